@@ -1,0 +1,36 @@
+package io.deskloom.effect;
+
+import io.deskloom.field.Value;
+import io.deskloom.kernel.ReleaseId;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why rules did what they did, recorded with the events. Which rules did not fire, and by which clause, follows exactly
+ * from {@code facts} and {@code release}, so it is derived when asked and not stored a thousand times.
+ *
+ * @param release the rules' release
+ * @param event "created" or "updated"
+ * @param facts every fact consulted, by path
+ * @param fired rules that fired, in order
+ */
+public record Explanation(ReleaseId release, String event, Map<String, Value> facts, List<Fired> fired) {
+    public Explanation {
+        facts = Map.copyOf(facts);
+        fired = List.copyOf(fired);
+    }
+
+    /**
+     * @param rule rule id
+     * @param intents what it wanted
+     * @param refused why an intent was not applied (problem code), or null
+     */
+    public record Fired(
+            String rule,
+            String key,
+            @Nullable String pack,
+            @Nullable String packVersion,
+            List<Intent> intents,
+            @Nullable String refused) {}
+}

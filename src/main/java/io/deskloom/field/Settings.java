@@ -1,0 +1,41 @@
+package io.deskloom.field;
+
+import io.deskloom.kernel.Label;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a definition says about a field's values, for all kinds; each kind reads what concerns it.
+ *
+ * @param options for single and multi: key and label, in order; empty otherwise
+ * @param maxLength in code points, for text kinds; null is the kind's own bound
+ * @param min smallest number or amount, inclusive
+ * @param max largest number or amount, inclusive
+ * @param scale digits after the point for decimal (0–9) and money; null is the kind's default
+ * @param currency ISO 4217 default currency for money
+ */
+public record Settings(
+        List<Option> options,
+        @Nullable Integer maxLength,
+        @Nullable BigDecimal min,
+        @Nullable BigDecimal max,
+        @Nullable Integer scale,
+        @Nullable String currency) {
+    public static final Settings NONE = new Settings(List.of(), null, null, null, null, null);
+
+    public Settings {
+        options = List.copyOf(options);
+    }
+
+    /**
+     * One choice.
+     *
+     * @param tone optional meaning for the eye: good, warn, bad, auto, or null
+     */
+    public record Option(String key, Label label, @Nullable String tone) {}
+
+    public boolean hasOption(String key) {
+        return options.stream().anyMatch(o -> o.key().equals(key));
+    }
+}

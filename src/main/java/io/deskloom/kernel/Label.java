@@ -1,0 +1,32 @@
+package io.deskloom.kernel;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A text per language tag ("en", "zh"). Never empty; {@link #in} falls back to English, then to any. */
+public record Label(Map<String, String> byLanguage) {
+    public Label {
+        if (byLanguage.isEmpty()) {
+            throw new IllegalArgumentException("a label needs at least one language");
+        }
+        byLanguage = java.util.Collections.unmodifiableMap(new TreeMap<>(byLanguage));
+    }
+
+    public static Label of(String en, String zh) {
+        return new Label(Map.of("en", en, "zh", zh));
+    }
+
+    public static Label of(String text) {
+        return new Label(Map.of("en", text));
+    }
+
+    /** The text in {@code language}, else in English, else in the first language there is. */
+    public String in(String language) {
+        String exact = byLanguage.get(language);
+        if (exact != null) {
+            return exact;
+        }
+        String english = byLanguage.get("en");
+        return english != null ? english : byLanguage.values().iterator().next();
+    }
+}

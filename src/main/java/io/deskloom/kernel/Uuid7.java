@@ -1,0 +1,31 @@
+package io.deskloom.kernel;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Time-ordered UUIDs (RFC 9562, version 7), strictly increasing within one process: 48 bits of milliseconds, a 12-bit
+ * counter that runs over into the milliseconds, 62 random bits.
+ */
+public final class Uuid7 {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final AtomicLong LAST = new AtomicLong();
+
+    private Uuid7() {}
+
+    /** A new id stamped with {@code now}, or just after the last one made if the clock has not moved on. */
+    public static UUID at(Instant now) {
+        long wanted = now.toEpochMilli() << 12;
+        long stamp = LAST.updateAndGet(last -> Math.max(last + 1, wanted));
+        long high = (stamp >>> 12 << 16) | 0x7000L | (stamp & 0xFFFL);
+        long low = (RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        return new UUID(high, low);
+    }
+
+    /** The moment a version-7 id was stamped with, to the millisecond. */
+    public static Instant timeOf(UUID id) {
+        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+    }
+}

@@ -1,0 +1,58 @@
+package io.deskloom.model;
+
+import io.deskloom.expr.Expr;
+import io.deskloom.field.Kind;
+import io.deskloom.field.Settings;
+import io.deskloom.kernel.Label;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A field of a ticket type.
+ *
+ * @param id immutable; the key in stored JSON
+ * @param key readable; what API, expressions and YAML say
+ * @param indexed whether it gets a slot: filterable and sortable in lists
+ * @param sensitivity who should worry about it
+ * @param personal whether {@code erase} must find it
+ * @param required always needed when the field is editable (steps may ask for more)
+ * @param visibleWhen shown only when true; null is always
+ * @param whenHidden what happens to a value that {@code visibleWhen} hides
+ * @param requiredWhen needed when true
+ * @param readOnlyWhen not editable when true
+ * @param rules conditions every saved value must fulfil, with their messages
+ */
+public record FieldDef(
+        String id,
+        String key,
+        Kind kind,
+        Label label,
+        @Nullable Label help,
+        Settings settings,
+        boolean indexed,
+        Sensitivity sensitivity,
+        boolean personal,
+        boolean required,
+        @Nullable Expr visibleWhen,
+        WhenHidden whenHidden,
+        @Nullable Expr requiredWhen,
+        @Nullable Expr readOnlyWhen,
+        List<Check> rules) {
+    public FieldDef {
+        rules = List.copyOf(rules);
+    }
+
+    public enum Sensitivity {
+        PUBLIC,
+        INTERNAL,
+        SECRET
+    }
+
+    public enum WhenHidden {
+        KEEP,
+        CLEAR
+    }
+
+    /** A condition that must hold and what to say if it does not. */
+    public record Check(Expr check, Label message) {}
+}

@@ -1,0 +1,71 @@
+package io.deskloom.model;
+
+import io.deskloom.expr.ExprType;
+import io.deskloom.expr.TypeEnv;
+import io.deskloom.field.Kind;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The paths expressions over a ticket may use: its field keys and the system attributes. */
+public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
+    /** System attributes, the same for every type. Priority and status are their wire names ("high", "open"). */
+    public static final Map<String, ExprType> SYSTEM = Map.ofEntries(
+            Map.entry("ticket.id", ExprType.TEXT),
+            Map.entry("ticket.number", ExprType.NUMBER),
+            Map.entry("ticket.title", ExprType.TEXT),
+            Map.entry("ticket.type", ExprType.TEXT),
+            Map.entry("ticket.step", ExprType.TEXT),
+            Map.entry("ticket.status", ExprType.TEXT),
+            Map.entry("ticket.priority", ExprType.TEXT),
+            Map.entry("ticket.team", ExprType.TEXT),
+            Map.entry("ticket.assignee", ExprType.TEXT),
+            Map.entry("ticket.requester", ExprType.TEXT),
+            Map.entry("ticket.created", ExprType.TIMESTAMP),
+            Map.entry("ticket.updated", ExprType.TIMESTAMP),
+            Map.entry("actor", ExprType.TEXT),
+            Map.entry("actor.roles", ExprType.LIST),
+            Map.entry("actor.teams", ExprType.LIST),
+            Map.entry("event.kind", ExprType.TEXT),
+            Map.entry("event.changed", ExprType.LIST));
+
+    public TicketPaths {
+        types = Map.copyOf(types);
+    }
+
+    public static TicketPaths of(Collection<FieldDef> fields) {
+        return of(fields, Map.of());
+    }
+
+    /** @param more further paths, such as a pack's {@code param.*} */
+    public static TicketPaths of(Collection<FieldDef> fields, Map<String, ExprType> more) {
+        Map<String, ExprType> all = new HashMap<>(SYSTEM);
+        all.putAll(more);
+        fields.forEach(f -> all.put(f.key(), typeOf(f.kind())));
+        return new TicketPaths(all);
+    }
+
+    public static ExprType typeOf(Kind kind) {
+        return switch (kind) {
+            case TEXT, LONG_TEXT, SINGLE, ACCOUNT, PHONE -> ExprType.TEXT;
+            case INTEGER, DECIMAL -> ExprType.NUMBER;
+            case MONEY -> ExprType.MONEY;
+            case BOOLEAN -> ExprType.BOOL;
+            case MULTI -> ExprType.LIST;
+            case DATE -> ExprType.DATE;
+            case DATE_TIME -> ExprType.TIMESTAMP;
+        };
+    }
+
+    @Override
+    public Optional<ExprType> typeOf(String path) {
+        return Optional.ofNullable(types.get(path));
+    }
+
+    @Override
+    public Set<String> paths() {
+        return types.keySet();
+    }
+}

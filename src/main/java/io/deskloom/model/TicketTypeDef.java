@@ -1,0 +1,75 @@
+package io.deskloom.model;
+
+import io.deskloom.kernel.Label;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A ticket type with all that belongs to it.
+ *
+ * @param id immutable
+ * @param prefix of the numbers people read ("RET"), upper-case letters, unique per workspace
+ * @param icon a name from the front end's fixed icon map
+ * @param titleField key of the text field that is the ticket's title
+ * @param classifyText key of the long-text field that the customer's own words belong to: who may not read it sees no
+ *     title, no public message either; "" if there is none
+ * @param forms by key, in order; the first is the default
+ */
+public record TicketTypeDef(
+        String id,
+        String key,
+        Label label,
+        String prefix,
+        String icon,
+        String titleField,
+        String classifyText,
+        List<FieldDef> fields,
+        List<FormDef> forms,
+        FlowDef flow,
+        AccessDef access,
+        Map<String, FieldDef> byKey,
+        Map<String, FieldDef> byId) {
+    public TicketTypeDef {
+        fields = List.copyOf(fields);
+        forms = List.copyOf(forms);
+        byKey = Map.copyOf(byKey);
+        byId = Map.copyOf(byId);
+    }
+
+    public static TicketTypeDef of(
+            String id,
+            String key,
+            Label label,
+            String prefix,
+            String icon,
+            String titleField,
+            String classifyText,
+            List<FieldDef> fields,
+            List<FormDef> forms,
+            FlowDef flow,
+            AccessDef access) {
+        return new TicketTypeDef(
+                id,
+                key,
+                label,
+                prefix,
+                icon,
+                titleField,
+                classifyText,
+                fields,
+                forms,
+                flow,
+                access,
+                fields.stream().collect(java.util.stream.Collectors.toMap(FieldDef::key, f -> f)),
+                fields.stream().collect(java.util.stream.Collectors.toMap(FieldDef::id, f -> f)));
+    }
+
+    public Optional<FieldDef> field(String key) {
+        return Optional.ofNullable(byKey.get(key));
+    }
+
+    public Optional<FieldDef> fieldById(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+}

@@ -1,0 +1,33 @@
+package io.deskloom.model;
+
+import io.deskloom.expr.Expr;
+import io.deskloom.kernel.Label;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A saved list.
+ *
+ * @param type ticket type key
+ * @param filter condition; null is all
+ * @param filterText the same as written, for the filter box
+ * @param sort field key or system attribute, "-" first for descending
+ * @param columns field keys and system attributes ("number", "title", "step", "priority", "assignee", "updated" …)
+ * @param roles who sees it; empty is everyone
+ */
+public record ViewDef(
+        String id,
+        String key,
+        Label label,
+        String type,
+        @Nullable Expr filter,
+        String filterText,
+        String sort,
+        List<String> columns,
+        Set<String> roles) {
+    public ViewDef {
+        columns = List.copyOf(columns);
+        roles = Set.copyOf(roles);
+    }
+}

@@ -1,0 +1,80 @@
+package io.deskloom.ticket;
+
+import io.deskloom.field.Value;
+import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.ReleaseId;
+import io.deskloom.kernel.TicketId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened to a ticket. The complete history; the row is only its fold. */
+public sealed interface Event {
+    Meta meta();
+
+    /**
+     * @param id UUIDv7; the order of events within a ticket
+     * @param cause whose doing it was
+     * @param channel where the command came from: "web", "api", "cli", "seed", "rule"
+     * @param release the release it was decided on
+     */
+    record Meta(UUID id, TicketId ticket, Instant at, Cause cause, String channel, ReleaseId release) {}
+
+    /** Who or which rule. */
+    sealed interface Cause {
+        record Person(AccountId account) implements Cause {}
+
+        /** @param rule rule id; @param label its key, for people, as it was then */
+        record Rule(
+                String rule,
+                String label,
+                @Nullable String pack,
+                @Nullable String packVersion) implements Cause {}
+
+        /** The flow itself, entering a step. */
+        record Flow(String node) implements Cause {}
+
+        record System(String name) implements Cause {}
+    }
+
+    record Created(
+            Meta meta,
+            String type,
+            long number,
+            String title,
+            int priority,
+            @Nullable AccountId requester,
+            ReleaseId flowRelease,
+            Map<String, Value> fields)
+            implements Event {}
+
+    /** One field changed; both sides are values, {@link Value#NULL} for absent. */
+    record FieldChanged(Meta meta, String field, Value from, Value to) implements Event {}
+
+    record PriorityChanged(Meta meta, int from, int to) implements Event {}
+
+    record TeamChanged(
+            Meta meta, @Nullable String from, @Nullable String to) implements Event {}
+
+    record AssigneeChanged(
+            Meta meta, @Nullable AccountId from, @Nullable AccountId to) implements Event {}
+
+    record TitleChanged(Meta meta, String from, String to) implements Event {}
+
+    /**
+     * A step was entered.
+     *
+     * @param from node id left, null at creation
+     * @param action the action taken, null when no person acted
+     */
+    record StepEntered(
+            Meta meta,
+            @Nullable String from,
+            String to,
+            int status,
+            @Nullable String action) implements Event {}
+
+    /** @param internal whether only roles that may read internal notes see it */
+    record Commented(Meta meta, boolean internal, String text) implements Event {}
+}
