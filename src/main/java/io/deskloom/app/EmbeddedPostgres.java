@@ -1,0 +1,286 @@
+package io.deskloom.app;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A real PostgreSQL server of our own: durable (fsync and synchronous_commit stay on), scram passwords, loopback only,
+ * data in one folder. It outlives a killed application and is taken up again by the next start.
+ *
+ * <p>PostgreSQL refuses to run as root. There we start it in a user namespace without a mapping ({@code unshare -U}), in
+ * which it sees itself as "nobody" while its files stay ours; where that is not allowed, {@code setpriv} drops to
+ * "nobody" and the data folder is given to it.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+    /** The owner of the schema: runs migrations, never serves a request. */
+    public static final String OWNER = "deskloom_owner";
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final int NOBODY = 65534;
+
+    private final Path home;
+    private final Path data;
+    private final String password;
+    private final int port;
+
+    private EmbeddedPostgres(Path home, Path data, String password, int port) {
+        this.home = home;
+        this.data = data;
+        this.password = password;
+        this.port = port;
+    }
+
+    /**
+     * Starts the server on {@code root/data}, making it first if needed, or takes up one that still runs there.
+     *
+     * @param root the data folder; holds the cluster, its password and its log
+     * @param cache where the server's programs are unpacked; may be shared
+     * @param durable false only for throw-away test data: no fsync
+     */
+    public static EmbeddedPostgres start(Path root, Path cache, boolean durable) {
+        Path home = PostgresBinaries.unpack(cache.toAbsolutePath());
+        Path folder = root.toAbsolutePath();
+        try {
+            Files.createDirectories(folder);
+            Path data = folder.resolve("data");
+            String password = ownerPassword(folder);
+            if (!Files.exists(data.resolve("PG_VERSION"))) {
+                initdb(home, folder, data, password, durable);
+            }
+            Optional<EmbeddedPostgres> running = stillRunning(home, data, password);
+            return running.isPresent() ? running.get() : launch(home, folder, data, password, durable);
+        } catch (IOException e) {
+            throw new StartFailure("The data folder " + folder + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** JDBC address of {@code database} on this server, without user or password. */
+    public String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    public String ownerPassword() {
+        return password;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Stops it fast but clean: sessions are ended, everything committed is on disk. */
+    @Override
+    public void close() {
+        runningPid(data).flatMap(ProcessHandle::of).ifPresent(server -> {
+            signal("-INT", server.pid());
+            await("PostgreSQL to stop", Duration.ofSeconds(30), () -> !server.isAlive());
+        });
+    }
+
+    private static String ownerPassword(Path folder) throws IOException {
+        Path file = folder.resolve("database.password");
+        if (Files.exists(file)) {
+            return Files.readString(file).strip();
+        }
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        String password = HexFormat.of().formatHex(random);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, password);
+        return password;
+    }
+
+    private static void initdb(Path home, Path folder, Path data, String password, boolean durable) throws IOException {
+        // A half-made cluster (killed during initdb) has no PG_VERSION at its end; begin again.
+        PostgresBinaries.deleteTree(data);
+        Path pwfile = folder.resolve("database.password");
+        if (needsSetpriv()) {
+            Files.createDirectories(data);
+            chown(folder);
+        }
+        List<String> command = new ArrayList<>(prefix());
+        command.addAll(List.of(
+                home.resolve("bin/initdb").toString(),
+                "-D",
+                data.toString(),
+                "-U",
+                OWNER,
+                "--pwfile=" + pwfile,
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--no-locale"));
+        if (!durable) {
+            command.add("--no-sync");
+        }
+        Path log = folder.resolve("initdb.log");
+        Process p = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        if (waitFor(p, START_LIMIT) != 0) {
+            throw new StartFailure("PostgreSQL could not make its data folder " + data + "; see " + log + ".");
+        }
+    }
+
+    private static Optional<EmbeddedPostgres> stillRunning(Path home, Path data, String password) throws IOException {
+        if (runningPid(data).flatMap(ProcessHandle::of).isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> pid = Files.readAllLines(data.resolve("postmaster.pid"));
+        if (pid.size() < 4) {
+            return Optional.empty();
+        }
+        EmbeddedPostgres candidate = new EmbeddedPostgres(
+                home, data, password, Integer.parseInt(pid.get(3).strip()));
+        // The process id may belong to somebody else by now: only a server that knows our password is ours.
+        return candidate.answers() ? Optional.of(candidate) : Optional.empty();
+    }
+
+    private static EmbeddedPostgres launch(Path home, Path folder, Path data, String password, boolean durable)
+            throws IOException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(prefix());
+        command.addAll(List.of(
+                home.resolve("bin/postgres").toString(),
+                "-D",
+                data.toString(),
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "port=" + port,
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "max_connections=60",
+                "-c",
+                "shared_buffers=128MB",
+                "-c",
+                "jit=off",
+                "-c",
+                "timezone=UTC",
+                "-c",
+                "log_timezone=UTC",
+                "-c",
+                "password_encryption=scram-sha-256"));
+        if (!durable) {
+            command.addAll(List.of("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"));
+        }
+        Path log = folder.resolve("postgres.log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
+        EmbeddedPostgres server = new EmbeddedPostgres(home, data, password, port);
+        await("PostgreSQL to start (see " + log + ")", START_LIMIT, () -> {
+            if (!process.isAlive()) {
+                throw new StartFailure("PostgreSQL stopped right after its start; see " + log + ".");
+            }
+            return server.answers();
+        });
+        return server;
+    }
+
+    private boolean answers() {
+        try (Connection c = DriverManager.getConnection(url("postgres") + "?connectTimeout=2", OWNER, password)) {
+            return c.isValid(2);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private static Optional<Long> runningPid(Path data) {
+        try {
+            return Optional.of(Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid"))
+                    .getFirst()
+                    .strip()));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<String> prefix() throws IOException {
+        if (!isRoot()) {
+            return List.of();
+        }
+        return canUnshare()
+                ? List.of("unshare", "-U")
+                : List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+    }
+
+    private static boolean needsSetpriv() throws IOException {
+        return isRoot() && !canUnshare();
+    }
+
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    private static boolean canUnshare() throws IOException {
+        Process p = new ProcessBuilder("unshare", "-U", "true")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return waitFor(p, Duration.ofSeconds(10)) == 0;
+    }
+
+    private static void chown(Path folder) throws IOException {
+        Process p = new ProcessBuilder("chown", "-R", NOBODY + ":" + NOBODY, folder.toString())
+                .inheritIO()
+                .start();
+        waitFor(p, Duration.ofSeconds(30));
+    }
+
+    private static void signal(String signal, long pid) {
+        try {
+            waitFor(new ProcessBuilder("kill", signal, Long.toString(pid)).start(), Duration.ofSeconds(5));
+        } catch (IOException e) {
+            throw new StartFailure("PostgreSQL (process " + pid + ") cannot be stopped: " + e.getMessage(), e);
+        }
+    }
+
+    private static int waitFor(Process process, Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                return -1;
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
+    private static void await(String what, Duration limit, java.util.function.BooleanSupplier done) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!done.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new StartFailure("Waited " + limit.toSeconds() + " s in vain for " + what + ".");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

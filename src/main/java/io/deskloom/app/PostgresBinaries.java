@@ -1,0 +1,101 @@
+package io.deskloom.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/** Unpacks the PostgreSQL server that ships inside a library jar, once per folder. */
+final class PostgresBinaries {
+    static final String VERSION = "18.6.0";
+
+    private PostgresBinaries() {}
+
+    /** @return the folder that holds {@code bin/postgres}, unpacked under {@code cache} if it was not there yet */
+    static Path unpack(Path cache) {
+        Path home = cache.resolve("postgres-" + VERSION);
+        if (Files.isExecutable(home.resolve("bin/postgres"))) {
+            return home;
+        }
+        String resource = "/" + archive();
+        try (InputStream packed = PostgresBinaries.class.getResourceAsStream(resource)) {
+            if (packed == null) {
+                throw new StartFailure("There is no embedded PostgreSQL for this machine ("
+                        + System.getProperty("os.name") + ", " + System.getProperty("os.arch")
+                        + "); point DESKLOOM_DB_URL at a PostgreSQL 15 or newer.");
+            }
+            Files.createDirectories(cache);
+            Path fresh = Files.createTempDirectory(cache, "unpacking-");
+            untar(packed, fresh);
+            moveIntoPlace(fresh, home);
+            return home;
+        } catch (IOException e) {
+            throw new StartFailure(
+                    "The embedded PostgreSQL cannot be unpacked into " + cache + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String archive() {
+        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac") ? "darwin" : "linux";
+        String arch = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
+        return "postgres-" + os + "-" + arch + ".txz";
+    }
+
+    private static void untar(InputStream packed, Path into) throws IOException {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(packed))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                Path target = into.resolve(entry.getName()).normalize();
+                if (!target.startsWith(into)) {
+                    throw new IOException("entry outside the archive: " + entry.getName());
+                }
+                if (entry.isDirectory()) {
+                    Files.createDirectories(target);
+                } else if (entry.isSymbolicLink()) {
+                    Files.createDirectories(parent(target));
+                    Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
+                } else {
+                    Files.createDirectories(parent(target));
+                    Files.copy(tar, target, StandardCopyOption.REPLACE_EXISTING);
+                    if ((entry.getMode() & 0100) != 0 && !target.toFile().setExecutable(true, false)) {
+                        throw new IOException("cannot make " + target + " executable");
+                    }
+                }
+            }
+        }
+    }
+
+    private static Path parent(Path path) {
+        Path parent = path.getParent();
+        return parent == null ? path : parent;
+    }
+
+    // Two processes may unpack at once: the first to rename wins, the other throws its copy away.
+    private static void moveIntoPlace(Path fresh, Path home) throws IOException {
+        try {
+            Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
+            deleteTree(fresh);
+        }
+    }
+
+    static void deleteTree(Path root) {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(p);
+            }
+        } catch (IOException e) {
+            throw new StartFailure("Cannot delete " + root + ": " + e.getMessage(), e);
+        }
+    }
+}

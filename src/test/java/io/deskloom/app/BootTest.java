@@ -1,0 +1,17 @@
+package io.deskloom.app;
+
+import static io.restassured.RestAssured.get;
+
+import io.deskloom.testing.PostgresResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class BootTest {
+    @Test
+    void isReadyOnceTheDatabaseAnswers() {
+        get("/q/health/ready").then().statusCode(200);
+    }
+}

@@ -1,0 +1,63 @@
+package io.deskloom.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedPostgresTest {
+    @Test
+    void keepsDataWhenTheServerIsKilledAndIsTakenUpAgainWhenOnlyTheApplicationWas(@TempDir Path root) throws Exception {
+        Path cache = Path.of("target", "test-postgres");
+        EmbeddedPostgres first = EmbeddedPostgres.start(root, cache, true);
+        run(first, "CREATE TABLE t(x int)");
+        run(first, "INSERT INTO t VALUES (42)");
+        assertThat(ask(first, "SHOW fsync")).isEqualTo("on");
+        assertThat(ask(first, "SHOW synchronous_commit")).isEqualTo("on");
+        assertThat(ask(first, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
+        assertThat(Files.readAllLines(root.resolve("data/pg_hba.conf")))
+                .filteredOn(line -> !line.isBlank() && !line.startsWith("#"))
+                .isNotEmpty()
+                .allMatch(line -> line.endsWith("scram-sha-256"));
+
+        EmbeddedPostgres sameServer = EmbeddedPostgres.start(root, cache, true);
+        assertThat(sameServer.port()).isEqualTo(first.port());
+
+        long pid = Long.parseLong(
+                Files.readAllLines(root.resolve("data/postmaster.pid")).getFirst());
+        ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+        server.destroyForcibly();
+        server.onExit().get(20, java.util.concurrent.TimeUnit.SECONDS);
+
+        try (EmbeddedPostgres again = EmbeddedPostgres.start(root, cache, true)) {
+            assertThat(ask(again, "SELECT x::text FROM t")).isEqualTo("42");
+        }
+    }
+
+    private static void run(EmbeddedPostgres server, String sql) throws SQLException {
+        try (Connection c = connect(server);
+                Statement s = c.createStatement()) {
+            s.execute(sql);
+        }
+    }
+
+    private static String ask(EmbeddedPostgres server, String sql) throws SQLException {
+        try (Connection c = connect(server);
+                Statement s = c.createStatement();
+                ResultSet r = s.executeQuery(sql)) {
+            r.next();
+            return r.getString(1);
+        }
+    }
+
+    private static Connection connect(EmbeddedPostgres server) throws SQLException {
+        return DriverManager.getConnection(server.url("postgres"), EmbeddedPostgres.OWNER, server.ownerPassword());
+    }
+}
