@@ -1,8 +1,6 @@
 -- The core of the ticket store: one row per ticket or object record, its history, its queues. Figures and rules: docs/architecture.md.
 -- Every key starts with tenant_id, ids and times come from Java, nothing here fires by itself: so the tables distribute by tenant.
 
-CREATE EXTENSION IF NOT EXISTS btree_gin;
-
 CREATE TABLE record (
     tenant_id    int         NOT NULL,
     id           uuid        NOT NULL,                    -- v7, made in Java

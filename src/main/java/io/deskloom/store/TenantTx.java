@@ -17,8 +17,7 @@ public class TenantTx {
     /** The setting the policies compare with; local to the transaction, so a pooled connection carries nothing over. */
     static final String SET_TENANT = "SELECT set_config('app.tenant', ?, true)";
 
-    private static final String SET_TENANT_TO_READ =
-            """
+    private static final String SET_TENANT_TO_READ = """
             SELECT set_config('transaction_read_only', 'on', true), set_config('plan_cache_mode', 'force_custom_plan', true),
                 set_config('app.tenant', ?, true)""";
 
