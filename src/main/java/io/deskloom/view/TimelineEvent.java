@@ -1,0 +1,68 @@
+package io.deskloom.view;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened to a ticket, as the caller may see it now. Which of the later components are set depends on
+ * {@code kind}.
+ *
+ * @param channel where it came from: "web", "api", "cli", "seed", "rule"
+ * @param release the metadata release it was decided on
+ * @param field field key (field)
+ * @param label the field's label by language (field)
+ * @param from former value as JSON: a field's value, a priority, a team key, an account id (field, priority, team, assignee)
+ * @param to new value likewise
+ * @param fromText the former value as text without language: a masked value, an account's name
+ * @param toText likewise
+ * @param step step entered, or the step the ticket was created into (step)
+ * @param action key of the action that led there, null when none (step)
+ * @param visibility whether the customer sees it too (comment)
+ * @param text the message; null when the caller may not read it (comment)
+ * @param hasWhy whether there is an explanation to ask for
+ */
+public record TimelineEvent(
+        UUID id,
+
+        @Schema(enumeration = {"created", "field", "priority", "team", "assignee", "title", "step", "comment"})
+        String kind,
+
+        Instant at,
+        EventCause by,
+        String channel,
+        String release,
+        @Nullable String field,
+        @Nullable Map<String, String> label,
+        @Nullable Object from,
+        @Nullable Object to,
+        @Nullable String fromText,
+        @Nullable String toText,
+        @Nullable StepRef step,
+        @Nullable String action,
+
+        @Schema(enumeration = {"public", "internal"}) @Nullable
+        String visibility,
+
+        @Nullable String text,
+        boolean hasWhy) {
+
+    /**
+     * Whose doing it was.
+     *
+     * @param id account id, rule id, flow node id; null for the system
+     * @param name to read
+     * @param pack rule pack id, null for the workspace's own rules
+     * @param version the pack's version
+     */
+    public record EventCause(
+            @Schema(enumeration = {"person", "rule", "flow", "system"})
+            String kind,
+
+            @Nullable String id,
+            String name,
+            @Nullable String pack,
+            @Nullable String version) {}
+}

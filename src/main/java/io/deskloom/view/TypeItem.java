@@ -1,0 +1,11 @@
+package io.deskloom.view;
+
+import java.util.Map;
+
+/**
+ * A ticket type the caller may see tickets of or create.
+ *
+ * @param prefix of its numbers ("RET")
+ * @param canCreate whether the caller may create one
+ */
+public record TypeItem(String key, Map<String, String> label, String icon, String prefix, boolean canCreate) {}

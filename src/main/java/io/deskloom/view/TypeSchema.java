@@ -1,0 +1,125 @@
+package io.deskloom.view;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ticket type as this caller may see it: what it may not see is not described. Levels and states are those of a new
+ * ticket; an existing ticket says its own.
+ *
+ * @param steps the flow's steps in order
+ * @param jsonSchema JSON Schema 2020-12 of {@code fields} when creating
+ * @param columns what a list of this type can show
+ */
+public record TypeSchema(
+        String key,
+        Map<String, String> label,
+        String icon,
+        String prefix,
+        boolean canCreate,
+        List<FieldSchema> fields,
+        List<FormLayout> forms,
+        List<StepSchema> steps,
+        Map<String, @Nullable Object> jsonSchema,
+        List<ColumnSchema> columns) {
+
+    /**
+     * A field.
+     *
+     * @param kind one of the twelve kinds
+     * @param level what the caller gets of it when creating
+     * @param match may be filtered by equality
+     * @param range may be compared and sorted by
+     * @param required always needed where it can be written
+     * @param visibleWhen expression tree over fields the caller may read; null when always, or judged on the server
+     * @param whenHidden what happens to a value that {@code visibleWhen} hides
+     * @param rules conditions a saved value must fulfil, as far as they look only at what the caller may read
+     */
+    public record FieldSchema(
+            String key,
+
+            @Schema(
+                    enumeration = {
+                        "text",
+                        "long_text",
+                        "integer",
+                        "decimal",
+                        "money",
+                        "boolean",
+                        "single",
+                        "multi",
+                        "date",
+                        "date_time",
+                        "account",
+                        "phone"
+                    })
+            String kind,
+
+            Map<String, String> label,
+            @Nullable Map<String, String> help,
+            FieldSettings settings,
+
+            @Schema(enumeration = {"masked", "read", "append", "edit"})
+            String level,
+
+            boolean match,
+            boolean range,
+            boolean required,
+            @Nullable Map<String, @Nullable Object> visibleWhen,
+            @Nullable Map<String, @Nullable Object> requiredWhen,
+            @Nullable Map<String, @Nullable Object> readOnlyWhen,
+            @Schema(enumeration = {"keep", "clear"}) String whenHidden,
+            List<FieldRule> rules) {}
+
+    /**
+     * What the values may be.
+     *
+     * @param maxLength in code points
+     * @param scale digits after the point
+     * @param currency ISO 4217
+     */
+    public record FieldSettings(
+            List<FieldOption> options,
+            @Nullable Integer maxLength,
+            @Nullable BigDecimal min,
+            @Nullable BigDecimal max,
+            @Nullable Integer scale,
+            @Nullable String currency) {}
+
+    /** One choice. @param tone meaning for the eye */
+    public record FieldOption(
+            String key,
+            Map<String, String> label,
+
+            @Schema(enumeration = {"good", "warn", "bad", "auto"}) @Nullable
+            String tone) {}
+
+    /** A form's layout. */
+    public record FormLayout(String key, Map<String, String> label, List<FormSection> sections) {}
+
+    /** A titled group of fields. @param columns 1 to 3, on wide screens */
+    public record FormSection(String key, Map<String, String> label, int columns, List<String> fields) {}
+
+    /** A step. @param category status of a ticket in it; null for nodes a ticket never rests in */
+    public record StepSchema(
+            String id,
+            Map<String, String> label,
+
+            @Schema(enumeration = {"start", "task", "decision", "end"})
+            String kind,
+
+            @Schema(enumeration = {"new", "open", "waiting", "solved", "closed", "cancelled"}) @Nullable
+            String category) {}
+
+    /**
+     * Something a list can show.
+     *
+     * @param key field key or "number", "title", "step", "status", "priority", "assignee", "team", "created", "updated"
+     * @param kind field kind, or "number", "title", "step", "status", "priority", "account", "team", "date_time"
+     */
+    public record ColumnSchema(
+            String key, Map<String, String> label, String kind, boolean sortable, boolean filterable) {}
+}
