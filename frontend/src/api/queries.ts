@@ -1,0 +1,64 @@
+import { queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import type { Me } from "./contract";
+import { api } from "./endpoints";
+import { ApiProblem, setCsrfToken } from "./http";
+
+/** Cache keys in one place, so that a live event can invalidate exactly what it concerns. */
+export const keys = {
+  session: ["session"] as const,
+  types: ["types"] as const,
+  schema: (type: string) => ["schema", type] as const,
+  views: ["views"] as const,
+  teams: ["teams"] as const,
+  tickets: (query: object) => ["tickets", query] as const,
+  allTickets: ["tickets"] as const,
+  ticket: (id: string) => ["ticket", id] as const,
+  events: (id: string) => ["events", id] as const,
+  accounts: (q: string) => ["accounts", q] as const,
+  releases: ["releases"] as const,
+  tokens: ["tokens"] as const,
+  adminAccounts: ["admin-accounts"] as const,
+};
+
+/** The session, or null when nobody is logged in. */
+export const sessionQuery = queryOptions({
+  queryKey: keys.session,
+  queryFn: async ({ signal }) => {
+    try {
+      const session = await api.session(signal);
+      setCsrfToken(session.csrfToken);
+      return session;
+    } catch (failure) {
+      if (failure instanceof ApiProblem && failure.status === 401) return null;
+      throw failure;
+    }
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** The person at this browser. Only inside the shell, where the router has made sure there is one. */
+export function useMe(): Me {
+  const { data } = useSuspenseQuery(sessionQuery);
+  if (!data) throw new Error("useMe outside of a session");
+  return data.account;
+}
+
+const minutes = (n: number) => n * 60_000;
+
+export const typesQuery = queryOptions({ queryKey: keys.types, queryFn: api.types, staleTime: minutes(5) });
+export const viewsQuery = queryOptions({ queryKey: keys.views, queryFn: api.views, staleTime: minutes(1) });
+export const teamsQuery = queryOptions({ queryKey: keys.teams, queryFn: api.teams, staleTime: minutes(5) });
+export const schemaQuery = (type: string) =>
+  queryOptions({
+    queryKey: keys.schema(type),
+    queryFn: () => api.typeSchema(type),
+    staleTime: minutes(5),
+    enabled: type !== "",
+  });
+export const ticketQuery = (id: string) =>
+  queryOptions({ queryKey: keys.ticket(id), queryFn: ({ signal }) => api.ticket(id, signal) });
+
+export const useTypes = () => useQuery(typesQuery);
+export const useViews = () => useQuery(viewsQuery);
+export const useTeams = () => useQuery(teamsQuery);
+export const useTypeSchema = (type: string) => useQuery(schemaQuery(type));

@@ -1,0 +1,8 @@
+import type { ErrorComponentProps } from "@tanstack/react-router";
+
+export function NotFound() {
+  return <main />;
+}
+export function RouteError(_: ErrorComponentProps) {
+  return <main />;
+}

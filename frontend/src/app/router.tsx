@@ -1,0 +1,109 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { sessionQuery } from "@/api";
+import { parseListSearch } from "@/tickets/list/search";
+import { LoginPage } from "./LoginPage";
+import { NotFound, RouteError } from "./RouteError";
+import { Shell } from "./shell/Shell";
+
+interface RouterContext {
+  queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<RouterContext>()({ component: Outlet, notFoundComponent: NotFound });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: (search: Record<string, unknown>): { back?: string } =>
+    typeof search.back === "string" && search.back.startsWith("/") && !search.back.startsWith("//")
+      ? { back: search.back }
+      : {},
+  component: LoginPage,
+});
+
+// Everything below needs a session; without one the person logs in and comes back to where they were going.
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery);
+    if (!session)
+      throw redirect({ to: "/login", search: location.href === "/" ? {} : { back: location.href } });
+  },
+  component: Shell,
+  errorComponent: RouteError,
+});
+
+const index = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/list" });
+  },
+});
+
+const list = createRoute({
+  getParentRoute: () => shell,
+  path: "/list",
+  validateSearch: parseListSearch,
+  component: lazyRouteComponent(() => import("@/tickets/list/ListPage"), "ListPage"),
+});
+
+/** A ticket keeps the list it was opened from in its address, so that "next" and "back" mean the same list. */
+const ticket = createRoute({
+  getParentRoute: () => shell,
+  path: "/t/$id",
+  validateSearch: parseListSearch,
+  component: lazyRouteComponent(() => import("@/tickets/ticket/TicketPage"), "TicketPage"),
+});
+
+const newTicket = createRoute({
+  getParentRoute: () => shell,
+  path: "/new/$type",
+  component: lazyRouteComponent(() => import("@/tickets/new/NewTicketPage"), "NewTicketPage"),
+});
+
+const me = createRoute({
+  getParentRoute: () => shell,
+  path: "/me",
+  component: lazyRouteComponent(() => import("./MePage"), "MePage"),
+});
+
+const releases = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/releases",
+  validateSearch: (search: Record<string, unknown>): { release?: string } =>
+    typeof search.release === "string" ? { release: search.release } : {},
+  component: lazyRouteComponent(() => import("@/admin/ReleasesPage"), "ReleasesPage"),
+});
+
+const accounts = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/accounts",
+  validateSearch: (search: Record<string, unknown>): { account?: string } =>
+    typeof search.account === "string" ? { account: search.account } : {},
+  component: lazyRouteComponent(() => import("@/admin/AccountsPage"), "AccountsPage"),
+});
+
+const tree = root.addChildren([
+  login,
+  shell.addChildren([index, list, ticket, newTicket, me, releases, accounts]),
+]);
+
+export function makeRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queryClient },
+    defaultPreload: "intent",
+    defaultPendingMs: 150,
+    scrollRestoration: true,
+  });
+}

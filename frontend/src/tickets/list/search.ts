@@ -1,0 +1,28 @@
+/** What the address of a list holds: everything needed to show the same list again. */
+export interface ListSearch {
+  view?: string;
+  type?: string;
+  /** A condition in the expression language, in addition to the view's own. */
+  filter?: string;
+  /** Column key, "-" first for descending. */
+  sort?: string;
+  group?: "step" | "priority";
+}
+
+const text = (value: unknown, max: number) =>
+  typeof value === "string" && value.length > 0 && value.length <= max ? value : undefined;
+
+/** Reads the address; what is not understood is dropped rather than refused, so that old links keep working. */
+export function parseListSearch(raw: Record<string, unknown>): ListSearch {
+  const search: ListSearch = {};
+  const view = text(raw.view, 100);
+  const type = text(raw.type, 100);
+  const filter = text(raw.filter, 4000);
+  const sort = text(raw.sort, 100);
+  if (view) search.view = view;
+  if (type) search.type = type;
+  if (filter) search.filter = filter;
+  if (sort) search.sort = sort;
+  if (raw.group === "step" || raw.group === "priority") search.group = raw.group;
+  return search;
+}

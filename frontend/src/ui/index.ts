@@ -1,0 +1,2 @@
+export * from "./format";
+export { labelIn, useLabel } from "./label";
