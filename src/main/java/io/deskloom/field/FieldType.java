@@ -36,6 +36,11 @@ public interface FieldType {
     @Nullable
     Object toSlot(Value value, Settings settings);
 
+    /** Digits after the point that {@link #toSlot} scales by; 0 for kinds whose slot is not scaled. */
+    default int scale(Settings settings) {
+        return 0;
+    }
+
     /** The masked form for readers who may only see that there is something ("138 •••• 5520"). */
     default Value mask(Value value) {
         return value.isNull() ? Value.NULL : Value.text("••••");

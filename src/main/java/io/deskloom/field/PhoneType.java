@@ -1,0 +1,75 @@
+package io.deskloom.field;
+
+import io.deskloom.kernel.Problems;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A phone number, kept as digits with an optional leading "+", so that every way of writing it is found. */
+final class PhoneType implements FieldType {
+    private static final int SHOWN_FIRST = 3;
+    private static final int SHOWN_LAST = 4;
+
+    @Override
+    public Kind kind() {
+        return Kind.PHONE;
+    }
+
+    @Override
+    public Value parse(@Nullable Object json, Settings settings, String pointer, Problems problems) {
+        if (json == null) {
+            return Value.NULL;
+        }
+        String text = Texts.read(json, pointer, problems);
+        if (text == null || text.isBlank()) {
+            return Value.NULL;
+        }
+        String number = normal(text);
+        if (!number.matches("\\+?[0-9]{5,15}")) {
+            problems.add(pointer, "field.phone", "A phone number has 5 to 15 digits.");
+            return Value.NULL;
+        }
+        return Value.text(number);
+    }
+
+    /** The number as it is stored and searched: separators dropped. */
+    static String normal(String text) {
+        return text.strip().replaceAll("[\\s\\-().·]", "");
+    }
+
+    @Override
+    public void validate(Value value, Settings settings, String pointer, Problems problems) {
+        // Its shape was checked when it was read; there is nothing else to a number.
+    }
+
+    @Override
+    public @Nullable Object toJson(Value value) {
+        return value instanceof Value.Text(String text) ? text : null;
+    }
+
+    @Override
+    public Map<String, Object> jsonSchema(Settings settings) {
+        return Map.of("type", "string", "format", "phone", "maxLength", 40);
+    }
+
+    @Override
+    public SlotKind slot() {
+        return SlotKind.TEXT;
+    }
+
+    @Override
+    public @Nullable Object toSlot(Value value, Settings settings) {
+        return toJson(value);
+    }
+
+    @Override
+    public Value mask(Value value) {
+        if (!(value instanceof Value.Text(String number))) {
+            return Value.NULL;
+        }
+        // Always four dots: the mask must not tell how long the number is.
+        return number.length() < SHOWN_FIRST + SHOWN_LAST + 3
+                ? Value.text("••••")
+                : Value.text(
+                        number.substring(0, SHOWN_FIRST) + " •••• " + number.substring(number.length() - SHOWN_LAST));
+    }
+}
