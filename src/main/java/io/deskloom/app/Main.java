@@ -1,0 +1,55 @@
+package io.deskloom.app;
+
+import io.deskloom.cli.Cli;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The program. {@code serve} (the default) starts the database if it is ours, then the application; every other word is a
+ * command of {@code cli} and starts no server.
+ */
+@QuarkusMain
+public final class Main {
+    private static final int STOP_SECONDS = 20;
+
+    private Main() {}
+
+    public static void main(String... args) {
+        if (args.length > 0 && !args[0].equals("serve")) {
+            System.exit(Cli.run(args));
+        }
+        try {
+            ServeSettings.Prepared prepared =
+                    ServeSettings.fromEnvironment(System.getenv()).prepare();
+            prepared.settings().forEach(System::setProperty);
+            CountDownLatch stopped = new CountDownLatch(1);
+            prepared.embedded().ifPresent(server -> stopAfter(stopped, server));
+            Quarkus.run(null, (code, failure) -> {
+                stopped.countDown();
+                if (failure != null) {
+                    System.exit(code == 0 ? 1 : code);
+                }
+            });
+        } catch (StartFailure e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    // Shutdown hooks run side by side: the database waits for the application to finish its last transactions.
+    private static void stopAfter(CountDownLatch applicationStopped, EmbeddedPostgres server) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            try {
+                                applicationStopped.await(STOP_SECONDS, TimeUnit.SECONDS);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            server.close();
+                        },
+                        "stop-database"));
+    }
+}

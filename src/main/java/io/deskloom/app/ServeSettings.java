@@ -1,0 +1,157 @@
+package io.deskloom.app;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server is started with, read from the environment.
+ *
+ * @param data the data folder: the embedded database and, outside production, the secret
+ * @param databaseUrl an outside PostgreSQL ({@code postgresql://user:password@host:port/name} or a JDBC address); null
+ *     for the embedded one
+ * @param secret from which cookies', cursors' and the database role's keys are derived; null to keep one in the data folder
+ */
+record ServeSettings(
+        Path data,
+        @Nullable String databaseUrl,
+        @Nullable String databaseUser,
+        @Nullable String databasePassword,
+        @Nullable String secret,
+        boolean production) {
+    private static final int SHORTEST_SECRET = 32;
+
+    static ServeSettings fromEnvironment(Map<String, String> env) {
+        return new ServeSettings(
+                Path.of(env.getOrDefault("DESKLOOM_DATA", ".deskloom")),
+                env.get("DESKLOOM_DB_URL"),
+                env.get("DESKLOOM_DB_USER"),
+                env.get("DESKLOOM_DB_PASSWORD"),
+                env.get("DESKLOOM_SECRET"),
+                "true".equals(env.get("DESKLOOM_PRODUCTION")));
+    }
+
+    /** A database that is ready, and what stops it when it is ours. */
+    record Prepared(Map<String, String> settings, Optional<EmbeddedPostgres> embedded) {}
+
+    /** Starts or reaches the database; throws {@link StartFailure} with one sentence when it cannot. */
+    Prepared prepare() {
+        String key = secretKey();
+        String appPassword = derive(key, "database role");
+        Map<String, String> settings = new HashMap<>();
+        Optional<EmbeddedPostgres> embedded = Optional.empty();
+        Database database;
+        if (databaseUrl != null) {
+            database = external(databaseUrl, appPassword);
+        } else {
+            lock(data);
+            EmbeddedPostgres server = EmbeddedPostgres.start(data.resolve("postgres"), data, true);
+            embedded = Optional.of(server);
+            database = Database.on(server, "deskloom", appPassword);
+        }
+        settings.putAll(database.settings());
+        settings.put("deskloom.secret", key);
+        settings.put("deskloom.production", Boolean.toString(production));
+        settings.put("deskloom.demo", Boolean.toString(!production));
+        return new Prepared(settings, embedded);
+    }
+
+    private Database external(String address, String appPassword) {
+        String jdbc = address.startsWith("jdbc:") ? address.substring("jdbc:".length()) : address;
+        try {
+            URI uri = URI.create(jdbc.replaceFirst("^postgres:", "postgresql:"));
+            String[] user = Optional.ofNullable(uri.getRawUserInfo()).orElse("").split(":", 2);
+            String name = databaseUser != null ? databaseUser : decode(user[0]);
+            String password = databasePassword != null ? databasePassword : user.length > 1 ? decode(user[1]) : "";
+            String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+            String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+            if (!"postgresql".equals(uri.getScheme()) || uri.getHost() == null || name.isEmpty()) {
+                throw new StartFailure("DESKLOOM_DB_URL must look like postgresql://user:password@host:5432/database.");
+            }
+            return Database.external(
+                    "jdbc:postgresql://" + uri.getHost() + port + uri.getPath() + query, name, password, appPassword);
+        } catch (IllegalArgumentException e) {
+            throw new StartFailure("DESKLOOM_DB_URL must look like postgresql://user:password@host:5432/database.", e);
+        }
+    }
+
+    private static String decode(String part) {
+        return URLDecoder.decode(part, StandardCharsets.UTF_8);
+    }
+
+    private String secretKey() {
+        if (secret != null) {
+            if (secret.length() < SHORTEST_SECRET) {
+                throw new StartFailure("DESKLOOM_SECRET is too short: use at least 32 random characters.");
+            }
+            return secret;
+        }
+        if (production) {
+            throw new StartFailure("In production DESKLOOM_SECRET must be set to at least 32 random characters.");
+        }
+        return keptSecret();
+    }
+
+    private String keptSecret() {
+        Path file = data.resolve("secret");
+        try {
+            if (Files.exists(file)) {
+                return Files.readString(file).strip();
+            }
+            Files.createDirectories(data);
+            byte[] random = new byte[32];
+            new SecureRandom().nextBytes(random);
+            String fresh = HexFormat.of().formatHex(random);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, fresh);
+            return fresh;
+        } catch (IOException e) {
+            throw new StartFailure("The data folder " + data + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static String derive(String key, String purpose) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // Two servers on one embedded database would stop it under each other. The lock ends with the process.
+    private static void lock(Path data) {
+        try {
+            Files.createDirectories(data);
+            FileChannel channel =
+                    FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw new StartFailure("The data folder " + data
+                        + " is in use by another Deskloom; stop it, or choose another folder with DESKLOOM_DATA.");
+            }
+        } catch (OverlappingFileLockException e) {
+            // Live reload starts us again within the same process: the lock is already ours.
+        } catch (IOException e) {
+            throw new StartFailure("The data folder " + data + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+}
