@@ -1,0 +1,4 @@
+import { plainDisplay } from "../PlainDisplay";
+import { dateTimeConfig } from "./config";
+
+export const Display = plainDisplay(dateTimeConfig, { numeric: true });

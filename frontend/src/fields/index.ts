@@ -1,0 +1,23 @@
+export { FormatsProvider, useFormats } from "./context";
+export type { FieldConfig } from "./FieldConfig";
+export { FieldDisplay } from "./FieldDisplay";
+export type { Change, DisplayProps, FieldKind, InputProps } from "./FieldKind";
+export { type FieldSpec, NO_SETTINGS } from "./FieldSpec";
+export type {
+  ExprTree,
+  FieldRule,
+  FieldValue,
+  Formats,
+  Kind,
+  Label,
+  Level,
+  Money,
+  Option,
+  Problem,
+  Settings,
+} from "./model";
+export { usePeople, usePeopleSearch, usePerson } from "./people";
+export { configOf, fieldKind, KINDS } from "./registry";
+export { useProblemText } from "./useProblemText";
+export { useTouch } from "./useTouch";
+export { instantToWall, wallToInstant } from "./zone";

@@ -1,0 +1,4 @@
+import { plainDisplay } from "../PlainDisplay";
+import { longTextConfig } from "./config";
+
+export const Display = plainDisplay(longTextConfig);

@@ -1,0 +1,30 @@
+import type { FieldKind, FieldSettings, MoneyValue } from "@/api";
+
+export type { ExprTree, FieldOption as Option, FieldRule, Label, Language, Level } from "@/api";
+
+export type Kind = FieldKind;
+/** Bounds and choices; each kind reads what concerns it. */
+export type Settings = Readonly<FieldSettings>;
+export type Money = Readonly<MoneyValue>;
+
+/**
+ * A field's value in the browser. Numbers are exact decimal strings ("12.5"), because a JavaScript number is not
+ * exact; dates are "2026-11-22", instants ISO with "Z"; an option or an account is its key. Empty is always null.
+ */
+export type FieldValue = string | boolean | Money | readonly string[] | null;
+
+/** What is wrong with a value: worded by `code`, filled with `params`. The codes are the server's where it has one. */
+export interface Problem {
+  readonly code: string;
+  readonly params?: Readonly<Record<string, string | number>> | undefined;
+  /** Set when the metadata or the server already worded it. */
+  readonly message?: Readonly<Record<string, string>> | string | undefined;
+}
+
+/** How values are shown: the reader's language, the workspace's zone and currency. */
+export interface Formats {
+  readonly language: "en" | "zh";
+  /** IANA zone of the workspace; instants are shown and entered in it. */
+  readonly zone: string;
+  readonly currency: string;
+}

@@ -1,0 +1,4 @@
+import { plainDisplay } from "../PlainDisplay";
+import { phoneConfig } from "./config";
+
+export const Display = plainDisplay(phoneConfig, { numeric: true });
