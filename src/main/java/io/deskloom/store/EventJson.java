@@ -110,8 +110,7 @@ final class EventJson {
                         Json.text(data, "field"),
                         ValueJson.read(data.get("from")),
                         ValueJson.read(data.get("to")));
-            case "priority" ->
-                new Event.PriorityChanged(meta, Json.number(data, "from"), Json.number(data, "to"));
+            case "priority" -> new Event.PriorityChanged(meta, Json.number(data, "from"), Json.number(data, "to"));
             case "team" -> new Event.TeamChanged(meta, Json.textOrNull(data, "from"), Json.textOrNull(data, "to"));
             case "assignee" -> new Event.AssigneeChanged(meta, account(data, "from"), account(data, "to"));
             case "title" -> new Event.TitleChanged(meta, Json.text(data, "from"), Json.text(data, "to"));

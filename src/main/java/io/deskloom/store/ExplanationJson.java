@@ -24,7 +24,8 @@ final class ExplanationJson {
                 "release", explanation.release().hash(),
                 "event", explanation.event(),
                 "facts", facts,
-                "fired", explanation.fired().stream().map(ExplanationJson::fired).toList()));
+                "fired",
+                        explanation.fired().stream().map(ExplanationJson::fired).toList()));
     }
 
     static Explanation read(String text) {
@@ -53,7 +54,8 @@ final class ExplanationJson {
         json.put("key", fired.key());
         json.put("pack", fired.pack());
         json.put("packVersion", fired.packVersion());
-        json.put("intents", fired.intents().stream().map(ExplanationJson::intent).toList());
+        json.put(
+                "intents", fired.intents().stream().map(ExplanationJson::intent).toList());
         json.put("refused", fired.refused());
         return json;
     }

@@ -1,0 +1,125 @@
+package io.deskloom.command;
+
+import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.TicketId;
+import io.deskloom.model.Priority;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything anybody can want of a ticket, valid in itself at birth. Field values are still plain JSON (see
+ * {@code field.FieldType}), by field key: a value is read only once it is known that the caller may write the field, so
+ * that a wrong value in a forbidden field is answered like one in a field that does not exist.
+ */
+public sealed interface Command {
+    /** The most fields one command may carry. */
+    int MOST_FIELDS = 500;
+
+    /** The longest comment, in code points. */
+    int LONGEST_COMMENT = 20_000;
+
+    Origin origin();
+
+    /** The commands that concern a ticket there is. */
+    sealed interface OnTicket extends Command {
+        TicketId ticket();
+    }
+
+    /** @param type ticket type key; @param priority null is normal */
+    record Create(
+            Origin origin,
+            String type,
+            Map<String, @Nullable Object> fields,
+            @Nullable Priority priority) implements Command {
+        public Create {
+            fields = bounded(fields);
+        }
+    }
+
+    /** @param version the version the caller has seen: somebody's change since then refuses this one */
+    record Update(
+            Origin origin,
+            TicketId ticket,
+            int version,
+            Map<String, @Nullable Object> fields,
+            @Nullable Priority priority)
+            implements OnTicket {
+        public Update {
+            fields = bounded(fields);
+        }
+    }
+
+    /** @param internal for colleagues only */
+    record Comment(Origin origin, TicketId ticket, boolean internal, String text) implements OnTicket {
+        public Comment {
+            text = written(text);
+        }
+    }
+
+    /**
+     * Takes an action of the step the ticket is in.
+     *
+     * @param version the version the caller has seen, null when it does not matter
+     * @param comment an internal note that goes with it
+     */
+    record Act(
+            Origin origin,
+            TicketId ticket,
+            String action,
+            @Nullable Integer version,
+            Map<String, @Nullable Object> fields,
+            @Nullable String comment)
+            implements OnTicket {
+        public Act {
+            fields = bounded(fields);
+            comment = comment == null ? null : written(comment);
+        }
+    }
+
+    /**
+     * Hands the ticket to somebody.
+     *
+     * @param changeAssignee whether {@code assignee} is meant; null then takes it from whoever has it
+     * @param team team key, null leaves the team
+     */
+    record Assign(
+            Origin origin,
+            TicketId ticket,
+            boolean changeAssignee,
+            @Nullable AccountId assignee,
+            @Nullable String team) implements OnTicket {
+        public Assign {
+            if (!changeAssignee && team == null) {
+                throw new IllegalArgumentException("an assignment names an assignee, a team or both");
+            }
+        }
+    }
+
+    /** Takes a ticket nobody has: of many who claim at once exactly one gets it. */
+    record Claim(Origin origin, TicketId ticket) implements OnTicket {}
+
+    private static Map<String, @Nullable Object> bounded(Map<String, @Nullable Object> fields) {
+        if (fields.size() > MOST_FIELDS) {
+            throw new IllegalArgumentException("more than " + MOST_FIELDS + " fields");
+        }
+        return Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    }
+
+    /** Whether {@code text} can be a comment: 1 to 20,000 characters that can be stored, beside spaces at its ends. */
+    static boolean isComment(String text) {
+        String stripped = text.strip();
+        return !stripped.isEmpty()
+                && stripped.codePointCount(0, stripped.length()) <= LONGEST_COMMENT
+                && stripped.codePoints()
+                        .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+    }
+
+    private static String written(String text) {
+        if (!isComment(text)) {
+            throw new IllegalArgumentException("a comment has 1 to " + LONGEST_COMMENT + " characters");
+        }
+        return text.strip();
+    }
+}

@@ -1,0 +1,32 @@
+package io.deskloom.command;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a command came from.
+ *
+ * @param channel "web", "api", "cli" or "seed"; recorded with every event
+ * @param key the caller's idempotency key: the same command under the same key is carried out once; null without
+ */
+public record Origin(String channel, @Nullable String key) {
+    /** The longest key there may be, in characters. */
+    public static final int LONGEST_KEY = 200;
+
+    public Origin {
+        if (!channel.matches("[a-z]{1,20}")) {
+            throw new IllegalArgumentException("a channel is a short lower-case word");
+        }
+        if (key != null && !isKey(key)) {
+            throw new IllegalArgumentException("an idempotency key is 1 to 200 visible ASCII characters");
+        }
+    }
+
+    public static Origin of(String channel) {
+        return new Origin(channel, null);
+    }
+
+    /** Whether {@code text} can be an idempotency key: 1 to 200 visible ASCII characters. */
+    public static boolean isKey(String text) {
+        return !text.isEmpty() && text.length() <= LONGEST_KEY && text.chars().allMatch(c -> c > ' ' && c < 127);
+    }
+}

@@ -1,0 +1,97 @@
+package io.deskloom.command;
+
+import io.deskloom.effect.Effect;
+import io.deskloom.effect.Explanation;
+import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.TicketId;
+import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.TicketTypeDef;
+import io.deskloom.ticket.Event;
+import io.deskloom.ticket.Ticket;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the write path needs of the database. */
+public interface TicketStore {
+    /**
+     * The ticket as it is now, without a lock: {@link #append} notices when it has moved on.
+     *
+     * @param now the current release, whose field definitions read the stored values
+     * @return empty as well for a ticket of another tenant or of a type that no longer exists
+     */
+    Optional<Ticket> find(TenantId tenant, MetadataSnapshot now, TicketId id);
+
+    /** What happened after {@code version}, oldest first. */
+    List<Event> since(TenantId tenant, TicketId id, int version);
+
+    /** A number nobody else gets. Outside any transaction; numbers of refused commands are lost. */
+    long nextNumber(TenantId tenant, String prefix);
+
+    /** Which of {@code ids} are active accounts of the tenant. */
+    Set<AccountId> activeAccounts(TenantId tenant, Set<AccountId> ids);
+
+    /** The answer given under {@code key} that has not expired at {@code now}. */
+    Optional<Answer> answer(TenantId tenant, AccountId account, String key, Instant now);
+
+    /** Forgets the answer under {@code key} if it has expired at {@code now}. */
+    void forget(TenantId tenant, AccountId account, String key, Instant now);
+
+    /** Writes everything of {@code batch} in one transaction, or nothing. */
+    Outcome append(Batch batch);
+
+    /**
+     * One command's outcome, ready to be written.
+     *
+     * @param now the current release, for slots and field kinds
+     * @param before null when the ticket is new
+     * @param after {@code Tickets.apply(before, events)}
+     * @param explanation why rules did what they did, null when none was asked
+     * @param once the idempotency key to store with it, null without
+     */
+    record Batch(
+            TenantId tenant,
+            MetadataSnapshot now,
+            TicketTypeDef type,
+            @Nullable Ticket before,
+            Ticket after,
+            List<Event> events,
+            @Nullable Explanation explanation,
+            List<Effect> effects,
+            @Nullable Once once) {
+        public Batch {
+            events = List.copyOf(events);
+            effects = List.copyOf(effects);
+            if (events.isEmpty()) {
+                throw new IllegalArgumentException("nothing to write");
+            }
+        }
+    }
+
+    /** @param request hash of the command, to tell a replay from another command under the same key */
+    record Once(AccountId account, String key, RequestHash request, Instant expires) {}
+
+    /** An answer given before. */
+    record Answer(RequestHash request, TicketId ticket, int version, UUID event) {}
+
+    /** A SHA-256 in hex. */
+    record RequestHash(String hex) {
+        public byte[] bytes() {
+            return HexFormat.of().parseHex(hex);
+        }
+    }
+
+    /** What became of a batch. */
+    enum Outcome {
+        WRITTEN,
+        /** Somebody else changed the ticket first: decide again. */
+        STALE,
+        /** The idempotency key has been used: give the stored answer. */
+        ANSWERED
+    }
+}

@@ -1,0 +1,85 @@
+package io.deskloom.store;
+
+import io.deskloom.field.FieldTypes;
+import io.deskloom.field.Value;
+import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.Problems;
+import io.deskloom.kernel.ReleaseId;
+import io.deskloom.kernel.TicketId;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.TicketTypeDef;
+import io.deskloom.ticket.Ticket;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Tickets to and from rows of {@code record}. */
+final class TicketRows {
+    /** The columns {@link #read} needs. */
+    static final String COLUMNS = """
+            id, type_id, number, version, title, step, st, priority, assignee_id, team, requester_id, flow_release, fields,
+            created_at, updated_at""";
+
+    private TicketRows() {}
+
+    /** The ticket in the current row, which holds {@link #COLUMNS}. */
+    static Ticket read(ResultSet row, TicketTypeDef type) throws SQLException {
+        return new Ticket(
+                new TicketId(row.getObject("id", UUID.class)),
+                type.id(),
+                row.getLong("number"),
+                row.getInt("version"),
+                row.getString("title"),
+                row.getString("step"),
+                row.getInt("st"),
+                row.getInt("priority"),
+                account(row, "assignee_id"),
+                row.getString("team"),
+                account(row, "requester_id"),
+                new ReleaseId(row.getString("flow_release")),
+                fields(Json.object(row.getString("fields")), type),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+    }
+
+    /**
+     * Stored fields as values of the current definitions. What no definition reads any more (a purged field, a changed
+     * kind) is left out here and stays in the row: writing patches the JSON, it never replaces it.
+     */
+    private static Map<String, Value> fields(Map<String, @Nullable Object> json, TicketTypeDef type) {
+        Map<String, Value> fields = new HashMap<>();
+        json.forEach((id, stored) -> {
+            FieldDef field = type.byId().get(id);
+            if (field != null) {
+                Value value = FieldTypes.of(field.kind()).parse(stored, field.settings(), "", new Problems());
+                if (!value.isNull()) {
+                    fields.put(id, value);
+                }
+            }
+        });
+        return fields;
+    }
+
+    /** The stored JSON of {@code values} by field id, in stable order; empty values are left out. */
+    static Map<String, @Nullable Object> json(Map<String, Value> values, TicketTypeDef type) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        new TreeMap<>(values).forEach((id, value) -> {
+            FieldDef field = type.byId().get(id);
+            if (field != null && !value.isNull()) {
+                json.put(id, FieldTypes.of(field.kind()).toJson(value));
+            }
+        });
+        return json;
+    }
+
+    private static @Nullable AccountId account(ResultSet row, String column) throws SQLException {
+        UUID id = row.getObject(column, UUID.class);
+        return id == null ? null : new AccountId(id);
+    }
+}
