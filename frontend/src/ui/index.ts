@@ -1,2 +1,21 @@
+export { Avatar, hueOf, initialsOf } from "./Avatar";
 export * from "./format";
+export { iconNames, NamedIcon } from "./icons";
+export { Kbd, KeyBar, type KeyHint, keyName } from "./Kbd";
+export { isTyping, type KeyMap, keyOf, useKeys } from "./keys";
 export { labelIn, useLabel } from "./label";
+export { NamedAction } from "./NamedAction";
+export { Pill, type Tone, toneOf } from "./Pill";
+export { PriorityBars } from "./Priority";
+export {
+  type ProblemItemLike,
+  type ProblemLike,
+  problemItemText,
+  problemText,
+  useProblemText,
+} from "./problem";
+export { EmptyState, ErrorState, SkeletonRows, SkeletonText, useSlow } from "./States";
+export { MiniThread, type StageState, Thread, type ThreadStage } from "./Thread";
+export { useNow } from "./time";
+export { Toasts, toast } from "./toast";
+export { WhyCard, WhyNot, WhyPill } from "./Why";

@@ -1,0 +1,47 @@
+import type { TFunction } from "i18next";
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+
+/** The part of a problem document the sentences need; an ApiProblem carries it as `problem`. */
+export interface ProblemLike {
+  code?: string;
+  status?: number;
+  detail?: string;
+  problems?: readonly ProblemItemLike[];
+  problem?: ProblemLike;
+}
+export interface ProblemItemLike {
+  pointer?: string;
+  code: string;
+  message?: string;
+  params?: Readonly<Record<string, unknown>> | null;
+  suggestion?: string | null;
+}
+
+// i18next reads dots as nesting; codes such as "field.required" are flat keys.
+const keyOf = (code: string) => code.replaceAll(".", "_").replaceAll("-", "_");
+
+/** One item as a sentence: translated by its code, else as the server wrote it. */
+export function problemItemText(t: TFunction, item: ProblemItemLike): string {
+  const sentence = t(`problems:item.${keyOf(item.code)}`, { ...(item.params ?? {}), defaultValue: "" });
+  const said = sentence && !sentence.includes("{{") ? sentence : (item.message ?? item.code);
+  return item.suggestion ? `${said} ${t("problems:didYouMean", { suggestion: item.suggestion })}` : said;
+}
+
+/** A whole problem as a title and what to do about it. */
+export function problemText(t: TFunction, failure: unknown): { title: string; hint: string } {
+  const given = (failure ?? {}) as ProblemLike;
+  const problem = given.problem ?? given;
+  const code = problem.code ?? "unknown";
+  const known = t(`problems:code.${keyOf(code)}.title`, { defaultValue: "" });
+  const title = known || problem.detail || t("problems:code.unknown.title");
+  const items = (problem.problems ?? []).map((item) => problemItemText(t, item));
+  const hint =
+    items.length > 0 ? items.join(" ") : t(`problems:code.${keyOf(code)}.hint`, { defaultValue: "" });
+  return { title, hint };
+}
+
+export function useProblemText(): (failure: unknown) => { title: string; hint: string } {
+  const { t } = useTranslation();
+  return useCallback((failure) => problemText(t, failure), [t]);
+}
