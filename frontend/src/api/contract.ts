@@ -161,8 +161,8 @@ export interface FormSchema {
 export interface StepRef {
   id: string;
   label: Label;
-  kind: string;
-  category: Status;
+  kind: "start" | "task" | "decision" | "end";
+  category: Status | null;
 }
 export interface ColumnSchema {
   key: string;
@@ -178,6 +178,8 @@ export interface TypeSchema {
   fields: FieldSchema[];
   forms: FormSchema[];
   steps: StepRef[];
+  icon?: string | null;
+  canCreate?: boolean;
   jsonSchema?: unknown;
   columns: ColumnSchema[];
 }
@@ -194,7 +196,7 @@ export interface View {
   filter: string;
   sort: string;
   columns: string[];
-  count?: CappedCount | number | null;
+  count?: CappedCount | null;
 }
 
 export interface Progress {
@@ -215,7 +217,7 @@ export interface TicketRow {
   createdAt: string;
   updatedAt: string;
   version: number;
-  progress: Progress | null;
+  progress: Progress;
   fields: Record<string, FieldValue>;
 }
 export interface TicketPage {
@@ -228,7 +230,8 @@ export interface FlowStage {
   id: string;
   label: Label;
   state: "done" | "now" | "next";
-  who?: string | null;
+  /** Who completed it, or who holds it now. */
+  who?: AccountRef | null;
   at?: string | null;
 }
 export interface FieldView {
@@ -248,18 +251,19 @@ export interface FieldView {
 export interface TicketAction {
   key: string;
   label: Label;
-  tone: "primary" | "default" | "danger" | string | null;
+  tone: "main" | "default" | "danger";
   requires: string[];
   enabled: boolean;
+  /** Code of what stands in the way. */
   reason?: string | null;
 }
 export interface TicketCan {
   update: boolean;
   commentPublic: boolean;
   commentInternal: boolean;
+  readInternal: boolean;
   assign: boolean;
   claim: boolean;
-  [more: string]: boolean;
 }
 export interface TicketDetail extends TicketRow {
   requester: AccountRef | null;
@@ -271,7 +275,7 @@ export interface TicketDetail extends TicketRow {
   hiddenCount?: number | null;
 }
 
-export type EventKind = "created" | "field" | "priority" | "team" | "assignee" | "step" | "comment";
+export type EventKind = "created" | "field" | "priority" | "team" | "assignee" | "title" | "step" | "comment";
 export interface TimelineEvent {
   id: string;
   kind: EventKind;
@@ -291,7 +295,7 @@ export interface TimelineEvent {
   to?: FieldValue;
   fromText?: string | null;
   toText?: string | null;
-  step?: string | null;
+  step?: { id: string; label: Label } | null;
   action?: string | null;
   visibility?: "public" | "internal" | null;
   text?: string | null;
@@ -312,23 +316,32 @@ export interface Why {
 }
 export interface WhyFired {
   rule: string;
-  label: Label | string;
+  label: Label;
   pack?: string | null;
   version?: string | null;
-  sentence: Label;
-  intents: unknown[];
+  /** Its condition in words; null when it looks at something the reader may not see. */
+  sentence: Label | null;
+  intents: WhyIntent[];
+}
+export interface WhyIntent {
+  kind: "priority" | "team" | "field";
+  target: string;
+  value?: unknown;
+  refused?: string | null;
 }
 export interface WhyNotFired {
   rule: string;
-  label: Label | string;
-  failing: { sentence: Label; redacted: boolean }[];
+  label: Label;
+  pack?: string | null;
+  version?: string | null;
+  failing: { sentence: Label | null; redacted: boolean }[];
   held: number;
 }
 export interface WhyFact {
   path: string;
-  label: Label | string;
+  label: Label | null;
   value?: unknown;
-  redacted?: boolean;
+  redacted: boolean;
 }
 
 export interface Release {
