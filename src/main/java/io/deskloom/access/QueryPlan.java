@@ -1,6 +1,7 @@
 package io.deskloom.access;
 
 import io.deskloom.expr.Expr;
+import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.model.TicketTypeDef;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param sort what the page is ordered by; the ticket id is always the last key
  * @param after position to go on from, null for the first page
  * @param limit 1 to 200
+ * @param moment when it was asked, and the business zone days are counted in
+ * @param bound what a cursor of this query is good for: caller, rights, query
  */
 public record QueryPlan(
         TenantId tenant,
@@ -24,12 +27,21 @@ public record QueryPlan(
         @Nullable Expr scope,
         Sort sort,
         @Nullable Position after,
-        int limit) {
+        int limit,
+        Moment moment,
+        String bound) {
     /** @param attribute field id or "ticket.updated", "ticket.created", "ticket.number", "ticket.priority" */
     public record Sort(String attribute, boolean descending) {}
 
-    /** @param key the sort value of the last row in the slot's own form, null when it was empty */
-    public record Position(@Nullable Object key, java.util.UUID id) {}
+    /**
+     * @param keys the last row's values of what the page is ordered by before the id, in their column's own form (String,
+     *     Long, Double, Instant); null where empty. How many there are is the store's affair.
+     */
+    public record Position(List<@Nullable Object> keys, java.util.UUID id) {
+        public Position {
+            keys = java.util.Collections.unmodifiableList(new java.util.ArrayList<>(keys));
+        }
+    }
 
     /** The attributes it looks at, for tests and audit. */
     public List<String> attributes() {

@@ -1,0 +1,135 @@
+package io.deskloom.access;
+
+import io.deskloom.expr.Expr;
+import io.deskloom.expr.ExprType;
+import io.deskloom.expr.Op;
+import io.deskloom.expr.Trees;
+import io.deskloom.expr.TypeEnv;
+import io.deskloom.field.FieldType;
+import io.deskloom.field.FieldTypes;
+import io.deskloom.field.Kind;
+import io.deskloom.field.Value;
+import io.deskloom.identity.Actor;
+import io.deskloom.kernel.Problem;
+import io.deskloom.kernel.Problems;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.Priority;
+import io.deskloom.model.StatusCategory;
+import io.deskloom.model.TicketPaths;
+import io.deskloom.model.TicketTypeDef;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Query parameters as conditions: {@code tier=vip}, {@code status=open&status=waiting}, {@code assignee=me}. */
+final class Conditions {
+    private static final Set<String> SYSTEM =
+            Set.of("status", "priority", "step", "team", "assignee", "requester", "number");
+
+    private final TicketTypeDef type;
+    private final TypeEnv env;
+    private final Actor actor;
+
+    /** @param env the names there are for this caller */
+    Conditions(TicketTypeDef type, TypeEnv env, Actor actor) {
+        this.type = type;
+        this.env = env;
+        this.actor = actor;
+    }
+
+    /** The condition that {@code name} has one of {@code values}, an empty one meaning "nothing there"; null with a problem. */
+    @Nullable
+    Expr equal(String name, List<String> values, Problems problems) {
+        FieldDef field = env.typeOf(name).isPresent() ? type.field(name).orElse(null) : null;
+        if (field == null && !SYSTEM.contains(name)) {
+            problems.add(Problem.of(
+                    "/" + name,
+                    "filter.unknown",
+                    "There is no field or parameter '" + name + "' here.",
+                    Map.of("name", name)));
+            return null;
+        }
+        List<Expr> any = new ArrayList<>();
+        for (String text : values) {
+            Problems own = new Problems();
+            Value value = field == null ? system(name, text, own) : value(field, text, own);
+            if (!own.isEmpty()) {
+                problems.addAll(own.list());
+                return null;
+            }
+            String path = field == null ? "ticket." + name : name;
+            ExprType t = field == null ? systemType(path) : TicketPaths.typeOf(field.kind());
+            Expr attribute = new Expr.Attribute(path, t);
+            any.add(
+                    t == ExprType.LIST
+                            ? new Expr.Apply(
+                                    Op.CONTAINS,
+                                    List.of(attribute, new Expr.Literal(value, ExprType.TEXT)),
+                                    ExprType.BOOL)
+                            : new Expr.Apply(Op.EQ, List.of(attribute, new Expr.Literal(value, t)), ExprType.BOOL));
+        }
+        return Trees.any(any);
+    }
+
+    private static ExprType systemType(String path) {
+        ExprType type = TicketPaths.SYSTEM.get(path);
+        if (type == null) {
+            throw new IllegalArgumentException(path);
+        }
+        return type;
+    }
+
+    private static Value value(FieldDef field, String text, Problems problems) {
+        if (text.isEmpty()) {
+            return Value.NULL;
+        }
+        if (field.kind() == Kind.MULTI) {
+            return Value.text(text);
+        }
+        FieldType kind = FieldTypes.of(field.kind());
+        Value value = kind.parse(json(field.kind(), text), field.settings(), "/" + field.key(), problems);
+        if (field.kind() == Kind.SINGLE && problems.isEmpty()) {
+            kind.validate(value, field.settings(), "/" + field.key(), problems);
+        }
+        return value;
+    }
+
+    private static Object json(Kind kind, String text) {
+        return switch (kind) {
+            case INTEGER, DECIMAL -> text.matches("-?[0-9]{1,20}(\\.[0-9]{1,12})?") ? new BigDecimal(text) : text;
+            case BOOLEAN -> text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : text;
+            case TEXT, LONG_TEXT, MONEY, SINGLE, MULTI, DATE, DATE_TIME, ACCOUNT, PHONE -> text;
+        };
+    }
+
+    private Value system(String name, String text, Problems problems) {
+        if (text.isEmpty()) {
+            return Value.NULL;
+        }
+        boolean known = switch (name) {
+            case "status" ->
+                Arrays.stream(StatusCategory.values()).anyMatch(s -> s.wire().equals(text));
+            case "priority" ->
+                Arrays.stream(Priority.values()).anyMatch(p -> p.wire().equals(text));
+            case "number" -> text.matches("([A-Z]{1,10}-)?[0-9]{1,18}");
+            case "assignee", "requester" ->
+                text.equals("me") || text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+            default -> true;
+        };
+        if (!known) {
+            problems.add(Problem.of(
+                    "/" + name, "filter.value", "This is not a possible " + name + ".", Map.of("name", name)));
+            return Value.NULL;
+        }
+        return switch (name) {
+            case "number" -> Value.num(Long.parseLong(text.substring(text.indexOf('-') + 1)));
+            case "assignee", "requester" ->
+                Value.text(text.equals("me") ? actor.account().toString() : text.toLowerCase(java.util.Locale.ROOT));
+            default -> Value.text(text);
+        };
+    }
+}

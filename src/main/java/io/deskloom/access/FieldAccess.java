@@ -1,0 +1,160 @@
+package io.deskloom.access;
+
+import io.deskloom.expr.Evaluator;
+import io.deskloom.expr.Facts;
+import io.deskloom.identity.Actor;
+import io.deskloom.kernel.Moment;
+import io.deskloom.model.AccessDef;
+import io.deskloom.model.AccessDef.FieldGrant;
+import io.deskloom.model.AccessDef.RoleGrant;
+import io.deskloom.model.AccessDef.StepAccess;
+import io.deskloom.model.AccessDef.StepField;
+import io.deskloom.model.AccessDef.Verb;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.Level;
+import io.deskloom.model.TicketTypeDef;
+import io.deskloom.ticket.Ticket;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one actor gets of every field of one ticket.
+ *
+ * <p>The role grants that count on this ticket give the most permissive level among them, unless any role of the actor
+ * denies the field: a deny always wins, also one with a condition. What remains is cut down by the step matrix (the
+ * pinned one and the current one: the current may only tighten), by the verbs and by the field's own conditions. A field
+ * no grant names is hidden.
+ */
+public final class FieldAccess {
+    /** What a caller gets of a field that does not exist, or that it may not know of. */
+    public static final FieldState HIDDEN = new FieldState(Level.HIDDEN, false, false, false, false, false);
+
+    private FieldAccess() {}
+
+    /**
+     * The state of every field of {@code current}, in its order.
+     *
+     * @param current the type as the current release has it: fields, grants, denies, record scope
+     * @param pinned flow and step matrix of the release the ticket's flow runs on
+     * @param ticket null when a new ticket is about to be filled in; with a draft (version 0) conditions see its values
+     */
+    public static Map<String, FieldState> states(
+            TicketTypeDef current, FlowAndAccess pinned, Actor actor, @Nullable Ticket ticket, Moment moment) {
+        Facts facts = RoleRights.facts(current, actor, ticket, moment);
+        boolean draft = ticket == null || ticket.version() == 0;
+        AccessDef access = current.access();
+        List<RoleGrant> counting = RoleRights.counting(access, actor, draft ? null : ticket, facts);
+        List<RoleGrant> all = RoleRights.all(access, actor);
+        String step = draft ? "" : ticket.step();
+        Level most = mayWrite(actor, counting, draft) ? Level.EDIT : Level.READ;
+        Map<String, FieldState> out = new LinkedHashMap<>();
+        for (FieldDef field : current.fields()) {
+            FieldState granted = granted(field.key(), counting, all, facts);
+            out.put(field.key(), limited(field, granted, most, step, access, pinned.access(), facts));
+        }
+        hideClassified(current, out);
+        return out;
+    }
+
+    /** Whether text that belongs to {@code classifyText} (title, public messages) may be read, given these states. */
+    public static boolean mayReadText(TicketTypeDef type, Map<String, FieldState> states) {
+        return type.classifyText().isEmpty()
+                || states.getOrDefault(type.classifyText(), HIDDEN).level().canRead();
+    }
+
+    /** Whether the title may be read: neither the customer's words nor the title's own field may be out of reach. */
+    public static boolean mayReadTitle(TicketTypeDef type, Map<String, FieldState> states) {
+        return mayReadText(type, states)
+                && states.getOrDefault(type.titleField(), HIDDEN).level().canRead();
+    }
+
+    private static boolean mayWrite(Actor actor, List<RoleGrant> counting, boolean draft) {
+        return actor.scopes().contains("tickets:write")
+                && counting.stream()
+                        .anyMatch(g -> draft
+                                ? g.verbs().contains(Verb.CREATE)
+                                : g.verbs().contains(Verb.UPDATE) || g.verbs().contains(Verb.ACT));
+    }
+
+    private static FieldState granted(String key, List<RoleGrant> counting, List<RoleGrant> all, Facts facts) {
+        for (RoleGrant role : all) {
+            FieldGrant grant = role.fields().get(key);
+            if (grant != null && grant.deny()) {
+                return HIDDEN;
+            }
+        }
+        Level level = Level.HIDDEN;
+        boolean match = false;
+        boolean range = false;
+        for (RoleGrant role : counting) {
+            FieldGrant grant = role.fields().get(key);
+            if (grant == null || grant.level() == Level.HIDDEN) {
+                continue;
+            }
+            if (grant.when() == null || Evaluator.test(grant.when(), facts)) {
+                level = grant.level().compareTo(level) > 0 ? grant.level() : level;
+                match |= grant.match();
+                range |= grant.range();
+            }
+        }
+        return new FieldState(level, true, false, false, match, range);
+    }
+
+    private static FieldState limited(
+            FieldDef field,
+            FieldState granted,
+            Level most,
+            String step,
+            AccessDef current,
+            AccessDef pinned,
+            Facts facts) {
+        StepAccess ours = pinned.steps().get(step);
+        StepAccess newer = current.steps().get(step);
+        boolean visible = field.visibleWhen() == null || Evaluator.test(field.visibleWhen(), facts);
+        boolean readOnly = !visible || (field.readOnlyWhen() != null && Evaluator.test(field.readOnlyWhen(), facts));
+        Level level = granted.level()
+                .mostRestrictive(most)
+                .mostRestrictive(limit(ours, field.key()))
+                .mostRestrictive(limit(newer, field.key()))
+                .mostRestrictive(readOnly ? Level.READ : Level.EDIT);
+        if (level == Level.HIDDEN) {
+            return HIDDEN;
+        }
+        boolean needed =
+                field.required() || (field.requiredWhen() != null && Evaluator.test(field.requiredWhen(), facts));
+        boolean toAct = required(ours, field.key()) || required(newer, field.key());
+        return new FieldState(
+                level,
+                visible,
+                needed && level.canWrite(),
+                (needed || toAct) && level.canWrite(),
+                granted.match() || level.canRead(),
+                granted.range() || level.canRead());
+    }
+
+    private static Level limit(@Nullable StepAccess step, String key) {
+        if (step == null) {
+            return Level.EDIT;
+        }
+        StepField named = step.fields().get(key);
+        if (named == null) {
+            return step.othersReadOnly() ? Level.READ : Level.EDIT;
+        }
+        Level level = named.level();
+        return level == null ? Level.EDIT : level;
+    }
+
+    private static boolean required(@Nullable StepAccess step, String key) {
+        StepField named = step == null ? null : step.fields().get(key);
+        return named != null && named.required();
+    }
+
+    /** Who may not read the customer's words gets the title's field no more than the title. */
+    private static void hideClassified(TicketTypeDef type, Map<String, FieldState> states) {
+        if (!mayReadText(type, states)) {
+            states.computeIfPresent(type.titleField(), (_, _) -> HIDDEN);
+        }
+    }
+}

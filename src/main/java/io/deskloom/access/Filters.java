@@ -1,0 +1,146 @@
+package io.deskloom.access;
+
+import io.deskloom.expr.Expr;
+import io.deskloom.expr.ExprType;
+import io.deskloom.expr.Op;
+import io.deskloom.expr.TypeEnv;
+import io.deskloom.field.FieldTypes;
+import io.deskloom.field.Kind;
+import io.deskloom.field.Value;
+import io.deskloom.kernel.Problem;
+import io.deskloom.kernel.Problems;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.TicketPaths;
+import io.deskloom.model.TicketTypeDef;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names a caller's filter may use, and what it may do with each. Names that are out of reach are simply not there: the
+ * checker then answers for a forbidden name exactly as for one nobody ever defined, suggestions included.
+ */
+final class Filters {
+    private static final Set<Op> EQUALITY = Set.of(Op.EQ, Op.NE, Op.IN);
+    private static final Set<Op> ORDER = Set.of(Op.LT, Op.LE, Op.GT, Op.GE);
+
+    private final TicketTypeDef type;
+    private final Reach reach;
+
+    Filters(TicketTypeDef type, Reach reach) {
+        this.type = type;
+        this.reach = reach;
+    }
+
+    /** The names there are for this caller. */
+    TypeEnv env() {
+        Map<String, ExprType> names = new HashMap<>(TicketPaths.SYSTEM);
+        names.remove("event.kind");
+        names.remove("event.changed");
+        if (!reach.may(type.titleField(), Reach.Use.READ)) {
+            names.remove("ticket.title");
+        }
+        for (FieldDef field : type.fields()) {
+            if (reach.may(field.key(), Reach.Use.MATCH)) {
+                names.put(field.key(), TicketPaths.typeOf(field.kind()));
+            }
+        }
+        return new TicketPaths(names);
+    }
+
+    /** The field behind a path, also behind the title. */
+    Optional<FieldDef> field(String path) {
+        return type.field(path.equals("ticket.title") ? type.titleField() : path);
+    }
+
+    /**
+     * What each field is used for, strictest use first found; misuse of fields that may only be matched or compared, and
+     * fields no index serves, become problems.
+     */
+    Map<String, Reach.Use> uses(Expr filter, String pointer, Problems problems) {
+        Map<String, Reach.Use> out = new HashMap<>();
+        walk(filter, null, out);
+        for (Map.Entry<String, Reach.Use> use : out.entrySet()) {
+            String key = use.getKey();
+            if (!reach.may(key, use.getValue())) {
+                problems.add(Problem.of(
+                        pointer,
+                        reach.may(key, Reach.Use.RANGE) ? "field.range-only" : "field.match-only",
+                        "You may look for '" + key + "' by its whole value only"
+                                + (reach.may(key, Reach.Use.RANGE) ? ", or compare it with one." : "."),
+                        Map.of("field", key)));
+            } else if (type.field(key).filter(Filters::indexed).isEmpty()) {
+                problems.add(Problem.of(
+                        pointer,
+                        "field.not-indexed",
+                        "'" + key + "' is not indexed, so lists cannot be filtered or sorted by it.",
+                        Map.of("field", key)));
+            }
+        }
+        return out;
+    }
+
+    static boolean indexed(FieldDef field) {
+        return field.indexed() && FieldTypes.of(field.kind()).slot() != null;
+    }
+
+    private void walk(Expr e, Expr.@Nullable Apply parent, Map<String, Reach.Use> out) {
+        switch (e) {
+            case Expr.Literal _ -> {}
+            case Expr.Attribute a ->
+                field(a.path()).ifPresent(f -> out.merge(f.key(), use(a, parent), Filters::stricter));
+            case Expr.Apply a -> a.args().forEach(x -> walk(x, a, out));
+        }
+    }
+
+    private static Reach.Use use(Expr.Attribute a, Expr.@Nullable Apply parent) {
+        boolean alone =
+                parent != null && parent.args().stream().filter(x -> x != a).allMatch(Expr.Literal.class::isInstance);
+        if (alone
+                && EQUALITY.contains(parent.op())
+                && !(parent.op() == Op.IN && parent.args().getFirst() != a)) {
+            return Reach.Use.MATCH;
+        }
+        return alone && ORDER.contains(parent.op()) ? Reach.Use.RANGE : Reach.Use.READ;
+    }
+
+    static Reach.Use stricter(Reach.Use a, Reach.Use b) {
+        if (a == Reach.Use.READ || b == Reach.Use.READ) {
+            return Reach.Use.READ;
+        }
+        return a == Reach.Use.RANGE ? a : b;
+    }
+
+    /** Phone numbers are stored in one normal form; people write them in many. */
+    Expr normal(Expr e) {
+        if (!(e instanceof Expr.Apply a)) {
+            return e;
+        }
+        boolean phone = EQUALITY.contains(a.op())
+                && a.args().stream()
+                        .anyMatch(x -> x instanceof Expr.Attribute p
+                                && type.field(p.path())
+                                        .filter(f -> f.kind() == Kind.PHONE)
+                                        .isPresent());
+        List<Expr> args = a.args().stream()
+                .map(x -> phone && x instanceof Expr.Literal l ? normalPhones(l) : normal(x))
+                .toList();
+        return new Expr.Apply(a.op(), args, a.type());
+    }
+
+    private static Expr normalPhones(Expr.Literal l) {
+        return new Expr.Literal(normalPhones(l.value()), l.type());
+    }
+
+    private static Value normalPhones(Value v) {
+        return switch (v) {
+            case Value.Text(String text) -> Value.text(FieldTypes.normalPhone(text));
+            case Value.Items(List<Value> items) ->
+                new Value.Items(items.stream().map(Filters::normalPhones).toList());
+            default -> v;
+        };
+    }
+}

@@ -1,0 +1,37 @@
+package io.deskloom.access;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list query as somebody typed it; nothing in it is trusted.
+ *
+ * @param type ticket type key; null takes the view's, or the only one there is
+ * @param view key of a saved list whose condition is added and whose order is the default
+ * @param filter condition as text
+ * @param equal further conditions: field key, or "status", "priority", "step", "team", "assignee", "requester", "number",
+ *     to the values one of which it must have
+ * @param sort field key or "updated", "created", "number", "priority"; "-" first for descending; null is newest change first
+ * @param limit rows wanted, 1 to 200
+ * @param cursor where a former page said to go on
+ */
+public record ListRequest(
+        @Nullable String type,
+        @Nullable String view,
+        @Nullable String filter,
+        Map<String, List<String>> equal,
+        @Nullable String sort,
+        int limit,
+        @Nullable String cursor) {
+    public static final int DEFAULT_LIMIT = 50;
+    public static final int MOST = 200;
+
+    public ListRequest {
+        equal = Map.copyOf(equal);
+    }
+
+    public static ListRequest ofType(String type) {
+        return new ListRequest(type, null, null, Map.of(), null, DEFAULT_LIMIT, null);
+    }
+}

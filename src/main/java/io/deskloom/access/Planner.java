@@ -1,0 +1,287 @@
+package io.deskloom.access;
+
+import io.deskloom.expr.Expr;
+import io.deskloom.expr.ExprType;
+import io.deskloom.expr.Expressions;
+import io.deskloom.expr.Trees;
+import io.deskloom.expr.TypeEnv;
+import io.deskloom.identity.Actor;
+import io.deskloom.kernel.Moment;
+import io.deskloom.kernel.Problem;
+import io.deskloom.kernel.Problems;
+import io.deskloom.kernel.Rejection;
+import io.deskloom.kernel.Result;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.TicketTypeDef;
+import io.deskloom.model.ViewDef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only maker of query plans: checks what was asked against what the actor reaches, adds the record scope, narrows the
+ * list to the tickets on which every field used is the actor's to use, and speaks of field ids from then on.
+ */
+public final class Planner {
+    private static final Map<String, String> SORTS = Map.of(
+            "updated",
+            "ticket.updated",
+            "created",
+            "ticket.created",
+            "number",
+            "ticket.number",
+            "priority",
+            "ticket.priority");
+
+    private final Cursors cursors;
+    private final PinnedAccess pinned;
+
+    public Planner(Cursors cursors, PinnedAccess pinned) {
+        this.cursors = cursors;
+        this.pinned = pinned;
+    }
+
+    /** The plan; or 400 {@code query-invalid} with every problem, {@code cursor-invalid}, or 404 for a type or view out of reach. */
+    public Result<QueryPlan> plan(Actor actor, MetadataSnapshot metadata, ListRequest request, Moment moment) {
+        ViewDef view = null;
+        if (request.view() != null) {
+            view = metadata.views().get(request.view());
+            if (view == null || !offered(view, actor)) {
+                return Result.refused(Rejection.notFound());
+            }
+        }
+        Optional<TicketTypeDef> type = type(actor, metadata, request, view, moment);
+        if (type.isEmpty()) {
+            return Result.refused(
+                    request.type() == null && view == null
+                            ? invalid(List.of(Problem.of("/type", "query.type", "Say which ticket type to list.")))
+                            : Rejection.notFound());
+        }
+        return plan(actor, metadata, type.get(), view, request, moment);
+    }
+
+    /** Whether a saved list would be answered for this actor; one that looks at anything out of reach does not exist. */
+    public boolean usable(Actor actor, MetadataSnapshot metadata, ViewDef view, Moment moment) {
+        return offered(view, actor)
+                && plan(
+                                actor,
+                                metadata,
+                                new ListRequest(
+                                        view.type(), view.key(), null, Map.of(), null, ListRequest.DEFAULT_LIMIT, null),
+                                moment)
+                        .isOk();
+    }
+
+    /** What lists of the type can do with a field for this actor. */
+    public ListUse listUse(Actor actor, TicketTypeDef type, FieldDef field, Moment moment) {
+        Reach reach = reach(actor, type, moment);
+        boolean indexed = Filters.indexed(field);
+        return new ListUse(
+                reach.may(field.key(), Reach.Use.MATCH),
+                reach.may(field.key(), Reach.Use.RANGE),
+                indexed && reach.may(field.key(), Reach.Use.RANGE),
+                indexed && reach.may(field.key(), Reach.Use.MATCH));
+    }
+
+    /** Whether there can be any ticket of the type for this actor. */
+    public boolean mayList(Actor actor, TicketTypeDef type, Moment moment) {
+        return reach(actor, type, moment).any();
+    }
+
+    /**
+     * @param match may be looked for by whole value
+     * @param range may be compared
+     * @param sortable whether a list can be ordered by it
+     * @param filterable whether a list can be filtered by it
+     */
+    public record ListUse(boolean match, boolean range, boolean sortable, boolean filterable) {}
+
+    private Result<QueryPlan> plan(
+            Actor actor,
+            MetadataSnapshot metadata,
+            TicketTypeDef type,
+            @Nullable ViewDef view,
+            ListRequest request,
+            Moment moment) {
+        Reach reach = reach(actor, type, moment);
+        Filters filters = new Filters(type, reach);
+        TypeEnv env = filters.env();
+        Problems problems = new Problems();
+        Map<String, Reach.Use> uses = new TreeMap<>();
+        List<Expr> where = new ArrayList<>();
+        String sortText = request.sort();
+        if (view != null) {
+            Problems own = new Problems();
+            Expr filter = view.filter();
+            if (filter != null) {
+                where.add(filters.normal(filter));
+                if (!Trees.paths(filter).stream().allMatch(p -> env.typeOf(p).isPresent())) {
+                    return Result.refused(Rejection.notFound());
+                }
+                merge(uses, filters.uses(filter, "/view", own));
+            }
+            if (sortText == null) {
+                sort(view.sort(), filters, reach, uses, own);
+                sortText = view.sort();
+            }
+            if (!own.isEmpty()) {
+                return Result.refused(Rejection.notFound());
+            }
+        }
+        if (request.filter() != null && !request.filter().isBlank()) {
+            Expr filter = Expressions.parse(request.filter(), env, ExprType.BOOL, "/filter", problems);
+            if (filter != null) {
+                merge(uses, filters.uses(filter, "/filter", problems));
+                where.add(filters.normal(filter));
+            }
+        }
+        Conditions conditions = new Conditions(type, env, actor);
+        for (Map.Entry<String, List<String>> entry : new TreeMap<>(request.equal()).entrySet()) {
+            Expr equal = conditions.equal(entry.getKey(), entry.getValue(), problems);
+            if (equal != null) {
+                merge(uses, filters.uses(equal, "/" + entry.getKey(), problems));
+                where.add(equal);
+            }
+        }
+        QueryPlan.Sort sort =
+                sort(sortText == null || sortText.isEmpty() ? "-updated" : sortText, filters, reach, uses, problems);
+        if (request.limit() < 1 || request.limit() > ListRequest.MOST) {
+            problems.add(Problem.of(
+                    "/limit",
+                    "query.limit",
+                    "A page has 1 to " + ListRequest.MOST + " rows.",
+                    Map.of("most", String.valueOf(ListRequest.MOST))));
+        }
+        if (!problems.isEmpty() || sort == null) {
+            return Result.refused(invalid(problems.list()));
+        }
+        String bound = bound(actor, metadata, type, request);
+        QueryPlan.Position after = null;
+        if (request.cursor() != null) {
+            switch (cursors.read(request.cursor(), bound)) {
+                case Result.Ok<QueryPlan.Position> ok -> after = ok.value();
+                case Result.Refused<QueryPlan.Position> refused -> {
+                    return Result.refused(refused.rejection());
+                }
+            }
+        }
+        return Result.ok(new QueryPlan(
+                actor.tenant(),
+                type,
+                ids(type, reach.fold(Trees.all(where))),
+                ids(type, narrowed(reach, uses)),
+                sort,
+                after,
+                request.limit(),
+                moment,
+                bound));
+    }
+
+    /** The record scope, and for every field used the tickets on which it is the actor's to use. */
+    private static Expr narrowed(Reach reach, Map<String, Reach.Use> uses) {
+        List<Expr> all = new ArrayList<>();
+        Expr scope = reach.scope();
+        if (scope != null) {
+            all.add(scope);
+        }
+        uses.forEach((key, use) -> all.add(reach.where(key, use).orElse(Trees.literal(false))));
+        return reach.fold(Trees.all(all.stream().distinct().toList()));
+    }
+
+    private QueryPlan.@Nullable Sort sort(
+            String text, Filters filters, Reach reach, Map<String, Reach.Use> uses, Problems problems) {
+        boolean descending = text.startsWith("-");
+        String name = descending ? text.substring(1) : text;
+        String system = SORTS.get(name.startsWith("ticket.") ? name.substring("ticket.".length()) : name);
+        if (system != null) {
+            return new QueryPlan.Sort(system, descending);
+        }
+        Optional<FieldDef> field = filters.field(name).filter(f -> reach.may(f.key(), Reach.Use.MATCH));
+        if (field.isEmpty()) {
+            problems.add(Problem.of(
+                    "/sort",
+                    "sort.unknown",
+                    "There is nothing called '" + name + "' to sort by.",
+                    Map.of("name", name)));
+            return null;
+        }
+        String key = field.get().key();
+        if (!reach.may(key, Reach.Use.RANGE)) {
+            problems.add(Problem.of(
+                    "/sort", "field.match-only", "You may not sort by '" + key + "'.", Map.of("field", key)));
+            return null;
+        }
+        if (!Filters.indexed(field.get())) {
+            problems.add(Problem.of(
+                    "/sort",
+                    "field.not-indexed",
+                    "'" + key + "' is not indexed, so lists cannot be filtered or sorted by it.",
+                    Map.of("field", key)));
+            return null;
+        }
+        uses.merge(key, Reach.Use.RANGE, Filters::stricter);
+        return new QueryPlan.Sort(field.get().id(), descending);
+    }
+
+    private static void merge(Map<String, Reach.Use> all, Map<String, Reach.Use> more) {
+        more.forEach((key, use) -> all.merge(key, use, Filters::stricter));
+    }
+
+    private Optional<TicketTypeDef> type(
+            Actor actor, MetadataSnapshot metadata, ListRequest request, @Nullable ViewDef view, Moment moment) {
+        String key = request.type() != null ? request.type() : view != null ? view.type() : null;
+        if (view != null && !view.type().equals(key)) {
+            return Optional.empty();
+        }
+        if (key != null) {
+            return metadata.type(key).filter(t -> mayList(actor, t, moment));
+        }
+        List<TicketTypeDef> all = metadata.types().values().stream()
+                .filter(t -> mayList(actor, t, moment))
+                .toList();
+        return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+    }
+
+    private Reach reach(Actor actor, TicketTypeDef type, Moment moment) {
+        return new Reach(actor, type, pinned.of(actor.tenant(), type.id()), moment);
+    }
+
+    private static boolean offered(ViewDef view, Actor actor) {
+        return view.roles().isEmpty() || view.roles().stream().anyMatch(actor.roles()::contains);
+    }
+
+    private static @Nullable Expr ids(TicketTypeDef type, Expr e) {
+        return Reach.nullIfTrue(renamed(type, e));
+    }
+
+    private static Expr renamed(TicketTypeDef type, Expr e) {
+        return switch (e) {
+            case Expr.Literal _ -> e;
+            case Expr.Attribute a ->
+                new Expr.Attribute(type.field(a.path()).map(FieldDef::id).orElse(a.path()), a.type());
+            case Expr.Apply a ->
+                new Expr.Apply(
+                        a.op(), a.args().stream().map(x -> renamed(type, x)).toList(), a.type());
+        };
+    }
+
+    private static String bound(Actor actor, MetadataSnapshot metadata, TicketTypeDef type, ListRequest r) {
+        String query = String.join(
+                "\n",
+                type.id(),
+                String.valueOf(r.view()),
+                String.valueOf(r.filter()),
+                new TreeMap<>(r.equal()).toString(),
+                String.valueOf(r.sort()));
+        return actor.tenant().value() + "|" + Fingerprint.of(actor, metadata.release()) + "|" + Fingerprint.hash(query);
+    }
+
+    private static Rejection invalid(List<Problem> problems) {
+        return new Rejection(
+                Rejection.Kind.MALFORMED, "query-invalid", "This list cannot be answered as asked.", problems);
+    }
+}
