@@ -1,0 +1,142 @@
+package io.deskloom.rules;
+
+import io.deskloom.expr.Expr;
+import io.deskloom.expr.Facts;
+import io.deskloom.field.Value;
+import io.deskloom.kernel.Moment;
+import io.deskloom.model.PackDef;
+import io.deskloom.model.RuleDef;
+import io.deskloom.model.RuleDef.IntentDef;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The rules that listen to one event of one ticket type, in the order they act. A pack's {@code param.<name>} is written
+ * {@code param.<namespace>.<name>} here, so that the parameters of different packs are different facts; their values are
+ * facts of this set and no part of the conditions, which is what lets workspaces share a network.
+ */
+public final class RuleSet {
+    private static final Comparator<RuleDef> ORDER = Comparator.comparingInt(RuleDef::order)
+            .thenComparing(RuleDef::id)
+            .thenComparing(r -> r.origin().pack() == null ? "" : r.origin().pack());
+
+    private final List<RuleDef> rules;
+    private final Map<String, Value> parameters;
+    private final Set<String> paths;
+    private final String hash;
+
+    private RuleSet(List<RuleDef> rules, Map<String, Value> parameters) {
+        this.rules = rules;
+        this.parameters = parameters;
+        Set<String> mentioned = new TreeSet<>();
+        rules.forEach(r -> {
+            mentioned.addAll(Clauses.paths(r.when()));
+            r.then().forEach(i -> {
+                if (i instanceof IntentDef.SetField set) {
+                    mentioned.addAll(Clauses.paths(set.value()));
+                }
+            });
+        });
+        this.paths = java.util.Collections.unmodifiableSet(mentioned);
+        this.hash = Canonical.hash(conditions());
+    }
+
+    /**
+     * @param rules of one type and event, in any order
+     * @param packs manifests of the packs they come from
+     */
+    public static RuleSet of(Collection<RuleDef> rules, Collection<PackDef> packs) {
+        Map<String, PackDef> byId = new HashMap<>();
+        Map<String, Value> parameters = new HashMap<>();
+        for (PackDef pack : packs) {
+            byId.put(pack.id(), pack);
+            pack.parameters().forEach((name, value) -> parameters.put(qualified(pack, "param." + name), value));
+        }
+        List<RuleDef> sorted = new ArrayList<>();
+        for (RuleDef rule : rules) {
+            String origin = rule.origin().pack();
+            PackDef pack = origin == null ? null : byId.get(origin);
+            sorted.add(pack == null ? rule : qualify(rule, pack));
+        }
+        sorted.sort(ORDER);
+        return new RuleSet(List.copyOf(sorted), Map.copyOf(parameters));
+    }
+
+    /** In the order they act; parameters qualified by namespace. */
+    public List<RuleDef> rules() {
+        return rules;
+    }
+
+    /** Every fact some rule of the set looks at. */
+    public Set<String> paths() {
+        return paths;
+    }
+
+    /** Equal for equal conditions in equal order, whoever's rules they are. */
+    String hash() {
+        return hash;
+    }
+
+    List<Expr> conditions() {
+        return rules.stream().map(RuleDef::when).toList();
+    }
+
+    /** {@code facts} with the packs' parameters. */
+    Facts withParameters(Facts facts) {
+        if (parameters.isEmpty()) {
+            return facts;
+        }
+        return new Facts() {
+            @Override
+            public Value get(String path) {
+                return path.startsWith("param.") ? parameters.getOrDefault(path, Value.NULL) : facts.get(path);
+            }
+
+            @Override
+            public Moment moment() {
+                return facts.moment();
+            }
+        };
+    }
+
+    private static RuleDef qualify(RuleDef rule, PackDef pack) {
+        List<IntentDef> then = rule.then().stream()
+                .map(i -> i instanceof IntentDef.SetField set
+                        ? new IntentDef.SetField(set.field(), qualify(set.value(), pack))
+                        : i)
+                .toList();
+        return new RuleDef(
+                rule.id(),
+                rule.key(),
+                rule.label(),
+                rule.origin(),
+                rule.type(),
+                rule.on(),
+                qualify(rule.when(), pack),
+                then,
+                rule.order(),
+                rule.stop());
+    }
+
+    private static Expr qualify(Expr e, PackDef pack) {
+        return switch (e) {
+            case Expr.Literal l -> l;
+            case Expr.Attribute a -> new Expr.Attribute(qualified(pack, a.path()), a.type());
+            case Expr.Apply a ->
+                new Expr.Apply(
+                        a.op(), a.args().stream().map(x -> qualify(x, pack)).toList(), a.type());
+        };
+    }
+
+    private static String qualified(PackDef pack, String path) {
+        return path.startsWith("param.")
+                ? "param." + pack.namespace() + "." + path.substring("param.".length())
+                : path;
+    }
+}
