@@ -63,11 +63,13 @@ final class Clauses {
             case Expr.Apply a when a.op() == Op.AND -> a.args().forEach(arg -> collect(arg, into));
             case Expr.Literal l when l.value().equals(Value.bool(true)) -> {}
             case Expr.Attribute a when a.type() == ExprType.BOOL -> into.add(new Equal(a, Value.bool(true)));
-            case Expr.Apply a when a.op() == Op.EQ && a.args().size() == 2 ->
+            case Expr.Apply a
+            when a.op() == Op.EQ && a.args().size() == 2 ->
                 into.add(equal(a.args().get(0), a.args().get(1))
                         .or(() -> equal(a.args().get(1), a.args().get(0)))
                         .orElse(new Test(e)));
-            case Expr.Apply a when a.op() == Op.IN && a.args().size() == 2 ->
+            case Expr.Apply a
+            when a.op() == Op.IN && a.args().size() == 2 ->
                 into.add(oneOf(a.args().get(0), a.args().get(1)).orElse(new Test(e)));
             case Expr.Literal _, Expr.Attribute _, Expr.Apply _ -> into.add(new Test(e));
         }

@@ -117,8 +117,7 @@ public class RuleEngine {
 
     private static Fired fire(RuleDef rule, Facts facts) {
         try {
-            return fired(
-                    rule, rule.then().stream().map(i -> intent(i, facts)).toList(), null);
+            return fired(rule, rule.then().stream().map(i -> intent(i, facts)).toList(), null);
         } catch (RuntimeException | StackOverflowError broken) {
             LOG.errorf(broken, "rule %s could not say what it wants", rule.key());
             return fired(rule, List.of(), RULE_FAILED);
@@ -128,7 +127,8 @@ public class RuleEngine {
     private static Intent intent(IntentDef def, Facts facts) {
         return switch (def) {
             case IntentDef.SetField set -> new Intent.SetField(set.field(), Evaluator.evaluate(set.value(), facts));
-            case IntentDef.SetPriority set -> new Intent.SetPriority(set.priority().code());
+            case IntentDef.SetPriority set ->
+                new Intent.SetPriority(set.priority().code());
             case IntentDef.AssignTeam assign -> new Intent.AssignTeam(assign.team());
         };
     }

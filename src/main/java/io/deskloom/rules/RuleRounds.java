@@ -79,9 +79,8 @@ public final class RuleRounds {
                 return new Outcome<>(List.copyOf(acted.values()), outcome.consulted(), state, problems, round);
             }
             for (Fired fired : fresh) {
-                Applied<S> applied = fired.refused() == null
-                        ? applier.apply(state, fired)
-                        : new Applied<>(state, fired.refused());
+                Applied<S> applied =
+                        fired.refused() == null ? applier.apply(state, fired) : new Applied<>(state, fired.refused());
                 state = applied.state();
                 acted.put(identity(fired), withRefusal(fired, applied.refused()));
             }
@@ -116,8 +115,7 @@ public final class RuleRounds {
     }
 
     private static Fired withRefusal(Fired fired, @Nullable String refused) {
-        return new Fired(
-                fired.rule(), fired.key(), fired.pack(), fired.packVersion(), fired.intents(), refused);
+        return new Fired(fired.rule(), fired.key(), fired.pack(), fired.packVersion(), fired.intents(), refused);
     }
 
     private static Problem loop(List<Fired> repeating, Map<String, Fired> acted) {

@@ -135,8 +135,6 @@ public final class RuleSet {
     }
 
     private static String qualified(PackDef pack, String path) {
-        return path.startsWith("param.")
-                ? "param." + pack.namespace() + "." + path.substring("param.".length())
-                : path;
+        return path.startsWith("param.") ? "param." + pack.namespace() + "." + path.substring("param.".length()) : path;
     }
 }
