@@ -1,0 +1,404 @@
+package io.deskloom.metadata;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deskloom.kernel.Label;
+import io.deskloom.kernel.Problem;
+import io.deskloom.kernel.ReleaseId;
+import io.deskloom.model.AccessDef;
+import io.deskloom.model.FlowDef;
+import io.deskloom.model.FormDef;
+import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.PackDef;
+import io.deskloom.model.RoleDef;
+import io.deskloom.model.RuleDef;
+import io.deskloom.model.RuleText;
+import io.deskloom.model.TeamDef;
+import io.deskloom.model.TicketTypeDef;
+import io.deskloom.model.ViewDef;
+import io.deskloom.model.WorkspaceDef;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * From a set of files to a {@link MetadataSnapshot}, or to everything that is wrong with them. Pure: the same files give
+ * the same release on every node.
+ *
+ * <p>Three passes: each file as YAML and against its schema; each definition built as far as it can be, with its
+ * references checked; and, when all is well, the canonical content and its hash.
+ */
+public final class MetadataReader {
+    /** Files of one workspace, packs included. */
+    public static final int MAX_FILES = 2_000;
+
+    /** Characters of all files together. */
+    public static final int MAX_TOTAL = 16 * 1024 * 1024;
+
+    private final Reading reading = new Reading();
+    private final Map<DefinitionKind, List<Doc>> docs = new HashMap<>();
+    private final Map<String, TypeReader> typeReaders = new TreeMap<>();
+    private final List<SourceFile> rules = new ArrayList<>();
+    private final RuleText ruleText;
+
+    private MetadataReader(RuleText ruleText) {
+        this.ruleText = ruleText;
+    }
+
+    /** Reads {@code files}; never throws for what is in them. */
+    public static ReadOutcome read(List<SourceFile> files, RuleText ruleText) {
+        return new MetadataReader(ruleText).read(files);
+    }
+
+    private ReadOutcome read(List<SourceFile> files) {
+        if (files.size() > MAX_FILES) {
+            return refused("metadata.too_many", "More than " + MAX_FILES + " files.");
+        }
+        if (files.stream().mapToLong(f -> f.text().length()).sum() > MAX_TOTAL) {
+            return refused("metadata.too_large", "The files are larger than 16 MB together.");
+        }
+        List<SourceFile> sorted = files.stream().sorted().toList();
+        sorted.forEach(this::parse);
+
+        WorkspaceDef workspace = workspace();
+        Map<String, RoleDef> roles = named(DefinitionKind.ROLE, this::role);
+        Map<String, TeamDef> teams = named(DefinitionKind.TEAM, this::team);
+        reading.roles = keys(DefinitionKind.ROLE);
+        reading.teams = keys(DefinitionKind.TEAM);
+        Map<String, TicketTypeDef> types = types(workspace.currency());
+        List<RuleDef> all = new ArrayList<>(triggers());
+        Map<String, ViewDef> views = views();
+        Map<String, PackDef> packs = packs(types, all);
+        checkCases();
+
+        if (!reading.problems.isEmpty()) {
+            List<Problem> problems = new ArrayList<>(reading.problems.list());
+            problems.sort(Comparator.comparing(MetadataReader::place));
+            return new ReadOutcome(null, problems, "", reading.places);
+        }
+        all.sort(Comparator.comparingInt(RuleDef::order).thenComparing(RuleDef::id));
+        String canonical = canonical();
+        return new ReadOutcome(
+                new MetadataSnapshot(hash(canonical), workspace, roles, teams, types, views, packs, all),
+                List.of(),
+                canonical,
+                reading.places);
+    }
+
+    private static String place(Problem p) {
+        Problem.Source s = p.source();
+        return s == null ? "" : "%s %08d %08d".formatted(s.file(), s.line(), s.column());
+    }
+
+    private static ReadOutcome refused(String code, String message) {
+        return new ReadOutcome(null, List.of(Problem.of("", code, message)), "", Map.of());
+    }
+
+    private void parse(SourceFile file) {
+        Optional<DefinitionKind.Placed> placed = DefinitionKind.of(file.path());
+        if (placed.isEmpty()) {
+            fileProblem(
+                    file.path(),
+                    "file.unknown",
+                    "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml,"
+                            + " views/*.yaml, types/<type>/{type,form-<key>,flow,access}.yaml, types/<type>/cases/*.yaml or"
+                            + " rule-packs/<pack>/…");
+            return;
+        }
+        if (placed.get().kind() == DefinitionKind.PACK_RULES) {
+            rules.add(file);
+            return;
+        }
+        Doc doc = YamlReader.read(file, reading.problems);
+        if (doc == null) {
+            reading.incomplete = true;
+            docs.computeIfAbsent(placed.get().kind(), k -> new ArrayList<>())
+                    .add(new Doc(file.path(), file.text(), JsonNodeFactory.instance.missingNode(), Map.of()));
+            return;
+        }
+        SchemaCheck.check(doc, placed.get().kind(), reading.problems);
+        checkName(doc, placed.get());
+        docs.computeIfAbsent(placed.get().kind(), k -> new ArrayList<>()).add(doc);
+    }
+
+    /** The file's name is its key, so that a definition is found and cannot be there twice. */
+    private void checkName(Doc doc, DefinitionKind.Placed placed) {
+        String expected =
+                switch (placed.kind()) {
+                    case ROLE, TEAM, TRIGGER, VIEW, FORM -> placed.name();
+                    case TICKET_TYPE -> placed.folder();
+                    default -> "";
+                };
+        At key = doc.at().get("key");
+        if (!expected.isEmpty() && key.present() && !key.text().equals(expected)) {
+            reading.problems.add(key.problem(
+                    "file.name", "the key must be the same as the name of the file or folder, '" + expected + "'"));
+        }
+    }
+
+    private List<Doc> docs(DefinitionKind kind) {
+        return docs.getOrDefault(kind, List.of());
+    }
+
+    private static String name(Doc doc) {
+        return DefinitionKind.of(doc.path()).orElseThrow().name();
+    }
+
+    private static String folder(Doc doc) {
+        return DefinitionKind.of(doc.path()).orElseThrow().folder();
+    }
+
+    /** The keys that exist, by file name: a file that cannot be read still counts as there. */
+    private Set<String> keys(DefinitionKind kind) {
+        Set<String> keys = new TreeSet<>();
+        docs(kind).forEach(d -> keys.add(name(d)));
+        return keys;
+    }
+
+    private WorkspaceDef workspace() {
+        List<Doc> found = docs(DefinitionKind.WORKSPACE);
+        if (found.isEmpty()) {
+            fileProblem("workspace.yaml", "file.missing", "There is no workspace.yaml.");
+            return new WorkspaceDef("", "", Label.of("?"), ZoneId.of("UTC"), "USD", List.of("en"));
+        }
+        At at = found.getFirst().at();
+        reading.languages(at.get("languages").texts());
+        ZoneId zone = ZoneId.of("UTC");
+        try {
+            zone = ZoneId.of(at.get("zone").text("UTC"));
+        } catch (DateTimeException e) {
+            reading.problems.add(at.get("zone")
+                    .problem(
+                            "workspace.zone",
+                            "'" + at.get("zone").text() + "' is not a time zone",
+                            Nearest.to(at.get("zone").text(), ZoneId.getAvailableZoneIds())));
+        }
+        At currency = at.get("currency");
+        if (currency.present() && !Currencies.known(currency.text())) {
+            reading.problems.add(
+                    currency.problem("currency.unknown", "'" + currency.text() + "' is not an ISO 4217 currency"));
+        }
+        return new WorkspaceDef(
+                at.get("id").text(),
+                at.get("key").text(),
+                reading.label(at.get("label")),
+                zone,
+                currency.text("USD"),
+                at.get("languages").texts());
+    }
+
+    private RoleDef role(At at) {
+        reading.uniqueId("role", at.get("id"));
+        return new RoleDef(
+                at.get("id").text(),
+                at.get("key").text(),
+                reading.label(at.get("label")),
+                new TreeSet<>(at.get("abilities").texts()));
+    }
+
+    private TeamDef team(At at) {
+        reading.uniqueId("team", at.get("id"));
+        return new TeamDef(at.get("id").text(), at.get("key").text(), reading.label(at.get("label")));
+    }
+
+    private <T> Map<String, T> named(DefinitionKind kind, java.util.function.Function<At, T> read) {
+        Map<String, T> all = new TreeMap<>();
+        docs(kind).forEach(d -> all.put(name(d), read.apply(d.at())));
+        return all;
+    }
+
+    private Map<String, TicketTypeDef> types(String currency) {
+        Set<String> folders = new TreeSet<>();
+        for (DefinitionKind kind : List.of(
+                DefinitionKind.TICKET_TYPE,
+                DefinitionKind.FORM,
+                DefinitionKind.FLOW,
+                DefinitionKind.ACCESS,
+                DefinitionKind.CASES)) {
+            docs(kind).forEach(d -> folders.add(folder(d)));
+        }
+        Map<String, TicketTypeDef> types = new LinkedHashMap<>();
+        Map<String, At> prefixes = new HashMap<>();
+        for (String folder : folders) {
+            At at = one(DefinitionKind.TICKET_TYPE, folder, "type.yaml");
+            TypeReader type = new TypeReader(reading, at, currency);
+            typeReaders.put(folder, type);
+            reading.uniqueId("type", at.get("id"));
+            reading.place(folder, at.get("id"));
+            At prefix = at.get("prefix");
+            At before = prefix.present() ? prefixes.putIfAbsent(prefix.text(), prefix) : null;
+            if (before != null) {
+                reading.problems.add(prefix.problem(
+                        "type.prefix",
+                        "the prefix " + prefix.text() + " is already used in " + before.doc().path()));
+            }
+            types.put(folder, type(folder, at, type));
+        }
+        return types;
+    }
+
+    private TicketTypeDef type(String folder, At at, TypeReader type) {
+        Map<String, Doc> formFiles = new TreeMap<>();
+        docs(DefinitionKind.FORM).stream()
+                .filter(d -> folder(d).equals(folder))
+                .forEach(d -> formFiles.put(name(d), d));
+        List<FormDef> forms = type.forms(formFiles);
+        FlowReader flowReader = new FlowReader(reading, type, one(DefinitionKind.FLOW, folder, "flow.yaml"));
+        FlowDef flow = flowReader.read(formFiles.keySet());
+        AccessDef access = new AccessReader(reading, type, one(DefinitionKind.ACCESS, folder, "access.yaml"))
+                .read(flowReader, flow);
+        return TicketTypeDef.of(
+                at.get("id").text(),
+                at.get("key").text(),
+                reading.label(at.get("label")),
+                at.get("prefix").text(),
+                at.get("icon").text("ticket"),
+                at.get("titleField").text(),
+                at.get("classifyText").text(),
+                type.fields(),
+                forms,
+                flow,
+                access);
+    }
+
+    /** The type's file of that kind; when there is none that is reported and an empty one stands in. */
+    private At one(DefinitionKind kind, String folder, String file) {
+        String path = "types/" + folder + "/" + file;
+        return docs(kind).stream()
+                .filter(d -> d.path().equals(path))
+                .findFirst()
+                .orElseGet(() -> {
+                    fileProblem(path, "file.missing", "The type '" + folder + "' has no " + file + ".");
+                    reading.incomplete = true;
+                    return new Doc(path, "", JsonNodeFactory.instance.missingNode(), Map.of());
+                })
+                .at();
+    }
+
+    private List<RuleDef> triggers() {
+        TriggerReader reader = new TriggerReader(reading, typeReaders);
+        List<RuleDef> all = new ArrayList<>();
+        docs(DefinitionKind.TRIGGER).forEach(d -> reader.read(d.at()).ifPresent(all::add));
+        return all;
+    }
+
+    private Map<String, ViewDef> views() {
+        ViewReader reader = new ViewReader(reading, typeReaders);
+        List<Doc> files = new ArrayList<>(docs(DefinitionKind.VIEW));
+        files.sort(Comparator.comparingInt((Doc d) -> d.at().get("order").number(100)).thenComparing(Doc::path));
+        Map<String, ViewDef> views = new LinkedHashMap<>();
+        files.forEach(d -> reader.read(d.at()).ifPresent(v -> views.put(name(d), v)));
+        return views;
+    }
+
+    private Map<String, PackDef> packs(Map<String, TicketTypeDef> types, List<RuleDef> all) {
+        PackReader reader = new PackReader(reading, typeReaders);
+        Map<String, PackDef> packs = new LinkedHashMap<>();
+        Map<String, Doc> manifests = new HashMap<>();
+        docs(DefinitionKind.PACK).forEach(d -> manifests.putIfAbsent(d.at().get("id").text(), d));
+        Set<String> used = new HashSet<>();
+        for (At use : docs(DefinitionKind.WORKSPACE).stream()
+                .flatMap(d -> d.at().get("packs").items().stream())
+                .toList()) {
+            At id = use.get("id");
+            Doc manifest = manifests.get(id.text());
+            if (manifest == null) {
+                reading.known("pack", id, manifests.keySet());
+                continue;
+            }
+            reading.unique("entries for the pack", id, used);
+            PackDef pack = reader.read(manifest.at(), use);
+            packs.put(pack.id(), pack);
+            String folder = "rule-packs/" + folder(manifest) + "/";
+            for (SourceFile file : rules) {
+                // With a type that could not be built the translator would blame the rules for it.
+                if (file.path().startsWith(folder) && !reading.incomplete) {
+                    all.addAll(ruleText.translate(pack, file.path(), file.text(), types, reading.problems));
+                }
+            }
+        }
+        docs(DefinitionKind.PACK).forEach(d -> {
+            At id = d.at().get("id");
+            if (id.present() && !used.contains(id.text())) {
+                reading.problems.add(id.problem("pack.unused", "the pack is not among the packs of workspace.yaml"));
+            }
+        });
+        Set<String> folders = new HashSet<>();
+        docs(DefinitionKind.PACK).forEach(d -> folders.add(folder(d)));
+        for (SourceFile file : rules) {
+            if (!folders.contains(DefinitionKind.of(file.path()).orElseThrow().folder())) {
+                fileProblem(file.path(), "file.missing", "There is no pack.yaml beside these rules.");
+            }
+        }
+        checkRuleIds(all);
+        return packs;
+    }
+
+    private void checkRuleIds(Collection<RuleDef> all) {
+        Set<String> seen = new HashSet<>();
+        for (RuleDef rule : all) {
+            String source = Objects.requireNonNullElse(rule.origin().pack(), "");
+            if (!seen.add(source + " " + rule.id()) && !source.isEmpty()) {
+                fileProblem(rule.origin().file(), "id.duplicate", "there are two rules with the id '" + rule.id() + "'");
+            }
+        }
+    }
+
+    /** Examples name fields, too. Those of packs may be for types that are not here. */
+    private void checkCases() {
+        for (Doc doc : docs(DefinitionKind.CASES)) {
+            TypeReader type = typeReaders.get(doc.at().get("type").text(folder(doc)));
+            if (type == null) {
+                reading.known("type", doc.at().get("type"), typeReaders.keySet());
+                continue;
+            }
+            for (At example : doc.at().get("cases").items()) {
+                for (At fields : List.of(
+                        example.get("given").get("fields"),
+                        example.get("when").get("create"),
+                        example.get("when").get("update"),
+                        example.get("then").get("fields"))) {
+                    fields.entries().forEach((key, value) -> reading.knownKey("field", value, key, type.keys()));
+                }
+            }
+        }
+    }
+
+    private void fileProblem(String path, String code, String message) {
+        reading.problems.add(new Problem("", code, message, Map.of(), null, new Problem.Source(path, 1, 1)));
+    }
+
+    /** Every definition by path, without comments and layout; rule files as written. */
+    private String canonical() {
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        docs.values().forEach(list -> list.forEach(d -> all.set(d.path(), d.root())));
+        rules.forEach(f -> all.put(f.path(), f.text()));
+        return Json.canonical(all);
+    }
+
+    private static ReleaseId hash(String canonical) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(("deskloom-release-1\n" + canonical).getBytes(StandardCharsets.UTF_8));
+            return new ReleaseId(HexFormat.of().formatHex(digest));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

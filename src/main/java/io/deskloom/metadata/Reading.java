@@ -1,0 +1,134 @@
+package io.deskloom.metadata;
+
+import io.deskloom.expr.Expr;
+import io.deskloom.expr.ExprType;
+import io.deskloom.expr.Expressions;
+import io.deskloom.expr.TypeEnv;
+import io.deskloom.kernel.Label;
+import io.deskloom.kernel.Problem;
+import io.deskloom.kernel.Problems;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What the readers of one set of files share: the problems so far, where definitions stand, and what the workspace offers. */
+final class Reading {
+    final Problems problems = new Problems();
+    final Map<String, Problem.Source> places = new HashMap<>();
+    private final Map<String, Problem.Source> ids = new HashMap<>();
+    private List<String> languages = List.of();
+    Set<String> roles = Set.of();
+    Set<String> teams = Set.of();
+
+    /** Set once something could not be built at all: what refers to it must not be called wrong for that. */
+    boolean incomplete;
+
+    void languages(List<String> offered) {
+        languages = List.copyOf(offered);
+    }
+
+    void place(String name, At at) {
+        places.put(name, at.source());
+    }
+
+    /** Every label has the default language and no language that is not offered. */
+    Label label(At at) {
+        if (!languages.isEmpty() && at.node().isObject()) {
+            String first = languages.getFirst();
+            if (!at.get(first).present()) {
+                problems.add(at.problem("label.language", "has no text in '" + first + "', the workspace's default language"));
+            }
+            at.entries().forEach((language, text) -> {
+                if (!languages.contains(language)) {
+                    problems.add(text.keyProblem(
+                            "label.language",
+                            "'" + language + "' is not a language of this workspace (" + String.join(", ", languages) + ")",
+                            Nearest.to(language, languages)));
+                }
+            });
+        }
+        return at.label();
+    }
+
+    @Nullable
+    Label labelOrNull(At at) {
+        return at.present() ? label(at) : null;
+    }
+
+    /** Ids are unique among definitions of one kind. */
+    void uniqueId(String kind, At at) {
+        if (at.text().isEmpty()) {
+            return;
+        }
+        Problem.Source before = ids.putIfAbsent(kind + " " + at.text(), at.source());
+        if (before != null) {
+            problems.add(at.problem(
+                    "id.duplicate",
+                    "the id '" + at.text() + "' is already used in " + before.file() + ":" + before.line()));
+        }
+    }
+
+    /** Within one list: adds to {@code seen}, reports the second of two equal ones. */
+    void unique(String what, At at, Set<String> seen) {
+        if (!at.text().isEmpty() && !seen.add(at.text())) {
+            problems.add(at.problem("duplicate", "there are two " + what + " called '" + at.text() + "'"));
+        }
+    }
+
+    /** A reference; true if {@code known} has it, else reported with the nearest known one. */
+    boolean known(String what, At at, Collection<String> known) {
+        return at.text().isEmpty() || known(what, at, at.text(), known, false);
+    }
+
+    /** The same for a reference that is the key of a mapping. */
+    boolean knownKey(String what, At at, String key, Collection<String> known) {
+        return known(what, at, key, known, true);
+    }
+
+    private boolean known(String what, At at, String name, Collection<String> known, boolean isKey) {
+        if (known.contains(name)) {
+            return true;
+        }
+        String code = "reference." + what.replace(' ', '_');
+        String expected = known.isEmpty()
+                ? "there is none"
+                : known.size() <= 12 ? "known are " + String.join(", ", new TreeSet<>(known)) : known.size() + " are known";
+        String message = "unknown " + what + " '" + name + "'; " + expected;
+        String suggestion = Nearest.to(name, known);
+        problems.add(isKey ? at.keyProblem(code, message, suggestion) : at.problem(code, message, suggestion));
+        return false;
+    }
+
+    /** The expression here, null when there is none or it is wrong; problems stand at the place inside the text. */
+    @Nullable
+    Expr expression(At at, TypeEnv env, @Nullable ExprType expected) {
+        if (!at.node().isTextual()) {
+            return null;
+        }
+        Problems found = new Problems();
+        Expr tree = Expressions.parse(at.text(), env, expected, at.pointer(), found);
+        for (Problem p : found.list()) {
+            problems.add(new Problem(p.pointer(), p.code(), p.message(), p.params(), p.suggestion(), standing(at, p)));
+        }
+        return found.isEmpty() ? tree : null;
+    }
+
+    private static Problem.Source standing(At at, Problem p) {
+        int line = whole(p.params().get("line"));
+        int column = whole(p.params().get("column"));
+        String[] lines = at.text().split("\n", -1);
+        int offset = column - 1;
+        for (int i = 0; i < line - 1 && i < lines.length; i++) {
+            offset += lines[i].codePointCount(0, lines[i].length()) + 1;
+        }
+        return at.doc().inside(at.pointer(), offset);
+    }
+
+    private static int whole(@Nullable String digits) {
+        return digits == null ? 1 : Integer.parseInt(digits);
+    }
+}

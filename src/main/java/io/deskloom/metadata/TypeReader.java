@@ -1,0 +1,304 @@
+package io.deskloom.metadata;
+
+import io.deskloom.expr.Expr;
+import io.deskloom.expr.ExprType;
+import io.deskloom.expr.TypeEnv;
+import io.deskloom.field.FieldType;
+import io.deskloom.field.FieldTypes;
+import io.deskloom.field.Kind;
+import io.deskloom.field.Settings;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.FormDef;
+import io.deskloom.model.TicketPaths;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads type.yaml: the fields with their settings and conditions, and the names other files refer to. */
+final class TypeReader {
+    private final Reading reading;
+    private final At at;
+    private final String defaultCurrency;
+    private final Map<String, Kind> kinds = new LinkedHashMap<>();
+
+    TypeReader(Reading reading, At at, String defaultCurrency) {
+        this.reading = reading;
+        this.at = at;
+        this.defaultCurrency = defaultCurrency;
+        for (At field : at.get("fields").items()) {
+            Optional<Kind> kind = FieldTypes.kind(field.get("kind").text());
+            if (kind.isPresent()) {
+                kinds.putIfAbsent(field.get("key").text(), kind.get());
+            } else {
+                reading.incomplete = true;
+                complete = false;
+            }
+        }
+    }
+
+    private boolean complete = true;
+
+    /** Whether the kind of every field is known: only then can expressions over them be judged. */
+    boolean complete() {
+        return complete;
+    }
+
+    /** Field keys as written, those of unreadable fields too. */
+    Set<String> keys() {
+        Set<String> all = new HashSet<>();
+        at.get("fields").items().forEach(f -> all.add(f.get("key").text()));
+        all.remove("");
+        return all;
+    }
+
+    /** What conditions over a ticket of this type may mention: everything but the event, which only rules see. */
+    TypeEnv conditions() {
+        Map<String, ExprType> paths = new HashMap<>(TicketPaths.SYSTEM);
+        paths.keySet().removeIf(p -> p.startsWith("event."));
+        kinds.forEach((key, kind) -> paths.put(key, TicketPaths.typeOf(kind)));
+        return new TicketPaths(paths);
+    }
+
+    /** What rules may mention. */
+    TypeEnv rules() {
+        Map<String, ExprType> paths = new HashMap<>(TicketPaths.SYSTEM);
+        kinds.forEach((key, kind) -> paths.put(key, TicketPaths.typeOf(kind)));
+        return new TicketPaths(paths);
+    }
+
+    /** The expression here, unless the fields it may mention are not all known. */
+    @Nullable
+    Expr condition(At where) {
+        return expression(where, conditions(), ExprType.BOOL);
+    }
+
+    /** The same with the paths and the type that are wanted here. */
+    @Nullable
+    Expr expression(At where, TypeEnv env, @Nullable ExprType expected) {
+        if (!complete) {
+            return null;
+        }
+        Expr tree = reading.expression(where, env, expected);
+        if (tree != null) {
+            Choices.of(at, reading.teams).check(tree, where, reading.problems);
+        }
+        return tree;
+    }
+
+    /** The kind of a field by key, null if it is unknown. */
+    @Nullable
+    Kind kind(String key) {
+        return kinds.get(key);
+    }
+
+    /** The field's place in type.yaml. */
+    At field(String key) {
+        return at.get("fields").items().stream()
+                .filter(f -> f.get("key").text().equals(key))
+                .findFirst()
+                .orElse(at);
+    }
+
+    List<FieldDef> fields() {
+        List<FieldDef> fields = new ArrayList<>();
+        Set<String> keys = new HashSet<>();
+        Set<String> ids = new HashSet<>();
+        for (At field : at.get("fields").items()) {
+            reading.unique("fields", field.get("key"), keys);
+            reading.unique("field ids", field.get("id"), ids);
+            if (field.get("key").present() && TicketPaths.SYSTEM.containsKey(field.get("key").text())) {
+                reading.problems.add(field.get("key")
+                        .problem("field.reserved", "'" + field.get("key").text() + "' is a name expressions use already"));
+            }
+            Kind kind = kinds.get(field.get("key").text());
+            if (kind != null) {
+                fields.add(field(field, kind));
+            }
+        }
+        checkNames();
+        checkSlots(fields);
+        return distinct(fields);
+    }
+
+    private FieldDef field(At field, Kind kind) {
+        String key = field.get("key").text();
+        reading.place(at.get("key").text() + "/fields/" + field.get("id").text(), field);
+        Expr visible = condition(field.get("visibleWhen"));
+        if (visible != null && Mentions.of(visible).contains(key)) {
+            reading.problems.add(field.get("visibleWhen")
+                    .problem("field.self", "a field cannot decide by its own value whether it is shown"));
+        }
+        List<FieldDef.Check> checks = new ArrayList<>();
+        for (At rule : field.get("rules").items()) {
+            Expr check = condition(rule.get("check"));
+            var message = reading.label(rule.get("message"));
+            if (check != null) {
+                checks.add(new FieldDef.Check(check, message));
+            }
+        }
+        boolean indexed = field.get("indexed").isTrue();
+        if (indexed && FieldTypes.of(kind).slot() == null) {
+            reading.problems.add(field.get("indexed")
+                    .problem("field.not_indexable", "a field of kind " + kind.wire() + " cannot be indexed"));
+        }
+        return new FieldDef(
+                field.get("id").text(),
+                key,
+                kind,
+                reading.label(field.get("label")),
+                reading.labelOrNull(field.get("help")),
+                settings(field, kind),
+                indexed,
+                sensitivity(field.get("sensitivity").text()),
+                field.get("personal").isTrue(),
+                field.get("required").isTrue(),
+                visible,
+                field.get("whenHidden").text().equals("clear") ? FieldDef.WhenHidden.CLEAR : FieldDef.WhenHidden.KEEP,
+                condition(field.get("requiredWhen")),
+                condition(field.get("readOnlyWhen")),
+                checks);
+    }
+
+    private Settings settings(At field, Kind kind) {
+        List<Settings.Option> options = new ArrayList<>();
+        Set<String> keys = new HashSet<>();
+        for (At option : field.get("options").items()) {
+            reading.unique("options", option.get("key"), keys);
+            options.add(new Settings.Option(
+                    option.get("key").text(),
+                    reading.label(option.get("label")),
+                    option.get("tone").textOrNull()));
+        }
+        var min = field.get("min").decimalOrNull();
+        var max = field.get("max").decimalOrNull();
+        if (min != null && max != null && min.compareTo(max) > 0) {
+            reading.problems.add(field.get("min").problem("field.range", "min is larger than max"));
+        }
+        At currency = field.get("currency");
+        if (currency.present() && !Currencies.known(currency.text())) {
+            reading.problems.add(
+                    currency.problem("currency.unknown", "'" + currency.text() + "' is not an ISO 4217 currency"));
+        }
+        return new Settings(
+                options,
+                field.get("maxLength").numberOrNull(),
+                min,
+                max,
+                field.get("scale").numberOrNull(),
+                kind == Kind.MONEY ? currency.text(defaultCurrency) : null);
+    }
+
+    private void checkNames() {
+        Set<String> known = keys();
+        At title = at.get("titleField");
+        if (reading.known("field", title, known)
+                && kinds.containsKey(title.text())
+                && kinds.get(title.text()) != Kind.TEXT) {
+            reading.problems.add(title.problem("type.title", "the title must be a field of kind text"));
+        }
+        At words = at.get("classifyText");
+        if (reading.known("field", words, known)
+                && kinds.containsKey(words.text())
+                && kinds.get(words.text()) != Kind.LONG_TEXT) {
+            reading.problems.add(words.problem("type.words", "the customer's words must be a field of kind long_text"));
+        }
+    }
+
+    private void checkSlots(List<FieldDef> fields) {
+        Map<FieldType.SlotKind, Integer> used = new EnumMap<>(FieldType.SlotKind.class);
+        for (At field : at.get("fields").items()) {
+            Kind kind = kinds.get(field.get("key").text());
+            FieldType.SlotKind slot =
+                    kind != null && field.get("indexed").isTrue() ? FieldTypes.of(kind).slot() : null;
+            if (slot != null && used.merge(slot, 1, Integer::sum) > slot.count()) {
+                reading.problems.add(field.get("indexed")
+                        .problem(
+                                "field.slots",
+                                "a type has room for " + slot.count() + " indexed fields of this sort ("
+                                        + kindsOf(slot) + "); index another one less"));
+            }
+        }
+    }
+
+    private static String kindsOf(FieldType.SlotKind slot) {
+        List<String> names = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            if (FieldTypes.of(kind).slot() == slot) {
+                names.add(kind.wire());
+            }
+        }
+        return String.join(", ", names);
+    }
+
+    /** The forms named in type.yaml, in that order; files that are missing or not named are reported. */
+    List<FormDef> forms(Map<String, Doc> files) {
+        List<FormDef> forms = new ArrayList<>();
+        Set<String> listed = new HashSet<>();
+        for (At name : at.get("forms").items()) {
+            listed.add(name.text());
+            Doc file = files.get(name.text());
+            if (file == null) {
+                if (!name.text().isEmpty()) {
+                    reading.problems.add(name.problem(
+                            "reference.form",
+                            "there is no form-" + name.text() + ".yaml beside type.yaml",
+                            Nearest.to(name.text(), files.keySet())));
+                }
+            } else {
+                forms.add(form(file.at()));
+            }
+        }
+        files.forEach((key, file) -> {
+            if (!listed.contains(key)) {
+                reading.problems.add(file.at()
+                        .problem("form.unused", "the form '" + key + "' is not among the forms of type.yaml; add it there"));
+                form(file.at());
+            }
+        });
+        return forms;
+    }
+
+    private FormDef form(At form) {
+        reading.uniqueId("form", form.get("id"));
+        List<FormDef.Section> sections = new ArrayList<>();
+        Set<String> sectionKeys = new HashSet<>();
+        Set<String> placed = new HashSet<>();
+        Set<String> known = keys();
+        for (At section : form.get("sections").items()) {
+            reading.unique("sections", section.get("key"), sectionKeys);
+            for (At field : section.get("fields").items()) {
+                reading.known("field", field, known);
+                reading.unique("places for the field", field, placed);
+            }
+            sections.add(new FormDef.Section(
+                    section.get("key").text(),
+                    reading.label(section.get("label")),
+                    section.get("columns").number(2),
+                    section.get("fields").texts()));
+        }
+        return new FormDef(
+                form.get("id").text(), form.get("key").text(), reading.label(form.get("label")), sections);
+    }
+
+    /** Duplicates are reported already; the maps of the type must still be buildable. */
+    private static List<FieldDef> distinct(List<FieldDef> fields) {
+        Set<String> keys = new HashSet<>();
+        Set<String> ids = new HashSet<>();
+        return fields.stream().filter(f -> keys.add(f.key()) & ids.add(f.id())).toList();
+    }
+
+    private static FieldDef.Sensitivity sensitivity(String text) {
+        return switch (text) {
+            case "public" -> FieldDef.Sensitivity.PUBLIC;
+            case "secret" -> FieldDef.Sensitivity.SECRET;
+            default -> FieldDef.Sensitivity.INTERNAL;
+        };
+    }
+}

@@ -1,0 +1,86 @@
+package io.deskloom.metadata;
+
+import io.deskloom.expr.Expr;
+import io.deskloom.field.Kind;
+import io.deskloom.model.ViewDef;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads a saved list. What it filters and sorts by must be indexed: no view may become a full scan. */
+final class ViewReader {
+    private static final Set<String> SORTS = Set.of("updated", "created", "number", "priority");
+    private static final Set<String> COLUMNS = Set.of(
+            "number", "title", "step", "status", "priority", "assignee", "team", "requester", "created", "updated");
+
+    private final Reading reading;
+    private final Map<String, TypeReader> types;
+
+    ViewReader(Reading reading, Map<String, TypeReader> types) {
+        this.reading = reading;
+        this.types = types;
+    }
+
+    Optional<ViewDef> read(At at) {
+        reading.uniqueId("view", at.get("id"));
+        var label = reading.label(at.get("label"));
+        at.get("roles").items().forEach(r -> reading.known("role", r, reading.roles));
+        TypeReader type = types.get(at.get("type").text());
+        if (type == null) {
+            reading.known("type", at.get("type"), types.keySet());
+            return Optional.empty();
+        }
+        Expr filter = type.condition(at.get("filter"));
+        if (filter != null) {
+            for (String path : Mentions.of(filter)) {
+                mustBeIndexed(at.get("filter"), path, type);
+            }
+        }
+        checkSort(at.get("sort"), type);
+        Set<String> columns = new HashSet<>(COLUMNS);
+        columns.addAll(type.keys());
+        at.get("columns").items().forEach(c -> reading.known("column", c, columns));
+        return Optional.of(new ViewDef(
+                at.get("id").text(),
+                at.get("key").text(),
+                label,
+                at.get("type").text(),
+                filter,
+                at.get("filter").text(),
+                at.get("sort").text("-updated"),
+                at.get("columns").texts(),
+                new TreeSet<>(at.get("roles").texts())));
+    }
+
+    private void checkSort(At sort, TypeReader type) {
+        if (!sort.present()) {
+            return;
+        }
+        String by = sort.text().startsWith("-") ? sort.text().substring(1) : sort.text();
+        if (SORTS.contains(by)) {
+            return;
+        }
+        Kind kind = type.kind(by);
+        if (kind == null) {
+            Set<String> known = new HashSet<>(type.keys());
+            known.addAll(SORTS);
+            if (!type.keys().contains(by)) {
+                reading.problems.add(sort.problem(
+                        "reference.field", "unknown field '" + by + "' to sort by", Nearest.to(by, List.copyOf(known))));
+            }
+        } else {
+            mustBeIndexed(sort, by, type);
+        }
+    }
+
+    private void mustBeIndexed(At where, String path, TypeReader type) {
+        if (type.kind(path) != null && !type.field(path).get("indexed").isTrue()) {
+            reading.problems.add(where.problem(
+                    "view.not_indexed",
+                    "'" + path + "' is not indexed, so no list can filter or sort by it; add 'indexed: true' to the field"));
+        }
+    }
+}
