@@ -91,8 +91,8 @@ final class AccessReader {
         for (At record : at.get("records").items()) {
             At role = record.get("role");
             if (reading.known("role", role, reading.roles) && !roles.containsKey(role.text()) && role.present()) {
-                reading.problems.add(
-                        role.problem("access.no_rights", "'" + role.text() + "' has no rights above, so it sees no ticket"));
+                reading.problems.add(role.problem(
+                        "access.no_rights", "'" + role.text() + "' has no rights above, so it sees no ticket"));
             }
             reading.unique("entries for the role", role, named);
             records.add(new AccessDef.RecordScope(role.text(), type.condition(record.get("where"))));

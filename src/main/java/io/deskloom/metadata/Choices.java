@@ -32,8 +32,12 @@ record Choices(Map<String, Collection<String>> byPath) {
                                 .collect(Collectors.toSet()));
             }
         }
-        all.put("ticket.priority", Arrays.stream(Priority.values()).map(Priority::wire).toList());
-        all.put("ticket.status", Arrays.stream(StatusCategory.values()).map(StatusCategory::wire).toList());
+        all.put(
+                "ticket.priority",
+                Arrays.stream(Priority.values()).map(Priority::wire).toList());
+        all.put(
+                "ticket.status",
+                Arrays.stream(StatusCategory.values()).map(StatusCategory::wire).toList());
         all.put("ticket.team", teams);
         all.put("event.kind", List.of("created", "updated"));
         return new Choices(all);
@@ -56,8 +60,8 @@ record Choices(Map<String, Collection<String>> byPath) {
     private void literals(Expr expr, String path, At at, Problems problems) {
         switch (expr) {
             case Expr.Literal literal -> value(literal.value(), path, at, problems);
-            case Expr.Apply apply when apply.op() == Op.LIST -> apply.args()
-                    .forEach(arg -> literals(arg, path, at, problems));
+            case Expr.Apply apply
+            when apply.op() == Op.LIST -> apply.args().forEach(arg -> literals(arg, path, at, problems));
             case Expr.Apply apply -> {}
             case Expr.Attribute attribute -> {}
         }

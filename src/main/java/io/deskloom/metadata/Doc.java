@@ -101,7 +101,9 @@ record Doc(String path, String text, JsonNode root, Map<String, Place> places) {
         int left = offset;
         String[] lines = text.split("\n", -1);
         int first = p.line; // index of the line after the header "|" or ">"
-        int indent = first < lines.length ? lines[first].length() - lines[first].stripLeading().length() : 0;
+        int indent = first < lines.length
+                ? lines[first].length() - lines[first].stripLeading().length()
+                : 0;
         for (int i = first; i < lines.length; i++) {
             String content = lines[i].length() > indent ? lines[i].substring(indent) : "";
             int length = content.codePointCount(0, content.length());

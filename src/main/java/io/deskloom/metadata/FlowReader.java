@@ -139,8 +139,10 @@ final class FlowReader {
                     reading.known("action", on, actions);
                 }
             }
-            case "end" -> reading.problems.add(
-                    edge.problem("flow.edge_end", "nothing can follow the end '" + edge.get("from").text() + "'"));
+            case "end" ->
+                reading.problems.add(edge.problem(
+                        "flow.edge_end",
+                        "nothing can follow the end '" + edge.get("from").text() + "'"));
             case "start", "decision" -> {
                 if (on.present()) {
                     reading.problems.add(on.problem(
@@ -161,7 +163,8 @@ final class FlowReader {
         if (reading.known("node", start, nodes.keySet()) && nodes.containsKey(start.text())) {
             String kind = kind(node(start.text()));
             if (!kind.isEmpty() && !kind.equals("start")) {
-                reading.problems.add(start.problem("flow.start", "'" + start.text() + "' is a " + kind + ", not the start"));
+                reading.problems.add(
+                        start.problem("flow.start", "'" + start.text() + "' is a " + kind + ", not the start"));
             }
         }
         nodes.forEach((id, node) -> {
@@ -209,7 +212,8 @@ final class FlowReader {
         }
         if (otherwise.isEmpty() && plain.isEmpty()) {
             reading.problems.add(owner.problem(
-                    "flow.no_else", name + " has no edge with 'else: true': a ticket that fits no condition would be stuck"));
+                    "flow.no_else",
+                    name + " has no edge with 'else: true': a ticket that fits no condition would be stuck"));
         }
     }
 
@@ -253,8 +257,8 @@ final class FlowReader {
         Set<String> reported = new HashSet<>();
         nodes.forEach((id, node) -> {
             if (kind(node).equals("decision") && !reported.contains(id) && returnsTo(id, reported)) {
-                reading.problems.add(node.problem(
-                        "flow.loop", "'" + id + "' can lead back to itself without any task in between"));
+                reading.problems.add(
+                        node.problem("flow.loop", "'" + id + "' can lead back to itself without any task in between"));
             }
         });
     }
@@ -294,7 +298,9 @@ final class FlowReader {
     }
 
     private static List<String> actions(At task) {
-        return task.get("actions").items().stream().map(a -> a.get("key").text()).toList();
+        return task.get("actions").items().stream()
+                .map(a -> a.get("key").text())
+                .toList();
     }
 
     private static String kind(At node) {

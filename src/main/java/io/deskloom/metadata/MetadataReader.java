@@ -139,12 +139,11 @@ public final class MetadataReader {
 
     /** The file's name is its key, so that a definition is found and cannot be there twice. */
     private void checkName(Doc doc, DefinitionKind.Placed placed) {
-        String expected =
-                switch (placed.kind()) {
-                    case ROLE, TEAM, TRIGGER, VIEW, FORM -> placed.name();
-                    case TICKET_TYPE -> placed.folder();
-                    default -> "";
-                };
+        String expected = switch (placed.kind()) {
+            case ROLE, TEAM, TRIGGER, VIEW, FORM -> placed.name();
+            case TICKET_TYPE -> placed.folder();
+            default -> "";
+        };
         At key = doc.at().get("key");
         if (!expected.isEmpty() && key.present() && !key.text().equals(expected)) {
             reading.problems.add(key.problem(
@@ -246,7 +245,8 @@ public final class MetadataReader {
             if (before != null) {
                 reading.problems.add(prefix.problem(
                         "type.prefix",
-                        "the prefix " + prefix.text() + " is already used in " + before.doc().path()));
+                        "the prefix " + prefix.text() + " is already used in "
+                                + before.doc().path()));
             }
             types.put(folder, type(folder, at, type));
         }
@@ -301,7 +301,8 @@ public final class MetadataReader {
     private Map<String, ViewDef> views() {
         ViewReader reader = new ViewReader(reading, typeReaders);
         List<Doc> files = new ArrayList<>(docs(DefinitionKind.VIEW));
-        files.sort(Comparator.comparingInt((Doc d) -> d.at().get("order").number(100)).thenComparing(Doc::path));
+        files.sort(Comparator.comparingInt((Doc d) -> d.at().get("order").number(100))
+                .thenComparing(Doc::path));
         Map<String, ViewDef> views = new LinkedHashMap<>();
         files.forEach(d -> reader.read(d.at()).ifPresent(v -> views.put(name(d), v)));
         return views;
@@ -311,7 +312,8 @@ public final class MetadataReader {
         PackReader reader = new PackReader(reading, typeReaders);
         Map<String, PackDef> packs = new LinkedHashMap<>();
         Map<String, Doc> manifests = new HashMap<>();
-        docs(DefinitionKind.PACK).forEach(d -> manifests.putIfAbsent(d.at().get("id").text(), d));
+        docs(DefinitionKind.PACK)
+                .forEach(d -> manifests.putIfAbsent(d.at().get("id").text(), d));
         Set<String> used = new HashSet<>();
         for (At use : docs(DefinitionKind.WORKSPACE).stream()
                 .flatMap(d -> d.at().get("packs").items().stream())
@@ -355,7 +357,8 @@ public final class MetadataReader {
         for (RuleDef rule : all) {
             String source = Objects.requireNonNullElse(rule.origin().pack(), "");
             if (!seen.add(source + " " + rule.id()) && !source.isEmpty()) {
-                fileProblem(rule.origin().file(), "id.duplicate", "there are two rules with the id '" + rule.id() + "'");
+                fileProblem(
+                        rule.origin().file(), "id.duplicate", "there are two rules with the id '" + rule.id() + "'");
             }
         }
     }

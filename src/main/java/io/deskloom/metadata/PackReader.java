@@ -117,12 +117,11 @@ final class PackReader {
             reading.problems.add(at.problem("pack.parameter", "is not a value of type " + type));
             return Value.NULL;
         }
-        BigDecimal number =
-                switch (value) {
-                    case Value.Num n -> n.number();
-                    case Value.Money m -> m.amount();
-                    default -> null;
-                };
+        BigDecimal number = switch (value) {
+            case Value.Num n -> n.number();
+            case Value.Money m -> m.amount();
+            default -> null;
+        };
         BigDecimal min = parameter.get("min").decimalOrNull();
         BigDecimal max = parameter.get("max").decimalOrNull();
         if (number != null && min != null && number.compareTo(min) < 0) {

@@ -40,13 +40,15 @@ final class Reading {
         if (!languages.isEmpty() && at.node().isObject()) {
             String first = languages.getFirst();
             if (!at.get(first).present()) {
-                problems.add(at.problem("label.language", "has no text in '" + first + "', the workspace's default language"));
+                problems.add(at.problem(
+                        "label.language", "has no text in '" + first + "', the workspace's default language"));
             }
             at.entries().forEach((language, text) -> {
                 if (!languages.contains(language)) {
                     problems.add(text.keyProblem(
                             "label.language",
-                            "'" + language + "' is not a language of this workspace (" + String.join(", ", languages) + ")",
+                            "'" + language + "' is not a language of this workspace (" + String.join(", ", languages)
+                                    + ")",
                             Nearest.to(language, languages)));
                 }
             });
@@ -96,7 +98,9 @@ final class Reading {
         String code = "reference." + what.replace(' ', '_');
         String expected = known.isEmpty()
                 ? "there is none"
-                : known.size() <= 12 ? "known are " + String.join(", ", new TreeSet<>(known)) : known.size() + " are known";
+                : known.size() <= 12
+                        ? "known are " + String.join(", ", new TreeSet<>(known))
+                        : known.size() + " are known";
         String message = "unknown " + what + " '" + name + "'; " + expected;
         String suggestion = Nearest.to(name, known);
         problems.add(isKey ? at.keyProblem(code, message, suggestion) : at.problem(code, message, suggestion));

@@ -28,7 +28,17 @@ import org.jspecify.annotations.Nullable;
 final class SchemaCheck {
     private static final String BASE = "https://deskloom.dev/schema/";
     private static final List<String> NAMES = List.of(
-            "common", "workspace", "role", "team", "ticketType", "form", "flow", "access", "trigger", "view", "pack",
+            "common",
+            "workspace",
+            "role",
+            "team",
+            "ticketType",
+            "form",
+            "flow",
+            "access",
+            "trigger",
+            "view",
+            "pack",
             "cases");
     private static final Map<String, String> TEXTS = load();
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
@@ -84,8 +94,8 @@ final class SchemaCheck {
                         doc.keySource(child));
             }
             case "required" -> at(doc, pointer, "schema.missing", "'" + error.getProperty() + "' is missing");
-            case "dependentRequired" -> at(
-                    doc, pointer, "schema.missing", "visibleWhen and whenHidden must be given together");
+            case "dependentRequired" ->
+                at(doc, pointer, "schema.missing", "visibleWhen and whenHidden must be given together");
             case "enum" -> {
                 TreeSet<String> known = new TreeSet<>();
                 schema.forEach(v -> known.add(v.asText()));
@@ -99,9 +109,9 @@ final class SchemaCheck {
                         doc.source(pointer));
             }
             case "pattern" -> at(doc, pointer, "schema.pattern", patternMessage(error, pointer));
-            case "propertyNames" -> at(doc, pointer, "schema.key", "has a key that cannot be one: " + error.getMessage());
-            case "type" -> at(
-                    doc, pointer, "schema.type", "expected " + typeName(schema) + ", found " + found(error));
+            case "propertyNames" ->
+                at(doc, pointer, "schema.key", "has a key that cannot be one: " + error.getMessage());
+            case "type" -> at(doc, pointer, "schema.type", "expected " + typeName(schema) + ", found " + found(error));
             case "false" -> notHere(doc, pointer);
             case "not" -> at(doc, pointer, "schema.not", "'when' and 'else' exclude each other");
             case "const" -> at(doc, pointer, "schema.choice", "expected " + schema.asText());
@@ -157,7 +167,8 @@ final class SchemaCheck {
     }
 
     private static String patternMessage(Error error, String pointer) {
-        String pattern = error.getSchemaNode() == null ? "" : error.getSchemaNode().asText();
+        String pattern =
+                error.getSchemaNode() == null ? "" : error.getSchemaNode().asText();
         String last = pointer.substring(pointer.lastIndexOf('/') + 1);
         return switch (pattern) {
             case "^[a-z][a-z0-9_]{0,62}$" -> "must be small letters, digits and _, starting with a letter";

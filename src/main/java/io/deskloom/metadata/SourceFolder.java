@@ -53,7 +53,10 @@ public final class SourceFolder {
         files.stream().filter(f -> f.path().equals("workspace.yaml")).forEach(f -> {
             Doc doc = YamlReader.read(f, new io.deskloom.kernel.Problems());
             if (doc != null) {
-                doc.at().get("packs").items().forEach(p -> wanted.add(p.get("id").text()));
+                doc.at()
+                        .get("packs")
+                        .items()
+                        .forEach(p -> wanted.add(p.get("id").text()));
             }
         });
         Path packs = wanted.isEmpty() ? null : packsAbove(folder);
@@ -67,7 +70,8 @@ public final class SourceFolder {
                 boolean isWanted = found.stream()
                         .filter(f -> f.path().endsWith("/pack.yaml"))
                         .map(f -> YamlReader.read(f, new io.deskloom.kernel.Problems()))
-                        .anyMatch(d -> d != null && wanted.contains(d.at().get("id").text()));
+                        .anyMatch(d ->
+                                d != null && wanted.contains(d.at().get("id").text()));
                 if (isWanted) {
                     files.addAll(found);
                 }

@@ -99,8 +99,6 @@ final class TriggerReader {
                                 Nearest.to(text.text(), options)));
             }
         }
-        return value == null
-                ? Optional.empty()
-                : Optional.of(new RuleDef.IntentDef.SetField(field.text(), value));
+        return value == null ? Optional.empty() : Optional.of(new RuleDef.IntentDef.SetField(field.text(), value));
     }
 }

@@ -113,9 +113,12 @@ final class TypeReader {
         for (At field : at.get("fields").items()) {
             reading.unique("fields", field.get("key"), keys);
             reading.unique("field ids", field.get("id"), ids);
-            if (field.get("key").present() && TicketPaths.SYSTEM.containsKey(field.get("key").text())) {
+            if (field.get("key").present()
+                    && TicketPaths.SYSTEM.containsKey(field.get("key").text())) {
                 reading.problems.add(field.get("key")
-                        .problem("field.reserved", "'" + field.get("key").text() + "' is a name expressions use already"));
+                        .problem(
+                                "field.reserved",
+                                "'" + field.get("key").text() + "' is a name expressions use already"));
             }
             Kind kind = kinds.get(field.get("key").text());
             if (kind != null) {
@@ -215,14 +218,15 @@ final class TypeReader {
         Map<FieldType.SlotKind, Integer> used = new EnumMap<>(FieldType.SlotKind.class);
         for (At field : at.get("fields").items()) {
             Kind kind = kinds.get(field.get("key").text());
-            FieldType.SlotKind slot =
-                    kind != null && field.get("indexed").isTrue() ? FieldTypes.of(kind).slot() : null;
+            FieldType.SlotKind slot = kind != null && field.get("indexed").isTrue()
+                    ? FieldTypes.of(kind).slot()
+                    : null;
             if (slot != null && used.merge(slot, 1, Integer::sum) > slot.count()) {
                 reading.problems.add(field.get("indexed")
                         .problem(
                                 "field.slots",
-                                "a type has room for " + slot.count() + " indexed fields of this sort ("
-                                        + kindsOf(slot) + "); index another one less"));
+                                "a type has room for " + slot.count() + " indexed fields of this sort (" + kindsOf(slot)
+                                        + "); index another one less"));
             }
         }
     }
@@ -258,7 +262,9 @@ final class TypeReader {
         files.forEach((key, file) -> {
             if (!listed.contains(key)) {
                 reading.problems.add(file.at()
-                        .problem("form.unused", "the form '" + key + "' is not among the forms of type.yaml; add it there"));
+                        .problem(
+                                "form.unused",
+                                "the form '" + key + "' is not among the forms of type.yaml; add it there"));
                 form(file.at());
             }
         });
@@ -283,8 +289,7 @@ final class TypeReader {
                     section.get("columns").number(2),
                     section.get("fields").texts()));
         }
-        return new FormDef(
-                form.get("id").text(), form.get("key").text(), reading.label(form.get("label")), sections);
+        return new FormDef(form.get("id").text(), form.get("key").text(), reading.label(form.get("label")), sections);
     }
 
     /** Duplicates are reported already; the maps of the type must still be buildable. */

@@ -69,7 +69,9 @@ final class ViewReader {
             known.addAll(SORTS);
             if (!type.keys().contains(by)) {
                 reading.problems.add(sort.problem(
-                        "reference.field", "unknown field '" + by + "' to sort by", Nearest.to(by, List.copyOf(known))));
+                        "reference.field",
+                        "unknown field '" + by + "' to sort by",
+                        Nearest.to(by, List.copyOf(known))));
             }
         } else {
             mustBeIndexed(sort, by, type);
@@ -78,9 +80,11 @@ final class ViewReader {
 
     private void mustBeIndexed(At where, String path, TypeReader type) {
         if (type.kind(path) != null && !type.field(path).get("indexed").isTrue()) {
-            reading.problems.add(where.problem(
-                    "view.not_indexed",
-                    "'" + path + "' is not indexed, so no list can filter or sort by it; add 'indexed: true' to the field"));
+            reading.problems.add(
+                    where.problem(
+                            "view.not_indexed",
+                            "'" + path
+                                    + "' is not indexed, so no list can filter or sort by it; add 'indexed: true' to the field"));
         }
     }
 }

@@ -42,9 +42,19 @@ final class YamlReader {
 
     private static final int MAX_DEPTH = 40;
     private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]{1,40}");
-    private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\.[0-9]{1,40}|[0-9]{1,40}(\\.[0-9]{0,40})?)([eE][-+]?[0-9]{1,3})?");
+    private static final Pattern DECIMAL =
+            Pattern.compile("[-+]?(\\.[0-9]{1,40}|[0-9]{1,40}(\\.[0-9]{0,40})?)([eE][-+]?[0-9]{1,3})?");
     private static final Set<Tag> KNOWN_TAGS = Set.of(
-            Tag.NULL, Tag.BOOL, Tag.INT, Tag.FLOAT, Tag.STR, Tag.TIMESTAMP, Tag.SEQ, Tag.MAP, Tag.MERGE, new Tag("tag:yaml.org,2002:value"));
+            Tag.NULL,
+            Tag.BOOL,
+            Tag.INT,
+            Tag.FLOAT,
+            Tag.STR,
+            Tag.TIMESTAMP,
+            Tag.SEQ,
+            Tag.MAP,
+            Tag.MERGE,
+            new Tag("tag:yaml.org,2002:value"));
 
     private final SourceFile file;
     private final Problems problems;
@@ -87,7 +97,8 @@ final class YamlReader {
             String what = e.getProblem() == null ? "cannot be read" : e.getProblem();
             problem("yaml.syntax", "Not valid YAML: " + what, line(mark), column(mark));
         } catch (ReaderException e) {
-            String before = file.text().substring(0, Math.min(e.getPosition(), file.text().length()));
+            String before = file.text()
+                    .substring(0, Math.min(e.getPosition(), file.text().length()));
             int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
             problem("yaml.character", "The file contains a character that text must not contain.", line, 1);
         } catch (YAMLException e) {
@@ -144,7 +155,8 @@ final class YamlReader {
                 problems.add(new Problem(
                         child,
                         "yaml.duplicate_key",
-                        "'" + key + "' is there twice; the first is in line " + places.get(child).keyLine() + ".",
+                        "'" + key + "' is there twice; the first is in line "
+                                + places.get(child).keyLine() + ".",
                         Map.of(),
                         null,
                         new Problem.Source(file.path(), line(mark), column(mark))));
