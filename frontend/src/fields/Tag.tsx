@@ -1,18 +1,17 @@
-import { labelIn } from "@/ui";
+import { labelIn, Pill, toneOf } from "@/ui";
 import { useFormats } from "./context";
-import styles from "./fields.module.css";
 import type { Settings } from "./model";
 import { optionOf } from "./single/config";
 
 /** A chosen option: its word on its tone. A toneless one is a plain word, so that a list stays calm. */
-export function Tag({ settings, option, boxed }: { settings: Settings; option: string; boxed?: boolean }) {
+export function Tag(props: { settings: Settings; option: string; boxed?: boolean; small?: boolean }) {
   const formats = useFormats();
-  const known = optionOf(settings, option);
-  const text = known ? labelIn(known.label, formats.language) : option;
-  if (!known?.tone && !boxed) return <>{text}</>;
+  const known = optionOf(props.settings, props.option);
+  const text = known ? labelIn(known.label, formats.language) : props.option;
+  if (!known?.tone && !props.boxed) return <>{text}</>;
   return (
-    <span className={styles.tag} data-tone={known?.tone ?? undefined}>
+    <Pill tone={toneOf(known?.tone)} small={props.small ?? false}>
       {text}
-    </span>
+    </Pill>
   );
 }

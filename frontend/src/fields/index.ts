@@ -18,6 +18,6 @@ export type {
 } from "./model";
 export { usePeople, usePeopleSearch, usePerson } from "./people";
 export { configOf, fieldKind, KINDS } from "./registry";
-export { useProblemText } from "./useProblemText";
+export { useFieldProblemText } from "./useFieldProblemText";
 export { useTouch } from "./useTouch";
 export { instantToWall, wallToInstant } from "./zone";

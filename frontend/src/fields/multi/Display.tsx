@@ -15,7 +15,7 @@ export function Display({ field, value, mode }: DisplayProps<readonly string[]>)
       title={mode === "cell" ? multiConfig.format(value, settings, formats) : undefined}
     >
       {value.map((key) => (
-        <Tag key={key} settings={settings} option={key} boxed />
+        <Tag key={key} settings={settings} option={key} boxed small={mode === "cell"} />
       ))}
     </span>
   );

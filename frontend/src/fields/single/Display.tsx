@@ -13,7 +13,7 @@ export function Display({ field, value, mode }: DisplayProps<string>) {
       className={mode === "cell" ? styles.cell : styles.read}
       title={mode === "cell" ? singleConfig.format(value, settings, formats) : undefined}
     >
-      <Tag settings={settings} option={value} />
+      <Tag settings={settings} option={value} small={mode === "cell"} />
     </span>
   );
 }

@@ -1,0 +1,141 @@
+import { IconLock, IconUsers } from "@tabler/icons-react";
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import { FieldDisplay, fieldKind, useFieldProblemText, type Problem } from "@/fields";
+import { useLabel } from "@/ui";
+import { controlId, useForm, useFormScope } from "./context";
+import type { FormField as Field } from "./engine";
+import styles from "./forms.module.css";
+
+const NONE: readonly Problem[] = [];
+
+/** One field of a form, drawn again only when something about itself changes. */
+export const FormField = memo(function FormField({ field }: { field: Field }) {
+  const { t } = useTranslation();
+  const label = useLabel();
+  const problemText = useFieldProblemText();
+  const { store, prefix, neededFor, canMatch } = useFormScope();
+  const key = field.key;
+  const state = useForm(store, (d) => d.form.fields.get(key));
+  const value = useForm(store, (d) => d.values[key] ?? null);
+  const text = useForm(store, (d) => d.texts[key]?.text);
+  const refused = useForm(store, (d) => d.refused[key] ?? NONE);
+  const conflict = useForm(store, (d) => d.conflicts[key]);
+  const arrived = useForm(store, (d) => d.arrived.includes(key));
+  const complains = useForm(store, (d) => d.attempted || d.touched[key] === true);
+  if (!state?.visible) return null;
+
+  const id = controlId(prefix, key);
+  const kind = fieldKind(field.kind);
+  const asked = state.required || state.requiredToAct;
+  const action = neededFor(key);
+  const problems: Problem[] = [...state.problems, ...refused.filter((p) => !state.problems.some((q) => q.code === p.code))];
+  // Missing for a named action is said at once: it is what stands in the way. Missing for saving only after a try.
+  if (state.empty && !state.readOnly) {
+    if (action) problems.push({ code: "field.required-for", params: { action } });
+    else if (state.required && complains) problems.push({ code: "field.required" });
+  }
+  const shown = dedupe(problems);
+  const invalid = shown.length > 0;
+  const labelId = `${id}-label`;
+  const helpId = field.help ? `${id}-help` : undefined;
+  const errorId = invalid ? `${id}-error` : undefined;
+  const masked = field.masked != null;
+  const { Input } = kind;
+
+  return (
+    <div
+      id={`${id}-frame`}
+      className={styles.field}
+      data-wide={kind.wide || undefined}
+      data-field={key}
+      data-arrived={arrived || undefined}
+    >
+      <div className={styles.labelRow}>
+        <label id={labelId} htmlFor={masked || state.readOnly ? undefined : id} className={styles.label}>
+          {label(field.label)}
+          {asked && !state.readOnly && (
+            <span className={styles.star} aria-hidden>
+              *
+            </span>
+          )}
+          {asked && !state.readOnly && <span className="sr-only">{t("fields:required")}</span>}
+        </label>
+        {masked && <IconLock size={13} stroke={1.7} className={styles.labelIcon} aria-hidden />}
+      </div>
+
+      {masked || state.readOnly ? (
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls, this is a value to read
+        <div id={id} className={styles.readOnly} role="group" aria-labelledby={labelId} data-masked={masked || undefined}>
+          <FieldDisplay
+            field={field}
+            value={masked ? { masked: field.masked ?? "" } : kind.config.toJson(value, field.settings ?? {})}
+            mode="read"
+          />
+          {masked && (
+            <span className={styles.aside}>{canMatch(key) ? t("fields:masked_match") : t("fields:masked")}</span>
+          )}
+        </div>
+      ) : (
+        <Input
+          id={id}
+          field={field}
+          value={value}
+          text={text}
+          onChange={(change) => store.set(key, change)}
+          onBlur={() => store.touch(key)}
+          invalid={invalid}
+          required={asked}
+          describedBy={[helpId, errorId].filter(Boolean).join(" ") || undefined}
+          labelledBy={labelId}
+        />
+      )}
+
+      {field.help && (
+        <p id={helpId} className={styles.help}>
+          {label(field.help)}
+        </p>
+      )}
+      {invalid && (
+        <p id={errorId} className={styles.error}>
+          {shown.map(problemText).join(" ")}
+        </p>
+      )}
+      {conflict && (
+        <div className={styles.conflict} role="alert">
+          <IconUsers size={14} stroke={1.7} aria-hidden />
+          <span>
+            {conflict.by ? t("forms:conflict_by", { name: conflict.by }) : t("forms:conflict")}{" "}
+            <b>
+              <FieldDisplay
+                field={field}
+                value={kind.config.toJson(conflict.theirs, field.settings ?? {})}
+                mode="read"
+                empty={t("forms:emptied")}
+              />
+            </b>
+          </span>
+          <span className={styles.choices}>
+            <button type="button" onClick={() => store.resolve(key, "mine")}>
+              {t("forms:keep_mine")}
+            </button>
+            <button type="button" onClick={() => store.resolve(key, "theirs")}>
+              {t("forms:take_theirs")}
+            </button>
+          </span>
+        </div>
+      )}
+    </div>
+  );
+});
+
+/** The same complaint from the browser and from the server is one complaint. */
+function dedupe(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return problems.filter((p) => {
+    const id = `${p.code}${JSON.stringify(p.message ?? "")}`;
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  });
+}

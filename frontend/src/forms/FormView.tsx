@@ -1,0 +1,81 @@
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useShallow } from "zustand/react/shallow";
+import { useLabel } from "@/ui";
+import { FormContext, type FormScope, focusField, useForm } from "./context";
+import type { FormLayout } from "./definition";
+import { FormField } from "./FormField";
+import styles from "./forms.module.css";
+import { blocking } from "./store";
+
+interface Props extends FormScope {
+  readonly layout: FormLayout;
+  /** Hides the first section's title where the page says it already. */
+  readonly bareFirst?: boolean;
+}
+
+/** A form as its definition lays it out: sections, columns, fields; those nobody may see simply are not there. */
+export function FormView({ layout, bareFirst, ...scope }: Props) {
+  const { store } = scope;
+  const label = useLabel();
+  const fields = useForm(store, (d) => d.plan.fields);
+  const visible = useForm(
+    store,
+    useShallow((d) => d.plan.fields.filter((f) => d.form.fields.get(f.key)?.visible).map((f) => f.key)),
+  );
+  const sections = useMemo(() => {
+    const byKey = new Map(fields.map((f) => [f.key, f]));
+    const placed = new Set(layout.sections.flatMap((s) => s.fields));
+    const all = layout.sections.map((s) => ({
+      key: s.key,
+      label: s.label,
+      columns: Math.min(Math.max(s.columns, 1), 3),
+      fields: s.fields.flatMap((key) => byKey.get(key) ?? []),
+    }));
+    // What the server sends beyond the layout is there for a reason; it stands at the end.
+    const rest = fields.filter((f) => !placed.has(f.key));
+    return rest.length > 0 ? [...all, { key: "", label: null, columns: 2, fields: rest }] : all;
+  }, [layout, fields]);
+  const shown = sections.filter((s) => s.fields.some((f) => visible.includes(f.key)));
+  return (
+    <FormContext value={scope}>
+      <div className={styles.form}>
+        {shown.map((section, index) => (
+          <section key={section.key} className={styles.section}>
+            {section.label && !(bareFirst && index === 0) && <h3 className={styles.title}>{label(section.label)}</h3>}
+            <div className={styles.grid} data-columns={section.columns}>
+              {section.fields.map((field) => (
+                <FormField key={field.key} field={field} />
+              ))}
+            </div>
+          </section>
+        ))}
+      </div>
+    </FormContext>
+  );
+}
+
+/** After an attempt to save: how many things stand in the way, each a link to its field. */
+export function ErrorSummary({ store, prefix }: Pick<FormScope, "store" | "prefix">) {
+  const { t } = useTranslation();
+  const label = useLabel();
+  const attempted = useForm(store, (d) => d.attempted);
+  const keys = useForm(
+    store,
+    useShallow((d) => blocking(d)),
+  );
+  const fields = useForm(store, (d) => d.plan.fields);
+  if (!attempted || keys.length === 0) return null;
+  return (
+    <div className={styles.summary} role="alert">
+      <IconAlertTriangle size={16} stroke={1.8} aria-hidden />
+      <span>{t("forms:need_attention", { count: keys.length })}</span>
+      {keys.map((key) => (
+        <button key={key} type="button" onClick={() => focusField(prefix, key)}>
+          {label(fields.find((f) => f.key === key)?.label)}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { createContext, use } from "react";
+import { useStore } from "zustand";
+import type { FormData, FormStore } from "./store";
+
+export interface FormScope {
+  readonly store: FormStore;
+  /** Makes DOM ids unique on a page with several forms. */
+  readonly prefix: string;
+  /** The action a missing field stands in the way of, named in the reader's language. */
+  readonly neededFor: (key: string) => string | null;
+  /** Whether a masked field can be searched by. */
+  readonly canMatch: (key: string) => boolean;
+}
+
+export const FormContext = createContext<FormScope | null>(null);
+
+export function useFormScope(): FormScope {
+  const scope = use(FormContext);
+  if (!scope) throw new Error("a form field outside of a form");
+  return scope;
+}
+
+/** Subscribes to a part of the form: draws again only when that part is another one. */
+export function useForm<T>(store: FormStore, select: (data: FormData) => T): T {
+  return useStore(store, select);
+}
+
+export const controlId = (prefix: string, key: string) => `${prefix}-${key}`;
+
+/** Brings a field into view and puts the cursor in it. */
+export function focusField(prefix: string, key: string): void {
+  const frame = document.getElementById(`${controlId(prefix, key)}-frame`);
+  frame?.scrollIntoView({ block: "center", behavior: "smooth" });
+  const control = document.getElementById(controlId(prefix, key));
+  const target = control?.matches("input, textarea, select, button")
+    ? control
+    : frame?.querySelector<HTMLElement>("input, textarea, button");
+  target?.focus({ preventScroll: true });
+}

@@ -1,0 +1,120 @@
+import {
+  configOf,
+  type ExprTree,
+  type FieldRule,
+  type FieldSpec,
+  type FieldValue,
+  type Level,
+  NO_SETTINGS,
+} from "@/fields";
+import type { FormField } from "./engine";
+
+/** A field of the type's schema, as far as a form needs it. */
+export interface SchemaField extends FieldSpec {
+  readonly level: Level;
+  readonly required?: boolean | undefined;
+  readonly visibleWhen?: ExprTree | null | undefined;
+  readonly requiredWhen?: ExprTree | null | undefined;
+  readonly readOnlyWhen?: ExprTree | null | undefined;
+  readonly whenHidden?: "keep" | "clear" | null | undefined;
+  readonly rules?: readonly FieldRule[] | undefined;
+  readonly sensitivity?: string | null | undefined;
+}
+
+/** A field of one ticket, as the server sees it for this caller. */
+export interface TicketField {
+  readonly key: string;
+  readonly level: Level;
+  readonly visible: boolean;
+  readonly required: boolean;
+  readonly requiredToAct: boolean;
+  readonly readOnly: boolean;
+  readonly masked?: string | null | undefined;
+  readonly value: unknown;
+  readonly visibleWhen?: ExprTree | null | undefined;
+  readonly requiredWhen?: ExprTree | null | undefined;
+  readonly readOnlyWhen?: ExprTree | null | undefined;
+  readonly rules?: readonly FieldRule[] | undefined;
+}
+
+export interface FormLayout {
+  readonly key: string;
+  readonly sections: readonly {
+    readonly key: string;
+    readonly label: Readonly<Record<string, string>> | null;
+    readonly columns: number;
+    readonly fields: readonly string[];
+  }[];
+}
+
+/** The fields of a ticket's form. Definitions the caller may not see are not in the schema and so not in the form. */
+export function ticketFields(schema: readonly SchemaField[], views: readonly TicketField[]): FormField[] {
+  const byKey = new Map(schema.map((f) => [f.key, f]));
+  return views.flatMap((view) => {
+    const field = byKey.get(view.key);
+    if (!field) return [];
+    return [
+      {
+        key: field.key,
+        kind: field.kind,
+        label: field.label,
+        help: field.help ?? null,
+        settings: field.settings ?? null,
+        level: view.level,
+        masked: view.masked ?? null,
+        visible: view.visible,
+        // With a condition the server's answer is that of the saved values; the condition knows the typed ones.
+        required: view.requiredWhen ? (field.required ?? false) : view.required,
+        readOnly: view.readOnly,
+        requiredToAct: view.requiredToAct,
+        visibleWhen: view.visibleWhen ?? null,
+        requiredWhen: view.requiredWhen ?? null,
+        readOnlyWhen: view.readOnlyWhen ?? null,
+        whenHidden: field.whenHidden ?? "keep",
+        rules: view.rules ?? [],
+        secret: field.sensitivity === "secret",
+      },
+    ];
+  });
+}
+
+/** The fields of a ticket that does not exist yet: those the caller may write. */
+export function newTicketFields(schema: readonly SchemaField[]): FormField[] {
+  return schema
+    .filter((field) => field.level === "edit" || field.level === "append")
+    .map((field) => ({
+      key: field.key,
+      kind: field.kind,
+      label: field.label,
+      help: field.help ?? null,
+      settings: field.settings ?? null,
+      level: "edit" as const,
+      masked: null,
+      visible: true,
+      required: field.required ?? false,
+      readOnly: false,
+      requiredToAct: false,
+      visibleWhen: field.visibleWhen ?? null,
+      requiredWhen: field.requiredWhen ?? null,
+      readOnlyWhen: field.readOnlyWhen ?? null,
+      whenHidden: field.whenHidden ?? "keep",
+      rules: field.rules ?? [],
+      secret: field.sensitivity === "secret",
+    }));
+}
+
+/** The saved values of a ticket's form. */
+export function valuesOf(
+  fields: readonly FormField[],
+  views: readonly TicketField[],
+): Record<string, FieldValue> {
+  const values: Record<string, FieldValue> = {};
+  const byKey = new Map(views.map((v) => [v.key, v]));
+  for (const field of fields) {
+    values[field.key] = configOf(field.kind).fromJson(
+      byKey.get(field.key)?.value,
+      field.settings ?? NO_SETTINGS,
+    );
+  }
+  return values;
+}

@@ -1,0 +1,274 @@
+import {
+  configOf,
+  type ExprTree,
+  type FieldRule,
+  type FieldSpec,
+  type FieldValue,
+  type Level,
+  NO_SETTINGS,
+  type Problem,
+} from "@/fields";
+
+/** When the form is judged, and where: conditions may ask for now() and today(). */
+export interface Moment {
+  readonly now: string;
+  readonly zone: string;
+}
+
+/** Decides a condition. `read` gives a fact by path with the kind it has; unknown paths are null. Never throws. */
+export type Judge = (tree: ExprTree, read: (path: string) => Fact, moment: Moment) => boolean;
+
+export interface Fact {
+  readonly kind: string;
+  readonly value: FieldValue;
+}
+
+/** A field as its definition and the server's view of this ticket have it together. */
+export interface FormField extends FieldSpec {
+  readonly level: Level;
+  readonly masked: string | null;
+  /** What holds when there is no condition in the browser to decide it. */
+  readonly visible: boolean;
+  readonly required: boolean;
+  readonly readOnly: boolean;
+  readonly requiredToAct: boolean;
+  readonly visibleWhen: ExprTree | null;
+  readonly requiredWhen: ExprTree | null;
+  readonly readOnlyWhen: ExprTree | null;
+  readonly whenHidden: "keep" | "clear";
+  readonly rules: readonly FieldRule[];
+  /** Whether other people's rights on it are so narrow that it must not be kept in this browser. */
+  readonly secret: boolean;
+}
+
+/** One field's computed state. The same object as before when nothing about it changed. */
+export interface FieldState {
+  readonly key: string;
+  readonly visible: boolean;
+  readonly readOnly: boolean;
+  readonly required: boolean;
+  readonly requiredToAct: boolean;
+  /** The value other conditions see: null while `whenHidden: clear` hides it. */
+  readonly value: FieldValue;
+  readonly empty: boolean;
+  /** Wrong whatever comes next; emptiness is not among them, see `required` and `empty`. */
+  readonly problems: readonly Problem[];
+}
+
+export interface FormState {
+  readonly fields: ReadonlyMap<string, FieldState>;
+}
+
+/** What was typed and could not be read as a value. */
+export interface TypedText {
+  readonly text: string;
+  readonly problem: Problem;
+}
+
+export interface FormInput {
+  readonly values: Readonly<Record<string, FieldValue>>;
+  readonly texts: Readonly<Record<string, TypedText>>;
+  /** Facts beyond the fields: "ticket.priority", "actor.teams". */
+  readonly facts: Readonly<Record<string, Fact>>;
+}
+
+interface Node {
+  readonly field: FormField;
+  /** Paths its visibility looks at. */
+  readonly sees: readonly string[];
+  /** Paths anything about it looks at, its own key included. */
+  readonly reads: readonly string[];
+}
+
+export interface FormPlan {
+  readonly fields: readonly FormField[];
+  /** In the order in which visibility must be decided. */
+  readonly nodes: readonly Node[];
+  readonly kinds: ReadonlyMap<string, string>;
+  /** Keys whose visibility depends on each other; decided once, in the order of the definition. */
+  readonly cycle: readonly string[];
+}
+
+/**
+ * Puts the fields in the order in which they must be decided. A field whose visibility looks at another one comes
+ * after it, because a hidden value may count as empty. Fields that wait for each other are taken in the order of the
+ * definition and see the other's plain value, so that every form is decided in one pass.
+ */
+export function planForm(fields: readonly FormField[]): FormPlan {
+  const keys = new Set(fields.map((f) => f.key));
+  const nodes = new Map<string, Node>();
+  for (const field of fields) {
+    const sees = paths([field.visibleWhen]);
+    const reads = paths([
+      field.visibleWhen,
+      field.requiredWhen,
+      field.readOnlyWhen,
+      ...field.rules.map((rule) => rule.check),
+    ]);
+    nodes.set(field.key, { field, sees: [...sees], reads: [...reads.add(field.key)] });
+  }
+  const waits = new Map<string, Set<string>>();
+  for (const [key, node] of nodes) {
+    waits.set(key, new Set(node.sees.filter((path) => path !== key && keys.has(path))));
+  }
+  const order: Node[] = [];
+  const cycle: string[] = [];
+  while (waits.size > 0) {
+    const free = [...waits.keys()].filter((key) => waits.get(key)?.size === 0);
+    const [first] = waits.keys();
+    if (free.length === 0 && first !== undefined) {
+      cycle.push(first);
+      free.push(first);
+    }
+    for (const key of free) {
+      waits.delete(key);
+      const node = nodes.get(key);
+      if (node) order.push(node);
+      for (const others of waits.values()) others.delete(key);
+    }
+  }
+  return { fields, nodes: order, kinds: new Map(fields.map((f) => [f.key, f.kind])), cycle };
+}
+
+function paths(trees: readonly (ExprTree | null)[]): Set<string> {
+  const found = new Set<string>();
+  const visit = (tree: unknown) => {
+    if (Array.isArray(tree)) tree.forEach(visit);
+    else if (tree && typeof tree === "object") {
+      const { attr, args, op } = tree as { attr?: unknown; args?: unknown; op?: unknown };
+      if (typeof attr === "string") found.add(attr);
+      // A condition on the clock may change with every moment; "@moment" stands for it.
+      if (op === "now" || op === "today") found.add(MOMENT);
+      if (args) visit(args);
+    }
+  };
+  trees.forEach(visit);
+  return found;
+}
+
+const MOMENT = "@moment";
+
+/** What may have changed since the previous state; without it everything is decided anew. */
+export interface Since {
+  readonly previous: FormState;
+  readonly changed: Iterable<string>;
+  readonly momentMoved?: boolean;
+}
+
+/**
+ * Decides the whole form: visibility, then everything that depends on it, in one pass over the plan. Pure. With
+ * `since` only fields that look at something changed are decided anew; all others keep their state objects.
+ */
+export function computeForm(
+  plan: FormPlan,
+  input: FormInput,
+  moment: Moment,
+  judge: Judge,
+  since?: Since,
+): FormState {
+  const seen = new Map<string, FieldValue>();
+  const read = (path: string): Fact => {
+    const kind = plan.kinds.get(path);
+    if (kind === undefined) return input.facts[path] ?? NOTHING;
+    return { kind, value: seen.has(path) ? (seen.get(path) ?? null) : (input.values[path] ?? null) };
+  };
+  const dirty = since ? new Set(since.changed) : null;
+  if (dirty && since?.momentMoved) dirty.add(MOMENT);
+
+  const visible = new Map<string, boolean>();
+  for (const { field, sees } of plan.nodes) {
+    const before = since?.previous.fields.get(field.key);
+    const own = dirty?.has(field.key) ?? true;
+    const anew = !before || own || sees.some((path) => dirty?.has(path));
+    const shown = anew ? isVisible(field, read, moment, judge) : before.visible;
+    visible.set(field.key, shown);
+    const value = !shown && field.whenHidden === "clear" ? null : (input.values[field.key] ?? null);
+    seen.set(field.key, value);
+    // What others see of it changed although nobody touched it: they must be decided anew as well.
+    if (dirty && before && before.value !== value && !configOf(field.kind).equal(before.value, value))
+      dirty.add(field.key);
+  }
+
+  const fields = new Map<string, FieldState>();
+  for (const { field, reads } of plan.nodes) {
+    const before = since?.previous.fields.get(field.key);
+    const shown = visible.get(field.key) ?? true;
+    if (before && before.visible === shown && dirty && !reads.some((path) => dirty.has(path))) {
+      fields.set(field.key, before);
+      continue;
+    }
+    const state = decide(field, shown, seen.get(field.key) ?? null, input, read, moment, judge);
+    fields.set(field.key, before && same(before, state) ? before : state);
+  }
+  return { fields };
+}
+
+const NOTHING: Fact = { kind: "null", value: null };
+const NO_PROBLEMS: readonly Problem[] = [];
+
+function isVisible(field: FormField, read: (path: string) => Fact, moment: Moment, judge: Judge): boolean {
+  return (
+    field.level !== "hidden" && (field.visibleWhen ? judge(field.visibleWhen, read, moment) : field.visible)
+  );
+}
+
+function decide(
+  field: FormField,
+  visible: boolean,
+  value: FieldValue,
+  input: FormInput,
+  read: (path: string) => Fact,
+  moment: Moment,
+  judge: Judge,
+): FieldState {
+  const writable = field.level === "edit" || field.level === "append";
+  const locked = field.readOnlyWhen ? judge(field.readOnlyWhen, read, moment) : field.readOnly;
+  const readOnly = !writable || locked;
+  const config = configOf(field.kind);
+  const text = input.texts[field.key];
+  const empty = field.masked == null && !text && config.isEmpty(value);
+  const asked = field.requiredWhen
+    ? judge(field.requiredWhen, read, moment) || field.required
+    : field.required;
+  return {
+    key: field.key,
+    visible,
+    readOnly,
+    // Nobody can be asked for what he does not see or may not write.
+    required: asked && visible && !readOnly,
+    requiredToAct: field.requiredToAct && visible && !readOnly,
+    value,
+    empty,
+    problems: !visible || readOnly ? NO_PROBLEMS : problemsOf(field, value, empty, text, read, moment, judge),
+  };
+}
+
+function problemsOf(
+  field: FormField,
+  value: FieldValue,
+  empty: boolean,
+  text: TypedText | undefined,
+  read: (path: string) => Fact,
+  moment: Moment,
+  judge: Judge,
+): readonly Problem[] {
+  if (text) return [text.problem];
+  if (empty) return NO_PROBLEMS;
+  const wrong = configOf(field.kind).validate(value, field.settings ?? NO_SETTINGS);
+  const broken = field.rules.filter((rule) => !judge(rule.check, read, moment));
+  if (wrong.length === 0 && broken.length === 0) return NO_PROBLEMS;
+  return [...wrong, ...broken.map((rule) => ({ code: "field.rule", message: rule.message }))];
+}
+
+function same(a: FieldState, b: FieldState): boolean {
+  return (
+    a.visible === b.visible &&
+    a.readOnly === b.readOnly &&
+    a.required === b.required &&
+    a.requiredToAct === b.requiredToAct &&
+    a.empty === b.empty &&
+    a.value === b.value &&
+    a.problems.length === b.problems.length &&
+    a.problems.every((p, i) => JSON.stringify(p) === JSON.stringify(b.problems[i]))
+  );
+}
