@@ -1,7 +1,7 @@
 import { IconLock, IconUsers } from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
-import { FieldDisplay, fieldKind, useFieldProblemText, type Problem } from "@/fields";
+import { FieldDisplay, fieldKind, type Problem, useFieldProblemText } from "@/fields";
 import { useLabel } from "@/ui";
 import { controlId, useForm, useFormScope } from "./context";
 import type { FormField as Field } from "./engine";
@@ -29,7 +29,10 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
   const kind = fieldKind(field.kind);
   const asked = state.required || state.requiredToAct;
   const action = neededFor(key);
-  const problems: Problem[] = [...state.problems, ...refused.filter((p) => !state.problems.some((q) => q.code === p.code))];
+  const problems: Problem[] = [
+    ...state.problems,
+    ...refused.filter((p) => !state.problems.some((q) => q.code === p.code)),
+  ];
   // Missing for a named action is said at once: it is what stands in the way. Missing for saving only after a try.
   if (state.empty && !state.readOnly) {
     if (action) problems.push({ code: "field.required-for", params: { action } });
@@ -66,14 +69,22 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
 
       {masked || state.readOnly ? (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls, this is a value to read
-        <div id={id} className={styles.readOnly} role="group" aria-labelledby={labelId} data-masked={masked || undefined}>
+        <div
+          id={id}
+          className={styles.readOnly}
+          role="group"
+          aria-labelledby={labelId}
+          data-masked={masked || undefined}
+        >
           <FieldDisplay
             field={field}
             value={masked ? { masked: field.masked ?? "" } : kind.config.toJson(value, field.settings ?? {})}
             mode="read"
           />
           {masked && (
-            <span className={styles.aside}>{canMatch(key) ? t("fields:masked_match") : t("fields:masked")}</span>
+            <span className={styles.aside}>
+              {canMatch(key) ? t("fields:masked_match") : t("fields:masked")}
+            </span>
           )}
         </div>
       ) : (

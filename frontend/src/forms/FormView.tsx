@@ -43,7 +43,9 @@ export function FormView({ layout, bareFirst, ...scope }: Props) {
       <div className={styles.form}>
         {shown.map((section, index) => (
           <section key={section.key} className={styles.section}>
-            {section.label && !(bareFirst && index === 0) && <h3 className={styles.title}>{label(section.label)}</h3>}
+            {section.label && !(bareFirst && index === 0) && (
+              <h3 className={styles.title}>{label(section.label)}</h3>
+            )}
             <div className={styles.grid} data-columns={section.columns}>
               {section.fields.map((field) => (
                 <FormField key={field.key} field={field} />

@@ -175,7 +175,11 @@ export function createFormStore({ source, judge, moment, draft }: Options): Form
       const since = now.plan.fields
         .filter(({ key, kind }) => {
           if (!now.dirty.includes(key)) return false;
-          return now.texts[key] || !(key in sent) || !configOf(kind).equal(now.values[key] ?? null, sent[key] ?? null);
+          return (
+            now.texts[key] ||
+            !(key in sent) ||
+            !configOf(kind).equal(now.values[key] ?? null, sent[key] ?? null)
+          );
         })
         .map((f) => f.key);
       const values = { ...next.values, ...pick(now.values, since) };
