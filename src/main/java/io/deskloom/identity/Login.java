@@ -1,0 +1,29 @@
+package io.deskloom.identity;
+
+import io.deskloom.kernel.Rejection;
+import java.time.Duration;
+import java.util.List;
+
+/** What came of a try to sign in. */
+public sealed interface Login<T> {
+    /**
+     * @param cookie the session cookie's value: the only time the secret is known
+     * @param csrfToken to be sent back in a header with everything that changes something
+     */
+    record SignedIn<T>(T who, String cookie, String csrfToken) implements Login<T> {
+        @Override
+        public String toString() {
+            return "signed in: " + who;
+        }
+    }
+
+    /** Workspace, login or password is wrong, or the account is closed: all one answer, so that nothing is revealed. */
+    record Refused<T>() implements Login<T> {}
+
+    /** Too many attempts, or too much going on: try again after {@code wait}. */
+    record TooMany<T>(Duration wait) implements Login<T> {}
+
+    /** The one refusal of all failed logins. */
+    Rejection REFUSED = new Rejection(
+            Rejection.Kind.UNAUTHENTICATED, "login-refused", "Workspace, login or password is wrong.", List.of());
+}

@@ -1,0 +1,95 @@
+package io.deskloom.identity;
+
+import io.deskloom.kernel.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Hashes and checks passwords. A check costs the same whether or not there is an account: exactly one Argon2 run. Only a
+ * few runs go on at once, because each takes 19 MiB and a crowd of logins must not use up the memory.
+ */
+@ApplicationScoped
+public class Passwords {
+    /** The password of all demo accounts; refused in production. */
+    public static final String DEMO = "deskloom-demo";
+
+    static final int SHORTEST = 10;
+    static final int LONGEST = 256;
+    private static final int AT_ONCE = 2;
+    private static final int WAIT_SECONDS = 10;
+
+    private final boolean production;
+    private final Semaphore running = new Semaphore(AT_ONCE, true);
+    private final AtomicLong runs = new AtomicLong();
+    // Nobody knows its password; checking against it takes as long as checking a real one.
+    private final String nobody = Argon2.CURRENT.hash(Secrets.random());
+
+    Passwords(@ConfigProperty(name = "deskloom.production", defaultValue = "false") boolean production) {
+        this.production = production;
+    }
+
+    /** Too many logins at once; the caller should come back a little later. */
+    static final class Busy extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    String hash(String password) {
+        return run(() -> Argon2.CURRENT.hash(password));
+    }
+
+    /** Whether {@code password} opens {@code stored}; one Argon2 run either way. */
+    boolean opens(Optional<String> stored, String password) {
+        // Longer than any password can be: cut, so that the time does not depend on what was sent.
+        String tried = password.length() > LONGEST ? password.substring(0, LONGEST + 1) : password;
+        boolean matches = run(() -> Argon2.matches(stored.orElse(nobody), tried));
+        return matches && stored.isPresent() && !(production && password.equals(DEMO));
+    }
+
+    boolean isOutdated(String stored) {
+        return Argon2.CURRENT.differsFrom(stored);
+    }
+
+    /** What is wrong with a password somebody wants, for the place {@code pointer}; empty when nothing is. */
+    List<Problem> check(String pointer, String password, String login) {
+        if (password.length() < SHORTEST || password.length() > LONGEST) {
+            return List.of(Problem.of(
+                    pointer,
+                    "password.length",
+                    "A password has " + SHORTEST + " to " + LONGEST + " characters.",
+                    Map.of("min", Integer.toString(SHORTEST), "max", Integer.toString(LONGEST))));
+        }
+        if (password.equalsIgnoreCase(login) || (production && password.equals(DEMO))) {
+            return List.of(Problem.of(pointer, "password.known", "Choose a password nobody would guess."));
+        }
+        return List.of();
+    }
+
+    /** How often Argon2 has run; tests compare the cost of two ways by it. */
+    long runs() {
+        return runs.get();
+    }
+
+    private <T> T run(Supplier<T> argon2) {
+        try {
+            if (!running.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new Busy();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Busy();
+        }
+        try {
+            runs.incrementAndGet();
+            return argon2.get();
+        } finally {
+            running.release();
+        }
+    }
+}
