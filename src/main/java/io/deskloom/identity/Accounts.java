@@ -23,16 +23,21 @@ import org.jspecify.annotations.Nullable;
 public class Accounts {
     private static final Pattern LOGIN = Pattern.compile("[a-z0-9][a-z0-9._@+-]{0,63}");
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+    /** The limits' name for this; no workspace's slug can be it. */
+    private static final String PASSWORD_CHANGE = "#password";
+
     private static final Set<String> LANGUAGES = Set.of("en", "zh");
     private static final Set<String> THEMES = Set.of("light", "dark", "auto");
 
     private final AccountStore store;
     private final Passwords passwords;
+    private final LoginLimits limits;
     private final WorkspaceRoles workspace;
 
-    Accounts(AccountStore store, Passwords passwords, WorkspaceRoles workspace) {
+    Accounts(AccountStore store, Passwords passwords, LoginLimits limits, WorkspaceRoles workspace) {
         this.store = store;
         this.passwords = passwords;
+        this.limits = limits;
         this.workspace = workspace;
     }
 
@@ -125,15 +130,28 @@ public class Accounts {
     /**
      * Replaces one's own password and ends all one's other sessions.
      *
+     * @param address where the attempt comes from, for the limit
      * @param cookie the session that goes on, null for none
      */
     public Result<AccountId> changePassword(
-            TenantId tenant, AccountId id, String current, String next, @Nullable String cookie) {
+            TenantId tenant,
+            AccountId id,
+            String current,
+            String next,
+            String address,
+            @Nullable String cookie,
+            Instant now) {
+        // A stolen session must not be a way to guess the password behind it.
+        if (limits.count(PASSWORD_CHANGE, id.toString(), address, now).isPresent()) {
+            return Result.refused(new Rejection(
+                    Rejection.Kind.TOO_MANY, "too-many-requests", "Too many attempts; wait a little.", List.of()));
+        }
         Optional<AccountStore.Stored> found = store.byId(tenant, id);
         if (!passwords.opens(found.map(AccountStore.Stored::passwordHash), current) || found.isEmpty()) {
             return Result.refused(Rejection.invalid(
                     List.of(Problem.of("/current", "password.wrong", "This is not the current password."))));
         }
+        limits.succeeded(PASSWORD_CHANGE, id.toString(), address);
         List<Problem> problems = current.equals(next)
                 ? List.of(Problem.of("/next", "password.same", "Choose another password than the current one."))
                 : passwords.check("/next", next, found.get().account().login());
@@ -141,7 +159,11 @@ public class Accounts {
             return Result.refused(Rejection.invalid(problems));
         }
         store.setPassword(
-                tenant, id, passwords.hash(next), false, Credential.ofCookie(cookie).map(Credential::hash));
+                tenant,
+                id,
+                passwords.hash(next),
+                false,
+                Credential.ofCookie(cookie).map(Credential::hash));
         return Result.ok(id);
     }
 
@@ -157,6 +179,10 @@ public class Accounts {
 
     public Optional<Account> find(TenantId tenant, AccountId id) {
         return store.byId(tenant, id).map(AccountStore.Stored::account);
+    }
+
+    public Result<Account> get(TenantId tenant, AccountId id) {
+        return find(tenant, id).map(Result::ok).orElseGet(() -> Result.refused(Rejection.notFound()));
     }
 
     public Optional<Account> byLogin(TenantId tenant, String login) {

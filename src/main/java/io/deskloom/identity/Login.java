@@ -1,8 +1,11 @@
 package io.deskloom.identity;
 
+import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Rejection;
+import io.deskloom.kernel.TenantId;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What came of a try to sign in. */
 public sealed interface Login<T> {
@@ -17,11 +20,14 @@ public sealed interface Login<T> {
         }
     }
 
-    /** Workspace, login or password is wrong, or the account is closed: all one answer, so that nothing is revealed. */
-    record Refused<T>() implements Login<T> {}
+    /**
+     * Workspace, login or password is wrong, or the account is closed: all one answer, so that nothing is revealed. Tenant
+     * and account, where there are any, are for the audit only.
+     */
+    record Refused<T>(@Nullable TenantId tenant, @Nullable AccountId account) implements Login<T> {}
 
-    /** Too many attempts, or too much going on: try again after {@code wait}. */
-    record TooMany<T>(Duration wait) implements Login<T> {}
+    /** Too many attempts, or too much going on: try again after {@code retryAfter}. */
+    record TooMany<T>(Duration retryAfter) implements Login<T> {}
 
     /** The one refusal of all failed logins. */
     Rejection REFUSED = new Rejection(

@@ -9,12 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param password null: a one-time password is made up and must be changed at the first login
  */
 public record NewAccount(
-        String login,
-        String name,
-        @Nullable String password,
-        Set<String> roles,
-        Set<String> teams,
-        String language) {
+        String login, String name, @Nullable String password, Set<String> roles, Set<String> teams, String language) {
     public NewAccount {
         roles = Set.copyOf(roles);
         teams = Set.copyOf(teams);

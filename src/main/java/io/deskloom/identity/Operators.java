@@ -51,7 +51,7 @@ public class Operators {
             return new Login.TooMany<>(Duration.ofSeconds(5));
         }
         if (!opens || found.isEmpty()) {
-            return new Login.Refused<>();
+            return new Login.Refused<>(null, null);
         }
         limits.succeeded(NO_WORKSPACE, login, address);
         end(before);
@@ -67,7 +67,8 @@ public class Operators {
         }
         byte[] id = Secrets.hash(cookie);
         return store.operatorSession(id)
-                .filter(s -> s.createdAt().plus(LONGEST).isAfter(now) && s.lastSeenAt().plus(IDLE).isAfter(now))
+                .filter(s -> s.createdAt().plus(LONGEST).isAfter(now)
+                        && s.lastSeenAt().plus(IDLE).isAfter(now))
                 .map(s -> {
                     if (s.lastSeenAt().plus(Sessions.TOUCH).isBefore(now)) {
                         store.touchOperatorSession(id, now);

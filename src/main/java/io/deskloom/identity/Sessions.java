@@ -65,8 +65,13 @@ public class Sessions {
         } catch (Passwords.Busy busy) {
             return new Login.TooMany<>(Duration.ofSeconds(5));
         }
-        if (!opens || tenant.isEmpty() || found.isEmpty() || found.get().account().isDisabled()) {
-            return new Login.Refused<>();
+        if (!opens
+                || tenant.isEmpty()
+                || found.isEmpty()
+                || found.get().account().isDisabled()) {
+            return new Login.Refused<>(
+                    tenant.map(Tenant::id).orElse(null),
+                    found.map(f -> f.account().id()).orElse(null));
         }
         limits.succeeded(workspace, name, address);
         TenantId id = tenant.get().id();
@@ -79,14 +84,12 @@ public class Sessions {
     public Optional<SignedIn> find(@Nullable String cookie, Instant now) {
         return Credential.ofCookie(cookie).flatMap(c -> {
             byte[] id = c.hash();
-            return sessions.session(c.tenant(), id)
-                    .filter(s -> isAlive(s, now))
-                    .map(s -> {
-                        if (s.lastSeenAt().plus(TOUCH).isBefore(now)) {
-                            sessions.touchSession(c.tenant(), id, now);
-                        }
-                        return signedIn(c, s.account());
-                    });
+            return sessions.session(c.tenant(), id).filter(s -> isAlive(s, now)).map(s -> {
+                if (s.lastSeenAt().plus(TOUCH).isBefore(now)) {
+                    sessions.touchSession(c.tenant(), id, now);
+                }
+                return signedIn(c, s.account());
+            });
         });
     }
 
@@ -112,7 +115,8 @@ public class Sessions {
     }
 
     private static boolean isAlive(SessionStore.StoredSession s, Instant now) {
-        return s.createdAt().plus(LONGEST).isAfter(now) && s.lastSeenAt().plus(IDLE).isAfter(now);
+        return s.createdAt().plus(LONGEST).isAfter(now)
+                && s.lastSeenAt().plus(IDLE).isAfter(now);
     }
 
     // The moment of login is the only one at which the password is known.

@@ -29,7 +29,10 @@ public class Tenants {
     public Result<Tenant> create(String slug, String name, Instant now) {
         Problems problems = new Problems();
         if (!Tenant.isSlug(slug)) {
-            problems.add("/slug", "tenant.slug", "A slug has 1 to 40 letters a-z, digits and inner hyphens, a letter first.");
+            problems.add(
+                    "/slug",
+                    "tenant.slug",
+                    "A slug has 1 to 40 letters a-z, digits and inner hyphens, a letter first.");
         }
         if (name.isBlank() || name.length() > 120) {
             problems.add("/name", "text.length", "A name has 1 to 120 characters.");
@@ -37,10 +40,12 @@ public class Tenants {
         if (!problems.isEmpty()) {
             return Result.refused(Rejection.invalid(problems.list()));
         }
-        return store.insert(slug, name.strip(), AccountStore.kept(now)).map(Result::ok).orElseGet(() -> {
-            problems.add("/slug", "tenant.slug-taken", "Another workspace has this slug.");
-            return Result.refused(Rejection.invalid(problems.list()));
-        });
+        return store.insert(slug, name.strip(), AccountStore.kept(now))
+                .map(Result::ok)
+                .orElseGet(() -> {
+                    problems.add("/slug", "tenant.slug-taken", "Another workspace has this slug.");
+                    return Result.refused(Rejection.invalid(problems.list()));
+                });
     }
 
     /** A workspace with its first administrator. */
@@ -53,17 +58,19 @@ public class Tenants {
 
     /** A workspace and an administrator whose one-time password is shown once. */
     public Result<WithAdmin> createWithAdmin(String slug, String name, Instant now) {
-        return create(slug, name, now).flatMap(tenant -> accounts.create(
-                        tenant.id(),
-                        new NewAccount(FIRST_ADMIN, "Administrator", null, Set.of("admin"), Set.of(), "en"),
-                        now)
-                .map(made -> {
-                    String password = made.oneTimePassword();
-                    if (password == null) {
-                        throw new IllegalStateException("an account without a given password has a one-time password");
-                    }
-                    return new WithAdmin(tenant, FIRST_ADMIN, password);
-                }));
+        return create(slug, name, now)
+                .flatMap(tenant -> accounts.create(
+                                tenant.id(),
+                                new NewAccount(FIRST_ADMIN, "Administrator", null, Set.of("admin"), Set.of(), "en"),
+                                now)
+                        .map(made -> {
+                            String password = made.oneTimePassword();
+                            if (password == null) {
+                                throw new IllegalStateException(
+                                        "an account without a given password has a one-time password");
+                            }
+                            return new WithAdmin(tenant, FIRST_ADMIN, password);
+                        }));
     }
 
     public List<Tenant> list() {

@@ -38,7 +38,8 @@ public class Tokens {
         }
     }
 
-    public Result<Fresh> create(TenantId tenant, AccountId account, String name, Set<String> scopes, int days, Instant now) {
+    public Result<Fresh> create(
+            TenantId tenant, AccountId account, String name, Set<String> scopes, int days, Instant now) {
         Problems problems = new Problems();
         if (name.isBlank() || name.length() > 80) {
             problems.add("/name", "text.length", "A name has 1 to 80 characters.");
@@ -68,22 +69,24 @@ public class Tokens {
     }
 
     public Result<UUID> revoke(TenantId tenant, AccountId account, UUID token, Instant now) {
-        return store.revokeToken(tenant, account, token, now)
-                ? Result.ok(token)
-                : Result.refused(Rejection.notFound());
+        return store.revokeToken(tenant, account, token, now) ? Result.ok(token) : Result.refused(Rejection.notFound());
     }
 
     /** Who a bearer token stands for at {@code now}. A one-time password opens nothing, so a token of it does not either. */
     public Optional<SignedIn> find(@Nullable String bearer, Instant now) {
-        return Credential.ofToken(bearer).flatMap(c -> store.token(c.tenant(), c.hash())
-                .filter(t -> t.token().expiresAt().isAfter(now))
-                .map(t -> {
-                    Instant used = t.token().lastUsedAt();
-                    if (used == null || used.plus(Sessions.TOUCH).isBefore(now)) {
-                        store.touchToken(c.tenant(), t.token(), now);
-                    }
-                    return new SignedIn(
-                            actors.ofToken(c.tenant(), t.account(), t.token().scopes()), t.account(), "");
-                }));
+        return Credential.ofToken(bearer)
+                .flatMap(c -> store.token(c.tenant(), c.hash())
+                        .filter(t -> t.token().expiresAt().isAfter(now))
+                        .map(t -> {
+                            Instant used = t.token().lastUsedAt();
+                            if (used == null || used.plus(Sessions.TOUCH).isBefore(now)) {
+                                store.touchToken(c.tenant(), t.token(), now);
+                            }
+                            return new SignedIn(
+                                    actors.ofToken(
+                                            c.tenant(), t.account(), t.token().scopes()),
+                                    t.account(),
+                                    "");
+                        }));
     }
 }

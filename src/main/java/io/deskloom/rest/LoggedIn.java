@@ -16,4 +16,7 @@ public @interface LoggedIn {
     String ANY_SCOPE = "*";
 
     String value() default "";
+
+    /** Whether somebody may call it who still has a one-time password: what it takes to change it, and no more. */
+    boolean beforePasswordChange() default false;
 }

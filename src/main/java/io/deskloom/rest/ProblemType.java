@@ -7,6 +7,7 @@ public enum ProblemType {
     MALFORMED("malformed-request", 400, "The request cannot be understood."),
     UNAUTHENTICATED("not-signed-in", 401, "Sign in first."),
     FORBIDDEN("forbidden", 403, "You may not do this."),
+    PASSWORD_CHANGE("password-change-required", 403, "Choose a password of your own first."),
     CSRF("csrf-refused", 403, "This request did not come from the application's own page."),
     NOT_FOUND("not-found", 404, "There is nothing here that you may see."),
     METHOD("method-not-allowed", 405, "This address does not support that method."),

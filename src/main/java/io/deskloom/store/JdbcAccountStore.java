@@ -48,14 +48,12 @@ public class JdbcAccountStore implements AccountStore {
 
     private static Optional<Stored> stored(Connection c, TenantId tenant, String condition, Object value)
             throws SQLException {
-        try (PreparedStatement s = c.prepareStatement("SELECT " + ACCOUNT
-                + ", a.password_hash FROM account a WHERE a.tenant_id = ? AND " + condition)) {
+        try (PreparedStatement s = c.prepareStatement(
+                "SELECT " + ACCOUNT + ", a.password_hash FROM account a WHERE a.tenant_id = ? AND " + condition)) {
             s.setInt(1, tenant.value());
             s.setObject(2, value);
             try (ResultSet r = s.executeQuery()) {
-                return r.next()
-                        ? Optional.of(new Stored(account(r), r.getString("password_hash")))
-                        : Optional.empty();
+                return r.next() ? Optional.of(new Stored(account(r), r.getString("password_hash"))) : Optional.empty();
             }
         }
     }
@@ -95,7 +93,10 @@ public class JdbcAccountStore implements AccountStore {
             try (PreparedStatement s = c.prepareStatement("SELECT " + ACCOUNT
                     + " FROM account a WHERE a.tenant_id = ? AND a.id = ANY(?) ORDER BY a.name, a.id")) {
                 s.setInt(1, tenant.value());
-                s.setArray(2, c.createArrayOf("uuid", ids.stream().map(AccountId::value).toArray()));
+                s.setArray(
+                        2,
+                        c.createArrayOf(
+                                "uuid", ids.stream().map(AccountId::value).toArray()));
                 return accounts(s);
             }
         });

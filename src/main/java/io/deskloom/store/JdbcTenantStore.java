@@ -111,8 +111,8 @@ public class JdbcTenantStore implements TenantStore {
                 s.setString(1, login);
                 try (ResultSet r = s.executeQuery()) {
                     return r.next()
-                            ? Optional.of(new StoredOperator(
-                                    r.getObject(1, UUID.class), r.getString(2), r.getString(3)))
+                            ? Optional.of(
+                                    new StoredOperator(r.getObject(1, UUID.class), r.getString(2), r.getString(3)))
                             : Optional.empty();
                 }
             }
@@ -175,7 +175,8 @@ public class JdbcTenantStore implements TenantStore {
     @Override
     public void touchOperatorSession(byte[] id, Instant now) {
         tx.transaction(c -> {
-            try (PreparedStatement s = c.prepareStatement("UPDATE operator_session SET last_seen_at = ? WHERE id = ?")) {
+            try (PreparedStatement s =
+                    c.prepareStatement("UPDATE operator_session SET last_seen_at = ? WHERE id = ?")) {
                 s.setObject(1, utc(now));
                 s.setBytes(2, id);
                 return s.executeUpdate();

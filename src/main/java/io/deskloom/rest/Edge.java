@@ -1,0 +1,131 @@
+package io.deskloom.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deskloom.audit.AuditLine;
+import io.deskloom.audit.AuditTrail;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** The outermost ring of every request: headers, size, a problem for what no resource answers, the audit line. */
+@ApplicationScoped
+class Edge {
+    /** Bytes of a request body; the metadata of a large workspace is a fifth of it. */
+    static final int LARGEST_BODY = 2 * 1024 * 1024;
+
+    private static final String API = "/api/";
+    private static final int OUTERMOST = 1000;
+
+    private final AuditTrail audit;
+    private final Clock clock;
+    private final ObjectMapper json;
+    private final String contentPolicy;
+
+    Edge(AuditTrail audit, Clock clock, ObjectMapper json) {
+        this.audit = audit;
+        this.clock = clock;
+        this.json = json;
+        this.contentPolicy = contentPolicy(LaunchMode.current() == LaunchMode.DEVELOPMENT);
+    }
+
+    /** Inline styles are allowed because Mantine sets positions and variables by them; scripts never are. See ADR 050. */
+    static String contentPolicy(boolean development) {
+        // The front end's dev server injects an inline script and talks over a web socket.
+        String script = development
+                ? "script-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:"
+                : "script-src 'self'; connect-src 'self'";
+        return "default-src 'none'; " + script + "; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+                + "font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; "
+                + "frame-ancestors 'none'";
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::enter, OUTERMOST);
+    }
+
+    void routes(@Observes Router router) {
+        // Last of all: what nothing answered under /api is a problem too, never the front end's page.
+        router.route("/api/*").order(Integer.MAX_VALUE - 1).handler(c -> refuse(c, ProblemType.NOT_FOUND));
+    }
+
+    private void enter(RoutingContext context) {
+        RequestInfo info = RequestInfo.of(context);
+        boolean api = context.normalizedPath().startsWith(API);
+        headers(context, info, api);
+        if (api) {
+            context.addHeadersEndHandler(done -> audit(context, info));
+        }
+        if (announcesTooMuch(context.request().getHeader(HttpHeaders.CONTENT_LENGTH))) {
+            refuse(context, ProblemType.TOO_LARGE);
+            return;
+        }
+        context.next();
+    }
+
+    private void headers(RoutingContext context, RequestInfo info, boolean api) {
+        HttpServerResponse out = context.response();
+        out.putHeader("X-Request-Id", info.id.toString());
+        out.putHeader("Content-Security-Policy", contentPolicy);
+        out.putHeader("X-Content-Type-Options", "nosniff");
+        out.putHeader("X-Frame-Options", "DENY");
+        out.putHeader("Referrer-Policy", "same-origin");
+        out.putHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+        out.putHeader("Cross-Origin-Opener-Policy", "same-origin");
+        out.putHeader("Cross-Origin-Resource-Policy", "same-origin");
+        if ("https".equals(context.request().scheme())) {
+            out.putHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+        }
+        if (api) {
+            out.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
+    }
+
+    private void audit(RoutingContext context, RequestInfo info) {
+        int status = context.response().getStatusCode();
+        if (status < 400 && !info.matters) {
+            return;
+        }
+        String code = info.code;
+        audit.add(new AuditLine(
+                info.tenant,
+                info.account,
+                clock.instant(),
+                context.request().method().name(),
+                info.route,
+                status,
+                code != null ? code : status < 400 ? "done" : ProblemType.ofStatus(status).code,
+                info.id));
+    }
+
+    private void refuse(RoutingContext context, ProblemType type) {
+        HttpServerResponse out = context.response();
+        if (out.headWritten()) {
+            return;
+        }
+        out.setStatusCode(type.status).putHeader(HttpHeaders.CONTENT_TYPE, ProblemBody.MEDIA_TYPE);
+        if (type == ProblemType.TOO_LARGE) {
+            // The rest of the body is on its way: do not read it, end the connection.
+            out.putHeader(HttpHeaders.CONNECTION, "close");
+            out.endHandler(sent -> context.request().connection().close());
+        }
+        try {
+            out.end(json.writeValueAsString(ProblemBody.of(type)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean announcesTooMuch(@Nullable String length) {
+        // Longer than any number of bytes we take, whatever the digits say.
+        return length != null
+                && (length.length() > 9 || (length.matches("\\d+") && Integer.parseInt(length) > LARGEST_BODY));
+    }
+}

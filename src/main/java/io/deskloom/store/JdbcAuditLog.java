@@ -1,0 +1,65 @@
+package io.deskloom.store;
+
+import static io.deskloom.store.JdbcAccountStore.utc;
+
+import io.deskloom.audit.AuditLine;
+import io.deskloom.audit.AuditLog;
+import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.Uuid7;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The table audit. Lines of no workspace are kept under number 0, which no tenant is. */
+@ApplicationScoped
+public class JdbcAuditLog implements AuditLog {
+    private static final int NOWHERE = 0;
+
+    private final TenantTx tx;
+
+    JdbcAuditLog(TenantTx tx) {
+        this.tx = tx;
+    }
+
+    @Override
+    public void append(List<AuditLine> lines) {
+        Map<Integer, List<AuditLine>> byTenant = new LinkedHashMap<>();
+        for (AuditLine line : lines) {
+            TenantId tenant = line.tenant();
+            int number = tenant == null ? NOWHERE : tenant.value();
+            byTenant.computeIfAbsent(number, t -> new ArrayList<>()).add(line);
+        }
+        byTenant.forEach((tenant, theirs) -> {
+            if (tenant == NOWHERE) {
+                tx.transaction(c -> insert(c, NOWHERE, theirs));
+            } else {
+                tx.inTenant(new TenantId(tenant), c -> insert(c, tenant, theirs));
+            }
+        });
+    }
+
+    private static int insert(Connection c, int tenant, List<AuditLine> lines) throws SQLException {
+        try (PreparedStatement s = c.prepareStatement("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            for (AuditLine line : lines) {
+                AccountId account = line.account();
+                s.setInt(1, tenant);
+                s.setObject(2, Uuid7.at(line.at()));
+                s.setObject(3, utc(line.at()));
+                s.setObject(4, account == null ? null : account.value());
+                s.setString(5, line.method());
+                s.setString(6, line.route());
+                s.setInt(7, line.status());
+                s.setString(8, line.code());
+                s.setObject(9, line.requestId());
+                s.addBatch();
+            }
+            return s.executeBatch().length;
+        }
+    }
+}
