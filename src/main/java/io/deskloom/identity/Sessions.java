@@ -51,7 +51,9 @@ public class Sessions {
      */
     public Login<SignedIn> login(
             String slug, String login, String password, String address, @Nullable String before, Instant now) {
-        String workspace = slug.toLowerCase(Locale.ROOT);
+        String typed = slug.strip().toLowerCase(Locale.ROOT);
+        // What cannot be a slug is counted as one: the limits keep names of their own beside the slugs.
+        String workspace = Tenant.isSlug(typed) ? typed : "?";
         String name = login.strip().toLowerCase(Locale.ROOT);
         Optional<Duration> wait = limits.count(workspace, name, address, now);
         if (wait.isPresent()) {

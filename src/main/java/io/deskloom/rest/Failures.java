@@ -1,6 +1,7 @@
 package io.deskloom.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -27,11 +28,17 @@ final class Failures {
         return Responses.problem(JsonFailures.describe(e));
     }
 
+    // Named, because Quarkus has a mapper of its own for it, which repeats the value.
+    @ServerExceptionMapper
+    Response json(MismatchedInputException e) {
+        return Responses.problem(JsonFailures.describe(e));
+    }
+
     @ServerExceptionMapper
     Response http(WebApplicationException e) {
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof JsonProcessingException json) {
-                return json(json);
+                return Responses.problem(JsonFailures.describe(json));
             }
             if (cause instanceof RefusedException refused) {
                 return refused(refused);
