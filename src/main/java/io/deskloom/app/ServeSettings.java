@@ -38,6 +38,9 @@ record ServeSettings(
         boolean production) {
     private static final int SHORTEST_SECRET = 32;
 
+    // Held for as long as the process lives: a collected channel would give the lock away.
+    private static @Nullable FileLock held;
+
     static ServeSettings fromEnvironment(Map<String, String> env) {
         return new ServeSettings(
                 Path.of(env.getOrDefault("DESKLOOM_DATA", ".deskloom")),
@@ -67,6 +70,7 @@ record ServeSettings(
             database = Database.on(server, "deskloom", appPassword);
         }
         settings.putAll(database.settings());
+        writePid();
         settings.put("deskloom.secret", key);
         settings.put("deskloom.production", Boolean.toString(production));
         settings.put("deskloom.demo", Boolean.toString(!production));
@@ -127,6 +131,18 @@ record ServeSettings(
         }
     }
 
+    // For "deskloom stop", which knows only the folder.
+    private void writePid() {
+        try {
+            Files.createDirectories(data);
+            Files.writeString(
+                    data.resolve("server.pid"),
+                    Long.toString(ProcessHandle.current().pid()));
+        } catch (IOException e) {
+            throw new StartFailure("The data folder " + data + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
     private static String derive(String key, String purpose) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
@@ -138,16 +154,18 @@ record ServeSettings(
     }
 
     // Two servers on one embedded database would stop it under each other. The lock ends with the process.
-    private static void lock(Path data) {
+    private static synchronized void lock(Path data) {
         try {
             Files.createDirectories(data);
             FileChannel channel =
                     FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
+                channel.close();
                 throw new StartFailure("The data folder " + data
                         + " is in use by another Deskloom; stop it, or choose another folder with DESKLOOM_DATA.");
             }
+            held = lock;
         } catch (OverlappingFileLockException e) {
             // Live reload starts us again within the same process: the lock is already ours.
         } catch (IOException e) {
