@@ -73,8 +73,14 @@ public final class MetadataReader {
         if (files.stream().mapToLong(f -> f.text().length()).sum() > MAX_TOTAL) {
             return refused("metadata.too_large", "The files are larger than 16 MB together.");
         }
-        List<SourceFile> sorted = files.stream().sorted().toList();
-        sorted.forEach(this::parse);
+        Set<String> paths = new HashSet<>();
+        for (SourceFile file : files.stream().sorted().toList()) {
+            if (paths.add(file.path())) {
+                parse(file);
+            } else {
+                fileProblem(file.path(), "file.duplicate", "The same path is there twice.");
+            }
+        }
 
         WorkspaceDef workspace = workspace();
         Map<String, RoleDef> roles = named(DefinitionKind.ROLE, this::role);
@@ -122,7 +128,11 @@ public final class MetadataReader {
             return;
         }
         if (placed.get().kind() == DefinitionKind.PACK_RULES) {
-            rules.add(file);
+            if (file.text().length() > YamlReader.MAX_FILE || !YamlReader.storable(file.text())) {
+                fileProblem(file.path(), "file.content", "A rule file is text of at most 1 MB without NUL.");
+            } else {
+                rules.add(file);
+            }
             return;
         }
         Doc doc = YamlReader.read(file, reading.problems);

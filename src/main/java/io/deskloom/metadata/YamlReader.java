@@ -136,7 +136,19 @@ final class YamlReader {
         return switch (node) {
             case MappingNode mapping -> object(mapping, pointer, depth);
             case SequenceNode sequence -> list(sequence, pointer, depth);
-            case ScalarNode scalar -> scalar(scalar);
+            case ScalarNode scalar -> {
+                if (!storable(scalar.getValue())) {
+                    problems.add(new Problem(
+                            pointer,
+                            "yaml.character",
+                            "The text contains a character that text must not contain (NUL or half a pair).",
+                            Map.of(),
+                            null,
+                            new Problem.Source(file.path(), line(mark), column(mark))));
+                    yield JsonNodeFactory.instance.nullNode();
+                }
+                yield scalar(scalar);
+            }
             default -> JsonNodeFactory.instance.nullNode();
         };
     }
@@ -174,6 +186,12 @@ final class YamlReader {
             list.add(convert(item, pointer + "/" + i++, null, depth + 1));
         }
         return list;
+    }
+
+    /** Whether a database can keep the text: an escape may have made a NUL or an unpaired surrogate. */
+    static boolean storable(String text) {
+        return text.indexOf(0) < 0
+                && text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     private static JsonNode scalar(ScalarNode scalar) {

@@ -1,0 +1,185 @@
+package io.deskloom.metadata;
+
+import io.deskloom.kernel.Problem;
+import io.deskloom.kernel.Rejection;
+import io.deskloom.kernel.ReleaseId;
+import io.deskloom.kernel.Result;
+import io.deskloom.kernel.TenantId;
+import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.RuleText;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Everything that may happen to the metadata of a workspace: check, apply, go back, look back, compare, take out. */
+@ApplicationScoped
+public class Releases {
+    /** Longest note, in characters. */
+    public static final int MAX_NOTE = 500;
+
+    private final ReleaseStore store;
+    private final CurrentSnapshots snapshots;
+    private final RuleText ruleText;
+    private final Clock clock;
+
+    Releases(ReleaseStore store, CurrentSnapshots snapshots, RuleText ruleText, Clock clock) {
+        this.store = store;
+        this.snapshots = snapshots;
+        this.ruleText = ruleText;
+        this.clock = clock;
+    }
+
+    /**
+     * What applying came, or would come, to.
+     *
+     * @param release the content's id
+     * @param diff against what was in force; empty when nothing changes
+     */
+    public record Applied(ReleaseId release, List<Difference> diff) {
+        public Applied {
+            diff = List.copyOf(diff);
+        }
+    }
+
+    /** A release's files as they were applied. */
+    public record Export(ReleaseId release, List<SourceFile> files) {
+        public Export {
+            files = List.copyOf(files);
+        }
+    }
+
+    /** Checks {@code files} by themselves, without looking at what is in force. */
+    public ReadOutcome validate(List<SourceFile> files) {
+        return MetadataReader.read(files, ruleText);
+    }
+
+    /**
+     * Makes {@code files} the workspace's metadata: all of it, or with one problem nothing. Refused with
+     * {@code metadata-invalid} and every problem, or {@code release-changed} when somebody else published meanwhile.
+     *
+     * @param dryRun only say what would change
+     */
+    public Result<Applied> apply(TenantId tenant, List<SourceFile> files, String note, Publisher by, boolean dryRun) {
+        Optional<ReleaseStore.Current> current = store.current(tenant);
+        ReadOutcome outcome = validate(files);
+        if (!outcome.isOk()) {
+            return invalid(outcome.problems());
+        }
+        MetadataSnapshot next = outcome.orThrow();
+        List<SourceFile> before =
+                current.flatMap(c -> store.sources(tenant, c.release())).orElse(List.of());
+        if (current.isPresent()) {
+            List<Problem> unstable = snapshots
+                    .release(tenant, current.get().release())
+                    .map(now -> Stability.check(now, outcome))
+                    .orElse(List.of());
+            if (!unstable.isEmpty()) {
+                return invalid(unstable);
+            }
+        }
+        Applied applied = new Applied(next.release(), Difference.between(before, files));
+        if (dryRun || current.isPresent() && applied.diff().isEmpty()) {
+            return Result.ok(applied);
+        }
+        return put(tenant, next, files, current, by, note).map(_ -> applied);
+    }
+
+    /**
+     * Puts an earlier release in force again: that is how one rolls back. Refused when the tenant never had it, or when
+     * it no longer fits the stored tickets.
+     */
+    public Result<Applied> publish(TenantId tenant, ReleaseId release, String note, Publisher by) {
+        Optional<ReleaseStore.Current> current = store.current(tenant);
+        Optional<List<SourceFile>> files = store.sources(tenant, release);
+        if (current.isEmpty() || files.isEmpty()) {
+            return Result.refused(Rejection.notFound());
+        }
+        List<SourceFile> before = store.sources(tenant, current.get().release()).orElse(List.of());
+        ReadOutcome outcome = validate(files.get());
+        if (!outcome.isOk()) {
+            return invalid(outcome.problems());
+        }
+        List<Problem> unstable = snapshots
+                .release(tenant, current.get().release())
+                .map(now -> Stability.check(now, outcome))
+                .orElse(List.of());
+        if (!unstable.isEmpty()) {
+            return invalid(unstable);
+        }
+        Applied applied = new Applied(release, Difference.between(before, files.get()));
+        if (current.get().release().equals(release)) {
+            return Result.ok(applied);
+        }
+        return put(tenant, outcome.orThrow(), files.get(), current, by, note).map(_ -> applied);
+    }
+
+    /** The latest switches, newest first. */
+    public List<ReleaseStore.Entry> history(TenantId tenant, int limit) {
+        return store.history(tenant, limit);
+    }
+
+    /** The files in force, exactly as they were applied; applying them again changes nothing. */
+    public Optional<Export> export(TenantId tenant) {
+        return store.current(tenant)
+                .flatMap(c -> store.sources(tenant, c.release()).map(files -> new Export(c.release(), files)));
+    }
+
+    /** What leads from one release of the tenant to another; empty if it never had one of them. */
+    public Optional<List<Difference>> diff(TenantId tenant, ReleaseId from, ReleaseId to) {
+        return store.sources(tenant, from)
+                .flatMap(a -> store.sources(tenant, to).map(b -> Difference.between(a, b)));
+    }
+
+    /** The JSON Schema of a definition kind ("flow"), or of the parts they share ("common"). */
+    public static Optional<String> schema(String kind) {
+        return SchemaCheck.text(kind);
+    }
+
+    private Result<Long> put(
+            TenantId tenant,
+            MetadataSnapshot next,
+            List<SourceFile> files,
+            Optional<ReleaseStore.Current> current,
+            Publisher by,
+            String note) {
+        String shortNote = note.length() > MAX_NOTE ? note.substring(0, MAX_NOTE) : note;
+        return store.publish(
+                        tenant,
+                        new ReleaseStore.Publication(
+                                next,
+                                files.stream().sorted().toList(),
+                                counts(files),
+                                current.map(ReleaseStore.Current::revision).orElse(0L),
+                                by,
+                                shortNote,
+                                clock.instant().truncatedTo(ChronoUnit.MICROS)))
+                .map(revision -> {
+                    // This node need not wait for its own announcement.
+                    snapshots.switchTo(tenant, next, revision);
+                    return revision;
+                });
+    }
+
+    private static Map<String, Integer> counts(List<SourceFile> files) {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (SourceFile file : files) {
+            DefinitionKind.of(file.path()).ifPresent(p -> {
+                String kind = p.kind().schema();
+                counts.merge(kind.isEmpty() ? "rules" : kind, 1, Integer::sum);
+            });
+        }
+        return counts;
+    }
+
+    private static <T> Result<T> invalid(List<Problem> problems) {
+        return Result.refused(new Rejection(
+                Rejection.Kind.INVALID,
+                "metadata-invalid",
+                "The metadata has problems; nothing was changed.",
+                problems));
+    }
+}
