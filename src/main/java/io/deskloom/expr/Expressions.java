@@ -71,9 +71,8 @@ public final class Expressions {
         }
         CelValidationResult parsed = PARSER.parse(text);
         if (parsed.hasError()) {
-            for (CelIssue issue : parsed.getErrors()) {
-                problems.add(syntax(issue, text, pointer));
-            }
+            // Only the first: what the parser finds after it has lost the thread is mostly a consequence.
+            problems.add(syntax(parsed.getErrors().getFirst(), text, pointer));
             return null;
         }
         try {
@@ -94,7 +93,7 @@ public final class Expressions {
                     pointer, "expr.too_deep", "The expression is nested deeper than " + MAX_DEPTH + " levels.", at);
         }
         Matcher quoted = QUOTED.matcher(message);
-        String token = quoted.find() ? quoted.group(1) : "";
+        String token = quoted.find() ? quoted.group(1).strip() : "";
         String said = token.isEmpty()
                 ? "The expression cannot be read here."
                 : token.equals("<EOF>")

@@ -80,19 +80,19 @@ public sealed interface SqlColumn {
      * @param key the field id; passed as a parameter
      */
     static SqlColumn json(String json, String key, ExprType type) {
-        SqlPart text = SqlPart.of("(" + json + "->>?)", key);
+        SqlPart text = SqlPart.of("(" + json + "->>?::text)", key);
         return switch (type) {
             case TEXT, NULL -> new Text(text);
-            case NUMBER -> new Numeric(SqlPart.of("deskloom_expr.number(" + json + "->?)", key));
+            case NUMBER -> new Numeric(SqlPart.of("deskloom_expr.number(" + json + "->?::text)", key));
             case MONEY ->
                 new Money(
-                        new Numeric(SqlPart.of("deskloom_expr.number(" + json + "->?->'amount')", key)),
-                        SqlPart.of("(" + json + "->?->>'currency')", key));
-            case BOOL -> new Bool(SqlPart.of("deskloom_expr.yes_no(" + json + "->?)", key));
-            case DATE -> new Date(SqlPart.of("deskloom_expr.day(" + json + "->>?)", key));
-            case TIMESTAMP -> new Timestamp(SqlPart.of("deskloom_expr.moment(" + json + "->>?)", key));
-            case SPAN -> new Span(SqlPart.of("deskloom_expr.span(" + json + "->?)", key));
-            case LIST -> new Texts(SqlPart.of("deskloom_expr.texts(" + json + "->?)", key));
+                        new Numeric(SqlPart.of("deskloom_expr.number(" + json + "->?::text->'amount')", key)),
+                        SqlPart.of("(" + json + "->?::text->>'currency')", key));
+            case BOOL -> new Bool(SqlPart.of("deskloom_expr.yes_no(" + json + "->?::text)", key));
+            case DATE -> new Date(SqlPart.of("deskloom_expr.day(" + json + "->>?::text)", key));
+            case TIMESTAMP -> new Timestamp(SqlPart.of("deskloom_expr.moment(" + json + "->>?::text)", key));
+            case SPAN -> new Span(SqlPart.of("deskloom_expr.span(" + json + "->?::text)", key));
+            case LIST -> new Texts(SqlPart.of("deskloom_expr.texts(" + json + "->?::text)", key));
         };
     }
 }
