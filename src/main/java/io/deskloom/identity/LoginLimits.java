@@ -22,12 +22,12 @@ public class LoginLimits {
     }
 
     /** Counts an attempt; the time to wait if it is one too many. Unknown workspaces and logins are counted alike. */
-    Optional<Duration> count(String workspace, String login, String address, Instant now) {
+    public Optional<Duration> count(String workspace, String login, String address, Instant now) {
         Optional<Duration> byAddress = count(address(address), PER_ADDRESS, now);
         return byAddress.isPresent() ? byAddress : count(login(workspace, login), PER_LOGIN, now);
     }
 
-    void succeeded(String workspace, String login, String address) {
+    public void succeeded(String workspace, String login, String address) {
         store.forgetAttempts(login(workspace, login));
         store.takeBackAttempt(address(address));
     }
