@@ -33,8 +33,11 @@ export function FormView({ layout, bareFirst, ...scope }: Props) {
       columns: Math.min(Math.max(s.columns, 1), 3),
       fields: s.fields.flatMap((key) => byKey.get(key) ?? []),
     }));
-    // What the server sends beyond the layout is there for a reason; it stands at the end.
-    const rest = fields.filter((f) => !placed.has(f.key));
+    // Beyond this step's layout the server sends what conditions look at. Only what is asked for is shown, at the end:
+    // a field that stands in the way must be there to be filled in.
+    const rest = fields.filter(
+      (f) => !placed.has(f.key) && (f.required || f.requiredToAct || f.requiredWhen),
+    );
     return rest.length > 0 ? [...all, { key: "", label: null, columns: 2, fields: rest }] : all;
   }, [layout, fields]);
   const shown = sections.filter((s) => s.fields.some((f) => visible.includes(f.key)));

@@ -10,4 +10,5 @@ export {
 export { browserDraft, browserText } from "./drafts";
 export type { Fact, FormField, Judge, Moment } from "./engine";
 export { ErrorSummary, FormView } from "./FormView";
+export { judge } from "./judge";
 export { blocking, createFormStore, type FormSource, type FormStore, missingFor } from "./store";

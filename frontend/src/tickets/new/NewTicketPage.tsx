@@ -1,3 +1,232 @@
+import { Button, SegmentedControl } from "@mantine/core";
+import { IconCheck } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import {
+  ApiProblem,
+  api,
+  idempotencyKey,
+  type FieldValue as Json,
+  keys,
+  type Me,
+  type Priority,
+  schemaQuery,
+  type TypeSchema,
+  useMe,
+  useTypes,
+} from "@/api";
+import { type Formats, FormatsProvider, type Problem } from "@/fields";
+import {
+  blocking,
+  browserDraft,
+  createFormStore,
+  ErrorSummary,
+  type FormSource,
+  FormView,
+  focusField,
+  judge,
+  newTicketFields,
+  useForm,
+  valuesOf,
+} from "@/forms";
+import {
+  EmptyState,
+  ErrorState,
+  Kbd,
+  NamedIcon,
+  problemText,
+  SkeletonText,
+  toast,
+  useKeys,
+  useLabel,
+  useSlow,
+} from "@/ui";
+import { factsOf, momentNow } from "../ticket/useTicketForm";
+import styles from "./new.module.css";
+
+const FORM = "new";
+
 export function NewTicketPage() {
-  return <main />;
+  const { type } = useParams({ strict: false }) as { type: string };
+  const { t, i18n } = useTranslation();
+  const label = useLabel();
+  const me = useMe();
+  const types = useTypes();
+  const schema = useQuery(schemaQuery(type));
+  const slow = useSlow(schema.isPending);
+  const creatable = types.data?.filter((each) => each.canCreate) ?? [];
+  const formats = useMemo<Formats>(
+    () => ({
+      language: i18n.language === "zh" ? "zh" : "en",
+      zone: me.workspace.zone,
+      currency: me.workspace.currency,
+    }),
+    [i18n.language, me.workspace.zone, me.workspace.currency],
+  );
+  return (
+    <FormatsProvider formats={formats}>
+      <main className={styles.page}>
+        <header className={styles.header}>
+          <h1>
+            {schema.data
+              ? t("ticket:new.title", { type: label(schema.data.label) })
+              : t("ticket:new.choose_type")}
+          </h1>
+          {creatable.length > 1 && (
+            <nav className={styles.types} aria-label={t("ticket:new.choose_type")}>
+              {creatable.map((each) => (
+                <Link
+                  key={each.key}
+                  to="/new/$type"
+                  params={{ type: each.key }}
+                  aria-current={each.key === type ? "page" : undefined}
+                >
+                  <NamedIcon name={each.icon} size={14} />
+                  {label(each.newLabel ?? each.label)}
+                </Link>
+              ))}
+            </nav>
+          )}
+        </header>
+        {schema.error ? (
+          <ErrorState problem={schema.error} onRetry={() => void schema.refetch()} />
+        ) : schema.data ? (
+          schema.data.canCreate === false ? (
+            <EmptyState title={t("ticket:new.cannot")} />
+          ) : (
+            <NewTicket key={type} schema={schema.data} me={me} />
+          )
+        ) : (
+          slow && (
+            <div className={styles.scroll}>
+              <SkeletonText lines={8} />
+            </div>
+          )
+        )}
+      </main>
+    </FormatsProvider>
+  );
+}
+
+function NewTicket({ schema, me }: { schema: TypeSchema; me: Me }) {
+  const { t } = useTranslation();
+  const label = useLabel();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const [priority, setPriority] = useState<Priority>("normal");
+  const [busy, setBusy] = useState(false);
+  // The same key until it is created: pressing twice, or again after a lost answer, makes one ticket.
+  const operation = useRef(idempotencyKey());
+  const draft = useMemo(() => browserDraft(me.id, `new.${schema.key}`), [me.id, schema.key]);
+  const store = useMemo(() => {
+    const fields = newTicketFields(schema.fields);
+    const source: FormSource = { fields, values: valuesOf(fields, []), facts: factsOf(null, schema.key, me) };
+    return createFormStore({ source, judge, moment: momentNow(me.workspace.zone), draft });
+  }, [schema, me, draft]);
+  const dirty = useForm(store, (d) => d.dirty.length > 0);
+  const layout = schema.forms[0];
+  const scope = useMemo(
+    () => ({ store, prefix: FORM, neededFor: () => null, canMatch: () => false }),
+    [store],
+  );
+
+  async function create() {
+    if (busy) return;
+    if (!store.attempt()) {
+      const [first] = blocking(store.getState());
+      if (first) focusField(FORM, first);
+      return;
+    }
+    setBusy(true);
+    try {
+      const made = await api.createTicket(
+        { type: schema.key, fields: store.changes() as Record<string, Json>, priority },
+        operation.current,
+      );
+      draft.clear();
+      queries.setQueryData(keys.ticket(made.data.id), made);
+      void queries.invalidateQueries({ queryKey: keys.allTickets });
+      toast.done(t("ticket:new.created", { number: made.data.number }));
+      await navigate({ to: "/t/$id", params: { id: made.data.id } });
+    } catch (failure) {
+      if (!(failure instanceof ApiProblem)) throw failure;
+      const byField: Record<string, Problem[]> = {};
+      for (const item of failure.problem.problems ?? []) {
+        const key = /^\/fields\/([^/]+)/.exec(item.pointer)?.[1];
+        if (key)
+          byField[key] = [
+            ...(byField[key] ?? []),
+            { code: item.code, params: item.params, message: item.message },
+          ];
+      }
+      store.refuse(byField);
+      const [first] = blocking(store.getState());
+      if (first) focusField(FORM, first);
+      else {
+        const { title, hint } = problemText(t, failure);
+        toast.failed(hint ? `${title}. ${hint}` : title);
+      }
+      // What was refused was not made: the corrected one is another request.
+      if (failure.status >= 400 && failure.status < 500) operation.current = idempotencyKey();
+    } finally {
+      setBusy(false);
+    }
+  }
+  useKeys({ "mod+enter": () => void create(), "mod+s": () => void create() });
+
+  if (!layout) return null;
+  return (
+    <form
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void create();
+      }}
+    >
+      <div className={styles.scroll}>
+        <ErrorSummary store={store} prefix={FORM} />
+        <FormView layout={layout} {...scope} />
+        <div className={styles.priority}>
+          <span id="new-priority">{t("ticket:new.priority")}</span>
+          <SegmentedControl
+            aria-labelledby="new-priority"
+            value={priority}
+            onChange={(value) => setPriority(value as Priority)}
+            data={(["low", "normal", "high", "urgent"] as const).map((value) => ({
+              value,
+              label: t(`ui:priority.${value}`),
+            }))}
+          />
+        </div>
+      </div>
+      <footer className={styles.foot}>
+        <Button
+          type="submit"
+          variant="filled"
+          aria-busy={busy || undefined}
+          leftSection={<IconCheck size={14} stroke={2.4} aria-hidden />}
+        >
+          {t("ticket:new.create")}
+        </Button>
+        <span className={styles.key}>
+          <Kbd>mod+enter</Kbd>
+        </span>
+        {dirty && (
+          <>
+            <Button variant="subtle" onClick={() => store.discard()}>
+              {t("ticket:new.discard")}
+            </Button>
+            <span className={styles.kept}>{t("ticket:new.draft_kept")}</span>
+          </>
+        )}
+        <span className="sr-only" aria-live="polite">
+          {busy ? t("common:loading") : ""}
+        </span>
+        <span className="sr-only">{label(schema.label)}</span>
+      </footer>
+    </form>
+  );
 }

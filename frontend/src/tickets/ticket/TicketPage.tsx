@@ -1,3 +1,180 @@
+import { Button, Drawer } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useCallback, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import {
+  type Me,
+  schemaQuery,
+  type Tagged,
+  type TicketDetail,
+  type TypeSchema,
+  ticketQuery,
+  useMe,
+} from "@/api";
+import { type Formats, FormatsProvider } from "@/fields";
+import { ErrorState, SkeletonText, Thread, useKeys, useLabel, useSlow } from "@/ui";
+import { ActionBar } from "./ActionBar";
+import { Composer, type ComposerMode } from "./Composer";
+import { SidePane } from "./SidePane";
+import { TicketFormPane } from "./TicketFormPane";
+import { TicketHeader } from "./TicketHeader";
+import { neighbours, TicketList, useQueue } from "./TicketList";
+import { Timeline } from "./Timeline";
+import styles from "./ticket.module.css";
+import { useEvents } from "./useEvents";
+import { useListSearch } from "./useListSearch";
+import { useStages } from "./useStages";
+import { useTicketForm } from "./useTicketForm";
+import { useTicketWork } from "./useTicketWork";
+
+/** Below these the customer's pane becomes a drawer, the list disappears, the telephone's layout begins. */
+const WIDE = "(min-width: 1200px)";
+const MIDDLE = "(min-width: 960px)";
+const NARROW = "(max-width: 599px)";
+
 export function TicketPage() {
-  return <main />;
+  const { id } = useParams({ strict: false }) as { id: string };
+  const me = useMe();
+  const { i18n } = useTranslation();
+  const ticket = useQuery(ticketQuery(id));
+  const schema = useQuery(schemaQuery(ticket.data?.data.type ?? ""));
+  const withList = useMediaQuery(MIDDLE, undefined, { getInitialValueInEffect: false }) ?? true;
+  const formats = useMemo<Formats>(
+    () => ({
+      language: i18n.language === "zh" ? "zh" : "en",
+      zone: me.workspace.zone,
+      currency: me.workspace.currency,
+    }),
+    [i18n.language, me.workspace.zone, me.workspace.currency],
+  );
+  const slow = useSlow(ticket.isPending || schema.isPending);
+  const failure = ticket.error ?? schema.error;
+  return (
+    <FormatsProvider formats={formats}>
+      <div className={styles.page}>
+        {withList && <TicketList current={id} />}
+        {ticket.data && schema.data ? (
+          <OpenTicket key={id} ticket={ticket.data} schema={schema.data} me={me} />
+        ) : (
+          <main className={styles.main}>
+            {failure ? (
+              <ErrorState
+                problem={failure}
+                onRetry={() => {
+                  void ticket.refetch();
+                  void schema.refetch();
+                }}
+              />
+            ) : (
+              slow && (
+                <div className={styles.loading}>
+                  <SkeletonText lines={2} />
+                  <SkeletonText lines={8} />
+                </div>
+              )
+            )}
+          </main>
+        )}
+      </div>
+    </FormatsProvider>
+  );
+}
+
+function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; schema: TypeSchema; me: Me }) {
+  const detail = ticket.data;
+  const { t } = useTranslation();
+  const label = useLabel();
+  const navigate = useNavigate();
+  const search = useListSearch();
+  const wide = useMediaQuery(WIDE, undefined, { getInitialValueInEffect: false }) ?? true;
+  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false }) ?? false;
+  const events = useEvents(detail.id);
+  const store = useTicketForm(detail, schema, me, events.items);
+  const work = useTicketWork(ticket, schema, me, store);
+  const stages = useStages(detail);
+  const [drawer, setDrawer] = useState(false);
+  const [mode, setMode] = useState<ComposerMode | null>(null);
+  const [assigning, setAssigning] = useState(false);
+  const queue = useQueue();
+  const { previous, next } = neighbours(queue.items, detail.id);
+
+  const go = useCallback(
+    (id: string | undefined) => {
+      if (id) void navigate({ to: "/t/$id", params: { id }, search });
+    },
+    [navigate, search],
+  );
+  const canComment = detail.can.commentPublic || detail.can.commentInternal;
+  useKeys({
+    j: () => go(next),
+    k: () => go(previous),
+    r: () => detail.can.commentPublic && setMode("public"),
+    n: () => detail.can.commentInternal && setMode("internal"),
+    a: () => detail.can.assign && setAssigning(true),
+    c: () => detail.can.claim && void work.claim(),
+    i: () => !wide && setDrawer((open) => !open),
+    u: () => void navigate({ to: "/list", search }),
+    escape: () => setMode(null),
+    "mod+s": () => void work.save(),
+  });
+
+  const side = <SidePane detail={detail} schema={schema} store={store} />;
+  return (
+    <>
+      <main className={styles.main} aria-label={`${detail.number} ${detail.title ?? ""}`}>
+        <TicketHeader
+          detail={detail}
+          work={work}
+          narrow={narrow}
+          assigning={assigning}
+          onAssigning={setAssigning}
+          {...(wide ? {} : { onSide: () => setDrawer(true) })}
+        />
+        <div className={styles.stages}>
+          <Thread stages={stages} compact={narrow} />
+        </div>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+        <section className={styles.scroll} tabIndex={0} aria-label={t("ticket:content")}>
+          <TicketFormPane detail={detail} schema={schema} store={store} work={work} />
+          <Timeline events={events} detail={detail} schema={schema} />
+        </section>
+        <footer className={styles.foot}>
+          {canComment && (
+            <Composer
+              key={detail.id}
+              detail={detail}
+              me={me}
+              work={work}
+              mode={mode}
+              onMode={setMode}
+              narrow={narrow}
+            />
+          )}
+          <ActionBar detail={detail} work={work} narrow={narrow}>
+            {!narrow && next && (
+              <Button variant="subtle" onClick={() => go(next)}>
+                {t("ticket:next_ticket")}
+              </Button>
+            )}
+          </ActionBar>
+        </footer>
+      </main>
+      {wide ? (
+        side
+      ) : (
+        <Drawer
+          opened={drawer}
+          onClose={() => setDrawer(false)}
+          position="right"
+          size={Math.min(360, window.innerWidth)}
+          title={t("ticket:side.title", { type: label(schema.label) })}
+          closeButtonProps={{ "aria-label": t("common:close") }}
+        >
+          {side}
+        </Drawer>
+      )}
+    </>
+  );
 }

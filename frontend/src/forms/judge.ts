@@ -1,0 +1,4 @@
+import type { Judge } from "./engine";
+
+/** Decides the conditions of forms. */
+export const judge: Judge = () => true;

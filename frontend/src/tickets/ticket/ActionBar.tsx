@@ -1,0 +1,53 @@
+import { IconCheck, IconX } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { TicketDetail } from "@/api";
+import { NamedAction, useLabel } from "@/ui";
+import styles from "./ticket.module.css";
+import type { TicketWork } from "./useTicketWork";
+
+interface Props {
+  readonly detail: TicketDetail;
+  readonly work: TicketWork;
+  readonly narrow: boolean;
+  readonly children?: ReactNode;
+}
+
+/** The step's actions by their names; the main one is the one filled button of the pane. */
+export function ActionBar({ detail, work, narrow, children }: Props) {
+  const { t } = useTranslation();
+  const label = useLabel();
+  const main =
+    detail.actions.find((a) => a.tone === "main") ?? detail.actions.find((a) => a.tone !== "danger");
+  // On a telephone the main action stands at the right, where the thumb is.
+  const ordered = narrow ? [...detail.actions].reverse() : detail.actions;
+  if (ordered.length === 0 && !children) return null;
+  return (
+    <div className={styles.actions} data-narrow={narrow || undefined}>
+      {ordered.map((action) => (
+        <div key={action.key} className={styles.action} data-main={action === main || undefined}>
+          <NamedAction
+            name={label(action.label)}
+            tone={action === main ? "primary" : action.tone === "danger" ? "danger" : "default"}
+            icon={
+              action === main ? (
+                <IconCheck size={14} stroke={2.4} aria-hidden />
+              ) : action.tone === "danger" ? (
+                <IconX size={14} stroke={2} aria-hidden />
+              ) : undefined
+            }
+            busy={work.busy === action.key}
+            blocked={
+              action.enabled
+                ? null
+                : t(`ticket:blocked.${action.reason ?? "other"}`, { defaultValue: t("ticket:blocked.other") })
+            }
+            onClick={() => void work.act(action.key)}
+          />
+        </div>
+      ))}
+      <span className={styles.grow} />
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,256 @@
+import { IconArrowRight, IconBolt, IconLock, IconPlus, IconRoute, IconSettings } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { memo, type ReactNode, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type TicketDetail, type TimelineEvent, type TypeSchema, teamsQuery, useMe } from "@/api";
+import { FieldDisplay, usePerson } from "@/fields";
+import { Avatar, formatDateTime, useLabel, useNow, WhyPill } from "@/ui";
+import type { Group } from "./grouped";
+import styles from "./ticket.module.css";
+import { when } from "./useStages";
+import { WhySection } from "./WhySection";
+
+interface Props {
+  readonly group: Group;
+  readonly detail: TicketDetail;
+  readonly schema: TypeSchema;
+}
+
+export const EventItem = memo(function EventItem({ group, detail, schema }: Props) {
+  const { first } = group;
+  return (
+    <li className={styles.event} data-kind={first.kind} data-by={first.by.kind}>
+      <Mark event={first} />
+      {first.kind === "comment" ? (
+        <Message event={first} />
+      ) : (
+        <Changes group={group} detail={detail} schema={schema} />
+      )}
+    </li>
+  );
+});
+
+function Mark({ event }: { event: TimelineEvent }) {
+  if (event.by.kind === "person") {
+    return (
+      <span className={styles.mark}>
+        <Avatar
+          id={event.by.id ?? event.by.name ?? "?"}
+          name={event.by.name ?? "?"}
+          size={24}
+          label={false}
+        />
+      </span>
+    );
+  }
+  const Icon =
+    event.by.kind === "rule"
+      ? IconBolt
+      : event.kind === "created"
+        ? IconPlus
+        : event.by.kind === "flow"
+          ? IconRoute
+          : IconSettings;
+  return (
+    <span className={styles.mark} data-by={event.by.kind}>
+      <Icon size={14} stroke={1.8} aria-hidden />
+    </span>
+  );
+}
+
+function Time({ at }: { at: string }) {
+  const { i18n } = useTranslation();
+  const { zone } = useMe().workspace;
+  const now = useNow();
+  return (
+    <time className={styles.time} dateTime={at} title={formatDateTime(at, i18n.language, zone)}>
+      {when(at, now, i18n.language, zone)}
+    </time>
+  );
+}
+
+function Message({ event }: { event: TimelineEvent }) {
+  const { t } = useTranslation();
+  const internal = event.visibility === "internal";
+  return (
+    <div className={styles.what}>
+      <div className={styles.line}>
+        <b>{event.by.name}</b>
+        <span className={styles.meta}>
+          {internal ? (
+            <>
+              <IconLock size={12} stroke={1.8} aria-hidden /> {t("ticket:timeline.internal_note")}
+            </>
+          ) : (
+            t("ticket:timeline.public_message")
+          )}
+        </span>
+        <Time at={event.at} />
+      </div>
+      {event.text == null ? (
+        <p className={styles.redacted}>
+          <IconLock size={13} stroke={1.7} aria-hidden /> {t("ticket:timeline.not_for_you")}
+        </p>
+      ) : (
+        <p className={styles.text} data-internal={internal || undefined}>
+          {event.text}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Changes({ group, detail, schema }: Props) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const { first, events } = group;
+  const why = events.find((e) => e.hasWhy);
+  const byRule = first.by.kind === "rule";
+  return (
+    <div className={styles.what}>
+      {events.map((event, index) => (
+        <div key={event.id} className={styles.line}>
+          {first.by.kind === "person" && index === 0 && <b>{first.by.name}</b>}
+          <span className={styles.change}>
+            <Change event={event} detail={detail} schema={schema} />
+          </span>
+          {byRule && index === 0 && (
+            <span className={styles.meta}>
+              {t("ticket:timeline.by_rule")} <b className={styles.rule}>{first.by.name}</b>
+            </span>
+          )}
+          {index === 0 && why && <WhyPill open={open} controls={id} onToggle={() => setOpen((is) => !is)} />}
+          {index === 0 && <Time at={first.at} />}
+        </div>
+      ))}
+      {open && why && <WhySection id={id} ticket={detail.id} event={why} schema={schema} />}
+    </div>
+  );
+}
+
+/** One change as the middle of a sentence: what, from what, to what. */
+function Change({
+  event,
+  detail,
+  schema,
+}: {
+  event: TimelineEvent;
+  detail: TicketDetail;
+  schema: TypeSchema;
+}) {
+  const { t } = useTranslation();
+  const label = useLabel();
+  switch (event.kind) {
+    case "created":
+      return <>{t("ticket:timeline.created", { channel: channelName(t, event.channel) })}</>;
+    case "priority":
+      return (
+        <FromTo
+          what={t("ticket:priority")}
+          from={event.from == null ? null : t(`ui:priority.${String(event.from)}`)}
+          to={
+            <span className={styles.priorityName} data-priority={String(event.to)}>
+              {t(`ui:priority.${String(event.to)}`)}
+            </span>
+          }
+        />
+      );
+    case "team":
+      return (
+        <FromTo
+          what={t("ticket:team")}
+          from={event.from == null ? null : <TeamName team={String(event.from)} />}
+          to={<TeamName team={event.to == null ? null : String(event.to)} />}
+        />
+      );
+    case "assignee":
+      return (
+        <FromTo
+          what={t("ticket:assignee")}
+          from={event.from == null ? null : <PersonName id={String(event.from)} text={event.fromText} />}
+          to={
+            event.to == null ? (
+              t("ticket:unassigned_short")
+            ) : (
+              <PersonName id={String(event.to)} text={event.toText} />
+            )
+          }
+        />
+      );
+    case "title":
+      return <FromTo what={t("ticket:title")} from={null} to={event.toText ?? String(event.to ?? "")} />;
+    case "step": {
+      const action = event.action ? actionName(event.action, detail, label) : null;
+      return (
+        <>
+          {action && (
+            <>
+              {t("ticket:timeline.pressed")} <b>{action}</b>{" "}
+            </>
+          )}
+          <FromTo
+            what={action ? null : t("ticket:step")}
+            from={null}
+            to={<b>{label(event.step?.label)}</b>}
+          />
+        </>
+      );
+    }
+    case "field": {
+      const field = schema.fields.find((f) => f.key === event.field);
+      const side = (value: unknown, text: string | null | undefined) =>
+        field && (value != null || text == null) ? (
+          <FieldDisplay field={field} value={value} mode="read" empty={t("ticket:timeline.empty")} />
+        ) : (
+          (text ?? t("ticket:timeline.empty"))
+        );
+      return (
+        <FromTo
+          what={label(event.label)}
+          from={event.from == null && event.fromText == null ? null : side(event.from, event.fromText)}
+          to={side(event.to, event.toText)}
+        />
+      );
+    }
+    default:
+      // A kind of a newer server: say at least that something happened.
+      return <>{t("ticket:timeline.something")}</>;
+  }
+}
+
+function FromTo({ what, from, to }: { what: ReactNode; from: ReactNode; to: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {what && <b>{what}</b>} {from && <span className={styles.from}>{from}</span>}{" "}
+      <IconArrowRight size={13} stroke={1.8} role="img" aria-label={t("ticket:timeline.became")} />{" "}
+      <span className={styles.to}>{to}</span>
+    </>
+  );
+}
+
+function TeamName({ team }: { team: string | null }) {
+  const { t } = useTranslation();
+  const label = useLabel();
+  const { data } = useQuery(teamsQuery);
+  if (team == null) return t("ticket:no_team");
+  return label(data?.find((known) => known.key === team)?.label) || team;
+}
+
+function PersonName({ id, text }: { id: string; text: string | null | undefined }) {
+  const person = usePerson(text ? null : id);
+  return text ?? person?.name ?? "…";
+}
+
+/** The button's name while the step still offers it, else its key in words. */
+function actionName(key: string, detail: TicketDetail, label: ReturnType<typeof useLabel>): string {
+  const known = detail.actions.find((a) => a.key === key);
+  if (known) return label(known.label);
+  const words = key.replace(/_/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function channelName(t: ReturnType<typeof useTranslation>["t"], channel: string | null | undefined): string {
+  return t(`ticket:channel.${channel ?? "web"}`, { defaultValue: channel ?? "" });
+}

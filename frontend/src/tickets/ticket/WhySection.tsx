@@ -1,0 +1,179 @@
+import { IconLock } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Fragment } from "react";
+import { useTranslation } from "react-i18next";
+import { api, type TimelineEvent, type TypeSchema, type Why, type WhyFact, type WhyIntent } from "@/api";
+import { configOf, useFormats } from "@/fields";
+import { labelIn, problemText, SkeletonText, useLabel, WhyCard, WhyNot } from "@/ui";
+import { emphasised } from "./emphasised";
+import styles from "./ticket.module.css";
+
+interface Props {
+  readonly id: string;
+  readonly ticket: string;
+  readonly event: TimelineEvent;
+  readonly schema: TypeSchema;
+}
+
+/** Why a rule did it: its condition as a sentence with the values that matched, and what did not run. */
+export function WhySection({ id, ticket, event, schema }: Props) {
+  const { t } = useTranslation();
+  const why = useQuery({
+    queryKey: ["why", ticket, event.id],
+    queryFn: () => api.why(ticket, event.id),
+    // What was decided then never changes; only one's rights to see it may.
+    staleTime: 5 * 60_000,
+  });
+  if (why.error) return <WhyCard id={id}>{problemText(t, why.error).title}</WhyCard>;
+  if (!why.data) {
+    return (
+      <WhyCard id={id}>
+        <SkeletonText lines={2} />
+      </WhyCard>
+    );
+  }
+  return <Explanation id={id} why={why.data} event={event} schema={schema} />;
+}
+
+function Explanation({
+  id,
+  why,
+  event,
+  schema,
+}: {
+  id: string;
+  why: Why;
+  event: TimelineEvent;
+  schema: TypeSchema;
+}) {
+  const { t, i18n } = useTranslation();
+  const label = useLabel();
+  const formats = useFormats();
+  const values = useFactTexts(why.facts, schema);
+  // The rule that made this very change first; others that fired with it after.
+  const fired = [...why.fired].sort(
+    (a, b) => Number(b.rule === event.by.id) - Number(a.rule === event.by.id),
+  );
+  return (
+    <WhyCard
+      id={id}
+      source={[
+        event.by.pack ? `${event.by.pack} ${event.by.version ?? ""}`.trim() : t("ticket:why.own_rules"),
+        t("ticket:why.release", { release: why.release.slice(0, 8) }),
+      ].join(" · ")}
+    >
+      {fired.map((rule) => (
+        <p key={rule.rule} className={styles.sentence}>
+          <b className={styles.rule}>{label(rule.label)}</b>
+          {t("ticket:why.because")}
+          {rule.sentence ? (
+            emphasised(labelIn(rule.sentence, i18n.language), values).map((part, index) =>
+              // biome-ignore lint/suspicious/noArrayIndexKey: parts of one sentence have no identity but their place
+              part.strong ? <b key={index}>{part.text}</b> : <Fragment key={index}>{part.text}</Fragment>,
+            )
+          ) : (
+            <span className={styles.redacted}>
+              <IconLock size={13} stroke={1.7} aria-hidden /> {t("ticket:why.redacted_sentence")}
+            </span>
+          )}
+          {rule.intents.length > 0 && (
+            <>
+              {t("ticket:why.so")}
+              {rule.intents.map((intent, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: intents are a fixed list
+                <Fragment key={index}>
+                  {index > 0 && t("ticket:why.and")}
+                  {intentText(intent)}
+                </Fragment>
+              ))}
+              {t("ticket:why.end")}
+            </>
+          )}
+        </p>
+      ))}
+      {why.facts.length > 0 && (
+        <ul className={styles.facts}>
+          {why.facts.map((fact) => (
+            <li key={fact.path}>
+              <span>{label(fact.label) || fact.path}</span>{" "}
+              {fact.redacted ? (
+                <span className={styles.redacted}>
+                  <IconLock size={12} stroke={1.7} aria-hidden /> {t("ticket:why.redacted")}
+                </span>
+              ) : (
+                <b>{values.get(fact.path) ?? "–"}</b>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {why.notFired.map((rule) => (
+        <WhyNot key={rule.rule} rule={label(rule.label)}>
+          {t("ticket:why.did_not_run")}{" "}
+          {rule.failing.map((clause, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: clauses are a fixed list
+            <Fragment key={index}>
+              {index > 0 && t("ticket:why.and")}
+              {clause.sentence && !clause.redacted ? (
+                <span className={styles.falseClause}>{labelIn(clause.sentence, i18n.language)}</span>
+              ) : (
+                <span className={styles.redacted}>{t("ticket:why.redacted_clause")}</span>
+              )}
+            </Fragment>
+          ))}{" "}
+          {t("ticket:why.is_false")}
+          {rule.held > 0 && t("ticket:why.held", { count: rule.held })}
+        </WhyNot>
+      ))}
+    </WhyCard>
+  );
+
+  function intentText(intent: WhyIntent): string {
+    const value = intent.value == null ? "" : String(intent.value);
+    const text =
+      intent.kind === "priority"
+        ? t("ticket:why.set_priority", { value: t(`ui:priority.${value}`, { defaultValue: value }) })
+        : intent.kind === "team"
+          ? t("ticket:why.set_team", { value })
+          : setField(intent);
+    return intent.refused ? `${text} (${t("ticket:why.refused")})` : text;
+  }
+
+  function setField(intent: WhyIntent): string {
+    const field = schema.fields.find((f) => f.key === intent.target);
+    if (!field) return t("ticket:why.set_hidden");
+    const config = configOf(field.kind);
+    return t("ticket:why.set_field", {
+      field: label(field.label),
+      value: config.format(config.fromJson(intent.value, field.settings), field.settings, formats) || "–",
+    });
+  }
+}
+
+/** Facts as they are written in sentences: options by their label, amounts by their currency. */
+function useFactTexts(facts: readonly WhyFact[], schema: TypeSchema): ReadonlyMap<string, string> {
+  const formats = useFormats();
+  const { t } = useTranslation();
+  return new Map(
+    facts.flatMap((fact) => {
+      if (fact.redacted || fact.value == null) return [];
+      const field = schema.fields.find((f) => f.key === fact.path);
+      if (field) {
+        const config = configOf(field.kind);
+        return [
+          [
+            fact.path,
+            config.format(config.fromJson(fact.value, field.settings), field.settings, formats),
+          ] as const,
+        ];
+      }
+      const value = Array.isArray(fact.value) ? fact.value.join(", ") : String(fact.value);
+      return [
+        [
+          fact.path,
+          fact.path === "ticket.priority" ? t(`ui:priority.${value}`, { defaultValue: value }) : value,
+        ] as const,
+      ];
+    }),
+  );
+}

@@ -1,0 +1,79 @@
+import { useEffect, useRef, useState } from "react";
+import type { Me, TicketDetail, TimelineEvent, TypeSchema } from "@/api";
+import {
+  browserDraft,
+  createFormStore,
+  type Fact,
+  type FormSource,
+  type FormStore,
+  judge,
+  type Moment,
+  ticketFields,
+  valuesOf,
+} from "@/forms";
+
+const text = (value: string | null | undefined): Fact => ({ kind: "text", value: value ?? null });
+const list = (value: readonly string[]): Fact => ({ kind: "multi", value });
+
+/** What conditions may ask beyond the fields: the ticket's own attributes and who is looking. */
+export function factsOf(detail: TicketDetail | null, type: string, me: Me): Record<string, Fact> {
+  return {
+    "ticket.id": text(detail?.id),
+    "ticket.title": text(detail?.title),
+    "ticket.type": text(type),
+    "ticket.step": text(detail?.step.id),
+    "ticket.status": text(detail?.status),
+    "ticket.priority": text(detail?.priority ?? "normal"),
+    "ticket.team": text(detail?.team),
+    "ticket.assignee": text(detail?.assignee?.id),
+    "ticket.requester": text(detail?.requester?.id),
+    "ticket.created": { kind: "date_time", value: detail?.createdAt ?? null },
+    "ticket.updated": { kind: "date_time", value: detail?.updatedAt ?? null },
+    actor: text(me.id),
+    "actor.roles": list(me.roles),
+    "actor.teams": list(me.teams),
+  };
+}
+
+export function momentNow(zone: string): Moment {
+  return { now: new Date().toISOString(), zone };
+}
+
+export function sourceOf(detail: TicketDetail, schema: TypeSchema, me: Me): FormSource {
+  const fields = ticketFields(schema.fields, detail.form.fields);
+  return { fields, values: valuesOf(fields, detail.form.fields), facts: factsOf(detail, detail.type, me) };
+}
+
+/** The form of one ticket. It follows what colleagues save; what is being typed here stays. */
+export function useTicketForm(
+  detail: TicketDetail,
+  schema: TypeSchema,
+  me: Me,
+  events: readonly TimelineEvent[],
+): FormStore {
+  // One store for as long as this ticket is open: later versions of it are followed below, not opened anew.
+  const [store] = useState(() =>
+    createFormStore({
+      source: sourceOf(detail, schema, me),
+      judge,
+      moment: momentNow(me.workspace.zone),
+      draft: browserDraft(me.id, `ticket.${detail.id}`),
+    }),
+  );
+  const known = useRef(events);
+  known.current = events;
+  const seen = useRef({ detail, schema });
+  useEffect(() => {
+    if (seen.current.detail === detail && seen.current.schema === schema) return;
+    seen.current = { detail, schema };
+    store.follow(sourceOf(detail, schema, me), (key) => {
+      const last = known.current.findLast((e) => e.kind === "field" && e.field === key);
+      return last ? { by: last.by.name, at: last.at } : undefined;
+    });
+  }, [store, detail, schema, me]);
+  useEffect(() => {
+    const timer = setInterval(() => store.tick(momentNow(me.workspace.zone)), 60_000);
+    return () => clearInterval(timer);
+  }, [store, me.workspace.zone]);
+  return store;
+}

@@ -1,0 +1,265 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import {
+  ApiProblem,
+  api,
+  idempotencyKey,
+  type FieldValue as Json,
+  keys,
+  type Me,
+  type Tagged,
+  type TicketDetail,
+  type TypeSchema,
+} from "@/api";
+import type { Problem } from "@/fields";
+import { blocking, type FormStore, focusField, missingFor } from "@/forms";
+import { problemText, toast, useLabel } from "@/ui";
+import { sourceOf } from "./useTicketForm";
+
+export const FORM = "ticket";
+
+/** Everything one can do with the open ticket. Each answers whether it was done. */
+export interface TicketWork {
+  /** What is being done now, to say so: "save", an action's key, "assign". */
+  readonly busy: string | null;
+  /** The action somebody pressed that still misses fields. */
+  readonly wanted: string | null;
+  save(): Promise<boolean>;
+  act(action: string): Promise<boolean>;
+  assign(to: { assignee?: string | null; team?: string }, name: string): Promise<boolean>;
+  claim(): Promise<boolean>;
+  setPriority(priority: TicketDetail["priority"]): Promise<boolean>;
+  comment(visibility: "public" | "internal", text: string): Promise<boolean>;
+}
+
+export function useTicketWork(
+  ticket: Tagged<TicketDetail>,
+  schema: TypeSchema,
+  me: Me,
+  store: FormStore,
+): TicketWork {
+  const { t } = useTranslation();
+  const label = useLabel();
+  const queries = useQueryClient();
+  const [busy, setBusy] = useState<string | null>(null);
+  const [wanted, setWanted] = useState<string | null>(null);
+  const latest = useRef({ ticket, schema, me });
+  latest.current = { ticket, schema, me };
+  // One key per thing said: sending the same text again after a lost answer has one effect.
+  const saying = useRef<{ what: string; key: string } | null>(null);
+
+  return useMemo(() => {
+    const id = ticket.data.id;
+
+    function took(answer: Tagged<TicketDetail>): void {
+      queries.setQueryData(keys.ticket(id), answer);
+      void queries.invalidateQueries({ queryKey: keys.events(id) });
+      void queries.invalidateQueries({ queryKey: keys.allTickets });
+    }
+
+    function failed(failure: unknown): void {
+      const { title, hint } = problemText(t, failure);
+      toast.failed(hint ? `${title}. ${hint}` : title);
+    }
+
+    /** Shows what was refused at the fields it concerns; whatever concerns none is said in a message. */
+    function refused(failure: ApiProblem): void {
+      const byField: Record<string, Problem[]> = {};
+      const keysHere = store.getState().plan.fields.map((f) => f.key);
+      for (const item of failure.problem.problems ?? []) {
+        const key = /^\/fields\/([^/]+)/.exec(item.pointer)?.[1];
+        if (!key || !keysHere.includes(key)) continue;
+        byField[key] = [
+          ...(byField[key] ?? []),
+          { code: item.code, params: item.params, message: item.message },
+        ];
+      }
+      store.refuse(byField);
+      const [first] = blocking(store.getState());
+      if (first && Object.keys(byField).length > 0) focusField(FORM, first);
+      else failed(failure);
+    }
+
+    /** Somebody saved in between: take over what is theirs, and say where both sides changed the same thing. */
+    async function changedMeanwhile(failure: ApiProblem): Promise<"merged" | "conflict"> {
+      const fresh = await api.ticket(id);
+      const theirs = new Map((failure.problem.changes ?? []).map((c) => [c.field, c]));
+      store.follow(sourceOf(fresh.data, latest.current.schema, latest.current.me), (key) => {
+        const change = theirs.get(key);
+        return change ? { by: change.by, at: change.at } : undefined;
+      });
+      took(fresh);
+      latest.current = { ...latest.current, ticket: fresh };
+      const [first] = Object.keys(store.getState().conflicts);
+      if (!first) return "merged";
+      const field = latest.current.schema.fields.find((f) => f.key === first);
+      toast.info(t("ticket:conflict.choose", { field: label(field?.label) }));
+      focusField(FORM, first);
+      return "conflict";
+    }
+
+    /** Runs a change; a change that only collided with other fields is sent again by itself, once. */
+    async function run(
+      what: string,
+      send: () => Promise<Tagged<TicketDetail>>,
+      after: () => void = () => {},
+      form: "with-form" | "form-stays" = "form-stays",
+    ): Promise<boolean> {
+      setBusy(what);
+      try {
+        for (let attempt = 0; ; attempt++) {
+          const sent = form === "with-form" ? { ...store.getState().values } : {};
+          try {
+            const answer = await send();
+            store.saved(sourceOf(answer.data, latest.current.schema, latest.current.me), sent);
+            took(answer);
+            after();
+            return true;
+          } catch (failure) {
+            if (!(failure instanceof ApiProblem)) throw failure;
+            if (
+              failure.code === "ticket-changed" &&
+              attempt === 0 &&
+              (await changedMeanwhile(failure)) === "merged"
+            ) {
+              continue;
+            }
+            if (failure.code === "ticket-changed") return false;
+            if (failure.status === 422 || failure.status === 400) refused(failure);
+            else failed(failure);
+            if (failure.status === 409) void queries.invalidateQueries({ queryKey: keys.ticket(id) });
+            return false;
+          }
+        }
+      } finally {
+        setBusy(null);
+      }
+    }
+
+    function conflictsFirst(): boolean {
+      const [first] = Object.keys(store.getState().conflicts);
+      if (!first) return false;
+      focusField(FORM, first);
+      return true;
+    }
+
+    const work = {
+      async save() {
+        if (store.getState().dirty.length === 0) return true;
+        if (conflictsFirst()) return false;
+        if (!store.attempt()) {
+          const [first] = blocking(store.getState());
+          if (first) focusField(FORM, first);
+          return false;
+        }
+        return run(
+          "save",
+          () =>
+            api.updateTicket(
+              id,
+              { fields: store.changes() as Record<string, Json> },
+              latest.current.ticket.etag,
+            ),
+          () => toast.done(t("ticket:saved")),
+          "with-form",
+        );
+      },
+
+      async act(key: string) {
+        const action = latest.current.ticket.data.actions.find((a) => a.key === key);
+        if (!action) return false;
+        setWanted(key);
+        if (conflictsFirst()) return false;
+        const [gap] = missingFor(store.getState(), action.requires);
+        if (gap) {
+          focusField(FORM, gap);
+          return false;
+        }
+        if (!store.attempt()) {
+          const [first] = blocking(store.getState());
+          if (first) focusField(FORM, first);
+          return false;
+        }
+        const operation = idempotencyKey();
+        const done = await run(
+          key,
+          () =>
+            api.act(
+              id,
+              key,
+              {
+                fields: store.changes() as Record<string, Json>,
+                version: latest.current.ticket.data.version,
+              },
+              operation,
+            ),
+          () => toast.done(t("ticket:acted", { action: label(action.label) })),
+          "with-form",
+        );
+        if (done) setWanted(null);
+        return done;
+      },
+
+      async assign(to: { assignee?: string | null; team?: string }, name: string) {
+        const before = latest.current.ticket.data;
+        const back = to.team
+          ? before.team
+            ? { team: before.team }
+            : null
+          : { assignee: before.assignee?.id ?? null };
+        return run(
+          "assign",
+          () => api.assign(id, to),
+          () =>
+            toast.done(
+              to.assignee === null ? t("ticket:unassigned") : t("ticket:assigned", { name }),
+              back ? () => void run("assign", () => api.assign(id, back)) : undefined,
+            ),
+        );
+      },
+
+      async claim() {
+        return run(
+          "assign",
+          () => api.claim(id),
+          () => toast.done(t("ticket:claimed")),
+        );
+      },
+
+      async setPriority(priority: TicketDetail["priority"]) {
+        const before = latest.current.ticket.data.priority;
+        const change = (to: TicketDetail["priority"]) =>
+          api.updateTicket(id, { priority: to }, latest.current.ticket.etag);
+        return run(
+          "priority",
+          () => change(priority),
+          () =>
+            toast.done(
+              t("ticket:priority_set", { priority: t(`ui:priority.${priority}`) }),
+              () => void run("priority", () => change(before)),
+            ),
+        );
+      },
+
+      async comment(visibility: "public" | "internal", text: string) {
+        const what = `${visibility}\n${text}`;
+        if (saying.current?.what !== what) saying.current = { what, key: idempotencyKey() };
+        setBusy("comment");
+        try {
+          await api.comment(id, visibility, text, saying.current.key);
+          saying.current = null;
+          await queries.invalidateQueries({ queryKey: keys.events(id) });
+          void queries.invalidateQueries({ queryKey: keys.ticket(id) });
+          return true;
+        } catch (failure) {
+          failed(failure);
+          return false;
+        } finally {
+          setBusy(null);
+        }
+      },
+    };
+    return { busy, wanted, ...work };
+  }, [ticket.data.id, store, queries, t, label, busy, wanted]);
+}
