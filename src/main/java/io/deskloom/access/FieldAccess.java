@@ -42,6 +42,25 @@ public final class FieldAccess {
      */
     public static Map<String, FieldState> states(
             TicketTypeDef current, FlowAndAccess pinned, Actor actor, @Nullable Ticket ticket, Moment moment) {
+        return states(current, pinned, actor, ticket, moment, true);
+    }
+
+    /**
+     * The same, but as if every field were visible and none read-only by its own condition: what a form may offer once the
+     * person filling it in has made those conditions so. Never more than rights and steps allow.
+     */
+    public static Map<String, FieldState> offered(
+            TicketTypeDef current, FlowAndAccess pinned, Actor actor, @Nullable Ticket ticket, Moment moment) {
+        return states(current, pinned, actor, ticket, moment, false);
+    }
+
+    private static Map<String, FieldState> states(
+            TicketTypeDef current,
+            FlowAndAccess pinned,
+            Actor actor,
+            @Nullable Ticket ticket,
+            Moment moment,
+            boolean ownConditions) {
         Facts facts = RoleRights.facts(current, actor, ticket, moment);
         boolean draft = ticket == null || ticket.version() == 0;
         AccessDef access = current.access();
@@ -52,7 +71,11 @@ public final class FieldAccess {
         Map<String, FieldState> out = new LinkedHashMap<>();
         for (FieldDef field : current.fields()) {
             FieldState granted = granted(field.key(), counting, all, facts);
-            out.put(field.key(), limited(field, granted, most, step, access, pinned.access(), facts));
+            Level limit = most.mostRestrictive(limit(pinned.access().steps().get(step), field.key()))
+                    .mostRestrictive(limit(access.steps().get(step), field.key()));
+            boolean toAct = required(pinned.access().steps().get(step), field.key())
+                    || required(access.steps().get(step), field.key());
+            out.put(field.key(), limited(field, granted, limit, toAct, facts, ownConditions));
         }
         hideClassified(current, out);
         return out;
@@ -103,28 +126,16 @@ public final class FieldAccess {
     }
 
     private static FieldState limited(
-            FieldDef field,
-            FieldState granted,
-            Level most,
-            String step,
-            AccessDef current,
-            AccessDef pinned,
-            Facts facts) {
-        StepAccess ours = pinned.steps().get(step);
-        StepAccess newer = current.steps().get(step);
-        boolean visible = field.visibleWhen() == null || Evaluator.test(field.visibleWhen(), facts);
-        boolean readOnly = !visible || (field.readOnlyWhen() != null && Evaluator.test(field.readOnlyWhen(), facts));
-        Level level = granted.level()
-                .mostRestrictive(most)
-                .mostRestrictive(limit(ours, field.key()))
-                .mostRestrictive(limit(newer, field.key()))
-                .mostRestrictive(readOnly ? Level.READ : Level.EDIT);
+            FieldDef field, FieldState granted, Level limit, boolean toAct, Facts facts, boolean ownConditions) {
+        boolean visible = !ownConditions || field.visibleWhen() == null || Evaluator.test(field.visibleWhen(), facts);
+        boolean readOnly = !visible
+                || (ownConditions && field.readOnlyWhen() != null && Evaluator.test(field.readOnlyWhen(), facts));
+        Level level = granted.level().mostRestrictive(limit).mostRestrictive(readOnly ? Level.READ : Level.EDIT);
         if (level == Level.HIDDEN) {
             return HIDDEN;
         }
         boolean needed =
                 field.required() || (field.requiredWhen() != null && Evaluator.test(field.requiredWhen(), facts));
-        boolean toAct = required(ours, field.key()) || required(newer, field.key());
         return new FieldState(
                 level,
                 visible,

@@ -76,15 +76,20 @@ public final class Planner {
                         .isOk();
     }
 
-    /** What lists of the type can do with a field for this actor. */
-    public ListUse listUse(Actor actor, TicketTypeDef type, FieldDef field, Moment moment) {
+    /** What lists of the type can do with its fields for this actor, by field key. */
+    public Map<String, ListUse> listUses(Actor actor, TicketTypeDef type, Moment moment) {
         Reach reach = reach(actor, type, moment);
-        boolean indexed = Filters.indexed(field);
-        return new ListUse(
-                reach.may(field.key(), Reach.Use.MATCH),
-                reach.may(field.key(), Reach.Use.RANGE),
-                indexed && reach.may(field.key(), Reach.Use.RANGE),
-                indexed && reach.may(field.key(), Reach.Use.MATCH));
+        Map<String, ListUse> out = new TreeMap<>();
+        for (FieldDef field : type.fields()) {
+            boolean indexed = Filters.indexed(field);
+            boolean match = reach.may(field.key(), Reach.Use.MATCH);
+            boolean range = reach.may(field.key(), Reach.Use.RANGE);
+            out.put(
+                    field.key(),
+                    new ListUse(
+                            reach.may(field.key(), Reach.Use.SEE), match, range, indexed && range, indexed && match));
+        }
+        return out;
     }
 
     /** Whether there can be any ticket of the type for this actor. */
@@ -93,12 +98,13 @@ public final class Planner {
     }
 
     /**
+     * @param shown whether it is there at all for this actor, on some ticket, be it masked
      * @param match may be looked for by whole value
      * @param range may be compared
      * @param sortable whether a list can be ordered by it
      * @param filterable whether a list can be filtered by it
      */
-    public record ListUse(boolean match, boolean range, boolean sortable, boolean filterable) {}
+    public record ListUse(boolean shown, boolean match, boolean range, boolean sortable, boolean filterable) {}
 
     private Result<QueryPlan> plan(
             Actor actor,

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class Reach {
     /** What somebody wants to do with a field in a list. */
     enum Use {
+        /** Knowing that it is there, be it masked. */
+        SEE,
         /** Any expression. */
         READ,
         /** Equality with a whole value. */
@@ -116,7 +118,7 @@ final class Reach {
         boolean everywhere = granting.size() == scopeByRole.size()
                 && scopeByRole.keySet().stream().allMatch(role -> unconditional(role, key));
         Expr granted = everywhere && !granting.isEmpty() ? Trees.literal(true) : fold(Trees.any(granting));
-        List<Value> closed = stepsThatHide(key).stream().map(Value::text).toList();
+        List<Value> closed = stepsThatHide(key, use).stream().map(Value::text).toList();
         if (closed.isEmpty()) {
             return granted;
         }
@@ -137,6 +139,7 @@ final class Reach {
             return false;
         }
         return switch (use) {
+            case SEE -> true;
             case READ -> grant.level().canRead();
             case MATCH -> grant.level().canRead() || grant.match() || grant.range();
             case RANGE -> grant.level().canRead() || grant.range();
@@ -144,7 +147,7 @@ final class Reach {
     }
 
     /** Steps whose matrix, of any release in use, takes away what the role grants. */
-    private List<String> stepsThatHide(String key) {
+    private List<String> stepsThatHide(String key, Use use) {
         TreeSet<String> out = new TreeSet<>();
         List<AccessDef> all = new ArrayList<>(pinned);
         all.add(type.access());
@@ -152,7 +155,7 @@ final class Reach {
             for (Map.Entry<String, StepAccess> step : access.steps().entrySet()) {
                 StepField named = step.getValue().fields().get(key);
                 Level most = named == null ? null : named.level();
-                if (most != null && !most.canRead()) {
+                if (most == Level.HIDDEN || (most == Level.MASKED && use != Use.SEE)) {
                     out.add(step.getKey());
                 }
             }

@@ -1,0 +1,118 @@
+package io.deskloom.store;
+
+import io.deskloom.access.QueryPlan;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns a page is ordered by, chosen so that an index has exactly this order: all ascending or all descending, the
+ * id last unless what precedes it is unique.
+ *
+ * @param columns in order
+ * @param nullable whether the first may be empty; such rows come last, in order of their ids
+ */
+record PageOrder(List<String> columns, boolean nullable, boolean descending) {
+    static PageOrder of(QueryPlan.Sort sort, SlotDirectory.TypeSlots slots) {
+        return switch (sort.attribute()) {
+            case "ticket.updated" -> new PageOrder(List.of("updated_at", "id"), false, sort.descending());
+            case "ticket.created" -> new PageOrder(List.of("created_at", "id"), false, sort.descending());
+            case "ticket.number" -> new PageOrder(List.of("number"), false, sort.descending());
+            case "ticket.priority" -> new PageOrder(List.of("priority", "id"), false, sort.descending());
+            default -> {
+                String slot = slots.columns().get(sort.attribute());
+                if (slot == null) {
+                    throw new IllegalArgumentException("no index serves " + sort.attribute());
+                }
+                yield new PageOrder(
+                        slot.startsWith("s") ? List.of(slot, "updated_at", "id") : List.of(slot, "id"),
+                        true,
+                        sort.descending());
+            }
+        };
+    }
+
+    String orderBy() {
+        return columns.stream().map(c -> c + (descending ? " DESC" : "")).collect(Collectors.joining(", "));
+    }
+
+    /** The order of the rows that lack the first column. */
+    String orderByOfEmpty() {
+        return "id" + (descending ? " DESC" : "");
+    }
+
+    /** "after the position", for rows that have the first column. */
+    String after() {
+        String marks = columns.stream().map(PageOrder::mark).collect(Collectors.joining(", "));
+        return "(" + String.join(", ", columns) + ")" + (descending ? " < " : " > ") + "(" + marks + ")";
+    }
+
+    String afterOfEmpty() {
+        return "id" + (descending ? " < " : " > ") + "?::uuid";
+    }
+
+    private static String mark(String column) {
+        return switch (column.charAt(0)) {
+            case 's' -> "?::text";
+            case 'p' -> "?::int2";
+            case 'u', 'c', 'd' -> "?::timestamptz";
+            case 'i' -> column.equals("id") ? "?::uuid" : "?::int8";
+            case 'n' -> column.equals("number") ? "?::int8" : "?::float8";
+            default -> throw new IllegalArgumentException(column);
+        };
+    }
+
+    /** The parameters of {@link #after}. */
+    List<Object> parameters(QueryPlan.Position position) {
+        List<Object> out = new ArrayList<>();
+        for (Object key : position.keys()) {
+            if (key == null) {
+                throw new IllegalArgumentException("an empty key has no place among the full ones");
+            }
+            out.add(key instanceof Instant at ? at.atOffset(ZoneOffset.UTC) : key);
+        }
+        if (columns.getLast().equals("id")) {
+            out.add(position.id());
+        }
+        return out;
+    }
+
+    /** Whether the position is the kind this order makes: another query's, or an older version's, is refused. */
+    boolean fits(QueryPlan.Position position) {
+        int keys = columns.size() - (columns.getLast().equals("id") ? 1 : 0);
+        boolean empty = position.keys().size() == 1 && position.keys().getFirst() == null && nullable;
+        return empty
+                || (position.keys().size() == keys && position.keys().stream().allMatch(k -> k != null));
+    }
+
+    /** Where the current row is. */
+    QueryPlan.Position position(ResultSet row) throws SQLException {
+        List<@Nullable Object> keys = new ArrayList<>();
+        if (nullable && row.getObject(columns.getFirst()) == null) {
+            keys.add(null);
+        } else {
+            for (String column : columns) {
+                if (!column.equals("id")) {
+                    keys.add(key(row, column));
+                }
+            }
+        }
+        return new QueryPlan.Position(keys, row.getObject("id", UUID.class));
+    }
+
+    private static Object key(ResultSet row, String column) throws SQLException {
+        return switch (column.charAt(0)) {
+            case 's' -> row.getString(column);
+            case 'u', 'c', 'd' -> row.getObject(column, OffsetDateTime.class).toInstant();
+            case 'n' -> column.equals("number") ? row.getLong(column) : (Object) row.getDouble(column);
+            default -> row.getLong(column);
+        };
+    }
+}

@@ -1,0 +1,75 @@
+package io.deskloom.store;
+
+import io.deskloom.expr.ExprType;
+import io.deskloom.field.FieldTypes;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.Priority;
+import io.deskloom.model.StatusCategory;
+import io.deskloom.model.TicketPaths;
+import io.deskloom.model.TicketTypeDef;
+import io.deskloom.store.SqlColumn.SqlPart;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Where a plan's attributes are in {@code record}: system attributes in columns, fields in their slot or in the JSON. */
+final class TicketColumns implements ExprSql.Columns {
+    private static final Map<String, Integer> STATUS = Arrays.stream(StatusCategory.values())
+            .collect(Collectors.toMap(StatusCategory::wire, StatusCategory::code));
+    private static final Map<String, Integer> PRIORITY =
+            Arrays.stream(Priority.values()).collect(Collectors.toMap(Priority::wire, Priority::code));
+
+    private final TicketTypeDef type;
+    private final SlotDirectory.TypeSlots slots;
+
+    TicketColumns(TicketTypeDef type, SlotDirectory.TypeSlots slots) {
+        this.type = type;
+        this.slots = slots;
+    }
+
+    @Override
+    public SqlColumn column(String path, ExprType wanted) {
+        return switch (path) {
+            case "ticket.id" -> new SqlColumn.Uuid(SqlPart.of("id"));
+            case "ticket.number" -> new SqlColumn.Scaled(SqlPart.of("number"), 0);
+            case "ticket.title" -> new SqlColumn.Text(SqlPart.of("title"));
+            case "ticket.type" -> new SqlColumn.Text(SqlPart.of("?::text", type.key()));
+            case "ticket.step" -> new SqlColumn.Text(SqlPart.of("step"));
+            case "ticket.status" -> new SqlColumn.Coded(SqlPart.of("st"), STATUS);
+            case "ticket.priority" -> new SqlColumn.Coded(SqlPart.of("priority"), PRIORITY);
+            case "ticket.team" -> new SqlColumn.Text(SqlPart.of("team"));
+            case "ticket.assignee" -> new SqlColumn.Uuid(SqlPart.of("assignee_id"));
+            case "ticket.requester" -> new SqlColumn.Uuid(SqlPart.of("requester_id"));
+            case "ticket.created" -> new SqlColumn.Timestamp(SqlPart.of("created_at"));
+            case "ticket.updated" -> new SqlColumn.Timestamp(SqlPart.of("updated_at"));
+            default -> field(path);
+        };
+    }
+
+    private SqlColumn field(String id) {
+        FieldDef field = type.fieldById(id)
+                .orElseThrow(() -> new IllegalArgumentException("a plan speaks of field ids, not of " + id));
+        String slot = slots.columns().get(id);
+        ExprType as = TicketPaths.typeOf(field.kind());
+        if (slot == null) {
+            return SqlColumn.json("fields", id, as);
+        }
+        SqlPart sql = SqlPart.of(slot);
+        return switch (field.kind()) {
+            case TEXT, LONG_TEXT, SINGLE, ACCOUNT, PHONE -> new SqlColumn.Text(sql);
+            case INTEGER, DECIMAL ->
+                new SqlColumn.Scaled(sql, FieldTypes.of(field.kind()).scale(field.settings()));
+            case MONEY -> {
+                SqlColumn amount =
+                        new SqlColumn.Scaled(sql, FieldTypes.of(field.kind()).scale(field.settings()));
+                String own = field.settings().currency();
+                // A field that names its currency takes no other, so the JSON need not be opened for it.
+                yield new SqlColumn.Money(
+                        amount, own == null ? SqlPart.of("(fields->?->>'currency')", id) : SqlPart.of("?::text", own));
+            }
+            case DATE -> new SqlColumn.DateSlot(sql);
+            case DATE_TIME -> new SqlColumn.Timestamp(sql);
+            case BOOLEAN, MULTI -> SqlColumn.json("fields", id, as);
+        };
+    }
+}

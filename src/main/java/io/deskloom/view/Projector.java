@@ -1,0 +1,229 @@
+package io.deskloom.view;
+
+import io.deskloom.access.FieldState;
+import io.deskloom.access.TicketAccess;
+import io.deskloom.field.Value;
+import io.deskloom.flow.Stages;
+import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.Label;
+import io.deskloom.model.AccessDef.Verb;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.FlowDef;
+import io.deskloom.model.FormDef;
+import io.deskloom.model.Level;
+import io.deskloom.model.Priority;
+import io.deskloom.model.StatusCategory;
+import io.deskloom.ticket.Event;
+import io.deskloom.ticket.Ticket;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Tickets as one actor may see them: the one place where a ticket's values leave the house. */
+final class Projector {
+    private Projector() {}
+
+    static TicketRow row(Look look, Map<AccountId, String> names) {
+        Ticket t = look.ticket();
+        return new TicketRow(
+                t.id().value(),
+                number(look),
+                look.type().key(),
+                look.mayReadTitle() ? t.title() : null,
+                step(look.pinned().flow(), t.step()),
+                StatusCategory.ofCode(t.status()).wire(),
+                Priority.ofCode(t.priority()).wire(),
+                person(t.assignee(), names),
+                t.team(),
+                t.createdAt(),
+                t.updatedAt(),
+                t.version(),
+                FlowProgress.of(look.pinned().flow(), t.step()),
+                fields(look));
+    }
+
+    /** @param steps creation and every step entered, oldest first */
+    static TicketDetail detail(Look look, List<Event> steps, Map<AccountId, String> names) {
+        Ticket t = look.ticket();
+        TicketRow row = row(look, names);
+        FormDef form = form(look);
+        return new TicketDetail(
+                row.id(),
+                row.number(),
+                row.type(),
+                row.title(),
+                row.step(),
+                row.status(),
+                row.priority(),
+                row.assignee(),
+                row.team(),
+                row.createdAt(),
+                row.updatedAt(),
+                row.version(),
+                row.progress(),
+                row.fields(),
+                person(t.requester(), names),
+                person(creator(steps), names),
+                new TicketDetail.TicketFlow(stages(look, steps, names)),
+                new TicketDetail.TicketForm(form.key(), FieldViews.of(look, layout(form))),
+                actions(look),
+                rights(look),
+                look.actor().can("metadata.publish") ? hidden(look) : null);
+    }
+
+    /** Whose names a detail needs. */
+    static List<AccountId> people(Ticket ticket, List<Event> steps) {
+        List<AccountId> out = new ArrayList<>();
+        if (ticket.assignee() != null) {
+            out.add(ticket.assignee());
+        }
+        if (ticket.requester() != null) {
+            out.add(ticket.requester());
+        }
+        for (Event event : steps) {
+            if (event.meta().cause() instanceof Event.Cause.Person(AccountId account)) {
+                out.add(account);
+            }
+        }
+        return out;
+    }
+
+    static String number(Look look) {
+        return look.type().prefix() + "-" + look.ticket().number();
+    }
+
+    static @Nullable Person person(@Nullable AccountId id, Map<AccountId, String> names) {
+        return id == null ? null : new Person(id.value(), names.getOrDefault(id, ""));
+    }
+
+    static StepRef step(FlowDef flow, String id) {
+        Label label = flow.nodes().stream()
+                .filter(n -> n.id().equals(id))
+                .findFirst()
+                .map(FlowDef.Node::label)
+                .orElse(Label.of(id));
+        return new StepRef(id, label.byLanguage());
+    }
+
+    private static Map<String, @Nullable Object> fields(Look look) {
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        for (FieldDef field : look.type().fields()) {
+            Value value = look.ticket().field(field.id());
+            Object json = Values.json(field, value, look.state(field.key()));
+            if (json != null) {
+                out.put(field.key(), json);
+            }
+        }
+        return out;
+    }
+
+    private static List<TicketDetail.FlowStage> stages(Look look, List<Event> steps, Map<AccountId, String> names) {
+        List<Stages.Entered> entered = new ArrayList<>();
+        for (Event event : steps) {
+            if (event instanceof Event.StepEntered e) {
+                AccountId by = e.meta().cause() instanceof Event.Cause.Person(AccountId account) ? account : null;
+                entered.add(new Stages.Entered(e.to(), e.meta().at(), by));
+            }
+        }
+        return Stages.of(look.pinned().flow(), look.ticket().step(), entered).stream()
+                .map(s -> new TicketDetail.FlowStage(
+                        s.id(),
+                        s.label().byLanguage(),
+                        s.state().wireName(),
+                        s.state() == Stages.State.NOW
+                                ? person(look.ticket().assignee(), names)
+                                : person(s.who(), names),
+                        s.at()))
+                .toList();
+    }
+
+    private static @Nullable AccountId creator(List<Event> steps) {
+        return steps.stream()
+                .filter(Event.Created.class::isInstance)
+                .map(e -> e.meta().cause() instanceof Event.Cause.Person(AccountId account)
+                        ? Optional.of(account)
+                        : Optional.<AccountId>empty())
+                .findFirst()
+                .flatMap(o -> o)
+                .orElse(null);
+    }
+
+    /** The step's form where the current release still has it, else the type's first. */
+    private static FormDef form(Look look) {
+        String wanted = look.pinned().flow().nodes().stream()
+                .filter(n -> n.id().equals(look.ticket().step()))
+                .findFirst()
+                .map(n -> n instanceof FlowDef.Task task ? task.form() : null)
+                .orElse(null);
+        List<FormDef> forms = look.type().forms();
+        return forms.stream().filter(f -> f.key().equals(wanted)).findFirst().orElseGet(forms::getFirst);
+    }
+
+    private static List<String> layout(FormDef form) {
+        return form.sections().stream().flatMap(s -> s.fields().stream()).toList();
+    }
+
+    private static List<TicketDetail.TicketAction> actions(Look look) {
+        return TicketAccess.actions(look.actor(), look.type(), look.pinned().flow(), look.ticket(), look.moment())
+                .stream()
+                .map(a -> action(look, a))
+                .toList();
+    }
+
+    private static TicketDetail.TicketAction action(Look look, FlowDef.Action action) {
+        List<String> missing = new ArrayList<>();
+        boolean stuck = false;
+        for (FieldDef field : look.type().fields()) {
+            FieldState state = look.state(field.key());
+            boolean asked = state.requiredToAct() || action.required().contains(field.key());
+            // Nothing is said of fields the caller cannot read: that one is empty is a value, too.
+            if (asked
+                    && state.visible()
+                    && state.level().canRead()
+                    && look.ticket().field(field.id()).isNull()) {
+                if (state.level().canWrite()) {
+                    missing.add(field.key());
+                } else {
+                    stuck = true;
+                }
+            }
+        }
+        return new TicketDetail.TicketAction(
+                action.key(),
+                action.label().byLanguage(),
+                action.tone(),
+                missing,
+                !stuck,
+                stuck ? "action.field-not-yours" : null);
+    }
+
+    private static TicketDetail.TicketRights rights(Look look) {
+        return new TicketDetail.TicketRights(
+                may(look, Verb.UPDATE),
+                may(look, Verb.COMMENT_PUBLIC),
+                may(look, Verb.COMMENT_INTERNAL),
+                may(look, Verb.READ_INTERNAL),
+                may(look, Verb.ASSIGN),
+                may(look, Verb.CLAIM)
+                        && look.ticket().assignee() == null
+                        && StatusCategory.ofCode(look.ticket().status()).isOpen());
+    }
+
+    static boolean may(Look look, Verb verb) {
+        return TicketAccess.may(look.actor(), look.type(), verb, look.ticket(), look.moment());
+    }
+
+    private static int hidden(Look look) {
+        return (int) look.states().values().stream()
+                .filter(s -> s.level() == Level.HIDDEN)
+                .count();
+    }
+
+    static @Nullable UUID id(@Nullable AccountId account) {
+        return account == null ? null : account.value();
+    }
+}

@@ -1,0 +1,62 @@
+package io.deskloom.view;
+
+import io.deskloom.access.QueryPlan;
+import io.deskloom.effect.Explanation;
+import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.TicketId;
+import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.ticket.Event;
+import io.deskloom.ticket.Ticket;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What reading needs of the database. It answers with everything it has: only the projector decides what leaves the house. */
+public interface TicketQueries {
+    /** One page of a plan, and how many tickets it has in all. */
+    Page page(QueryPlan plan, MetadataSnapshot now);
+
+    /** How many tickets a plan has, at most {@link #COUNTED} + 1. */
+    int count(QueryPlan plan, MetadataSnapshot now);
+
+    /** Counting stops after this many. */
+    int COUNTED = 1_000;
+
+    /** The ticket; empty as well for another tenant's or one of a type the release does not have. */
+    Optional<Ticket> find(TenantId tenant, MetadataSnapshot now, TicketId id);
+
+    /** The ticket with its creation and every step it entered, oldest first. */
+    Optional<Whole> whole(TenantId tenant, MetadataSnapshot now, TicketId id);
+
+    /** What happened, newest first, older than {@code before} (null: from the newest), at most {@code limit}. */
+    List<Happened> history(TenantId tenant, TicketId id, @Nullable UUID before, int limit);
+
+    /** The event and why the rules did what they did in its command; empty when there is no such event of this ticket. */
+    Optional<Explained> explanation(TenantId tenant, TicketId id, UUID event);
+
+    /**
+     * @param last position of the last row when there are more, else null
+     * @param count as {@link TicketQueries#count}
+     */
+    record Page(List<Ticket> tickets, QueryPlan.@Nullable Position last, int count) {
+        public Page {
+            tickets = List.copyOf(tickets);
+        }
+    }
+
+    record Whole(Ticket ticket, List<Event> steps) {
+        public Whole {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** @param explained whether rules were asked in the command it belongs to and an explanation is kept */
+    record Happened(Event event, boolean explained) {}
+
+    /**
+     * @param event the event asked for
+     * @param why null when no rule fired in its command
+     */
+    record Explained(Event event, @Nullable Explanation why) {}
+}

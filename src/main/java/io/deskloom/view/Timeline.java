@@ -1,0 +1,193 @@
+package io.deskloom.view;
+
+import io.deskloom.access.FieldState;
+import io.deskloom.field.FieldTypes;
+import io.deskloom.field.Value;
+import io.deskloom.kernel.AccountId;
+import io.deskloom.model.AccessDef.Verb;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.Level;
+import io.deskloom.model.Priority;
+import io.deskloom.ticket.Event;
+import io.deskloom.view.TimelineEvent.EventCause;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** History by current rights: what an actor may not see of the ticket now it does not see in what happened either. */
+final class Timeline {
+    private final Look look;
+    private final boolean internal;
+    private final Map<AccountId, String> names;
+
+    Timeline(Look look, Map<AccountId, String> names) {
+        this.look = look;
+        this.internal = Projector.may(look, Verb.READ_INTERNAL);
+        this.names = names;
+    }
+
+    /** Whether the event is there at all for this actor; needs no names. */
+    static boolean shows(Look look, Event event) {
+        return switch (event) {
+            case Event.FieldChanged e ->
+                look.type()
+                        .fieldById(e.field())
+                        .filter(f -> look.state(f.key()).level() != Level.HIDDEN)
+                        .isPresent();
+            case Event.TitleChanged _ -> look.mayReadTitle();
+            case Event.Commented c -> !c.internal() || Projector.may(look, Verb.READ_INTERNAL);
+            case Event.Created _,
+                    Event.PriorityChanged _,
+                    Event.TeamChanged _,
+                    Event.AssigneeChanged _,
+                    Event.StepEntered _ -> true;
+        };
+    }
+
+    /** Whose names are needed to tell of these. */
+    static List<AccountId> people(List<Event> events) {
+        List<AccountId> out = new ArrayList<>();
+        for (Event event : events) {
+            if (event.meta().cause() instanceof Event.Cause.Person(AccountId account)) {
+                out.add(account);
+            }
+            if (event instanceof Event.AssigneeChanged e) {
+                Optional.ofNullable(e.from()).ifPresent(out::add);
+                Optional.ofNullable(e.to()).ifPresent(out::add);
+            }
+        }
+        return out;
+    }
+
+    /** The event as the actor may see it, empty when it may not. */
+    Optional<TimelineEvent> tell(Event event, boolean explained) {
+        if (!shows(look, event)) {
+            return Optional.empty();
+        }
+        Draft d = new Draft(event, explained);
+        return switch (event) {
+            case Event.Created _ -> Optional.of(d.of("created"));
+            case Event.FieldChanged e -> look.type().fieldById(e.field()).map(f -> field(d, f, e));
+            case Event.PriorityChanged e ->
+                Optional.of(d.change(
+                        "priority",
+                        Priority.ofCode(e.from()).wire(),
+                        Priority.ofCode(e.to()).wire(),
+                        null,
+                        null));
+            case Event.TeamChanged e -> Optional.of(d.change("team", e.from(), e.to(), null, null));
+            case Event.AssigneeChanged e ->
+                Optional.of(d.change(
+                        "assignee", Projector.id(e.from()), Projector.id(e.to()), name(e.from()), name(e.to())));
+            case Event.TitleChanged e -> Optional.of(d.change("title", e.from(), e.to(), null, null));
+            case Event.StepEntered e ->
+                Optional.of(d.step(Projector.step(look.pinned().flow(), e.to()), e.action()));
+            case Event.Commented e ->
+                Optional.of(d.comment(
+                        e.internal() ? "internal" : "public", e.internal() ? internal : look.mayReadText(), e.text()));
+        };
+    }
+
+    private TimelineEvent field(Draft d, FieldDef field, Event.FieldChanged e) {
+        FieldState state = look.state(field.key());
+        return d.field(
+                field,
+                readable(field, e.from(), state),
+                readable(field, e.to(), state),
+                Values.masked(field, e.from(), state),
+                Values.masked(field, e.to(), state));
+    }
+
+    private static @Nullable Object readable(FieldDef field, Value value, FieldState state) {
+        return state.level().canRead() ? FieldTypes.of(field.kind()).toJson(value) : null;
+    }
+
+    private @Nullable String name(@Nullable AccountId id) {
+        return id == null ? null : names.getOrDefault(id, "");
+    }
+
+    private EventCause cause(Event.Cause cause) {
+        return switch (cause) {
+            case Event.Cause.Person(AccountId account) ->
+                new EventCause("person", account.toString(), names.getOrDefault(account, ""), null, null);
+            case Event.Cause.Rule r -> new EventCause("rule", r.rule(), r.label(), r.pack(), r.packVersion());
+            case Event.Cause.Flow(String node) ->
+                new EventCause("flow", node, look.pinned().flow().key(), null, null);
+            case Event.Cause.System(String name) -> new EventCause("system", null, name, null, null);
+        };
+    }
+
+    /** The parts all events share. */
+    private final class Draft {
+        private final Event.Meta meta;
+        private final boolean explained;
+
+        Draft(Event event, boolean explained) {
+            this.meta = event.meta();
+            this.explained = explained;
+        }
+
+        TimelineEvent of(String kind) {
+            return all(kind, null, null, null, null, null, null, null, null, null);
+        }
+
+        TimelineEvent field(
+                FieldDef f,
+                @Nullable Object from,
+                @Nullable Object to,
+                @Nullable String fromText,
+                @Nullable String toText) {
+            return all("field", f, from, to, fromText, toText, null, null, null, null);
+        }
+
+        TimelineEvent change(
+                String kind,
+                @Nullable Object from,
+                @Nullable Object to,
+                @Nullable String fromText,
+                @Nullable String toText) {
+            return all(kind, null, from, to, fromText, toText, null, null, null, null);
+        }
+
+        TimelineEvent step(StepRef step, @Nullable String action) {
+            return all("step", null, null, null, null, null, step, action, null, null);
+        }
+
+        TimelineEvent comment(String visibility, boolean readable, String text) {
+            return all("comment", null, null, null, null, null, null, null, visibility, readable ? text : null);
+        }
+
+        private TimelineEvent all(
+                String kind,
+                @Nullable FieldDef field,
+                @Nullable Object from,
+                @Nullable Object to,
+                @Nullable String fromText,
+                @Nullable String toText,
+                @Nullable StepRef step,
+                @Nullable String action,
+                @Nullable String visibility,
+                @Nullable String text) {
+            return new TimelineEvent(
+                    meta.id(),
+                    kind,
+                    meta.at(),
+                    cause(meta.cause()),
+                    meta.channel(),
+                    meta.release().hash(),
+                    field == null ? null : field.key(),
+                    field == null ? null : field.label().byLanguage(),
+                    from,
+                    to,
+                    fromText,
+                    toText,
+                    step,
+                    action,
+                    visibility,
+                    text,
+                    explained);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package io.deskloom.view;
+
+import io.deskloom.access.Redaction;
+import io.deskloom.effect.Explanation;
+import io.deskloom.effect.Intent;
+import io.deskloom.expr.Explain;
+import io.deskloom.expr.Expr;
+import io.deskloom.expr.Facts;
+import io.deskloom.field.FieldTypes;
+import io.deskloom.field.Value;
+import io.deskloom.identity.Actor;
+import io.deskloom.kernel.Moment;
+import io.deskloom.kernel.Rejection;
+import io.deskloom.kernel.Result;
+import io.deskloom.kernel.TicketId;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.Level;
+import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.PackDef;
+import io.deskloom.model.Priority;
+import io.deskloom.model.RuleDef;
+import io.deskloom.model.Snapshots;
+import io.deskloom.model.TicketTypeDef;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why rules did what they did, for readers who may not know everything the rules knew. A clause that looks at something
+ * out of reach is always reported as redacted, whether it held or not: else its absence would say so.
+ */
+@ApplicationScoped
+public class Whys {
+    private final TicketReads tickets;
+    private final TicketQueries queries;
+    private final Snapshots snapshots;
+
+    Whys(TicketReads tickets, TicketQueries queries, Snapshots snapshots) {
+        this.tickets = tickets;
+        this.queries = queries;
+        this.snapshots = snapshots;
+    }
+
+    /** The explanation of the command {@code event} belongs to; 404 for an event the actor may not see or without one. */
+    public Result<WhyView> why(Actor actor, MetadataSnapshot metadata, TicketId id, UUID event, Moment moment) {
+        return tickets.look(actor, metadata, id, moment)
+                .flatMap(look -> queries.explanation(actor.tenant(), id, event)
+                        .filter(found -> Timeline.shows(look, found.event()))
+                        .flatMap(found -> view(look, found))
+                        .map(Result::ok)
+                        .orElseGet(() -> Result.refused(Rejection.notFound())));
+    }
+
+    private Optional<WhyView> view(Look look, TicketQueries.Explained found) {
+        Explanation why = found.why();
+        if (why == null) {
+            return Optional.empty();
+        }
+        Optional<MetadataSnapshot> then = snapshots.release(look.actor().tenant(), why.release());
+        Optional<TicketTypeDef> type = then.flatMap(r -> r.typeById(look.type().id()));
+        if (then.isEmpty() || type.isEmpty()) {
+            return Optional.empty();
+        }
+        Reader reader = new Reader(
+                look,
+                then.get(),
+                type.get(),
+                why,
+                new Moment(found.event().meta().at(), look.moment().zone()));
+        return Optional.of(new WhyView(
+                why.release().hash(),
+                found.event().meta().id(),
+                found.event().meta().at(),
+                reader.fired(),
+                reader.notFired(),
+                reader.facts()));
+    }
+
+    /** One explanation for one reader. */
+    private static final class Reader {
+        private final Look look;
+        private final MetadataSnapshot then;
+        private final TicketTypeDef type;
+        private final Explanation why;
+        private final Moment moment;
+
+        Reader(Look look, MetadataSnapshot then, TicketTypeDef type, Explanation why, Moment moment) {
+            this.look = look;
+            this.then = then;
+            this.type = type;
+            this.why = why;
+            this.moment = moment;
+        }
+
+        List<WhyView.FiredRule> fired() {
+            List<WhyView.FiredRule> out = new ArrayList<>();
+            for (Explanation.Fired fired : why.fired()) {
+                Optional<RuleDef> rule = rule(fired.rule(), fired.pack());
+                out.add(new WhyView.FiredRule(
+                        fired.rule(),
+                        rule.map(r -> r.label().byLanguage()).orElseGet(() -> Map.of("en", fired.key())),
+                        fired.pack(),
+                        fired.packVersion(),
+                        rule.map(r -> sentence(r.when())).orElse(null),
+                        fired.intents().stream()
+                                .flatMap(i -> intent(i, fired.refused()).stream())
+                                .toList()));
+            }
+            return out;
+        }
+
+        List<WhyView.NotFiredRule> notFired() {
+            List<WhyView.NotFiredRule> out = new ArrayList<>();
+            RuleDef.On on = why.event().equals("created") ? RuleDef.On.CREATED : RuleDef.On.UPDATED;
+            for (RuleDef rule : then.rules()) {
+                boolean asked = rule.type().equals(type.key()) && rule.on().contains(on);
+                if (asked && why.fired().stream().noneMatch(f -> is(rule, f.rule(), f.pack()))) {
+                    out.add(notFired(rule));
+                }
+            }
+            return out;
+        }
+
+        private WhyView.NotFiredRule notFired(RuleDef rule) {
+            List<WhyView.FailingClause> failing = new ArrayList<>();
+            int held = 0;
+            for (Explain.Clause clause : Explain.why(rule.when(), facts(rule))) {
+                if (!Redaction.isOpen(clause.expr(), this::isOpen)) {
+                    failing.add(new WhyView.FailingClause(null, true));
+                } else if (clause.held()) {
+                    held++;
+                } else {
+                    failing.add(new WhyView.FailingClause(sentence(clause.expr()), false));
+                }
+            }
+            return new WhyView.NotFiredRule(
+                    rule.id(),
+                    rule.label().byLanguage(),
+                    rule.origin().pack(),
+                    rule.origin().version(),
+                    failing,
+                    held);
+        }
+
+        List<WhyView.FactView> facts() {
+            List<WhyView.FactView> out = new ArrayList<>();
+            new TreeMap<>(why.facts()).forEach((path, value) -> {
+                Optional<FieldDef> field = type.field(path);
+                if (isOpen(path)) {
+                    out.add(new WhyView.FactView(
+                            path, field.map(f -> f.label().byLanguage()).orElse(null), json(field, value), false));
+                } else if (field.isPresent() && look.state(path).level() == Level.MASKED) {
+                    out.add(new WhyView.FactView(path, field.get().label().byLanguage(), null, true));
+                }
+                // What is hidden is not even named.
+            });
+            return out;
+        }
+
+        private boolean isOpen(String path) {
+            return path.startsWith("param.")
+                    || look.isOpen(path)
+                            && (type.field(path).isEmpty()
+                                    || look.type().field(path).isPresent());
+        }
+
+        private Facts facts(RuleDef rule) {
+            Map<String, Value> values = new HashMap<>(why.facts());
+            PackDef pack = rule.origin().pack() == null
+                    ? null
+                    : then.packs().get(rule.origin().pack());
+            if (pack != null) {
+                pack.parameters().forEach((name, value) -> values.put("param." + name, value));
+            }
+            return new Facts() {
+                @Override
+                public Value get(String path) {
+                    return values.getOrDefault(path, Value.NULL);
+                }
+
+                @Override
+                public Moment moment() {
+                    return moment;
+                }
+            };
+        }
+
+        private Optional<WhyView.RuleIntent> intent(Intent intent, @Nullable String refused) {
+            return switch (intent) {
+                case Intent.SetPriority(int priority) ->
+                    Optional.of(new WhyView.RuleIntent(
+                            "priority", "priority", Priority.ofCode(priority).wire(), refused));
+                case Intent.AssignTeam(String team) ->
+                    Optional.of(new WhyView.RuleIntent("team", "team", team, refused));
+                case Intent.SetField(String field, Value value) ->
+                    look.state(field).level() == Level.HIDDEN
+                            ? Optional.empty()
+                            : Optional.of(new WhyView.RuleIntent(
+                                    "field",
+                                    field,
+                                    look.mayRead(field) ? json(type.field(field), value) : null,
+                                    refused));
+            };
+        }
+
+        private static @Nullable Object json(Optional<FieldDef> field, Value value) {
+            return field.isPresent()
+                    ? FieldTypes.of(field.get().kind()).toJson(value)
+                    : io.deskloom.expr.ExprJson.writeValue(value);
+        }
+
+        private Optional<RuleDef> rule(String id, @Nullable String pack) {
+            return then.rules().stream().filter(r -> is(r, id, pack)).findFirst();
+        }
+
+        private static boolean is(RuleDef rule, String id, @Nullable String pack) {
+            return rule.id().equals(id)
+                    && java.util.Objects.equals(rule.origin().pack(), pack);
+        }
+
+        private @Nullable Map<String, String> sentence(Expr e) {
+            return null;
+        }
+    }
+}
