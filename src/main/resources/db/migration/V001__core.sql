@@ -152,9 +152,9 @@ CREATE INDEX idempotency_expiry ON idempotency (tenant_id, expires_at);
 -- Numbers people read are handed out in blocks, outside the create's transaction: gaps are normal.
 CREATE TABLE number_block (
     tenant_id int    NOT NULL,
-    prefix    text   COLLATE "C" NOT NULL,
+    series    text   COLLATE "C" NOT NULL,                -- ticket type id: a type keeps its numbers when its prefix changes
     next      bigint NOT NULL,
-    PRIMARY KEY (tenant_id, prefix)
+    PRIMARY KEY (tenant_id, series)
 );
 
 ALTER TABLE record        ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;

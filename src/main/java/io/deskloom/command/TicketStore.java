@@ -30,8 +30,11 @@ public interface TicketStore {
     /** What happened after {@code version}, oldest first. */
     List<Event> since(TenantId tenant, TicketId id, int version);
 
-    /** A number nobody else gets. Outside any transaction; numbers of refused commands are lost. */
-    long nextNumber(TenantId tenant, String prefix);
+    /**
+     * A number no other ticket of {@code type} (definition id) gets. Outside any transaction; numbers of refused commands are
+     * lost.
+     */
+    long nextNumber(TenantId tenant, String type);
 
     /** Which of {@code ids} are active accounts of the tenant. */
     Set<AccountId> activeAccounts(TenantId tenant, Set<AccountId> ids);
@@ -41,6 +44,9 @@ public interface TicketStore {
 
     /** Forgets the answer under {@code key} if it has expired at {@code now}. */
     void forget(TenantId tenant, AccountId account, String key, Instant now);
+
+    /** Forgets every answer that has expired at {@code now}; answers how many. */
+    int forgetExpired(TenantId tenant, Instant now);
 
     /** Writes everything of {@code batch} in one transaction, or nothing. */
     Outcome append(Batch batch);

@@ -1,0 +1,118 @@
+package io.deskloom.app;
+
+import io.deskloom.kernel.TenantId;
+import io.deskloom.outbox.EffectExecutor;
+import io.deskloom.outbox.OutboxPump;
+import io.deskloom.outbox.OutboxSignal;
+import io.deskloom.outbox.OutboxStore;
+import io.deskloom.timer.TimerPump;
+import io.deskloom.timer.TimerStore;
+import io.deskloom.timer.TimerTask;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the outbox and the timers of this node going: at once for a workspace that was just written to, for all of them
+ * by a poll, because a signal can be lost with the node that gave it.
+ */
+@ApplicationScoped
+class Pumps implements OutboxSignal {
+    private static final Logger LOG = Logger.getLogger(Pumps.class);
+    private static final Duration POLL = Duration.ofSeconds(2);
+    private static final Duration TIMERS = Duration.ofSeconds(5);
+
+    private final OutboxStore outboxRows;
+    private final TimerStore timerRows;
+    private final OutboxPump outbox;
+    private final TimerPump timers;
+    private final Clock clock;
+    private final BlockingQueue<TenantId> filled = new LinkedBlockingQueue<>(10_000);
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean stopping;
+
+    Pumps(
+            OutboxStore outboxRows,
+            TimerStore timerRows,
+            @All List<EffectExecutor> executors,
+            @All List<TimerTask> tasks,
+            Clock clock) {
+        this.outboxRows = outboxRows;
+        this.timerRows = timerRows;
+        this.outbox = new OutboxPump(outboxRows, executors);
+        this.timers = new TimerPump(timerRows, tasks);
+        this.clock = clock;
+    }
+
+    @Override
+    public void filled(TenantId tenant) {
+        // A full queue loses the hint; the poll comes anyway.
+        boolean _ = filled.offer(tenant);
+    }
+
+    void start(@Observes StartupEvent event) {
+        threads.add(Thread.ofVirtual().name("outbox").start(() -> keepGoing(this::runOutbox)));
+        threads.add(Thread.ofVirtual().name("timers").start(() -> keepGoing(this::runTimers)));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopping = true;
+        threads.forEach(Thread::interrupt);
+    }
+
+    private void runOutbox() throws InterruptedException {
+        TenantId first = filled.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        if (first == null) {
+            outbox.run(outboxRows.tenants(), clock.instant());
+            return;
+        }
+        Set<TenantId> some = new LinkedHashSet<>(Set.of(first));
+        filled.drainTo(some);
+        outbox.run(some, clock.instant());
+    }
+
+    private void runTimers() throws InterruptedException {
+        timers.run(timerRows.tenants(), clock.instant());
+        Thread.sleep(TIMERS);
+    }
+
+    /** One round of a pump. */
+    @FunctionalInterface
+    private interface Round {
+        void run() throws InterruptedException;
+    }
+
+    private void keepGoing(Round round) {
+        while (!stopping) {
+            @Nullable RuntimeException failed = null;
+            try {
+                round.run();
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                failed = e;
+            }
+            if (failed != null && !stopping) {
+                LOG.warnf("the queues pause: %s", failed.toString());
+                try {
+                    Thread.sleep(POLL);
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.deskloom.command;
+
+import io.deskloom.access.FieldAccess;
+import io.deskloom.access.FieldState;
+import io.deskloom.field.FieldTypes;
+import io.deskloom.field.Value;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.Level;
+import io.deskloom.model.Priority;
+import io.deskloom.model.TicketTypeDef;
+import io.deskloom.ticket.Event;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The changes in a run of events, filtered by what a reader may know now. */
+final class Changes {
+    private Changes() {}
+
+    /** Whether anything of the ticket's state changed, and not only its conversation. */
+    static boolean any(List<Event> events) {
+        return events.stream().anyMatch(e -> !(e instanceof Event.Commented));
+    }
+
+    /** The last change of each thing, in order of first change. */
+    static List<Change> of(List<Event> events, TicketTypeDef type, Map<String, FieldState> states) {
+        Map<String, Change> last = new LinkedHashMap<>();
+        for (Event event : events) {
+            change(event, type, states).ifPresent(c -> last.put(c.what(), c));
+        }
+        return new ArrayList<>(last.values());
+    }
+
+    private static Optional<Change> change(Event event, TicketTypeDef type, Map<String, FieldState> states) {
+        return switch (event) {
+            case Event.FieldChanged e -> type.fieldById(e.field()).flatMap(field -> field(e, field, states));
+            case Event.PriorityChanged e ->
+                Optional.of(system(e, "priority", Priority.ofCode(e.to()).wire()));
+            case Event.TeamChanged e -> Optional.of(system(e, "team", e.to()));
+            case Event.AssigneeChanged e -> Optional.of(system(e, "assignee", e.to()));
+            case Event.StepEntered e -> Optional.of(system(e, "step", e.to()));
+            case Event.TitleChanged e ->
+                FieldAccess.mayReadTitle(type, states) ? Optional.of(system(e, "title", e.to())) : Optional.empty();
+            case Event.Created _, Event.Commented _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<Change> field(Event.FieldChanged e, FieldDef field, Map<String, FieldState> states) {
+        Level level = states.getOrDefault(field.key(), FieldAccess.HIDDEN).level();
+        if (level == Level.HIDDEN) {
+            return Optional.empty();
+        }
+        boolean masked = !level.canRead();
+        Value theirs = masked ? FieldTypes.of(field.kind()).mask(e.to()) : e.to();
+        return Optional.of(new Change(
+                field.key(), field, theirs, masked, e.meta().at(), e.meta().cause()));
+    }
+
+    private static Change system(Event e, String what, @Nullable Object to) {
+        Value theirs = to == null ? Value.NULL : Value.text(to.toString());
+        return new Change(what, null, theirs, false, e.meta().at(), e.meta().cause());
+    }
+}

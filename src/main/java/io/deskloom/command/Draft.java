@@ -1,0 +1,120 @@
+package io.deskloom.command;
+
+import io.deskloom.field.Value;
+import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.Uuid7;
+import io.deskloom.model.FieldDef;
+import io.deskloom.ticket.Event;
+import io.deskloom.ticket.Event.Cause;
+import io.deskloom.ticket.Event.Meta;
+import io.deskloom.ticket.Ticket;
+import io.deskloom.ticket.Tickets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decision in the making: the events so far and the state they lead to. Immutable, so that rules can be tried without
+ * consequence. A change that changes nothing adds no event.
+ *
+ * @param state the ticket after {@code events}; its version means nothing yet
+ * @param changed what has changed, as rules see it: field keys and "ticket.priority", "ticket.team" …
+ */
+record Draft(Situation situation, Ticket state, List<Event> events, Set<String> changed) {
+    Draft {
+        events = List.copyOf(events);
+        changed = Set.copyOf(changed);
+    }
+
+    /** Begins with a ticket there is. */
+    static Draft of(Situation situation, Ticket before) {
+        return new Draft(situation, before, List.of(), Set.of());
+    }
+
+    /** Begins with the creation of a ticket. */
+    static Draft created(Situation situation, Function<Meta, Event.Created> creation, io.deskloom.kernel.TicketId id) {
+        Event.Created event = creation.apply(
+                meta(situation, id, person(situation), situation.moment().now()));
+        Set<String> changed = new LinkedHashSet<>();
+        situation.type().fields().stream()
+                .filter(f -> event.fields().containsKey(f.id()))
+                .forEach(f -> changed.add(f.key()));
+        return new Draft(situation, Tickets.apply(null, List.of(event)), List.of(event), changed);
+    }
+
+    /** The cause of what the actor did himself. */
+    Cause person() {
+        return person(situation);
+    }
+
+    Draft field(FieldDef field, Value to, Cause cause) {
+        Value from = state.field(field.id());
+        return from.equals(to)
+                ? this
+                : add(cause, field.key(), meta -> new Event.FieldChanged(meta, field.id(), from, to));
+    }
+
+    Draft priority(int to, Cause cause) {
+        int from = state.priority();
+        return from == to ? this : add(cause, "ticket.priority", meta -> new Event.PriorityChanged(meta, from, to));
+    }
+
+    Draft title(String to, Cause cause) {
+        String from = state.title();
+        return from.equals(to) ? this : add(cause, "ticket.title", meta -> new Event.TitleChanged(meta, from, to));
+    }
+
+    Draft assignee(@Nullable AccountId to, Cause cause) {
+        AccountId from = state.assignee();
+        return Objects.equals(from, to)
+                ? this
+                : add(cause, "ticket.assignee", meta -> new Event.AssigneeChanged(meta, from, to));
+    }
+
+    /** Hands the ticket to a team; whoever had it in another team has it no longer. */
+    Draft team(String to, Cause cause) {
+        String from = state.team();
+        return to.equals(from)
+                ? this
+                : add(cause, "ticket.team", meta -> new Event.TeamChanged(meta, from, to))
+                        .assignee(null, cause);
+    }
+
+    Draft step(String to, int status, @Nullable String action, Cause cause) {
+        String from = state.step().isEmpty() ? null : state.step();
+        return add(cause, "ticket.step", meta -> new Event.StepEntered(meta, from, to, status, action));
+    }
+
+    Draft comment(boolean internal, String text) {
+        return add(person(), "", meta -> new Event.Commented(meta, internal, text));
+    }
+
+    private Draft add(Cause cause, String what, Function<Meta, Event> make) {
+        // Never before the last change, whatever this node's clock says: the order of ids is the order of events.
+        Instant at = situation.moment().now().isBefore(state.updatedAt())
+                ? state.updatedAt()
+                : situation.moment().now();
+        Event event = make.apply(meta(situation, state.id(), cause, at));
+        List<Event> all = new ArrayList<>(events);
+        all.add(event);
+        Set<String> more = new LinkedHashSet<>(changed);
+        if (!what.isEmpty()) {
+            more.add(what);
+        }
+        return new Draft(situation, Tickets.apply(state, List.of(event)), all, more);
+    }
+
+    private static Cause person(Situation situation) {
+        return new Cause.Person(situation.actor().account());
+    }
+
+    private static Meta meta(Situation s, io.deskloom.kernel.TicketId ticket, Cause cause, Instant at) {
+        return new Meta(
+                Uuid7.at(at), ticket, at, cause, s.origin().channel(), s.now().release());
+    }
+}

@@ -1,0 +1,76 @@
+package io.deskloom.command;
+
+import io.deskloom.command.TicketStore.RequestHash;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Whether two commands ask for the same, whatever the order of their fields. */
+final class Hashes {
+    private Hashes() {}
+
+    /** A hash of everything the command asks for; its idempotency key and channel are left out. */
+    static RequestHash of(Command command) {
+        StringBuilder text = new StringBuilder();
+        switch (command) {
+            case Command.Create c -> append(text, "create", c.type(), c.fields(), name(c.priority()));
+            case Command.Update c ->
+                append(text, "update", c.ticket().toString(), c.version(), c.fields(), name(c.priority()));
+            case Command.Comment c -> append(text, "comment", c.ticket().toString(), c.internal(), c.text());
+            case Command.Act c ->
+                append(text, "act", c.ticket().toString(), c.action(), c.version(), c.fields(), c.comment());
+            case Command.Assign c ->
+                append(text, "assign", c.ticket().toString(), c.changeAssignee(), name(c.assignee()), c.team());
+            case Command.Claim c -> append(text, "claim", c.ticket().toString());
+        }
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            return new RequestHash(HexFormat.of().formatHex(hash));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static @Nullable String name(@Nullable Object o) {
+        return o == null ? null : o.toString();
+    }
+
+    private static void append(StringBuilder text, @Nullable Object... parts) {
+        for (Object part : parts) {
+            append(text, part);
+        }
+    }
+
+    // Each text carries its length, so that no two different commands can be spelled alike.
+    private static void append(StringBuilder text, @Nullable Object part) {
+        switch (part) {
+            case null -> text.append('n');
+            case String s -> text.append('s').append(s.length()).append(':').append(s);
+            case BigDecimal d ->
+                text.append('d').append(d.stripTrailingZeros().toPlainString()).append(';');
+            case Number n -> append(text, new BigDecimal(n.toString()));
+            case Boolean b -> text.append(b ? 't' : 'f');
+            case List<?> list -> {
+                text.append('[');
+                list.forEach(item -> append(text, item));
+                text.append(']');
+            }
+            case Map<?, ?> map -> {
+                text.append('{');
+                new TreeMap<Object, Object>(map).forEach((key, value) -> {
+                    append(text, key);
+                    append(text, value);
+                });
+                text.append('}');
+            }
+            default -> throw new IllegalArgumentException("not plain JSON: " + part.getClass());
+        }
+    }
+}

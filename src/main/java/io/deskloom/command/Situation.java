@@ -1,0 +1,96 @@
+package io.deskloom.command;
+
+import io.deskloom.access.FieldAccess;
+import io.deskloom.access.FieldState;
+import io.deskloom.access.FlowAndAccess;
+import io.deskloom.expr.Facts;
+import io.deskloom.identity.Actor;
+import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.Moment;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.TicketTypeDef;
+import io.deskloom.ticket.Ticket;
+import io.deskloom.ticket.TicketFacts;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All a decision is made on, beside the ticket: gathered first, so that deciding reads nothing.
+ *
+ * @param now the current release
+ * @param type the ticket's type in the current release
+ * @param pinned flow and step matrix of the release the ticket runs on
+ * @param accounts which of the accounts the command names exist and are active
+ */
+record Situation(
+        MetadataSnapshot now,
+        TicketTypeDef type,
+        FlowAndAccess pinned,
+        Actor actor,
+        Origin origin,
+        Moment moment,
+        Set<AccountId> accounts) {
+
+    /** The ticket as the actor's conditions see it. */
+    Facts facts(Ticket ticket) {
+        return TicketFacts.of(ticket, type, viewer(), moment);
+    }
+
+    /** The ticket as rules see it after {@code kind} ("created", "updated") changed the facts {@code changed}. */
+    Facts facts(Ticket ticket, String kind, Collection<String> changed) {
+        return TicketFacts.of(ticket, type, viewer(), kind, changed, moment);
+    }
+
+    /** What the actor gets of each field, by key. */
+    Map<String, FieldState> states(@Nullable Ticket ticket) {
+        return FieldAccess.states(type, pinned, actor, ticket, moment);
+    }
+
+    /**
+     * What the actor's rights alone give of each field, the fields' own conditions left out: those are judged on the
+     * values a command leaves behind, rights on the ticket it finds.
+     */
+    Map<String, FieldState> rights(@Nullable Ticket ticket) {
+        TicketTypeDef bare = TicketTypeDef.of(
+                type.id(),
+                type.key(),
+                type.label(),
+                type.prefix(),
+                type.icon(),
+                type.titleField(),
+                type.classifyText(),
+                type.fields().stream().map(Situation::withoutConditions).toList(),
+                type.forms(),
+                type.flow(),
+                type.access());
+        return FieldAccess.states(bare, pinned, actor, ticket, moment);
+    }
+
+    private static FieldDef withoutConditions(FieldDef f) {
+        return f.visibleWhen() == null && f.readOnlyWhen() == null
+                ? f
+                : new FieldDef(
+                        f.id(),
+                        f.key(),
+                        f.kind(),
+                        f.label(),
+                        f.help(),
+                        f.settings(),
+                        f.indexed(),
+                        f.sensitivity(),
+                        f.personal(),
+                        f.required(),
+                        null,
+                        f.whenHidden(),
+                        f.requiredWhen(),
+                        null,
+                        f.rules());
+    }
+
+    private TicketFacts.Viewer viewer() {
+        return new TicketFacts.Viewer(actor.account(), actor.roles(), actor.teams());
+    }
+}

@@ -1,0 +1,274 @@
+package io.deskloom.intake;
+
+import io.deskloom.command.Command;
+import io.deskloom.command.Origin;
+import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.Problem;
+import io.deskloom.kernel.Problems;
+import io.deskloom.kernel.Rejection;
+import io.deskloom.kernel.Result;
+import io.deskloom.kernel.TicketId;
+import io.deskloom.model.Priority;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON bodies of the API as commands. A body is a plain object (numbers exact, no key twice: the JSON layer sees to it);
+ * whatever it holds that nobody asked for is refused, so that nothing is silently ignored.
+ */
+public final class TicketIntake {
+    /** The longest text of one value, in UTF-16 units: above any field's own bound. */
+    private static final int LONGEST_TEXT = 200_000;
+
+    private static final int LONGEST_KEY = 100;
+    private static final int LONGEST_LIST = 1_000;
+
+    private final Map<String, @Nullable Object> body;
+    private final Problems problems = new Problems();
+
+    private TicketIntake(Map<String, @Nullable Object> body) {
+        this.body = body;
+    }
+
+    /** {@code {type, fields, priority?}} */
+    public static Result<Command> create(Map<String, @Nullable Object> body, String channel, @Nullable String key) {
+        return read(body, Set.of("type", "fields", "priority"), channel, key, (in, origin) -> {
+            String type = in.text("type", true, LONGEST_KEY);
+            Map<String, @Nullable Object> fields = in.fields();
+            Priority priority = in.priority();
+            return () -> new Command.Create(origin, sure(type), fields, priority);
+        });
+    }
+
+    /**
+     * {@code {fields?, priority?, version?}}
+     *
+     * @param seen the version of the If-Match header, null without one
+     */
+    public static Result<Command> update(
+            TicketId ticket,
+            @Nullable Integer seen,
+            Map<String, @Nullable Object> body,
+            String channel,
+            @Nullable String key) {
+        return read(body, Set.of("fields", "priority", "version"), channel, key, (in, origin) -> {
+            Map<String, @Nullable Object> fields = in.fields();
+            Priority priority = in.priority();
+            Integer version = in.version(seen);
+            if (version == null && in.problems.isEmpty()) {
+                in.problems.add(
+                        "/version", "version.required", "Say which version you have seen: If-Match or version.");
+            }
+            return () -> new Command.Update(origin, ticket, sure(version), fields, priority);
+        });
+    }
+
+    /** {@code {visibility: public|internal, text}} */
+    public static Result<Command> comment(
+            TicketId ticket, Map<String, @Nullable Object> body, String channel, @Nullable String key) {
+        return read(body, Set.of("visibility", "text"), channel, key, (in, origin) -> {
+            String visibility = in.text("visibility", true, LONGEST_KEY);
+            if (visibility != null && !Set.of("public", "internal").contains(visibility)) {
+                in.problems.add("/visibility", "comment.visibility", "A comment is public or internal.");
+            }
+            String text = in.comment("text", true);
+            return () -> new Command.Comment(origin, ticket, "internal".equals(visibility), sure(text));
+        });
+    }
+
+    /** {@code {fields?, comment?, version?}} */
+    public static Result<Command> act(
+            TicketId ticket,
+            String action,
+            @Nullable Integer seen,
+            Map<String, @Nullable Object> body,
+            String channel,
+            @Nullable String key) {
+        return read(body, Set.of("fields", "comment", "version"), channel, key, (in, origin) -> {
+            Map<String, @Nullable Object> fields = in.fields();
+            String comment = in.comment("comment", false);
+            Integer version = in.version(seen);
+            return () -> new Command.Act(origin, ticket, action, version, fields, comment);
+        });
+    }
+
+    /** {@code {assignee?: id or null, team?}} */
+    public static Result<Command> assign(
+            TicketId ticket, Map<String, @Nullable Object> body, String channel, @Nullable String key) {
+        return read(body, Set.of("assignee", "team"), channel, key, (in, origin) -> {
+            boolean changes = in.body.containsKey("assignee");
+            AccountId assignee = in.account("assignee");
+            String team = in.text("team", false, LONGEST_KEY);
+            if (!changes && team == null) {
+                in.problems.add("", "assignment.empty", "Name an assignee, a team or both.");
+            }
+            return () -> new Command.Assign(origin, ticket, changes, assignee, team);
+        });
+    }
+
+    public static Result<Command> claim(TicketId ticket, String channel, @Nullable String key) {
+        return read(Map.of(), Set.of(), channel, key, (_, origin) -> () -> new Command.Claim(origin, ticket));
+    }
+
+    @FunctionalInterface
+    private interface Reading {
+        /** Looks at everything first, so that all problems are found; what it answers is called if there are none. */
+        Making read(TicketIntake in, Origin origin);
+    }
+
+    @FunctionalInterface
+    private interface Making {
+        Command make();
+    }
+
+    private static Result<Command> read(
+            Map<String, @Nullable Object> body,
+            Set<String> known,
+            String channel,
+            @Nullable String key,
+            Reading reading) {
+        TicketIntake in = new TicketIntake(body);
+        body.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .forEach(name ->
+                        in.problems.add(pointer(name), "body.unknown", "Nothing of this name is asked for here."));
+        boolean goodKey = key == null || Origin.isKey(key);
+        if (!goodKey) {
+            in.problems.add("", "idempotency-key", "An Idempotency-Key has 1 to 200 visible ASCII characters.");
+        }
+        Making making = reading.read(in, new Origin(channel, goodKey ? key : null));
+        List<Problem> found = in.problems.list();
+        return found.isEmpty() ? Result.ok(making.make()) : Result.refused(Rejection.invalid(found));
+    }
+
+    private @Nullable String text(String name, boolean needed, int longest) {
+        Object value = body.get(name);
+        if (value instanceof String text && text.length() <= longest && !text.isBlank()) {
+            return text;
+        }
+        if (value != null) {
+            problems.add("/" + name, "field.wrong-type", "This must be a short text.");
+        } else if (needed) {
+            problems.add("/" + name, "field.required", "This must be given.");
+        }
+        return null;
+    }
+
+    private @Nullable String comment(String name, boolean needed) {
+        Object value = body.get(name);
+        if (value instanceof String text && Command.isComment(text)) {
+            return text;
+        }
+        if (value != null) {
+            problems.add(Problem.of(
+                    "/" + name,
+                    "comment.text",
+                    "A comment has 1 to " + Command.LONGEST_COMMENT + " characters.",
+                    Map.of("max", Integer.toString(Command.LONGEST_COMMENT))));
+        } else if (needed) {
+            problems.add("/" + name, "field.required", "This must be given.");
+        }
+        return null;
+    }
+
+    private @Nullable Priority priority() {
+        Object value = body.get("priority");
+        if (value == null) {
+            return null;
+        }
+        Priority priority = Arrays.stream(Priority.values())
+                .filter(p -> p.wire().equals(value))
+                .findFirst()
+                .orElse(null);
+        if (priority == null) {
+            problems.add("/priority", "field.unknown-option", "A priority is low, normal, high or urgent.");
+        }
+        return priority;
+    }
+
+    private @Nullable Integer version(@Nullable Integer seen) {
+        Object value = body.get("version");
+        if (value == null) {
+            return seen;
+        }
+        if (value instanceof Integer version && version > 0 && (seen == null || seen.equals(version))) {
+            return version;
+        }
+        problems.add("/version", "field.wrong-type", "A version is a positive whole number, the same as in If-Match.");
+        return null;
+    }
+
+    private @Nullable AccountId account(String name) {
+        Object value = body.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof String id && id.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+            return new AccountId(UUID.fromString(id));
+        }
+        problems.add("/" + name, "assignment.unknown-account", "There is no such account.");
+        return null;
+    }
+
+    private Map<String, @Nullable Object> fields() {
+        Object value = body.get("fields");
+        if (value == null) {
+            return Map.of();
+        }
+        if (!(value instanceof Map<?, ?> map)) {
+            problems.add("/fields", "field.wrong-type", "Fields are an object of keys and values.");
+            return Map.of();
+        }
+        if (map.size() > Command.MOST_FIELDS) {
+            problems.add(Problem.of(
+                    "/fields",
+                    "fields.too-many",
+                    "At most " + Command.MOST_FIELDS + " fields.",
+                    Map.of("max", Integer.toString(Command.MOST_FIELDS))));
+            return Map.of();
+        }
+        Map<String, @Nullable Object> fields = new java.util.LinkedHashMap<>();
+        map.forEach((name, json) -> {
+            String key = (String) name;
+            if (key.length() > LONGEST_KEY) {
+                problems.add("/fields", "field.unknown", "There is no such field.");
+            } else if (!isBounded(json, 3)) {
+                problems.add("/fields" + pointer(key), "field.too-long", "This value is too large.");
+            } else {
+                fields.put(key, json);
+            }
+        });
+        return fields;
+    }
+
+    /** Whether a value is one a field could hold at all: no deep trees, no endless lists, no books. */
+    private static boolean isBounded(@Nullable Object json, int depth) {
+        return switch (json) {
+            case null -> true;
+            case String text -> text.length() <= LONGEST_TEXT;
+            case BigDecimal number -> number.precision() <= 60 && Math.abs((long) number.scale()) <= 60;
+            case Number _, Boolean _ -> true;
+            case List<?> list ->
+                depth > 0 && list.size() <= LONGEST_LIST && list.stream().allMatch(item -> isBounded(item, depth - 1));
+            case Map<?, ?> map ->
+                depth > 0
+                        && map.size() <= LONGEST_LIST
+                        && map.values().stream().allMatch(item -> isBounded(item, depth - 1));
+            default -> false;
+        };
+    }
+
+    private static String pointer(String name) {
+        String shown = name.length() > LONGEST_KEY ? name.substring(0, LONGEST_KEY) : name;
+        return "/" + shown.replace("~", "~0").replace("/", "~1");
+    }
+
+    private static <T> T sure(@Nullable T value) {
+        return java.util.Objects.requireNonNull(value);
+    }
+}

@@ -1,0 +1,13 @@
+package io.deskloom.live;
+
+import io.deskloom.kernel.ReleaseId;
+import io.deskloom.kernel.TicketId;
+
+/** What one subscriber is told. */
+public sealed interface Told {
+    /** @param type ticket type key */
+    record Ticket(TicketId id, String type, int version) implements Told {}
+
+    /** Another release is in force: what the caller knows of types, forms and rights may be out of date. */
+    record Release(ReleaseId release) implements Told {}
+}

@@ -1,0 +1,84 @@
+package io.deskloom.outbox;
+
+import io.deskloom.effect.Effect;
+import io.deskloom.kernel.TenantId;
+import io.deskloom.outbox.OutboxStore.Leased;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Carries out what is in the outbox: at least once, oldest first, and fair. Tenants take turns batch by batch, so one
+ * that makes a thousand effects at once delays the others by a batch and not by a thousand.
+ */
+public final class OutboxPump {
+    /** How many effects of one tenant are taken in its turn. */
+    public static final int BATCH = 20;
+
+    private static final Logger LOG = Logger.getLogger(OutboxPump.class);
+
+    private final OutboxStore store;
+    private final List<EffectExecutor> executors;
+
+    public OutboxPump(OutboxStore store, Collection<? extends EffectExecutor> executors) {
+        this.store = store;
+        this.executors = List.copyOf(executors);
+    }
+
+    /** Carries out all that is due at {@code now} in {@code tenants}; answers how many effects it took. */
+    public int run(Collection<TenantId> tenants, Instant now) {
+        Deque<TenantId> turns = new ArrayDeque<>(tenants);
+        int taken = 0;
+        while (!turns.isEmpty()) {
+            TenantId tenant = turns.removeFirst();
+            List<Leased> batch = store.lease(tenant, now, now.plus(Backoff.LEASE), BATCH);
+            batch.forEach(leased -> carryOut(tenant, leased, now));
+            taken += batch.size();
+            if (batch.size() == BATCH) {
+                turns.addLast(tenant);
+            }
+        }
+        return taken;
+    }
+
+    private void carryOut(TenantId tenant, Leased leased, Instant now) {
+        try {
+            executor(leased.effect()).execute(tenant, leased.id(), leased.effect());
+            store.done(tenant, leased.id());
+        } catch (InterruptedException e) {
+            // Stopping: the lease runs out and somebody else goes on.
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            failed(tenant, leased, now, e);
+        }
+    }
+
+    private void failed(TenantId tenant, Leased leased, Instant now, Exception e) {
+        // The class only: a message may quote what somebody may not read.
+        String error = e.getClass().getName();
+        if (Backoff.isLast(leased.attempts())) {
+            LOG.errorf(
+                    e,
+                    "effect %s of tenant %d is given up after %d attempts",
+                    leased.id(),
+                    tenant.value(),
+                    leased.attempts());
+            store.bury(tenant, leased.id(), error);
+        } else {
+            LOG.warnf(
+                    "effect %s of tenant %d failed (%s), attempt %d",
+                    leased.id(), tenant.value(), error, leased.attempts());
+            store.retry(tenant, leased.id(), now.plus(Backoff.after(leased.attempts())), error);
+        }
+    }
+
+    private EffectExecutor executor(Effect effect) {
+        return executors.stream()
+                .filter(e -> e.executes(effect))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("nobody carries out " + effect.getClass()));
+    }
+}

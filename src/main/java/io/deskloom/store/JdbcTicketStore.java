@@ -1,0 +1,203 @@
+package io.deskloom.store;
+
+import io.deskloom.command.TicketStore;
+import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.TicketId;
+import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.TicketTypeDef;
+import io.deskloom.ticket.Event;
+import io.deskloom.ticket.Ticket;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** The write path's database: see {@link TicketWrites} for what one command writes. */
+@ApplicationScoped
+class JdbcTicketStore implements TicketStore {
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private final TenantTx transactions;
+    private final SlotDirectory slots;
+    private final NumberBlocks numbers;
+
+    JdbcTicketStore(TenantTx transactions, SlotDirectory slots, NumberBlocks numbers) {
+        this.transactions = transactions;
+        this.slots = slots;
+        this.numbers = numbers;
+    }
+
+    /** Ends the transaction when the ticket has moved on; never leaves this class. */
+    private static final class Stale extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Stale() {
+            super(null, null, false, false);
+        }
+    }
+
+    @Override
+    public Optional<Ticket> find(TenantId tenant, MetadataSnapshot now, TicketId id) {
+        return transactions.inTenant(tenant, connection -> {
+            try (PreparedStatement s = connection.prepareStatement("SELECT " + TicketRows.COLUMNS
+                    + " FROM record WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL")) {
+                s.setInt(1, tenant.value());
+                s.setObject(2, id.value());
+                try (ResultSet row = s.executeQuery()) {
+                    if (!row.next()) {
+                        return Optional.empty();
+                    }
+                    Optional<TicketTypeDef> type = slots.typeOf(tenant, now.release(), row.getInt("type_id"))
+                            .flatMap(now::typeById);
+                    return type.isEmpty() ? Optional.empty() : Optional.of(TicketRows.read(row, type.get()));
+                }
+            }
+        });
+    }
+
+    @Override
+    public List<Event> since(TenantId tenant, TicketId id, int version) {
+        return transactions.inTenant(tenant, connection -> {
+            // "id >= record_id" prunes the months before the ticket was made.
+            try (PreparedStatement s = connection.prepareStatement("SELECT " + EventJson.COLUMNS
+                    + " FROM event WHERE tenant_id = ? AND record_id = ? AND id >= ? AND version > ? ORDER BY id")) {
+                s.setInt(1, tenant.value());
+                s.setObject(2, id.value());
+                s.setObject(3, id.value());
+                s.setInt(4, version);
+                List<Event> events = new ArrayList<>();
+                try (ResultSet row = s.executeQuery()) {
+                    while (row.next()) {
+                        events.add(EventJson.read(row));
+                    }
+                }
+                return events;
+            }
+        });
+    }
+
+    @Override
+    public long nextNumber(TenantId tenant, String type) {
+        return numbers.next(tenant, type);
+    }
+
+    @Override
+    public Set<AccountId> activeAccounts(TenantId tenant, Set<AccountId> ids) {
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        return transactions.inTenant(tenant, connection -> {
+            try (PreparedStatement s = connection.prepareStatement(
+                    "SELECT id FROM account WHERE tenant_id = ? AND id = ANY (?) AND disabled_at IS NULL")) {
+                s.setInt(1, tenant.value());
+                s.setArray(
+                        2,
+                        connection.createArrayOf(
+                                "uuid", ids.stream().map(AccountId::value).toArray()));
+                Set<AccountId> active = new HashSet<>();
+                try (ResultSet row = s.executeQuery()) {
+                    while (row.next()) {
+                        active.add(new AccountId(row.getObject(1, UUID.class)));
+                    }
+                }
+                return active;
+            }
+        });
+    }
+
+    @Override
+    public Optional<Answer> answer(TenantId tenant, AccountId account, String key, Instant now) {
+        return transactions.inTenant(tenant, connection -> {
+            try (PreparedStatement s =
+                    connection.prepareStatement("SELECT request_hash, record_id, version, event_id FROM idempotency"
+                            + " WHERE tenant_id = ? AND account_id = ? AND key = ? AND expires_at > ?")) {
+                setKey(s, tenant, account, key, now);
+                try (ResultSet row = s.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(new Answer(
+                                    new RequestHash(HexFormat.of().formatHex(row.getBytes(1))),
+                                    new TicketId(row.getObject(2, UUID.class)),
+                                    row.getInt(3),
+                                    row.getObject(4, UUID.class)))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    @Override
+    public void forget(TenantId tenant, AccountId account, String key, Instant now) {
+        transactions.<Integer>inTenant(tenant, connection -> {
+            try (PreparedStatement s = connection.prepareStatement("DELETE FROM idempotency"
+                    + " WHERE tenant_id = ? AND account_id = ? AND key = ? AND expires_at <= ?")) {
+                setKey(s, tenant, account, key, now);
+                return s.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public int forgetExpired(TenantId tenant, Instant now) {
+        return transactions.inTenant(tenant, connection -> {
+            try (PreparedStatement s =
+                    connection.prepareStatement("DELETE FROM idempotency WHERE tenant_id = ? AND expires_at <= ?")) {
+                s.setInt(1, tenant.value());
+                s.setObject(2, now.atOffset(ZoneOffset.UTC));
+                return s.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public Outcome append(Batch batch) {
+        TicketWrites writes = TicketWrites.of(
+                batch,
+                slots.of(batch.tenant(), batch.now().release(), batch.type().id()));
+        try {
+            return transactions.transaction(connection -> write(connection, writes));
+        } catch (Stale moved) {
+            return Outcome.STALE;
+        } catch (StoreException e) {
+            if (batch.once() != null && violates(e, "idempotency_pkey")) {
+                return Outcome.ANSWERED;
+            }
+            throw e;
+        }
+    }
+
+    private static Outcome write(Connection connection, TicketWrites writes) throws SQLException {
+        if (!writes.met(writes.sql().run(connection))) {
+            throw new Stale();
+        }
+        return Outcome.WRITTEN;
+    }
+
+    private static boolean violates(StoreException e, String constraint) {
+        if (!e.state().equals(UNIQUE_VIOLATION) || !(e.getCause() instanceof PSQLException refused)) {
+            return false;
+        }
+        ServerErrorMessage message = refused.getServerErrorMessage();
+        return message != null && constraint.equals(message.getConstraint());
+    }
+
+    private static void setKey(PreparedStatement s, TenantId tenant, AccountId account, String key, Instant now)
+            throws SQLException {
+        s.setInt(1, tenant.value());
+        s.setObject(2, account.value());
+        s.setString(3, key);
+        s.setObject(4, now.atOffset(ZoneOffset.UTC));
+    }
+}

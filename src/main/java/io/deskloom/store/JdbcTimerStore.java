@@ -1,0 +1,65 @@
+package io.deskloom.store;
+
+import io.deskloom.kernel.TenantId;
+import io.deskloom.timer.TimerStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.PreparedStatement;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+
+/** {@code timer}. */
+@ApplicationScoped
+class JdbcTimerStore implements TimerStore {
+    private final TenantTx transactions;
+    private final QueueTable queue;
+
+    JdbcTimerStore(TenantTx transactions) {
+        this.transactions = transactions;
+        this.queue = new QueueTable(transactions, "timer", "''");
+    }
+
+    @Override
+    public List<TenantId> tenants() {
+        return queue.tenants();
+    }
+
+    @Override
+    public void ensure(TenantId tenant, UUID id, String kind, Instant due, Instant now) {
+        transactions.inTenant(tenant, connection -> {
+            try (PreparedStatement s = connection.prepareStatement(
+                    "INSERT INTO timer (tenant_id, id, kind, payload, state, attempts, created_at, due_at)"
+                            + " VALUES (?, ?, ?, '{}', 0, 0, ?, ?) ON CONFLICT DO NOTHING")) {
+                s.setInt(1, tenant.value());
+                s.setObject(2, id);
+                s.setString(3, kind);
+                s.setObject(4, now.atOffset(ZoneOffset.UTC));
+                s.setObject(5, due.atOffset(ZoneOffset.UTC));
+                return s.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public List<Due> lease(TenantId tenant, Instant now, Instant until, int most) {
+        return queue.lease(tenant, now, until, most).stream()
+                .map(row -> new Due(row.id(), row.kind(), row.attempts()))
+                .toList();
+    }
+
+    @Override
+    public void done(TenantId tenant, UUID id) {
+        queue.delete(tenant, id);
+    }
+
+    @Override
+    public void again(TenantId tenant, UUID id, Instant due, String error) {
+        queue.again(tenant, id, due, error);
+    }
+
+    @Override
+    public void bury(TenantId tenant, UUID id, String error) {
+        queue.bury(tenant, id, error);
+    }
+}

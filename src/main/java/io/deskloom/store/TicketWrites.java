@@ -1,0 +1,241 @@
+package io.deskloom.store;
+
+import io.deskloom.command.TicketStore.Batch;
+import io.deskloom.command.TicketStore.Once;
+import io.deskloom.effect.Effect;
+import io.deskloom.effect.Explanation;
+import io.deskloom.field.FieldTypes;
+import io.deskloom.field.Kind;
+import io.deskloom.field.Value;
+import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.Uuid7;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.TicketTypeDef;
+import io.deskloom.search.Tokens;
+import io.deskloom.store.SlotDirectory.TypeSlots;
+import io.deskloom.ticket.Event;
+import io.deskloom.ticket.Ticket;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The statements that write one command's outcome, in one {@link SqlBatch}. */
+final class TicketWrites {
+    /** Where the update of the record stands among the statements, so that its row count can be read. */
+    private final int recordAt;
+
+    private final SqlBatch sql;
+
+    private TicketWrites(SqlBatch sql, int recordAt) {
+        this.sql = sql;
+        this.recordAt = recordAt;
+    }
+
+    SqlBatch sql() {
+        return sql;
+    }
+
+    /** Whether the record was still the one the command was decided on. */
+    boolean met(List<Integer> changed) {
+        return changed.get(recordAt) == 1;
+    }
+
+    static TicketWrites of(Batch batch, TypeSlots slots) {
+        SqlBatch sql = new SqlBatch(batch.tenant());
+        // The key first: whoever repeats a command waits here, not after doing all the work.
+        Once once = batch.once();
+        if (once != null) {
+            insertOnce(sql, batch, once);
+        }
+        Ticket before = batch.before();
+        if (before == null) {
+            insertRecord(sql, batch, slots);
+            insertSearch(sql, batch, slots);
+        } else {
+            updateRecord(sql, batch, before, slots);
+            updateSearch(sql, batch, before);
+        }
+        insertEvents(sql, batch);
+        insertEffects(sql, batch);
+        return new TicketWrites(sql, once == null ? 0 : 1);
+    }
+
+    private static void insertOnce(SqlBatch sql, Batch batch, Once once) {
+        sql.then("INSERT INTO idempotency (tenant_id, account_id, key, request_hash, record_id, event_id, version,"
+                        + " created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .with(batch.tenant().value())
+                .with(once.account().value())
+                .with(once.key())
+                .with(once.request().bytes())
+                .with(batch.after().id().value())
+                .with(batch.events().getFirst().meta().id())
+                .with(batch.after().version())
+                .with(batch.after().updatedAt())
+                .with(once.expires());
+    }
+
+    private static void insertRecord(SqlBatch sql, Batch batch, TypeSlots slots) {
+        Ticket t = batch.after();
+        Map<String, String> columns = new TreeMap<>(slots.columns());
+        sql.then("INSERT INTO record (tenant_id, id, type_id, number, version, step, st, priority, assignee_id, team,"
+                + " requester_id, created_by, flow_release, created_at, updated_at, title, fields");
+        columns.values().forEach(column -> sql.and(", ").and(column));
+        sql.and(") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb")
+                .and(", ?".repeat(columns.size()))
+                .and(")")
+                .with(batch.tenant().value())
+                .with(t.id().value())
+                .with(slots.typeId())
+                .with(t.number())
+                .with(t.version())
+                .with(t.step())
+                .with(t.status())
+                .with(t.priority())
+                .with(id(t.assignee()))
+                .with(t.team())
+                .with(id(t.requester()))
+                .with(EventJson.person(batch.events().getFirst().meta().cause()))
+                .with(t.flowRelease().hash())
+                .with(t.createdAt())
+                .with(t.updatedAt())
+                .with(t.title())
+                .with(Json.write(TicketRows.json(t.fields(), batch.type())));
+        columns.forEach((field, column) -> sql.withSlot(column, slot(t, field, batch.type())));
+    }
+
+    private static void updateRecord(SqlBatch sql, Batch batch, Ticket before, TypeSlots slots) {
+        Ticket after = batch.after();
+        Map<String, Value> set = new HashMap<>();
+        Set<String> removed = new LinkedHashSet<>();
+        Map<String, String> columns = new TreeMap<>();
+        for (String field : changedFields(before, after)) {
+            if (after.field(field).isNull()) {
+                removed.add(field);
+            } else {
+                set.put(field, after.field(field));
+            }
+            String column = slots.columns().get(field);
+            if (column != null) {
+                columns.put(field, column);
+            }
+        }
+        sql.then("UPDATE record SET version = ?, step = ?, st = ?, priority = ?, assignee_id = ?, team = ?, title = ?,"
+                + " updated_at = ?");
+        columns.values().forEach(column -> sql.and(", ").and(column).and(" = ?"));
+        boolean patch = !set.isEmpty() || !removed.isEmpty();
+        if (patch) {
+            sql.and(", fields = (fields - ?) || ?::jsonb");
+        }
+        sql.and(" WHERE tenant_id = ? AND id = ? AND version = ?")
+                .with(after.version())
+                .with(after.step())
+                .with(after.status())
+                .with(after.priority())
+                .with(id(after.assignee()))
+                .with(after.team())
+                .with(after.title())
+                .with(after.updatedAt());
+        columns.forEach((field, column) -> sql.withSlot(column, slot(after, field, batch.type())));
+        if (patch) {
+            sql.with(removed).with(Json.write(TicketRows.json(set, batch.type())));
+        }
+        sql.with(batch.tenant().value()).with(after.id().value()).with(before.version());
+    }
+
+    private static void insertSearch(SqlBatch sql, Batch batch, TypeSlots slots) {
+        sql.then("INSERT INTO record_search (tenant_id, record_id, type_id, tokens) VALUES (?, ?, ?, ?)")
+                .with(batch.tenant().value())
+                .with(batch.after().id().value())
+                .with(slots.typeId())
+                .with(tokens(batch.after(), batch.type()));
+    }
+
+    private static void updateSearch(SqlBatch sql, Batch batch, Ticket before) {
+        Set<String> tokens = tokens(batch.after(), batch.type());
+        if (!tokens.equals(tokens(before, batch.type()))) {
+            sql.then("UPDATE record_search SET tokens = ? WHERE tenant_id = ? AND record_id = ?")
+                    .with(tokens)
+                    .with(batch.tenant().value())
+                    .with(batch.after().id().value());
+        }
+    }
+
+    /** Tokens of the text fields, each with its field's id before it, so that a search can leave a field out. */
+    private static Set<String> tokens(Ticket ticket, TicketTypeDef type) {
+        Set<String> all = new LinkedHashSet<>();
+        for (FieldDef field : type.fields()) {
+            if ((field.kind() == Kind.TEXT || field.kind() == Kind.LONG_TEXT)
+                    && ticket.field(field.id()) instanceof Value.Text(String text)) {
+                Tokens.of(text).forEach(token -> all.add(field.id() + ":" + token));
+            }
+        }
+        return all;
+    }
+
+    private static void insertEvents(SqlBatch sql, Batch batch) {
+        List<Event> events = batch.events();
+        sql.then("INSERT INTO event (tenant_id, id, record_id, version, kind, at, actor_id, cause, channel, release_id,"
+                + " data, decision) VALUES ");
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            rows.add("(?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb)");
+        }
+        sql.and(String.join(", ", rows));
+        Explanation why = batch.explanation();
+        for (int i = 0; i < events.size(); i++) {
+            Event event = events.get(i);
+            Event.Meta meta = event.meta();
+            sql.with(batch.tenant().value())
+                    .with(meta.id())
+                    .with(meta.ticket().value())
+                    .with(batch.after().version())
+                    .with(EventJson.kind(event))
+                    .with(meta.at())
+                    .with(EventJson.person(meta.cause()))
+                    .with(EventJson.cause(meta.cause()))
+                    .with(meta.channel())
+                    .with(meta.release().hash())
+                    .with(EventJson.data(event))
+                    .with(i == 0 && why != null ? ExplanationJson.write(why) : null);
+        }
+    }
+
+    private static void insertEffects(SqlBatch sql, Batch batch) {
+        Instant now = batch.after().updatedAt();
+        for (Effect effect : batch.effects()) {
+            sql.then("INSERT INTO outbox (tenant_id, id, kind, payload, state, attempts, created_at, due_at)"
+                            + " VALUES (?, ?, ?, ?::jsonb, 0, 0, ?, ?)")
+                    .with(batch.tenant().value())
+                    .with(Uuid7.at(now))
+                    .with(EffectJson.kind(effect))
+                    .with(EffectJson.payload(effect))
+                    .with(now)
+                    .with(now);
+        }
+    }
+
+    private static List<String> changedFields(Ticket before, Ticket after) {
+        Set<String> all = new LinkedHashSet<>(before.fields().keySet());
+        all.addAll(after.fields().keySet());
+        return all.stream()
+                .filter(id -> !before.field(id).equals(after.field(id)))
+                .sorted()
+                .toList();
+    }
+
+    private static @Nullable Object slot(Ticket ticket, String fieldId, TicketTypeDef type) {
+        FieldDef field = type.byId().get(fieldId);
+        return field == null ? null : FieldTypes.of(field.kind()).toSlot(ticket.field(fieldId), field.settings());
+    }
+
+    private static @Nullable UUID id(@Nullable AccountId account) {
+        return account == null ? null : account.value();
+    }
+}

@@ -1,0 +1,88 @@
+package io.deskloom.timer;
+
+import io.deskloom.kernel.TenantId;
+import io.deskloom.timer.TimerStore.Due;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/** Fires timers that are due; tenant after tenant, a batch each. */
+public final class TimerPump {
+    static final int BATCH = 20;
+    static final Duration LEASE = Duration.ofMinutes(5);
+    static final int MOST_ATTEMPTS = 10;
+
+    private static final Logger LOG = Logger.getLogger(TimerPump.class);
+
+    private final TimerStore store;
+    private final List<TimerTask> tasks;
+    private final Set<TenantId> equipped = ConcurrentHashMap.newKeySet();
+
+    public TimerPump(TimerStore store, Collection<? extends TimerTask> tasks) {
+        this.store = store;
+        this.tasks = List.copyOf(tasks);
+    }
+
+    /** Fires what is due at {@code now} in {@code tenants}; answers how many timers fired. */
+    public int run(Collection<TenantId> tenants, Instant now) {
+        int fired = 0;
+        for (TenantId tenant : tenants) {
+            if (equipped.add(tenant)) {
+                equip(tenant, now);
+            }
+            for (Due due : store.lease(tenant, now, now.plus(LEASE), BATCH)) {
+                fire(tenant, due, now);
+                fired++;
+            }
+        }
+        return fired;
+    }
+
+    /** The regular work of a tenant; the id follows from its kind, so that there is one of each however many nodes ask. */
+    private void equip(TenantId tenant, Instant now) {
+        for (TimerTask task : tasks) {
+            task.every()
+                    .ifPresent(every -> store.ensure(
+                            tenant,
+                            UUID.nameUUIDFromBytes(task.kind().getBytes(StandardCharsets.UTF_8)),
+                            task.kind(),
+                            now.plus(every),
+                            now));
+        }
+    }
+
+    private void fire(TenantId tenant, Due due, Instant now) {
+        Optional<TimerTask> task =
+                tasks.stream().filter(t -> t.kind().equals(due.kind())).findFirst();
+        if (task.isEmpty()) {
+            store.bury(tenant, due.id(), "no task of this kind");
+            return;
+        }
+        try {
+            task.get().fire(tenant, now);
+            task.get()
+                    .every()
+                    .ifPresentOrElse(
+                            every -> store.again(tenant, due.id(), now.plus(every), ""),
+                            () -> store.done(tenant, due.id()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.warnf(e, "timer %s of tenant %d failed, attempt %d", due.kind(), tenant.value(), due.attempts());
+            String error = e.getClass().getName();
+            // Regular work is never given up: what stood in its way may be gone tomorrow.
+            if (due.attempts() >= MOST_ATTEMPTS && task.get().every().isEmpty()) {
+                store.bury(tenant, due.id(), error);
+            } else {
+                store.again(tenant, due.id(), now.plusSeconds(60L * due.attempts()), error);
+            }
+        }
+    }
+}
