@@ -1,0 +1,89 @@
+package io.deskloom.expr;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** How figures and lists are written in a sentence; the same in Java and TypeScript, so no locale data is asked. */
+final class Phrases {
+    private static final Map<String, String> SYMBOLS = Map.of("CNY", "¥", "USD", "$", "EUR", "€", "GBP", "£");
+    private static final List<String> WITHOUT_CENTS = List.of("JPY", "KRW", "VND");
+
+    private Phrases() {}
+
+    /** 1234567.5 as "1,234,567.5". */
+    static String number(BigDecimal n) {
+        String plain = n.abs().toPlainString();
+        int point = plain.indexOf('.');
+        String whole = point < 0 ? plain : plain.substring(0, point);
+        StringBuilder out = new StringBuilder(n.signum() < 0 ? "-" : "");
+        for (int i = 0; i < whole.length(); i++) {
+            if (i > 0 && (whole.length() - i) % 3 == 0) {
+                out.append(',');
+            }
+            out.append(whole.charAt(i));
+        }
+        return point < 0
+                ? out.toString()
+                : out.append(plain, point, plain.length()).toString();
+    }
+
+    /** "¥500.00", "JPY 1,200". */
+    static String money(BigDecimal amount, String currency) {
+        int least = WITHOUT_CENTS.contains(currency) ? 0 : 2;
+        BigDecimal shown = amount.scale() < least ? amount.setScale(least) : amount;
+        String symbol = SYMBOLS.get(currency);
+        String figure = number(shown.abs());
+        return (shown.signum() < 0 ? "-" : "") + (symbol == null ? currency + " " + figure : symbol + figure);
+    }
+
+    /** "1 day 2 hours" or "1天2小时". */
+    static String span(Duration d, boolean zh) {
+        Duration all = d.isNegative() ? d.negated() : d;
+        StringBuilder out = new StringBuilder(d.isNegative() ? "-" : "");
+        BigDecimal seconds = BigDecimal.valueOf(all.toSecondsPart())
+                .add(BigDecimal.valueOf(all.toNanosPart(), 9))
+                .stripTrailingZeros();
+        unit(out, BigDecimal.valueOf(all.toDaysPart()), zh ? "天" : "day", zh);
+        unit(out, BigDecimal.valueOf(all.toHoursPart()), zh ? "小时" : "hour", zh);
+        unit(out, BigDecimal.valueOf(all.toMinutesPart()), zh ? "分钟" : "minute", zh);
+        unit(out, seconds, zh ? "秒" : "second", zh);
+        if (d.isZero()) {
+            return zh ? "0秒" : "0 seconds";
+        }
+        return out.toString();
+    }
+
+    private static void unit(StringBuilder out, BigDecimal n, String name, boolean zh) {
+        if (n.signum() == 0) {
+            return;
+        }
+        if (zh) {
+            out.append(n.toPlainString()).append(name);
+            return;
+        }
+        if (out.length() > 1) {
+            out.append(' ');
+        }
+        out.append(n.toPlainString()).append(' ').append(name).append(n.compareTo(BigDecimal.ONE) == 0 ? "" : "s");
+    }
+
+    /** "a, b or c", "a、b或c". */
+    static String either(List<String> parts, boolean zh) {
+        if (parts.isEmpty()) {
+            return zh ? "（空）" : "nothing";
+        }
+        if (parts.size() == 1) {
+            return parts.getFirst();
+        }
+        return String.join(zh ? "、" : ", ", parts.subList(0, parts.size() - 1)) + (zh ? "或" : " or ") + parts.getLast();
+    }
+
+    /** "Refund amount" as "refund amount" within an English sentence; "VIP level" stays. */
+    static String inside(String label) {
+        return label.length() > 1 && Character.isUpperCase(label.charAt(0)) && Character.isLowerCase(label.charAt(1))
+                ? Character.toLowerCase(label.charAt(0)) + label.substring(1)
+                : label;
+    }
+}
