@@ -1,0 +1,189 @@
+package io.deskloom.rules;
+
+import io.deskloom.expr.Expr;
+import io.deskloom.expr.ExprType;
+import io.deskloom.expr.Op;
+import io.deskloom.expr.Trees;
+import io.deskloom.field.Kind;
+import io.deskloom.field.Value;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.Priority;
+import io.deskloom.model.RuleDef.IntentDef;
+import io.deskloom.model.TicketPaths;
+import io.deskloom.rules.DrlTokens.Token;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A consequence: statements of exactly these forms, read token by token and never as Java.
+ *
+ * <pre>
+ * desk.setField("&lt;field&gt;", &lt;text|number|true|false|null|$variable&gt;);
+ * desk.setPriority("low|normal|high|urgent");
+ * desk.assignTeam("&lt;team&gt;");
+ * </pre>
+ */
+final class DrlConsequence {
+    static final String FORMS =
+            "desk.setField(\"field\", value or $variable); desk.setPriority(\"high\"); desk.assignTeam(\"team\");";
+
+    private static final int MAX_INTENTS = 20;
+
+    private final List<Token> tokens;
+    private final DrlScope scope;
+    private int at;
+
+    private DrlConsequence(List<Token> tokens, DrlScope scope) {
+        this.tokens = tokens;
+        this.scope = scope;
+    }
+
+    static List<IntentDef> parse(List<Token> tokens, DrlScope scope) throws DrlRefused {
+        DrlConsequence parser = new DrlConsequence(tokens, scope);
+        List<IntentDef> intents = new ArrayList<>();
+        while (parser.peek().kind() != DrlTokens.Kind.END) {
+            intents.add(parser.statement());
+            if (intents.size() > MAX_INTENTS) {
+                throw DrlRefused.at(parser.peek(), "a rule wants too much", "at most " + MAX_INTENTS + " statements");
+            }
+        }
+        if (intents.isEmpty()) {
+            throw DrlRefused.at(parser.peek(), "the rule does nothing", FORMS);
+        }
+        return intents;
+    }
+
+    private IntentDef statement() throws DrlRefused {
+        expect("desk");
+        expect(".");
+        Token what = next();
+        expect("(");
+        IntentDef intent = switch (what.kind() == DrlTokens.Kind.NAME ? what.text() : "") {
+            case "setField" -> setField();
+            case "setPriority" -> setPriority();
+            case "assignTeam" -> assignTeam();
+            default -> throw DrlRefused.at(what, "desk cannot " + what.shown(), FORMS);
+        };
+        expect(")");
+        expect(";");
+        return intent;
+    }
+
+    private IntentDef setField() throws DrlRefused {
+        Token key = text();
+        FieldDef field = scope.field(key);
+        scope.mayWrite(scope.type().key() + "." + field.key(), key);
+        expect(",");
+        Token first = peek();
+        return new IntentDef.SetField(field.key(), fitting(field, value(), first));
+    }
+
+    private IntentDef setPriority() throws DrlRefused {
+        Token name = text();
+        scope.mayWrite("ticket.priority", name);
+        return new IntentDef.SetPriority(Arrays.stream(Priority.values())
+                .filter(p -> p.wire().equals(name.text()))
+                .findFirst()
+                .orElseThrow(() -> DrlRefused.at(
+                        name, "there is no priority '" + name.text() + "'", "low, normal, high and urgent are")));
+    }
+
+    private IntentDef assignTeam() throws DrlRefused {
+        Token team = text();
+        scope.mayWrite("ticket.team", team);
+        return new IntentDef.AssignTeam(team.text());
+    }
+
+    private Expr value() throws DrlRefused {
+        Token token = next();
+        return switch (token.kind()) {
+            case STRING -> Trees.literal(token.text());
+            case NUMBER -> number(token.text());
+            case SYMBOL -> {
+                if (token.is("-") && peek().kind() == DrlTokens.Kind.NUMBER) {
+                    yield number("-" + next().text());
+                }
+                throw DrlRefused.at(token, token.shown() + " is no value", FORMS);
+            }
+            case NAME ->
+                switch (token.text()) {
+                    case "true" -> Trees.literal(true);
+                    case "false" -> Trees.literal(false);
+                    case "null" -> new Expr.Literal(Value.NULL, ExprType.NULL);
+                    default -> {
+                        if (!token.text().startsWith("$")) {
+                            throw DrlRefused.at(token, token.shown() + " is no value", FORMS);
+                        }
+                        yield scope.variable(token);
+                    }
+                };
+            case END -> throw DrlRefused.at(token, "a value is missing", FORMS);
+        };
+    }
+
+    private static Expr fitting(FieldDef field, Expr value, Token at) throws DrlRefused {
+        ExprType wanted = TicketPaths.typeOf(field.kind());
+        if (value.type() == ExprType.NULL) {
+            return new Expr.Literal(Value.NULL, wanted);
+        }
+        if (value instanceof Expr.Literal l && l.type() == ExprType.TEXT) {
+            if (field.kind() == Kind.SINGLE
+                    && l.value() instanceof Value.Text t
+                    && !field.settings().hasOption(t.text())) {
+                String options = String.join(
+                        ", ",
+                        field.settings().options().stream().map(o -> o.key()).toList());
+                throw DrlRefused.at(
+                        at, "'" + t.text() + "' is no option of " + field.key(), "its options are " + options);
+            }
+            if (wanted == ExprType.DATE || wanted == ExprType.TIMESTAMP) {
+                Op op = wanted == ExprType.DATE ? Op.DATE : Op.TIMESTAMP;
+                return switch (Trees.apply(op, List.of(value))) {
+                    case Trees.Made m -> m.expr();
+                    case Trees.Refused r -> throw DrlRefused.at(at, r.message(), FORMS);
+                };
+            }
+        }
+        if (value.type() != wanted) {
+            throw DrlRefused.at(
+                    at,
+                    "'" + field.key() + "' holds a " + wanted.wireName() + ", this is a "
+                            + value.type().wireName(),
+                    "use a bound field or parameter of the same type");
+        }
+        return value;
+    }
+
+    private static Expr number(String digits) {
+        return new Expr.Literal(Value.num(new BigDecimal(digits)), ExprType.NUMBER);
+    }
+
+    private Token text() throws DrlRefused {
+        Token token = next();
+        if (token.kind() != DrlTokens.Kind.STRING) {
+            throw DrlRefused.at(token, "a text in quotes was expected, not " + token.shown(), FORMS);
+        }
+        return token;
+    }
+
+    private Token peek() {
+        return tokens.get(at);
+    }
+
+    private Token next() {
+        Token token = tokens.get(at);
+        if (token.kind() != DrlTokens.Kind.END) {
+            at++;
+        }
+        return token;
+    }
+
+    private void expect(String symbol) throws DrlRefused {
+        Token token = next();
+        if (!token.is(symbol)) {
+            throw DrlRefused.at(token, "'" + symbol + "' was expected, not " + token.shown(), FORMS);
+        }
+    }
+}
