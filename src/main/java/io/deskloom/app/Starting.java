@@ -1,0 +1,31 @@
+package io.deskloom.app;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** The last thing before the first request: the demo, if wanted, and a line that says where to go. */
+@ApplicationScoped
+class Starting {
+    private static final Logger LOG = Logger.getLogger(Starting.class);
+    private static final int AFTER_EVERYTHING = 5_000;
+
+    void ready(
+            @Observes @Priority(AFTER_EVERYTHING) StartupEvent started,
+            DemoSeed demo,
+            @ConfigProperty(name = "deskloom.demo") boolean wanted,
+            @ConfigProperty(name = "deskloom.production") boolean production,
+            @ConfigProperty(name = "quarkus.http.port") int port) {
+        if (wanted && !production) {
+            demo.ensure();
+            LOG.infof(
+                    "Deskloom is ready: http://localhost:%d (workspace demo; admin, jun, lin, fang or mei; password %s)",
+                    port, DemoSeed.PASSWORD);
+        } else {
+            LOG.infof("Deskloom is ready on port %d", port);
+        }
+    }
+}
