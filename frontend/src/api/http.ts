@@ -74,12 +74,12 @@ async function problemOf(response: Response): Promise<Problem> {
 }
 
 function codeOfStatus(status: number): string {
-  if (status === 401) return "unauthenticated";
+  if (status === 401) return "not-signed-in";
   if (status === 403) return "forbidden";
   if (status === 404) return "not-found";
   if (status === 413) return "too-large";
   if (status === 429) return "too-many-requests";
-  return status >= 500 ? "server-error" : "bad-request";
+  return status >= 500 ? "internal" : "malformed-request";
 }
 
 /**

@@ -1,4 +1,5 @@
 export { Avatar, hueOf, initialsOf } from "./Avatar";
+export { Brand } from "./Brand";
 export * from "./format";
 export { iconNames, NamedIcon } from "./icons";
 export { Kbd, KeyBar, type KeyHint, keyName } from "./Kbd";

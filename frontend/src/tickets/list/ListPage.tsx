@@ -1,3 +1,316 @@
+import { Button, Menu } from "@mantine/core";
+import { IconChevronDown, IconFilterOff, IconLayoutRows, IconPlus } from "@tabler/icons-react";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { available, keyMap, offerCommands, openKeys } from "@/actions";
+import { ApiProblem, type TicketRow, useMe, useTeams, useTypes } from "@/api";
+import { useFormats, useTouch } from "@/fields";
+import {
+  Avatar,
+  EmptyState,
+  ErrorState,
+  formatCount,
+  KeyBar,
+  SkeletonRows,
+  useKeys,
+  useLabel,
+  useSlow,
+} from "@/ui";
+import { AssignDialog } from "./AssignDialog";
+import { type ListContext, listActions } from "./actions";
+import { Cards } from "./Cards";
+import { markRead, useChangedCells } from "./changes";
+import { ExpressionProblem, filterItems } from "./ExpressionProblem";
+import { FilterBar } from "./FilterBar";
+import { withGroups } from "./groups";
+import { LiveNote } from "./LiveNote";
+import classes from "./list.module.css";
+import { MobileViews } from "./MobileViews";
+import { Rows } from "./Rows";
+import { Side } from "./Side";
+import type { ListSearch } from "./search";
+import { useBulk } from "./useBulk";
+import { useTicketList } from "./useTicketList";
+
+const route = getRouteApi("/shell/list");
+
+const openFilter = () => document.querySelector<HTMLElement>("[data-filter-add]")?.click();
+
+/** The workspace: views at the left, tickets in the middle, one keyboard for all of it. */
 export function ListPage() {
-  return <main />;
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const { t } = useTranslation();
+  const label = useLabel();
+  const { language } = useFormats();
+  const me = useMe();
+  const teams = useTeams();
+  const types = useTypes();
+  const narrow = useTouch();
+  const list = useTicketList(search);
+  const bulk = useBulk();
+
+  const [cursor, setCursor] = useState<string | null>(null);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const [assigning, setAssigning] = useState<readonly TicketRow[]>([]);
+
+  const columnKeys = useMemo(() => list.columns.map((column) => column.key), [list.columns]);
+  const changed = useChangedCells(list.rows, columnKeys);
+  const entries = useMemo(
+    () => withGroups(list.rows, search.group, folded, list.hasMore),
+    [list.rows, search.group, folded, list.hasMore],
+  );
+  const visible = useMemo(
+    () => entries.flatMap((entry) => (entry.kind === "row" ? [entry.row] : [])),
+    [entries],
+  );
+
+  const change = useCallback(
+    (next: Partial<ListSearch>) =>
+      void navigate({ to: "/list", search: (before) => ({ ...before, ...next }) as ListSearch }),
+    [navigate],
+  );
+  const open = useCallback(
+    (row: TicketRow) => {
+      markRead(row.id);
+      void navigate({ to: "/t/$id", params: { id: row.id }, search });
+    },
+    [navigate, search],
+  );
+  const toggle = useCallback((id: string) => {
+    setSelected((before) => {
+      const next = new Set(before);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  }, []);
+
+  // Another list is another selection.
+  const listKey = JSON.stringify([search.view, search.type, search.filter]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is the reason
+  useEffect(() => {
+    setSelected(new Set());
+    setCursor(null);
+  }, [listKey]);
+
+  const at = visible.findIndex((row) => row.id === cursor);
+  const current = visible[at];
+  const targets =
+    selected.size > 0 ? visible.filter((row) => selected.has(row.id)) : current ? [current] : [];
+  const context: ListContext = {
+    current,
+    targets,
+    me,
+    open,
+    toggle,
+    assign: setAssigning,
+    claim: bulk.claim,
+    clear: () => setSelected(new Set()),
+    selecting: selected.size > 0,
+  };
+
+  const move = (by: number) => {
+    const next = visible[Math.max(0, Math.min(visible.length - 1, at < 0 ? 0 : at + by))];
+    if (next) setCursor(next.id);
+    if (at + by >= visible.length - 10) list.loadMore();
+  };
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    down: () => move(1),
+    up: () => move(-1),
+    f: openFilter,
+    "?": openKeys,
+    ...keyMap(listActions, context),
+  });
+  const latest = useRef(context);
+  latest.current = context;
+  const possible = available(listActions, context)
+    .map((action) => action.id)
+    .join(" ");
+  useEffect(() => {
+    const shown = listActions.filter((action) => possible.split(" ").includes(action.id));
+    return offerCommands([
+      ...shown.map((action) => ({
+        id: action.id,
+        label: t(action.label),
+        ...(action.shortcut ? { shortcut: action.shortcut } : {}),
+        perform: () => action.perform(latest.current),
+      })),
+      { id: "filter", label: t("list:filter.add"), shortcut: "f", perform: openFilter },
+    ]);
+  }, [possible, t]);
+
+  const slow = useSlow(list.pending);
+  const items = filterItems(list.failure);
+  const filterFailed = items.length > 0 && list.failure instanceof ApiProblem;
+  const title = list.view
+    ? label(list.view.label)
+    : label(types.data?.find((type) => type.key === list.type)?.label ?? "");
+  const empty = !list.pending && !list.failure && list.rows.length === 0;
+  const creatable = types.data?.find((type) => type.key === list.type && type.canCreate);
+
+  const body = () => {
+    if (list.failure && !filterFailed && list.rows.length === 0) {
+      return <ErrorState problem={list.failure} onRetry={list.retry} />;
+    }
+    if (filterFailed) {
+      return (
+        <div className={classes.filterProblem}>
+          <h2>{t("list:filter.unreadable")}</h2>
+          <ExpressionProblem text={search.filter ?? ""} problem={list.failure} />
+          <Button leftSection={<IconFilterOff size={14} />} onClick={() => change({ filter: undefined })}>
+            {t("list:filter.clear")}
+          </Button>
+        </div>
+      );
+    }
+    if (list.pending || !list.schema) return slow ? <SkeletonRows rows={narrow ? 8 : 20} /> : null;
+    if (empty) {
+      return search.filter ? (
+        <EmptyState
+          title={t("list:empty.filtered")}
+          hint={t("list:empty.filteredHint")}
+          action={
+            <Button leftSection={<IconFilterOff size={14} />} onClick={() => change({ filter: undefined })}>
+              {t("list:filter.clear")}
+            </Button>
+          }
+        />
+      ) : (
+        <EmptyState
+          title={t("list:empty.title")}
+          hint={t("list:empty.hint")}
+          action={
+            creatable && (
+              <Button
+                variant="filled"
+                leftSection={<IconPlus size={14} />}
+                onClick={() => void navigate({ to: "/new/$type", params: { type: creatable.key } })}
+              >
+                {t("list:newTicket")}
+              </Button>
+            )
+          }
+        />
+      );
+    }
+    const shared = { entries, list, search };
+    return narrow ? (
+      <Cards {...shared} />
+    ) : (
+      <Rows
+        {...shared}
+        schema={list.schema}
+        teams={teams.data ?? []}
+        open={open}
+        changed={changed}
+        cursor={cursor}
+        setCursor={setCursor}
+        selected={selected}
+        setSelected={setSelected}
+        toggle={toggle}
+        folded={folded}
+        setFolded={setFolded}
+        onSort={(sort) => change({ sort, group: undefined })}
+      />
+    );
+  };
+
+  return (
+    <div className={classes.page}>
+      <Side search={search} view={list.view} schema={list.schema} />
+      <main className={classes.main}>
+        <header className={classes.header}>
+          <h2 className={classes.title}>
+            <span className="ellipsis">{title}</span>
+            {list.count && <span className={classes.total}>{formatCount(list.count, language)}</span>}
+          </h2>
+          {list.schema && !narrow && (
+            <>
+              <span className={classes.rule} aria-hidden />
+              <FilterBar
+                schema={list.schema}
+                filter={search.filter ?? ""}
+                problem={filterFailed ? list.failure : undefined}
+                onChange={(filter) => change({ filter: filter || undefined })}
+              />
+            </>
+          )}
+          <span className={classes.spacer} />
+          {!narrow && (
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <Button
+                  variant="subtle"
+                  leftSection={<IconLayoutRows size={14} stroke={1.7} />}
+                  rightSection={<IconChevronDown size={12} stroke={2} />}
+                >
+                  {t("list:group.label", { by: t(`list:group.${search.group ?? "none"}`) })}
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                {([undefined, "step", "priority"] as const).map((group) => (
+                  <Menu.Item key={group ?? "none"} onClick={() => change({ group })}>
+                    {t(`list:group.${group ?? "none"}`)}
+                  </Menu.Item>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
+          )}
+          {narrow && <Avatar id={me.id} name={me.name} size={36} />}
+        </header>
+        {narrow && (
+          <MobileViews view={list.view}>
+            {list.schema && (
+              <FilterBar
+                schema={list.schema}
+                filter={search.filter ?? ""}
+                problem={filterFailed ? list.failure : undefined}
+                onChange={(filter) => change({ filter: filter || undefined })}
+              />
+            )}
+          </MobileViews>
+        )}
+        <div className={classes.body} aria-busy={list.pending}>
+          {body()}
+          {context.selecting && (
+            <div
+              className={classes.selection}
+              role="toolbar"
+              aria-label={t("list:selected", { count: selected.size })}
+            >
+              <b>{t("list:selected", { count: selected.size })}</b>
+              {available(listActions, context)
+                .filter((action) => action.id === "assign" || action.id === "claim" || action.id === "clear")
+                .map((action) => (
+                  <Button key={action.id} variant="subtle" onClick={() => action.perform(context)}>
+                    {t(action.label)}
+                  </Button>
+                ))}
+            </div>
+          )}
+        </div>
+        <KeyBar
+          hints={[
+            { keys: ["j", "k"], does: t("list:keys.move") },
+            { keys: ["enter"], does: t("list:keys.open") },
+            { keys: ["x"], does: t("list:keys.select") },
+            { keys: ["a"], does: t("list:keys.assign") },
+            { keys: ["c"], does: t("list:keys.claim") },
+            { keys: ["f"], does: t("list:keys.filter") },
+            { keys: ["?"], does: t("list:keys.all") },
+          ]}
+        >
+          <LiveNote key={listKey} />
+          {list.count && list.rows.length > 0 && (
+            <span>{t("list:range", { to: list.rows.length, total: formatCount(list.count, language) })}</span>
+          )}
+        </KeyBar>
+      </main>
+      <AssignDialog tickets={assigning} onClose={() => setAssigning([])} onAssign={bulk.assign} />
+    </div>
+  );
 }

@@ -1,0 +1,78 @@
+import { Menu, Tooltip } from "@mantine/core";
+import { IconHelp, IconInbox, IconLogout, IconUser, IconUsers, IconVersions } from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import type { ComponentType } from "react";
+import { useTranslation } from "react-i18next";
+import { can } from "@/abilities";
+import { openKeys } from "@/actions";
+import { useMe } from "@/api";
+import { Avatar, Brand } from "@/ui";
+import { useLogout } from "../session";
+import classes from "./Shell.module.css";
+
+type Target = "/list" | "/admin/releases" | "/admin/accounts";
+
+function Item({
+  to,
+  label,
+  icon: Icon,
+}: {
+  to: Target;
+  label: string;
+  icon: ComponentType<{ size: number; stroke: number }>;
+}) {
+  return (
+    <Tooltip label={label} position="right">
+      <Link to={to} className={classes.item} aria-label={label}>
+        <Icon size={20} stroke={1.6} />
+      </Link>
+    </Tooltip>
+  );
+}
+
+/** The 48 pixels at the left that never change. */
+export function Rail() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const navigate = useNavigate();
+  const logout = useLogout();
+  return (
+    <nav className={classes.rail} aria-label={t("shell:areas")}>
+      <Link to="/list" className={classes.brand} aria-label="Deskloom">
+        <Brand />
+      </Link>
+      <Item to="/list" label={t("shell:tickets")} icon={IconInbox} />
+      {can(me, "metadata.read") && (
+        <Item to="/admin/releases" label={t("shell:releases")} icon={IconVersions} />
+      )}
+      {can(me, "accounts.manage") && (
+        <Item to="/admin/accounts" label={t("shell:accounts")} icon={IconUsers} />
+      )}
+      <span className={classes.spacer} />
+      <Tooltip label={t("shell:keys")} position="right">
+        <button type="button" className={classes.item} aria-label={t("shell:keys")} onClick={openKeys}>
+          <IconHelp size={20} stroke={1.6} />
+        </button>
+      </Tooltip>
+      <Menu position="right-end">
+        <Menu.Target>
+          <button type="button" className={classes.me} aria-label={t("shell:account", { name: me.name })}>
+            <Avatar id={me.id} name={me.name} size={28} label={false} />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{me.name}</Menu.Label>
+          <Menu.Item
+            leftSection={<IconUser size={16} stroke={1.7} />}
+            onClick={() => navigate({ to: "/me" })}
+          >
+            {t("shell:me")}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconLogout size={16} stroke={1.7} />} onClick={logout}>
+            {t("shell:logout")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </nav>
+  );
+}

@@ -1,0 +1,97 @@
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { TicketRow } from "@/api";
+import { FieldDisplay, useFormats } from "@/fields";
+import { Avatar, formatAge, MiniThread, Pill, PriorityBars, useLabel, useNow } from "@/ui";
+import classes from "./Cards.module.css";
+import { TitleText } from "./cells";
+import { markRead, useUnread } from "./changes";
+import type { Entry } from "./groups";
+import type { ListSearch } from "./search";
+import type { TicketList } from "./useTicketList";
+
+/** The columns a card shows below the title, in the view's order; the rest has its own place or none. */
+const OWN_PLACE = new Set([
+  "number",
+  "title",
+  "step",
+  "priority",
+  "assignee",
+  "updated",
+  "created",
+  "team",
+  "status",
+]);
+
+/** The list on a phone: one card a ticket, the whole card is the target. */
+export function Cards({ entries, list, search }: { entries: Entry[]; list: TicketList; search: ListSearch }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.scroll}>
+      <ul className={classes.cards} aria-label={t("list:tickets")}>
+        {entries.map((entry) =>
+          entry.kind === "row" ? (
+            <Card key={entry.row.id} row={entry.row} list={list} search={search} />
+          ) : null,
+        )}
+      </ul>
+      {list.hasMore && (
+        <Button className={classes.more} onClick={list.loadMore} loading={list.loadingMore} fullWidth>
+          {t("list:more")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Card({ row, list, search }: { row: TicketRow; list: TicketList; search: ListSearch }) {
+  const label = useLabel();
+  const now = useNow();
+  const { language, zone } = useFormats();
+  const unread = useUnread((state) => state.ids.has(row.id));
+  const details = list.columns
+    .filter((column) => !OWN_PLACE.has(column.key) && row.fields[column.key] != null)
+    .slice(0, 3);
+  return (
+    <li>
+      <Link
+        to="/t/$id"
+        params={{ id: row.id }}
+        search={search}
+        className={classes.card}
+        data-priority={row.priority}
+        data-unread={unread || undefined}
+        onClick={() => markRead(row.id)}
+      >
+        <span className={classes.top}>
+          <PriorityBars priority={row.priority} />
+          <span className="num">{row.number}</span>
+          <span className={classes.spacer} />
+          <time dateTime={row.updatedAt} className="num">
+            {formatAge(row.updatedAt, now, language, zone)}
+          </time>
+        </span>
+        <span className={classes.title}>
+          <TitleText row={row} />
+        </span>
+        {details.length > 0 && (
+          <span className={classes.details}>
+            {details.map((column) => {
+              const field = list.schema?.fields.find((each) => each.key === column.key);
+              return field ? (
+                <FieldDisplay key={column.key} field={field} value={row.fields[column.key] ?? null} />
+              ) : null;
+            })}
+          </span>
+        )}
+        <span className={classes.foot}>
+          <MiniThread index={row.progress.index} total={row.progress.total} />
+          <Pill>{label(row.step.label)}</Pill>
+          <span className={classes.spacer} />
+          {row.assignee && <Avatar id={row.assignee.id} name={row.assignee.name} size={24} />}
+        </span>
+      </Link>
+    </li>
+  );
+}

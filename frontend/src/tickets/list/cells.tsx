@@ -1,0 +1,113 @@
+import { useTranslation } from "react-i18next";
+import type { ColumnSchema, TeamRef, TicketRow, TypeSchema } from "@/api";
+import { FieldDisplay, useFormats } from "@/fields";
+import { Avatar, formatAge, formatDateTime, MiniThread, PriorityBars, useLabel, useNow } from "@/ui";
+import classes from "./list.module.css";
+
+/** How wide a column is: CSS grid track by kind. The title takes what is left. */
+const WIDTHS: Readonly<Record<string, string>> = {
+  title: "minmax(200px, 1fr)",
+  number: "84px",
+  priority: "16px",
+  step: "minmax(128px, 152px)",
+  status: "92px",
+  team: "112px",
+  account: "28px",
+  date_time: "56px",
+  integer: "64px",
+  decimal: "84px",
+  money: "100px",
+  boolean: "72px",
+  date: "104px",
+  multi: "140px",
+  single: "116px",
+  phone: "128px",
+  text: "minmax(92px, 144px)",
+  long_text: "200px",
+};
+const BY_KEY: Readonly<Record<string, string>> = {
+  tier: "72px",
+  order_no: "148px",
+  customer_name: "minmax(96px, 128px)",
+};
+
+export function trackOf(column: ColumnSchema): string {
+  return BY_KEY[column.key] ?? WIDTHS[column.kind] ?? "120px";
+}
+
+const RIGHT = new Set(["integer", "decimal", "money"]);
+export const isRight = (column: ColumnSchema) => RIGHT.has(column.kind) || column.kind === "date_time";
+
+function Age({ instant }: { instant: string }) {
+  const { language, zone } = useFormats();
+  const now = useNow();
+  return (
+    <time dateTime={instant} title={formatDateTime(instant, language, zone)} className={classes.meta}>
+      {formatAge(instant, now, language, zone)}
+    </time>
+  );
+}
+
+/** The content of one cell, but for the title, which the row itself makes a link. */
+export function Cell({
+  row,
+  column,
+  schema,
+  teams,
+}: {
+  row: TicketRow;
+  column: ColumnSchema;
+  schema: TypeSchema;
+  teams: readonly TeamRef[];
+}) {
+  const { t } = useTranslation();
+  const label = useLabel();
+  switch (column.key) {
+    case "number":
+      return <span className={classes.number}>{row.number}</span>;
+    case "priority":
+      return <PriorityBars priority={row.priority} />;
+    case "step":
+      return (
+        <span className={classes.step}>
+          <MiniThread index={row.progress.index} total={row.progress.total} />
+          <span className="ellipsis" title={label(row.step.label)}>
+            {label(row.step.label)}
+          </span>
+        </span>
+      );
+    case "status":
+      return <span className={classes.soft}>{t(`ui:status.${row.status}`)}</span>;
+    case "assignee":
+      return row.assignee ? (
+        <Avatar id={row.assignee.id} name={row.assignee.name} />
+      ) : (
+        <span className={classes.nobody} role="img" aria-label={t("list:nobody")} title={t("list:nobody")} />
+      );
+    case "team":
+      return (
+        <span className={`ellipsis ${classes.soft}`}>
+          {row.team ? label(teams.find((team) => team.key === row.team)?.label ?? row.team) : "–"}
+        </span>
+      );
+    case "created":
+      return <Age instant={row.createdAt} />;
+    case "updated":
+      return <Age instant={row.updatedAt} />;
+    default: {
+      const field = schema.fields.find((each) => each.key === column.key);
+      if (!field) return null;
+      return (
+        <span className={`ellipsis ${isRight(column) ? classes.amount : ""}`}>
+          <FieldDisplay field={field} value={row.fields[column.key] ?? null} />
+        </span>
+      );
+    }
+  }
+}
+
+/** The title, or what stands for it when the reader may not see it. */
+export function TitleText({ row }: { row: TicketRow }) {
+  const { t } = useTranslation();
+  return row.title ?? <span className={classes.soft}>{t("list:titleHidden")}</span>;
+}

@@ -1,0 +1,104 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import {
+  api,
+  type CappedCount,
+  type ColumnSchema,
+  schemaQuery,
+  type TicketRow,
+  type TypeSchema,
+  useTypes,
+  useViews,
+  type View,
+} from "@/api";
+import type { ListSearch } from "./search";
+
+const PAGE = 50;
+
+/** Columns of a list that has no view of its own. */
+const DEFAULT_COLUMNS = ["priority", "number", "title", "step", "assignee", "updated"];
+
+export interface TicketList {
+  view: View | undefined;
+  type: string;
+  schema: TypeSchema | undefined;
+  columns: ColumnSchema[];
+  sort: string;
+  rows: TicketRow[];
+  count: CappedCount | null;
+  /** Nothing to show yet. */
+  pending: boolean;
+  /** The definitions could not be loaded, or the list could not; a filter's problem is `filterProblem` instead. */
+  failure: unknown;
+  refreshing: boolean;
+  hasMore: boolean;
+  loadingMore: boolean;
+  loadMore: () => void;
+  retry: () => void;
+}
+
+/** Everything a list of tickets needs, from what the address says. */
+export function useTicketList(search: ListSearch): TicketList {
+  const views = useViews();
+  const types = useTypes();
+  const view =
+    views.data?.find((each) => each.key === search.view) ??
+    (search.type || search.view ? undefined : views.data?.[0]);
+  const type = view?.type ?? search.type ?? types.data?.[0]?.key ?? "";
+  const schema = useQuery(schemaQuery(type));
+
+  const columns = useMemo(() => {
+    const known = schema.data?.columns ?? [];
+    return (view?.columns ?? DEFAULT_COLUMNS).flatMap(
+      (key) => known.find((column) => column.key === key) ?? [],
+    );
+  }, [schema.data, view]);
+
+  // Groups are runs of equal values, so grouping is sorting.
+  const grouped = search.group === "priority" ? "-priority" : search.group === "step" ? "step" : undefined;
+  const sort = grouped ?? search.sort ?? view?.sort ?? "-updated";
+
+  const query = { type, view: view?.key, filter: search.filter, sort };
+  const ready = type !== "" && (views.data !== undefined || views.isError);
+  const pages = useInfiniteQuery({
+    queryKey: ["tickets", query],
+    queryFn: ({ pageParam, signal }) =>
+      api.tickets({ ...query, limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next ?? undefined,
+    enabled: ready,
+    placeholderData: keepPreviousData,
+  });
+
+  const rows = useMemo(() => {
+    // While pages move under a live list, the same ticket may come twice; the first place counts.
+    const seen = new Set<string>();
+    return (pages.data?.pages ?? []).flatMap((page) =>
+      page.items.filter((row) => !seen.has(row.id) && seen.add(row.id) !== undefined),
+    );
+  }, [pages.data]);
+
+  return {
+    view,
+    type,
+    schema: schema.data,
+    columns,
+    sort,
+    rows,
+    count: pages.data?.pages[0]?.count ?? null,
+    pending: pages.isPending || schema.isPending || pages.isPlaceholderData,
+    failure: pages.error ?? schema.error ?? types.error ?? views.error,
+    refreshing: pages.isRefetching,
+    hasMore: pages.hasNextPage,
+    loadingMore: pages.isFetchingNextPage,
+    loadMore: () => {
+      if (pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
+    },
+    retry: () => {
+      void views.refetch();
+      void types.refetch();
+      void schema.refetch();
+      void pages.refetch();
+    },
+  };
+}
