@@ -7,25 +7,26 @@ import java.util.regex.Pattern;
 /** What a file defines, said by where it lies. The groups of {@link #path} are the folder and file names that matter. */
 public enum DefinitionKind {
     WORKSPACE("workspace", "workspace\\.yaml"),
-    ROLE("role", "roles/(?<name>[^/]+)\\.yaml"),
-    TEAM("team", "teams/(?<name>[^/]+)\\.yaml"),
-    TICKET_TYPE("ticketType", "types/(?<folder>[^/]+)/type\\.yaml"),
-    FORM("form", "types/(?<folder>[^/]+)/form-(?<name>[^/]+)\\.yaml"),
-    FLOW("flow", "types/(?<folder>[^/]+)/flow\\.yaml"),
-    ACCESS("access", "types/(?<folder>[^/]+)/access\\.yaml"),
-    CASES("cases", "types/(?<folder>[^/]+)/cases/(?<name>[^/]+)\\.yaml"),
-    TRIGGER("trigger", "triggers/(?<name>[^/]+)\\.yaml"),
-    VIEW("view", "views/(?<name>[^/]+)\\.yaml"),
-    PACK("pack", "rule-packs/(?<folder>[^/]+)/pack\\.yaml"),
-    PACK_CASES("cases", "rule-packs/(?<folder>[^/]+)/cases/(?<name>[^/]+)\\.yaml"),
-    PACK_RULES("", "rule-packs/(?<folder>[^/]+)/(?<name>([^/]+/)?[^/]+)\\.drl");
+    ROLE("role", "roles/(?<name>NAME)\\.yaml"),
+    TEAM("team", "teams/(?<name>NAME)\\.yaml"),
+    TICKET_TYPE("ticketType", "types/(?<folder>NAME)/type\\.yaml"),
+    FORM("form", "types/(?<folder>NAME)/form-(?<name>NAME)\\.yaml"),
+    FLOW("flow", "types/(?<folder>NAME)/flow\\.yaml"),
+    ACCESS("access", "types/(?<folder>NAME)/access\\.yaml"),
+    CASES("cases", "types/(?<folder>NAME)/cases/(?<name>NAME)\\.yaml"),
+    TRIGGER("trigger", "triggers/(?<name>NAME)\\.yaml"),
+    VIEW("view", "views/(?<name>NAME)\\.yaml"),
+    PACK("pack", "rule-packs/(?<folder>NAME)/pack\\.yaml"),
+    PACK_CASES("cases", "rule-packs/(?<folder>NAME)/cases/(?<name>NAME)\\.yaml"),
+    PACK_RULES("", "rule-packs/(?<folder>NAME)/(?<name>(NAME/)?NAME)\\.drl");
 
     private final String schema;
     private final Pattern path;
 
     DefinitionKind(String schema, String path) {
         this.schema = schema;
-        this.path = Pattern.compile(path);
+        // No name begins with a dot, so no path can climb out of its folder.
+        this.path = Pattern.compile(path.replace("NAME", "[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}"));
     }
 
     /** Name of its schema ("ticketType"), "" for files that are not YAML. */
