@@ -4,7 +4,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The root of the commands that start no server. */
-@Command(name = "deskloom", description = "Commands for a workspace's metadata.", mixinStandardHelpOptions = true)
+@Command(
+        name = "deskloom",
+        description = "Commands for a workspace's metadata.",
+        mixinStandardHelpOptions = true,
+        subcommands = MetadataCommand.class)
 public final class Cli {
     private Cli() {}
 
