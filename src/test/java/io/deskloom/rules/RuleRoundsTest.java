@@ -27,7 +27,9 @@ class RuleRoundsTest {
                 run(Map.of("a", Value.text("1")), sets("second", "b", "1", "c"), sets("first", "a", "1", "b"));
         assertThat(outcome.fired()).extracting(Fired::key).containsExactly("first", "second");
         assertThat(outcome.state()).containsEntry("c", Value.text("1"));
-        assertThat(outcome.rounds()).as("nothing looks at what the last one wrote").isEqualTo(2);
+        assertThat(outcome.rounds())
+                .as("nothing looks at what the last one wrote")
+                .isEqualTo(2);
         assertThat(outcome.problems()).isEmpty();
     }
 
