@@ -6,7 +6,6 @@ import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.RoleDef;
 import io.deskloom.model.Snapshots;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -18,9 +17,9 @@ class ReleasedRoles implements WorkspaceRoles {
     private static final Set<String> BEFORE_ANY_RELEASE =
             Set.of("metadata.read", "metadata.publish", "accounts.manage", "audit.read");
 
-    private final Instance<Snapshots> snapshots;
+    private final Snapshots snapshots;
 
-    ReleasedRoles(Instance<Snapshots> snapshots) {
+    ReleasedRoles(Snapshots snapshots) {
         this.snapshots = snapshots;
     }
 
@@ -46,11 +45,8 @@ class ReleasedRoles implements WorkspaceRoles {
     }
 
     private Optional<MetadataSnapshot> current(TenantId tenant) {
-        if (snapshots.isUnsatisfied()) {
-            return Optional.empty();
-        }
         try {
-            return Optional.of(snapshots.get().current(tenant));
+            return Optional.of(snapshots.current(tenant));
         } catch (IllegalStateException none) {
             return Optional.empty();
         }

@@ -106,8 +106,7 @@ public final class ApiDocument implements OASFilter {
                 .description(description);
     }
 
-    private static void complete(
-            Operation operation, @Nullable MethodInfo route, PathItem.HttpMethod verb) {
+    private static void complete(Operation operation, @Nullable MethodInfo route, PathItem.HttpMethod verb) {
         if (route == null) {
             return;
         }

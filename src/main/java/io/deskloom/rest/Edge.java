@@ -58,7 +58,8 @@ class Edge {
 
     private void enter(RoutingContext context) {
         RequestInfo info = RequestInfo.of(context);
-        boolean api = context.normalizedPath().startsWith(API);
+        // As sent or as understood: a path that climbs out of the API is one that was refused there.
+        boolean api = context.normalizedPath().startsWith(API) || context.request().path().startsWith(API);
         headers(context, info, api);
         if (api) {
             context.addHeadersEndHandler(done -> audit(context, info));

@@ -6,7 +6,6 @@ import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.WorkspaceDef;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,21 +13,18 @@ import java.util.Optional;
 /** What everybody signed in may know of the workspace. */
 @ApplicationScoped
 class WorkspaceInfo {
-    private final Instance<Snapshots> snapshots;
+    private final Snapshots snapshots;
     private final Tenants tenants;
 
-    WorkspaceInfo(Instance<Snapshots> snapshots, Tenants tenants) {
+    WorkspaceInfo(Snapshots snapshots, Tenants tenants) {
         this.snapshots = snapshots;
         this.tenants = tenants;
     }
 
     /** The current release, or empty for a workspace that has published nothing yet. */
     Optional<MetadataSnapshot> release(TenantId tenant) {
-        if (snapshots.isUnsatisfied()) {
-            return Optional.empty();
-        }
         try {
-            return Optional.of(snapshots.get().current(tenant));
+            return Optional.of(snapshots.current(tenant));
         } catch (IllegalStateException none) {
             return Optional.empty();
         }
