@@ -59,7 +59,8 @@ class Edge {
     private void enter(RoutingContext context) {
         RequestInfo info = RequestInfo.of(context);
         // As sent or as understood: a path that climbs out of the API is one that was refused there.
-        boolean api = context.normalizedPath().startsWith(API) || context.request().path().startsWith(API);
+        boolean api = context.normalizedPath().startsWith(API)
+                || context.request().path().startsWith(API);
         headers(context, info, api);
         if (api) {
             context.addHeadersEndHandler(done -> audit(context, info));

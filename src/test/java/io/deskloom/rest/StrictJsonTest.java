@@ -35,7 +35,9 @@ class StrictJsonTest {
     void numbersAreExact(String text) throws JsonProcessingException {
         BigDecimal read = json.readTree("{\"n\": " + text + "}").get("n").decimalValue();
         assertThat(read).isEqualByComparingTo(text);
-        assertThat(json.readTree(json.writeValueAsString(Map.of("n", read))).get("n").decimalValue())
+        assertThat(json.readTree(json.writeValueAsString(Map.of("n", read)))
+                        .get("n")
+                        .decimalValue())
                 .isEqualByComparingTo(text);
     }
 
@@ -46,12 +48,13 @@ class StrictJsonTest {
 
     @Test
     void aPointerLeadsToTheWrongPlaceAndIsNeverLong() {
-        JsonProcessingException wrong = catchThrowableOfType(
-                JsonProcessingException.class, () -> json.readValue("{\"a/b~\": 1}", Body.class));
+        JsonProcessingException wrong =
+                catchThrowableOfType(JsonProcessingException.class, () -> json.readValue("{\"a/b~\": 1}", Body.class));
         assertThat(JsonFailures.describe(wrong).problems().getFirst().pointer()).isEqualTo("/a~1b~0");
         JsonProcessingException hostile = catchThrowableOfType(
                 JsonProcessingException.class, () -> json.readValue("{\"" + "k".repeat(400) + "\": 1}", Body.class));
-        assertThat(JsonFailures.describe(hostile).problems().getFirst().pointer()).hasSize(200);
+        assertThat(JsonFailures.describe(hostile).problems().getFirst().pointer())
+                .hasSize(200);
     }
 
     private String code(String text) {
