@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deskloom.kernel.Problem;
 import io.deskloom.model.Level;
 import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.rules.SafeDrl;
 import io.deskloom.testing.Snapshots;
 import org.junit.jupiter.api.Test;
 
 class DemoMetadataTest {
     @Test
     void theDemoHasNoProblems() {
-        ReadOutcome outcome = MetadataReader.read(Snapshots.demoFiles(), Snapshots.NO_RULES);
+        ReadOutcome outcome = MetadataReader.read(Snapshots.demoFiles(), new SafeDrl());
         assertThat(Problem.lines(outcome.problems())).isEmpty();
     }
 

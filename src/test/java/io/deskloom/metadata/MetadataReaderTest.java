@@ -144,7 +144,7 @@ class MetadataReaderTest {
         assertThat(codes(workspace(bomb))).containsAnyOf("yaml.too_much", "yaml.syntax");
         assertThat(codes(workspace("[".repeat(10_000)))).containsAnyOf("yaml.too_much", "yaml.syntax");
         assertThat(codes(workspace("x: !!javax.script.ScriptEngineManager [!!java.net.URL [\"http://x/\"]]")))
-                .contains("yaml.tag");
+                .containsAnyOf("yaml.tag", "yaml.syntax");
         assertThat(codes(workspace("x: !custom y"))).contains("yaml.tag");
         assertThat(codes(workspace("id: a\nid: b"))).contains("yaml.duplicate_key");
         assertThat(codes(workspace("? [a, b]\n: c"))).contains("yaml.key");
