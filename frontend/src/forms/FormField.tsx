@@ -68,7 +68,6 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
       </div>
 
       {masked || state.readOnly ? (
-        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls, this is a value to read
         <div
           id={id}
           className={styles.readOnly}

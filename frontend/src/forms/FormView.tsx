@@ -1,4 +1,4 @@
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { IconAlertTriangle, IconChevronRight } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useShallow } from "zustand/react/shallow";
@@ -11,13 +11,14 @@ import { blocking } from "./store";
 
 interface Props extends FormScope {
   readonly layout: FormLayout;
-  /** Hides the first section's title where the page says it already. */
-  readonly bareFirst?: boolean;
+  /** Key of a section shown elsewhere on the page: left out here as long as nothing in it can be written. */
+  readonly elsewhere?: string | undefined;
 }
 
 /** A form as its definition lays it out: sections, columns, fields; those nobody may see simply are not there. */
-export function FormView({ layout, bareFirst, ...scope }: Props) {
+export function FormView({ layout, elsewhere, ...scope }: Props) {
   const { store } = scope;
+  const { t } = useTranslation();
   const label = useLabel();
   const fields = useForm(store, (d) => d.plan.fields);
   const visible = useForm(
@@ -40,22 +41,56 @@ export function FormView({ layout, bareFirst, ...scope }: Props) {
     );
     return rest.length > 0 ? [...all, { key: "", label: null, columns: 2, fields: rest }] : all;
   }, [layout, fields]);
-  const shown = sections.filter((s) => s.fields.some((f) => visible.includes(f.key)));
+  const written = useForm(
+    store,
+    useShallow((d) =>
+      d.plan.fields
+        .filter((f) => {
+          const state = d.form.fields.get(f.key);
+          return state && (!state.readOnly || !state.empty);
+        })
+        .map((f) => f.key),
+    ),
+  );
+  const writable = useForm(
+    store,
+    useShallow((d) => d.plan.fields.filter((f) => !d.form.fields.get(f.key)?.readOnly).map((f) => f.key)),
+  );
+  const shown = sections.filter(
+    (s) =>
+      s.fields.some((f) => visible.includes(f.key)) &&
+      (s.key !== elsewhere || s.fields.some((f) => writable.includes(f.key))),
+  );
   return (
     <FormContext value={scope}>
       <div className={styles.form}>
-        {shown.map((section, index) => (
-          <section key={section.key} className={styles.section}>
-            {section.label && !(bareFirst && index === 0) && (
-              <h3 className={styles.title}>{label(section.label)}</h3>
-            )}
+        {shown.map((section) => {
+          const grid = (
             <div className={styles.grid} data-columns={section.columns}>
               {section.fields.map((field) => (
                 <FormField key={field.key} field={field} />
               ))}
             </div>
-          </section>
-        ))}
+          );
+          // Nothing to read and nothing to write yet, such as the next step's fields: one line, not six empty boxes.
+          if (section.label && !section.fields.some((f) => written.includes(f.key))) {
+            return (
+              <details key={section.key} className={styles.section}>
+                <summary className={styles.later}>
+                  <IconChevronRight size={14} stroke={1.8} aria-hidden />
+                  {label(section.label)} <span>{t("forms:nothing_yet")}</span>
+                </summary>
+                {grid}
+              </details>
+            );
+          }
+          return (
+            <section key={section.key} className={styles.section}>
+              {section.label && <h3 className={styles.title}>{label(section.label)}</h3>}
+              {grid}
+            </section>
+          );
+        })}
       </div>
     </FormContext>
   );

@@ -10,7 +10,7 @@ import { Avatar, formatDateTime, useLabel } from "@/ui";
 import styles from "./ticket.module.css";
 
 /** A form section with this key describes the customer: the pane at the right is built from it. */
-const CUSTOMER = "customer";
+export const CUSTOMER = "customer";
 
 interface Props {
   readonly detail: TicketDetail;
@@ -48,7 +48,7 @@ export function SidePane({ detail, schema, store }: Props) {
               <Value field={name} store={store} />
               {tier && <Value field={tier} store={store} />}
             </span>
-            <span className={styles.meta}>{detail.number}</span>
+            <span className={styles.meta}>{label(name.label)}</span>
           </div>
         </header>
       )}

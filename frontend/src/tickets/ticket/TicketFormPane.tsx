@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { TicketDetail, TypeSchema } from "@/api";
 import { ErrorSummary, type FormStore, FormView, useForm } from "@/forms";
 import { Kbd, Pill, useLabel } from "@/ui";
+import { CUSTOMER } from "./SidePane";
 import styles from "./ticket.module.css";
 import { FORM, type TicketWork } from "./useTicketWork";
 
@@ -13,10 +14,12 @@ interface Props {
   readonly schema: TypeSchema;
   readonly store: FormStore;
   readonly work: TicketWork;
+  /** Whether the customer's pane stands beside the form. */
+  readonly sideShown: boolean;
 }
 
 /** The step's form, what was changed in it, and what still stands in the way. */
-export function TicketFormPane({ detail, schema, store, work }: Props) {
+export function TicketFormPane({ detail, schema, store, work, sideShown }: Props) {
   const { t } = useTranslation();
   const label = useLabel();
   const dirty = useForm(store, (d) => d.dirty.length);
@@ -71,7 +74,7 @@ export function TicketFormPane({ detail, schema, store, work }: Props) {
         </div>
       </div>
       <ErrorSummary store={store} prefix={FORM} />
-      <FormView layout={layout} {...scope} />
+      <FormView layout={layout} elsewhere={sideShown ? CUSTOMER : undefined} {...scope} />
     </section>
   );
 }

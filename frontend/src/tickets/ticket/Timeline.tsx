@@ -1,6 +1,6 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TicketDetail, TypeSchema } from "@/api";
 import { ErrorState, SkeletonText } from "@/ui";
@@ -18,21 +18,25 @@ interface Props {
   readonly schema: TypeSchema;
 }
 
-/** What happened, oldest first: messages, notes, and every change with whose doing it was. */
+/** Its head stays in sight above and below a long form. What happened, oldest first: messages, notes, and every change with whose doing it was. */
 export function Timeline({ events, detail, schema }: Props) {
   const { t } = useTranslation();
   const [show, setShow] = useState<Show>("all");
   const [all, setAll] = useState(false);
+  const body = useRef<HTMLElement>(null);
   const groups = useMemo(() => grouped(events.items, show), [events.items, show]);
   const shown: readonly Group[] = all ? groups : groups.slice(-RECENT);
   const earlier = groups.length - shown.length;
   return (
-    <section className={styles.timeline} aria-label={t("ticket:timeline.title")}>
+    <>
       <div className={styles.timelineHead}>
         <SegmentedControl
           aria-label={t("ticket:timeline.show")}
           value={show}
-          onChange={(value) => setShow(value as Show)}
+          onChange={(value) => {
+            setShow(value as Show);
+            body.current?.scrollIntoView({ block: "start", behavior: "smooth" });
+          }}
           data={(["all", "messages", "notes", "changes"] as const).map((value) => ({
             value,
             label: t(`ticket:timeline.${value}`),
@@ -51,19 +55,21 @@ export function Timeline({ events, detail, schema }: Props) {
           </Button>
         )}
       </div>
-      {events.error ? (
-        <ErrorState problem={events.error} onRetry={events.retry} />
-      ) : events.pending ? (
-        <SkeletonText lines={4} />
-      ) : groups.length === 0 ? (
-        <p className={styles.nothing}>{t(`ticket:timeline.none_${show}`)}</p>
-      ) : (
-        <ol className={styles.events}>
-          {shown.map((group) => (
-            <EventItem key={group.first.id} group={group} detail={detail} schema={schema} />
-          ))}
-        </ol>
-      )}
-    </section>
+      <section ref={body} className={styles.timeline} aria-label={t("ticket:timeline.title")}>
+        {events.error ? (
+          <ErrorState problem={events.error} onRetry={events.retry} />
+        ) : events.pending ? (
+          <SkeletonText lines={4} />
+        ) : groups.length === 0 ? (
+          <p className={styles.nothing}>{t(`ticket:timeline.none_${show}`)}</p>
+        ) : (
+          <ol className={styles.events}>
+            {shown.map((group) => (
+              <EventItem key={group.first.id} group={group} detail={detail} schema={schema} />
+            ))}
+          </ol>
+        )}
+      </section>
+    </>
   );
 }
