@@ -27,8 +27,8 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
 
   const id = controlId(prefix, key);
   const kind = fieldKind(field.kind);
-  const asked = state.required || state.requiredToAct;
   const action = neededFor(key);
+  const asked = state.required || state.requiredToAct || action !== null;
   const problems: Problem[] = [
     ...state.problems,
     ...refused.filter((p) => !state.problems.some((q) => q.code === p.code)),

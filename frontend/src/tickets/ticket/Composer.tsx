@@ -92,7 +92,11 @@ export function Composer({ detail, me, work, mode, onMode, narrow }: Props) {
     );
   }
   return (
-    <div className={styles.composer} data-internal={internal || undefined}>
+    <div
+      className={styles.composer}
+      data-internal={internal || undefined}
+      data-empty={text === "" || undefined}
+    >
       <div className={styles.composerHead}>
         {modes.map((each) => (
           <button

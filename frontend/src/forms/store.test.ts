@@ -1,0 +1,216 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { FieldValue } from "@/fields";
+import { browserDraft } from "./drafts";
+import type { FormField } from "./engine";
+import { judge } from "./judge";
+import { blocking, createFormStore, type FormSource, missingFor } from "./store";
+
+const moment = { now: "2026-11-22T04:00:00Z", zone: "Asia/Shanghai" };
+
+function field(key: string, more: Partial<FormField> = {}): FormField {
+  return {
+    key,
+    kind: "text",
+    label: { en: key },
+    level: "edit",
+    masked: null,
+    visible: true,
+    required: false,
+    readOnly: false,
+    requiredToAct: false,
+    visibleWhen: null,
+    requiredWhen: null,
+    readOnlyWhen: null,
+    whenHidden: "keep",
+    rules: [],
+    secret: false,
+    ...more,
+  };
+}
+const FIELDS = [
+  field("subject", { required: true }),
+  field("note"),
+  field("amount", { kind: "decimal", settings: { scale: 2 } }),
+  field("secret", { secret: true }),
+];
+const source = (values: Record<string, FieldValue>, fields = FIELDS): FormSource => ({
+  fields,
+  values,
+  facts: {},
+});
+const SAVED = { subject: "Cup", note: "old", amount: "1", secret: null };
+const open = (
+  values: Record<string, FieldValue> = SAVED,
+  fields = FIELDS,
+  draft = browserDraft("me", "t1"),
+) => createFormStore({ source: source(values, fields), judge, moment, draft });
+
+beforeEach(() => localStorage.clear());
+
+describe("typing", () => {
+  test("is dirty until it is what was saved", () => {
+    const store = open();
+    store.set("note", { value: "new" });
+    expect(store.getState().dirty).toEqual(["note"]);
+    expect(store.changes()).toEqual({ note: "new" });
+    store.set("note", { value: "old" });
+    expect(store.getState().dirty).toEqual([]);
+    expect(store.changes()).toEqual({});
+  });
+
+  test("a text that is no value is kept, shown as wrong, and never sent", () => {
+    const store = open();
+    store.set("amount", { text: "12abc", problem: { code: "field.not-a-number" } });
+    expect(store.getState().form.fields.get("amount")?.problems).toEqual([{ code: "field.not-a-number" }]);
+    expect(store.attempt()).toBe(false);
+    expect(blocking(store.getState())).toEqual(["amount"]);
+    expect(store.changes()).toEqual({});
+    store.set("amount", { value: "12.5" });
+    expect(store.attempt()).toBe(true);
+    expect(store.changes()).toEqual({ amount: 12.5 });
+  });
+
+  test("names what is missing for an action in the form's order", () => {
+    const store = open({ ...SAVED, note: null, amount: null });
+    expect(missingFor(store.getState(), ["amount", "note"])).toEqual(["note", "amount"]);
+    store.set("note", { value: "x" });
+    expect(missingFor(store.getState(), ["amount", "note"])).toEqual(["amount"]);
+  });
+
+  test("only the changed field's listeners hear of it", () => {
+    const store = open();
+    const before = store.getState().form.fields.get("subject");
+    store.set("note", { value: "n" });
+    expect(store.getState().form.fields.get("subject")).toBe(before);
+  });
+});
+
+describe("drafts", () => {
+  test("survive a reload, unreadable texts included; secrets do not", () => {
+    const store = open();
+    store.set("note", { value: "half a sen" });
+    store.set("amount", { text: "1.2.", problem: { code: "field.not-a-number" } });
+    store.set("secret", { value: "hush" });
+    expect(JSON.stringify({ ...localStorage })).not.toContain("hush");
+    const again = open();
+    expect(again.getState().values.note).toBe("half a sen");
+    expect(again.getState().texts.amount?.text).toBe("1.2.");
+    expect(again.getState().values.secret).toBeNull();
+  });
+
+  test("are gone when saved or discarded", () => {
+    const store = open();
+    store.set("note", { value: "n" });
+    store.saved(source({ ...SAVED, note: "n" }), { ...SAVED, note: "n" });
+    expect(localStorage.length).toBe(0);
+    store.set("note", { value: "m" });
+    expect(localStorage.length).toBe(1);
+    store.discard();
+    expect(localStorage.length).toBe(0);
+  });
+
+  test("are of one account and one ticket", () => {
+    open().set("note", { value: "mine" });
+    expect(open(SAVED, FIELDS, browserDraft("other", "t1")).getState().dirty).toEqual([]);
+    expect(open(SAVED, FIELDS, browserDraft("me", "t2")).getState().dirty).toEqual([]);
+  });
+
+  test("of a field somebody changed since are a conflict, not an overwrite", () => {
+    open().set("note", { value: "mine" });
+    const again = open({ ...SAVED, note: "theirs" });
+    expect(again.getState().conflicts.note?.theirs).toBe("theirs");
+    expect(again.getState().values.note).toBe("mine");
+  });
+
+  test("of a field that became read-only are dropped", () => {
+    open().set("note", { value: "mine" });
+    const locked = FIELDS.map((f) => (f.key === "note" ? { ...f, level: "read" as const } : f));
+    expect(open(SAVED, locked).getState().values.note).toBe("old");
+  });
+
+  test("garbage is no draft", () => {
+    localStorage.setItem("deskloom.draft.me.t1", '{"v":1,"at":9e15,"values":[1]}');
+    expect(open().getState().dirty).toEqual([]);
+    localStorage.setItem("deskloom.draft.me.t1", "not json");
+    expect(open().getState().dirty).toEqual([]);
+  });
+});
+
+describe("a colleague saves", () => {
+  const by = () => ({ by: "Mei", at: "2026-11-22T03:59:00Z" });
+
+  test("untouched fields follow, and say so", () => {
+    const store = open();
+    store.follow(source({ ...SAVED, note: "theirs" }), by);
+    expect(store.getState().values.note).toBe("theirs");
+    expect(store.getState().arrived).toEqual(["note"]);
+    expect(store.getState().dirty).toEqual([]);
+  });
+
+  test("what is being typed stays, and both are shown", () => {
+    const store = open();
+    store.set("note", { value: "mine" });
+    store.follow(source({ ...SAVED, note: "theirs", amount: "2" }), by);
+    const { values, conflicts } = store.getState();
+    expect(values).toMatchObject({ note: "mine", amount: "2" });
+    expect(conflicts).toEqual({ note: { theirs: "theirs", by: "Mei", at: "2026-11-22T03:59:00Z" } });
+  });
+
+  test("keeping mine sends mine, taking theirs sends nothing", () => {
+    const store = open();
+    store.set("note", { value: "mine" });
+    store.follow(source({ ...SAVED, note: "theirs" }), by);
+    store.resolve("note", "mine");
+    expect(store.getState().conflicts).toEqual({});
+    expect(store.changes()).toEqual({ note: "mine" });
+    store.follow(source({ ...SAVED, note: "theirs 2" }), by);
+    store.resolve("note", "theirs");
+    expect(store.getState().values.note).toBe("theirs 2");
+    expect(store.changes()).toEqual({});
+  });
+
+  test("the same value as mine is no conflict", () => {
+    const store = open();
+    store.set("note", { value: "same" });
+    store.follow(source({ ...SAVED, note: "same" }), by);
+    expect(store.getState().conflicts).toEqual({});
+    expect(store.getState().dirty).toEqual([]);
+  });
+
+  test("a field taken away by rights takes its typing with it", () => {
+    const store = open();
+    store.set("note", { value: "mine" });
+    store.follow({ fields: FIELDS.filter((f) => f.key !== "note"), values: SAVED, facts: {} }, by);
+    expect(store.getState().form.fields.has("note")).toBe(false);
+    expect(store.changes()).toEqual({});
+  });
+});
+
+describe("saving", () => {
+  test("what was typed while it was on its way stays", () => {
+    const store = open();
+    store.set("note", { value: "sent" });
+    const sent = { ...store.getState().values };
+    store.set("note", { value: "sent and more" });
+    store.set("subject", { value: "Other" });
+    store.saved(source({ ...SAVED, note: "sent" }), sent);
+    expect(store.getState().dirty).toEqual(["subject", "note"]);
+    expect(store.getState().values.note).toBe("sent and more");
+  });
+
+  test("a refusal is shown at its field until that is changed", () => {
+    const store = open();
+    store.refuse({ note: [{ code: "field.too-long", params: { max: 3 } }] });
+    expect(blocking(store.getState())).toEqual(["note"]);
+    store.set("note", { value: "ok" });
+    expect(blocking(store.getState())).toEqual([]);
+  });
+
+  test("something else that was saved leaves the form as it is", () => {
+    const store = open();
+    store.set("note", { value: "typing" });
+    store.saved(source(SAVED), {});
+    expect(store.getState().dirty).toEqual(["note"]);
+    expect(store.getState().values.note).toBe("typing");
+  });
+});
