@@ -78,16 +78,17 @@ final class Checker {
         if (e == null || full) {
             return null;
         }
-        boolean fits =
-                expected == null || e.type() == expected || (e.type() == ExprType.NULL && expected != ExprType.BOOL);
-        if (!fits) {
-            return report(
-                    root,
-                    "expr.expected_type",
-                    "This must give " + TypeRules.a(expected) + ", but it gives " + TypeRules.a(e.type()) + ".",
-                    null);
+        if (expected == null || e.type() == expected) {
+            return e;
         }
-        return e.type() == ExprType.NULL && expected != null ? new Expr.Literal(Value.NULL, expected) : e;
+        if (e.type() == ExprType.NULL && expected != ExprType.BOOL) {
+            return new Expr.Literal(Value.NULL, expected);
+        }
+        return report(
+                root,
+                "expr.expected_type",
+                "This must give " + TypeRules.a(expected) + ", but it gives " + TypeRules.a(e.type()) + ".",
+                null);
     }
 
     private @Nullable Expr convert(CelExpr e, int depth) {
