@@ -150,8 +150,8 @@ public class AccessFilter implements ContainerRequestFilter {
         return who instanceof Route.Who.Account a && a.scope().isEmpty();
     }
 
-    private static Optional<String> bearer(String authorization) {
-        return authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)
+    static Optional<String> bearer(@Nullable String authorization) {
+        return authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)
                 ? Optional.of(authorization.substring(BEARER.length()).strip())
                 : Optional.empty();
     }

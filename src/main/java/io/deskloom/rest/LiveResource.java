@@ -1,0 +1,157 @@
+package io.deskloom.rest;
+
+import io.deskloom.identity.Actor;
+import io.deskloom.identity.Sessions;
+import io.deskloom.identity.SignedIn;
+import io.deskloom.identity.Tokens;
+import io.deskloom.kernel.Rejection;
+import io.deskloom.live.LiveHub;
+import io.deskloom.live.Told;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes while they happen. A stream tells only which ticket changed; what it holds the caller asks for like anybody.
+ * Every {@link #BEAT} the caller is looked up again: a session that has ended ends its stream, changed rights hold from
+ * then on.
+ */
+@Path("/api/v1/live")
+@Tag(name = "live")
+public class LiveResource {
+    static final Duration BEAT = Duration.ofSeconds(15);
+
+    /** What a slow reader may leave unread; then its stream ends, and its client reloads and comes back. */
+    private static final int MOST_UNREAD = 256;
+
+    private final LiveHub hub;
+    private final Sessions sessions;
+    private final Tokens tokens;
+    private final Cookies cookies;
+    private final RequestActor caller;
+    private final RoutingContext routing;
+    private final Clock clock;
+
+    LiveResource(
+            LiveHub hub,
+            Sessions sessions,
+            Tokens tokens,
+            Cookies cookies,
+            RequestActor caller,
+            RoutingContext routing,
+            Clock clock) {
+        this.hub = hub;
+        this.sessions = sessions;
+        this.tokens = tokens;
+        this.cookies = cookies;
+        this.caller = caller;
+        this.routing = routing;
+        this.clock = clock;
+    }
+
+    @GET
+    @Blocking
+    @LoggedIn("tickets:read")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(
+            operationId = "live",
+            summary = "Changes while they happen, as server-sent events",
+            description =
+                    "`ticket`: {id, type, version} of a ticket the caller may see; `release`: {release} now in force.")
+    public Multi<OutboundSseEvent> live(@Context Sse sse) {
+        Actor actor = caller.get();
+        Supplier<Optional<Actor>> again = lookUp();
+        return Multi.createFrom().<OutboundSseEvent>emitter(emitter -> open(emitter, sse, actor, again), MOST_UNREAD);
+    }
+
+    private void open(
+            MultiEmitter<? super OutboundSseEvent> emitter, Sse sse, Actor actor, Supplier<Optional<Actor>> again) {
+        Optional<LiveHub.Subscription> opened = hub.subscribe(actor, told -> emitter.emit(event(sse, told)));
+        if (opened.isEmpty()) {
+            emitter.fail(RefusedException.of(new Rejection(
+                    Rejection.Kind.TOO_MANY, "too-many-streams", "Too many live streams are open.", List.of())));
+            return;
+        }
+        LiveHub.Subscription subscription = opened.get();
+        // A first word at once, so that proxies and clients see the stream open.
+        emitter.emit(sse.newEventBuilder().comment("live").build());
+        ScheduledFuture<?> beat = Infrastructure.getDefaultWorkerPool()
+                .scheduleAtFixedRate(
+                        () -> beat(emitter, sse, subscription, again),
+                        BEAT.toSeconds(),
+                        BEAT.toSeconds(),
+                        TimeUnit.SECONDS);
+        emitter.onTermination(() -> {
+            beat.cancel(false);
+            subscription.close();
+        });
+    }
+
+    private static void beat(
+            MultiEmitter<? super OutboundSseEvent> emitter,
+            Sse sse,
+            LiveHub.Subscription subscription,
+            Supplier<Optional<Actor>> again) {
+        try {
+            Optional<Actor> now = again.get();
+            if (now.isEmpty()) {
+                emitter.complete();
+                return;
+            }
+            subscription.is(now.get());
+            emitter.emit(sse.newEventBuilder().comment("beat").build());
+        } catch (RuntimeException e) {
+            // Nobody can say whether the caller still may: the client comes back and is asked anew.
+            emitter.complete();
+        }
+    }
+
+    /** How to find out later who this is, with what the request showed. */
+    private Supplier<Optional<Actor>> lookUp() {
+        String authorization = routing.request().getHeader("Authorization");
+        @Nullable String cookie = cookies.read(routing, Cookies.SESSION);
+        Optional<String> bearer = AccessFilter.bearer(authorization);
+        return () -> (authorization == null
+                        ? sessions.find(cookie, clock.instant())
+                        : bearer.flatMap(token -> tokens.find(token, clock.instant())))
+                .map(SignedIn::actor)
+                .filter(actor -> actor.scopes().contains("tickets:read"));
+    }
+
+    private static OutboundSseEvent event(Sse sse, Told told) {
+        return switch (told) {
+            case Told.Ticket t ->
+                event(sse, "ticket", Map.of("id", t.id().toString(), "type", t.type(), "version", t.version()));
+            case Told.Release r ->
+                event(sse, "release", Map.of("release", r.release().hash()));
+        };
+    }
+
+    private static OutboundSseEvent event(Sse sse, String name, Map<String, Object> data) {
+        return sse.newEventBuilder()
+                .name(name)
+                .mediaType(MediaType.APPLICATION_JSON_TYPE)
+                .data(Map.class, data)
+                .build();
+    }
+}

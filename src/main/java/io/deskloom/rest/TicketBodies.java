@@ -1,0 +1,48 @@
+package io.deskloom.rest;
+
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the write routes take, for the description of the API. They are read by {@code intake}, which needs to tell a key
+ * that is absent from one that is null and reports everything that is wrong at once.
+ */
+final class TicketBodies {
+    private TicketBodies() {}
+
+    /** @param fields JSON values by field key */
+    @Schema(name = "CreateTicket")
+    record Create(
+            String type,
+            @Nullable Map<String, Object> fields,
+
+            @Schema(enumeration = {"low", "normal", "high", "urgent"}) @Nullable
+            String priority) {}
+
+    /** @param version the version the caller has seen, if there is no If-Match header */
+    @Schema(name = "UpdateTicket")
+    record Update(
+            @Nullable Map<String, Object> fields,
+
+            @Schema(enumeration = {"low", "normal", "high", "urgent"}) @Nullable
+            String priority,
+
+            @Nullable Integer version) {}
+
+    @Schema(name = "CreateComment")
+    record Comment(
+            @Schema(enumeration = {"public", "internal"}) String visibility, String text) {}
+
+    /** @param comment an internal note that goes with the action */
+    @Schema(name = "TakeAction")
+    record Act(
+            @Nullable Map<String, Object> fields,
+            @Nullable String comment,
+            @Nullable Integer version) {}
+
+    /** @param assignee account id; null takes the ticket from whoever has it */
+    @Schema(name = "AssignTicket")
+    record Assign(@Nullable UUID assignee, @Nullable String team) {}
+}

@@ -1,0 +1,256 @@
+package io.deskloom.rest;
+
+import io.deskloom.access.Fingerprint;
+import io.deskloom.command.Change;
+import io.deskloom.command.Command;
+import io.deskloom.command.Commands;
+import io.deskloom.command.Done;
+import io.deskloom.field.FieldTypes;
+import io.deskloom.field.Value;
+import io.deskloom.intake.TicketIntake;
+import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.Label;
+import io.deskloom.kernel.Rejection;
+import io.deskloom.kernel.Result;
+import io.deskloom.ticket.Event.Cause;
+import io.deskloom.view.Names;
+import io.deskloom.view.TicketDetail;
+import io.deskloom.view.TicketReads;
+import io.deskloom.view.TimelineEvent;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Changing tickets: every route makes one command and answers the ticket as the caller sees it then. */
+@Path("/api/v1/tickets")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "tickets")
+public class TicketWriteResource {
+    private static final String GONE =
+            "done, but the caller may no longer see the ticket: it was handed to somebody else";
+
+    private final Commands commands;
+    private final TicketReads tickets;
+    private final Names names;
+    private final Now now;
+    private final RoutingContext routing;
+
+    TicketWriteResource(Commands commands, TicketReads tickets, Names names, Now now, RoutingContext routing) {
+        this.commands = commands;
+        this.tickets = tickets;
+        this.names = names;
+        this.now = now;
+        this.routing = routing;
+    }
+
+    @POST
+    @LoggedIn("tickets:write")
+    @Operation(operationId = "createTicket", summary = "Create a ticket")
+    @RequestBody(content = @Content(schema = @Schema(implementation = TicketBodies.Create.class)))
+    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = TicketDetail.class)))
+    public RestResponse<TicketDetail> create(
+            @HeaderParam("Idempotency-Key") @Nullable String key, @Nullable Map<String, @Nullable Object> body) {
+        Done done = carryOut(TicketIntake.create(given(body), channel(), key));
+        return answer(done, RestResponse.Status.CREATED);
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @LoggedIn("tickets:write")
+    @Operation(
+            operationId = "updateTicket",
+            summary = "Change fields or priority",
+            description =
+                    "Needs the version the caller has seen, as If-Match or in the body; 409 says what changed since.")
+    @RequestBody(content = @Content(schema = @Schema(implementation = TicketBodies.Update.class)))
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TicketDetail.class)))
+    @APIResponse(responseCode = "204", description = GONE)
+    public RestResponse<TicketDetail> update(
+            @PathParam("id") String id,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable Map<String, @Nullable Object> body) {
+        return answer(
+                carryOut(TicketIntake.update(
+                        TicketReadResource.ticketId(id), seen(ifMatch), given(body), channel(), key)),
+                RestResponse.Status.OK);
+    }
+
+    @POST
+    @Path("/{id}/comments")
+    @LoggedIn("tickets:write")
+    @Operation(operationId = "commentTicket", summary = "Write to the customer or to colleagues")
+    @RequestBody(content = @Content(schema = @Schema(implementation = TicketBodies.Comment.class)))
+    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = TimelineEvent.class)))
+    public RestResponse<TimelineEvent> comment(
+            @PathParam("id") String id,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable Map<String, @Nullable Object> body) {
+        Done done = carryOut(TicketIntake.comment(TicketReadResource.ticketId(id), given(body), channel(), key));
+        TimelineEvent event = Responses.valueOf(tickets.event(
+                now.actor(), now.metadata(), done.ticket(), Objects.requireNonNull(done.event()), now.moment()));
+        return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, event)
+                .build();
+    }
+
+    @POST
+    @Path("/{id}/actions/{action}")
+    @LoggedIn("tickets:write")
+    @Operation(operationId = "actOnTicket", summary = "Take an action of the ticket's step")
+    @RequestBody(content = @Content(schema = @Schema(implementation = TicketBodies.Act.class)))
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TicketDetail.class)))
+    @APIResponse(responseCode = "204", description = GONE)
+    public RestResponse<TicketDetail> act(
+            @PathParam("id") String id,
+            @PathParam("action") String action,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable Map<String, @Nullable Object> body) {
+        return answer(
+                carryOut(TicketIntake.act(
+                        TicketReadResource.ticketId(id), action, seen(ifMatch), given(body), channel(), key)),
+                RestResponse.Status.OK);
+    }
+
+    @POST
+    @Path("/{id}/assignment")
+    @LoggedIn("tickets:write")
+    @Operation(operationId = "assignTicket", summary = "Hand a ticket to somebody or to a team")
+    @RequestBody(content = @Content(schema = @Schema(implementation = TicketBodies.Assign.class)))
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TicketDetail.class)))
+    @APIResponse(responseCode = "204", description = GONE)
+    public RestResponse<TicketDetail> assign(
+            @PathParam("id") String id,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable Map<String, @Nullable Object> body) {
+        return answer(
+                carryOut(TicketIntake.assign(TicketReadResource.ticketId(id), given(body), channel(), key)),
+                RestResponse.Status.OK);
+    }
+
+    @POST
+    @Path("/{id}/claim")
+    @Consumes(MediaType.WILDCARD)
+    @LoggedIn("tickets:write")
+    @Operation(
+            operationId = "claimTicket",
+            summary = "Take a ticket nobody has",
+            description = "Of many who claim at once exactly one gets it; the others are answered 409 already-claimed.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TicketDetail.class)))
+    public RestResponse<TicketDetail> claim(
+            @PathParam("id") String id, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        return answer(
+                carryOut(TicketIntake.claim(TicketReadResource.ticketId(id), channel(), key)), RestResponse.Status.OK);
+    }
+
+    private Done carryOut(Result<Command> wanted) {
+        Command command = Responses.valueOf(wanted);
+        return switch (commands.handle(now.actor(), command)) {
+            case Result.Ok<Done>(Done done) -> done;
+            case Result.Refused<Done>(Rejection why)
+            when why.code().equals("ticket-changed") -> throw Responses.conflict(why, changes(command));
+            case Result.Refused<Done>(Rejection why) -> throw RefusedException.of(why);
+        };
+    }
+
+    /** The ticket as the caller sees it now; nothing when the command has taken it out of the caller's sight. */
+    private RestResponse<TicketDetail> answer(Done done, RestResponse.Status status) {
+        Result<TicketDetail> detail = tickets.ticket(now.actor(), now.metadata(), done.ticket(), now.moment());
+        if (!(detail instanceof Result.Ok<TicketDetail>(TicketDetail ticket))) {
+            return RestResponse.noContent();
+        }
+        String etag = ETags.of(
+                ticket.version(), Fingerprint.of(now.actor(), now.metadata().release()));
+        RestResponse.ResponseBuilder<TicketDetail> answer =
+                RestResponse.ResponseBuilder.create(status, ticket).header("ETag", etag);
+        return status == RestResponse.Status.CREATED
+                ? answer.header("Location", "/api/v1/tickets/" + done.ticket()).build()
+                : answer.build();
+    }
+
+    private List<ProblemBody.Change> changes(Command command) {
+        Integer seen = switch (command) {
+            case Command.Update c -> c.version();
+            case Command.Act c -> c.version();
+            case Command.Create _, Command.Comment _, Command.Assign _, Command.Claim _ -> null;
+        };
+        if (seen == null || !(command instanceof Command.OnTicket on)) {
+            return List.of();
+        }
+        List<Change> changes = commands.changesSince(now.actor(), on.ticket(), seen);
+        Map<AccountId, String> people = names.of(
+                now.actor().tenant(),
+                changes.stream()
+                        .map(Change::by)
+                        .filter(Cause.Person.class::isInstance)
+                        .map(by -> ((Cause.Person) by).account())
+                        .toList());
+        return changes.stream()
+                .map(c ->
+                        new ProblemBody.Change(c.what(), label(c).byLanguage(), theirs(c), c.at(), by(c.by(), people)))
+                .toList();
+    }
+
+    private static Label label(Change change) {
+        if (change.field() != null) {
+            return change.field().label();
+        }
+        return switch (change.what()) {
+            case "priority" -> Label.of("Priority", "优先级");
+            case "team" -> Label.of("Team", "团队");
+            case "assignee" -> Label.of("Assignee", "处理人");
+            case "step" -> Label.of("Step", "步骤");
+            default -> Label.of("Title", "标题");
+        };
+    }
+
+    private static @Nullable Object theirs(Change change) {
+        if (change.masked() && change.theirs() instanceof Value.Text(String masked)) {
+            return Map.of("masked", masked);
+        }
+        if (change.field() != null && !change.masked()) {
+            return FieldTypes.of(change.field().kind()).toJson(change.theirs());
+        }
+        return change.theirs() instanceof Value.Text(String text) ? text : null;
+    }
+
+    private static String by(Cause cause, Map<AccountId, String> people) {
+        return switch (cause) {
+            case Cause.Person(AccountId account) -> people.getOrDefault(account, "");
+            case Cause.Rule rule -> rule.label();
+            case Cause.Flow(String node) -> node;
+            case Cause.System(String name) -> name;
+        };
+    }
+
+    /** A browser session is the web, a token the API. */
+    private String channel() {
+        return routing.request().getHeader("Authorization") == null ? "web" : "api";
+    }
+
+    private static @Nullable Integer seen(@Nullable String ifMatch) {
+        return ETags.version(ifMatch).orElse(null);
+    }
+
+    private static Map<String, @Nullable Object> given(@Nullable Map<String, @Nullable Object> body) {
+        return body == null ? Map.of() : body;
+    }
+}
