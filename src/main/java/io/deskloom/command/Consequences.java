@@ -114,12 +114,10 @@ final class Consequences {
             return "rule.ticket-ended";
         }
         return switch (intent) {
-            case Intent.SetField(String key, Value value) ->
-                draft.situation()
-                        .type()
-                        .field(key)
-                        .map(field -> refusal(draft, field, value))
-                        .orElse("rule.unknown-field");
+            case Intent.SetField(String key, Value value) -> {
+                FieldDef field = draft.situation().type().byKey().get(key);
+                yield field == null ? "rule.unknown-field" : refusal(draft, field, value);
+            }
             case Intent.SetPriority(int priority) ->
                 Stream.of(Priority.values()).anyMatch(p -> p.code() == priority) ? null : "rule.unknown-priority";
             case Intent.AssignTeam(String team) ->

@@ -61,11 +61,8 @@ public final class OutboxPump {
         String error = e.getClass().getName();
         if (Backoff.isLast(leased.attempts())) {
             LOG.errorf(
-                    e,
-                    "effect %s of tenant %d is given up after %d attempts",
-                    leased.id(),
-                    tenant.value(),
-                    leased.attempts());
+                    "effect %s of tenant %d is given up after %d attempts (%s)",
+                    leased.id(), tenant.value(), leased.attempts(), error);
             store.bury(tenant, leased.id(), error);
         } else {
             LOG.warnf(

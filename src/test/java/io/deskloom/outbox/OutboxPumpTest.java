@@ -1,0 +1,159 @@
+package io.deskloom.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.deskloom.effect.Effect;
+import io.deskloom.kernel.TenantId;
+import io.deskloom.testing.Desk;
+import io.deskloom.testing.ManualClock;
+import io.deskloom.testing.PostgresResource;
+import io.deskloom.testing.TestDatabase;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class OutboxPumpTest {
+    @Inject
+    OutboxStore store;
+
+    private final ManualClock clock = ManualClock.at("2026-11-22T08:00:00Z");
+
+    // Numbers no workspace has: the application's own pump asks only for the workspaces there are.
+    private TenantId noisy;
+    private TenantId quiet;
+
+    @BeforeEach
+    void tenants() {
+        int n = ThreadLocalRandom.current().nextInt(100_000_000, 1_000_000_000);
+        noisy = new TenantId(n);
+        quiet = new TenantId(n + 1);
+    }
+
+    private record Call(TenantId tenant, UUID key) {}
+
+    /** Notes what it is asked for and does as it is told. */
+    private static final class Spy implements EffectExecutor {
+        private final List<Call> calls = new ArrayList<>();
+        private Runnable then = () -> {};
+
+        @Override
+        public boolean executes(Effect effect) {
+            return true;
+        }
+
+        @Override
+        public void execute(TenantId tenant, UUID key, Effect effect) {
+            calls.add(new Call(tenant, key));
+            then.run();
+        }
+    }
+
+    @Test
+    void whatIsDoneIsForgotten() throws Exception {
+        UUID id = put(noisy);
+        Spy spy = new Spy();
+        assertThat(new OutboxPump(store, List.of(spy)).run(List.of(noisy), clock.instant()))
+                .isEqualTo(1);
+        assertThat(spy.calls).containsExactly(new Call(noisy, id));
+        assertThat(new OutboxPump(store, List.of(spy)).run(List.of(noisy), clock.instant()))
+                .isZero();
+        assertThat(Desk.count(noisy, "outbox")).isZero();
+    }
+
+    /** An Error stands for the process dying: nothing after it runs. */
+    @Test
+    void anEffectWhoseNodeDiesIsCarriedOutByAnotherOnceTheLeaseIsOver() throws Exception {
+        UUID id = put(noisy);
+        Spy dying = new Spy();
+        dying.then = () -> {
+            throw new StackOverflowError("the node dies");
+        };
+        assertThatThrownBy(() -> new OutboxPump(store, List.of(dying)).run(List.of(noisy), clock.instant()))
+                .isInstanceOf(StackOverflowError.class);
+
+        Spy other = new Spy();
+        OutboxPump pump = new OutboxPump(store, List.of(other));
+        pump.run(List.of(noisy), clock.tick(Backoff.LEASE.minusSeconds(1)).instant());
+        assertThat(other.calls).as("still leased").isEmpty();
+        pump.run(List.of(noisy), clock.tick(Duration.ofSeconds(1)).instant());
+        assertThat(other.calls).as("the same key again").containsExactly(new Call(noisy, id));
+        assertThat(Desk.count(noisy, "outbox")).isZero();
+    }
+
+    @Test
+    void whatFailsIsTriedLaterAndLaterAndThenGivenUpButKept() throws Exception {
+        put(noisy);
+        Spy failing = new Spy();
+        failing.then = () -> {
+            throw new IllegalStateException("secret value 4711");
+        };
+        OutboxPump pump = new OutboxPump(store, List.of(failing));
+        pump.run(List.of(noisy), clock.instant());
+        pump.run(List.of(noisy), clock.tick(Duration.ofSeconds(1)).instant());
+        assertThat(failing.calls).as("not before two seconds").hasSize(1);
+        for (int i = 1; i < Backoff.MOST_ATTEMPTS; i++) {
+            pump.run(List.of(noisy), clock.tick(Backoff.after(i)).instant());
+            assertThat(failing.calls).hasSize(i + 1);
+        }
+        pump.run(List.of(noisy), clock.tick(Duration.ofDays(9)).instant());
+        assertThat(failing.calls).hasSize(Backoff.MOST_ATTEMPTS);
+        assertThat(Desk.column(noisy, "SELECT state || ' ' || last_error FROM outbox WHERE tenant_id = ?"))
+                .as("dead, and without the message")
+                .containsExactly("1 java.lang.IllegalStateException");
+    }
+
+    @Test
+    void aNoisyTenantDelaysTheOthersByABatchOnly() throws Exception {
+        for (int i = 0; i < 3 * OutboxPump.BATCH; i++) {
+            put(noisy);
+        }
+        UUID other = put(quiet);
+        Spy spy = new Spy();
+        new OutboxPump(store, List.of(spy)).run(List.of(noisy, quiet), clock.instant());
+        assertThat(spy.calls).hasSize(3 * OutboxPump.BATCH + 1);
+        assertThat(spy.calls.indexOf(new Call(quiet, other))).isEqualTo(OutboxPump.BATCH);
+    }
+
+    @Test
+    void twoNodesNeverHoldTheSameEffect() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            put(noisy);
+        }
+        var now = clock.instant();
+        List<UUID> first = ids(store.lease(noisy, now, now.plus(Backoff.LEASE), 20));
+        List<UUID> second = ids(store.lease(noisy, now, now.plus(Backoff.LEASE), 20));
+        assertThat(first).hasSize(20).doesNotContainAnyElementsOf(second);
+        assertThat(second).hasSize(10);
+    }
+
+    private static List<UUID> ids(List<OutboxStore.Leased> leased) {
+        return leased.stream().map(OutboxStore.Leased::id).toList();
+    }
+
+    private UUID put(TenantId tenant) throws Exception {
+        UUID id = io.deskloom.kernel.Uuid7.at(clock.instant());
+        try (Connection c = TestDatabase.asOwner();
+                PreparedStatement s = c.prepareStatement("INSERT INTO outbox (tenant_id, id, kind, payload, state,"
+                        + " attempts, created_at, due_at) VALUES (?, ?, 'ticket-changed', ?::jsonb, 0, 0, ?, ?)")) {
+            s.setInt(1, tenant.value());
+            s.setObject(2, id);
+            s.setString(3, "{\"ticket\": \"" + UUID.randomUUID() + "\", \"type\": \"t\", \"version\": 1}");
+            s.setObject(4, clock.instant().atOffset(java.time.ZoneOffset.UTC));
+            s.setObject(5, clock.instant().atOffset(java.time.ZoneOffset.UTC));
+            s.execute();
+        }
+        return id;
+    }
+}

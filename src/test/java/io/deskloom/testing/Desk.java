@@ -1,0 +1,153 @@
+package io.deskloom.testing;
+
+import io.deskloom.command.Command;
+import io.deskloom.command.Commands;
+import io.deskloom.command.Done;
+import io.deskloom.command.Origin;
+import io.deskloom.command.TicketStore;
+import io.deskloom.identity.Account;
+import io.deskloom.identity.Accounts;
+import io.deskloom.identity.Actor;
+import io.deskloom.identity.Actors;
+import io.deskloom.identity.NewAccount;
+import io.deskloom.identity.Tenant;
+import io.deskloom.kernel.Rejection;
+import io.deskloom.kernel.Result;
+import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.TicketId;
+import io.deskloom.metadata.CurrentSnapshots;
+import io.deskloom.metadata.Publisher;
+import io.deskloom.metadata.Releases;
+import io.deskloom.metadata.SourceFile;
+import io.deskloom.ticket.Event;
+import io.deskloom.ticket.Ticket;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A workspace at work, for tests that want tickets: the demo's or acme's metadata and people of every role. */
+@ApplicationScoped
+public class Desk {
+    private final Workspaces workspaces;
+    private final Releases releases;
+    private final CurrentSnapshots snapshots;
+    private final Accounts accounts;
+    private final Actors actors;
+    private final Commands commands;
+    private final TicketStore store;
+    private final Clock clock;
+
+    Desk(
+            Workspaces workspaces,
+            Releases releases,
+            CurrentSnapshots snapshots,
+            Accounts accounts,
+            Actors actors,
+            Commands commands,
+            TicketStore store,
+            Clock clock) {
+        this.workspaces = workspaces;
+        this.releases = releases;
+        this.snapshots = snapshots;
+        this.accounts = accounts;
+        this.actors = actors;
+        this.commands = commands;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** A fresh workspace with the demo's types. */
+    public Tenant demo() {
+        return workspace(Snapshots.demoFiles());
+    }
+
+    /** A fresh workspace with other types. */
+    public Tenant acme() {
+        return workspace(Snapshots.acmeFiles());
+    }
+
+    private Tenant workspace(List<SourceFile> files) {
+        Tenant tenant = workspaces.fresh();
+        releases.apply(tenant.id(), files, "", Publisher.SYSTEM, false).orThrow();
+        return tenant;
+    }
+
+    /** A new account; its password is {@link Workspaces#PASSWORD}. */
+    public Account account(Tenant tenant, String login, String role, String... teams) {
+        return accounts.create(
+                        tenant.id(),
+                        new NewAccount(login, login, Workspaces.PASSWORD, Set.of(role), Set.of(teams), "en"),
+                        clock.instant())
+                .orThrow()
+                .account();
+    }
+
+    public Actor actor(Tenant tenant, String login, String role, String... teams) {
+        return actors.of(tenant.id(), account(tenant, login, role, teams));
+    }
+
+    public Ticket ticket(Actor actor, TicketId id) {
+        return store.find(actor.tenant(), snapshots.current(actor.tenant()), id).orElseThrow();
+    }
+
+    public List<Event> events(Actor actor, TicketId id) {
+        return store.since(actor.tenant(), id, 0);
+    }
+
+    public Ticket create(Actor actor, String type, Map<String, Object> fields) {
+        Done done = commands.handle(actor, new Command.Create(Origin.of("api"), type, fields, null))
+                .orThrow();
+        return ticket(actor, done.ticket());
+    }
+
+    public Ticket act(Actor actor, Ticket ticket, String action, Map<String, Object> fields) {
+        commands.handle(actor, new Command.Act(Origin.of("api"), ticket.id(), action, null, fields, null))
+                .orThrow();
+        return ticket(actor, ticket.id());
+    }
+
+    public static Rejection refusal(Result<?> result) {
+        if (result instanceof Result.Refused<?> refused) {
+            return refused.rejection();
+        }
+        throw new AssertionError("was not refused: " + result);
+    }
+
+    /** How many rows {@code sql} (with {@code tenant_id = ?}) counts in the tenant. */
+    public static long count(TenantId tenant, String table) {
+        try (Connection c = TestDatabase.asOwner();
+                PreparedStatement s = c.prepareStatement("SELECT count(*) FROM " + table + " WHERE tenant_id = ?")) {
+            s.setInt(1, tenant.value());
+            try (ResultSet row = s.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The single column of all rows, as text. */
+    public static List<String> column(TenantId tenant, String sql) {
+        try (Connection c = TestDatabase.asOwner();
+                PreparedStatement s = c.prepareStatement(sql)) {
+            s.setInt(1, tenant.value());
+            try (ResultSet row = s.executeQuery()) {
+                List<String> out = new ArrayList<>();
+                while (row.next()) {
+                    out.add(row.getString(1));
+                }
+                return out;
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
