@@ -1,3 +1,275 @@
+import { Button, Modal } from "@mantine/core";
+import { IconArrowBackUp, IconCheck, IconDownload, IconUpload } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { can } from "@/abilities";
+import { api, keys, type Release, urlOf, useMe } from "@/api";
+import { useFormats } from "@/fields";
+import {
+  Card,
+  EmptyState,
+  ErrorState,
+  formatDateTime,
+  Page,
+  Pill,
+  problemText,
+  SkeletonRows,
+  SkeletonText,
+  toast,
+} from "@/ui";
+import { ApplyDialog } from "./ApplyDialog";
+import { Differences } from "./Differences";
+import classes from "./ReleasesPage.module.css";
+
+const route = getRouteApi("/shell/admin/releases");
+
+/** What was published when and by whom; what each release changed; and the way back. */
 export function ReleasesPage() {
-  return <main />;
+  const { t } = useTranslation();
+  const me = useMe();
+  const { language, zone } = useFormats();
+  const { release: chosenId } = route.useSearch();
+  const navigate = useNavigate();
+  const releases = useQuery({ queryKey: keys.releases, queryFn: api.releases });
+  const [applying, setApplying] = useState(false);
+  const [rolling, setRolling] = useState<Release | null>(null);
+
+  const list = releases.data ?? [];
+  const at = Math.max(
+    list.findIndex((release) => String(release.revision) === chosenId),
+    0,
+  );
+  const chosen = list[at];
+  const current = list.find((release) => release.current);
+  const publisher = can(me, "metadata.publish");
+
+  return (
+    <Page
+      title={t("releases:title")}
+      note={current && t("releases:current", { short: current.short })}
+      actions={
+        <>
+          <Button
+            component="a"
+            href={urlOf("/metadata")}
+            onClick={(event) => {
+              // The address answers JSON by default; the zip needs its Accept header.
+              event.preventDefault();
+              void downloadZip(current?.short ?? "").catch((failure) =>
+                toast.failed(problemText(t, failure).title),
+              );
+            }}
+            leftSection={<IconDownload size={14} stroke={1.7} />}
+          >
+            {t("releases:export")}
+          </Button>
+          {publisher && (
+            <Button
+              variant="filled"
+              leftSection={<IconUpload size={14} stroke={1.7} />}
+              onClick={() => setApplying(true)}
+            >
+              {t("releases:apply")}
+            </Button>
+          )}
+        </>
+      }
+      panel={
+        chosen && (
+          <ReleasePanel
+            key={chosen.revision}
+            release={chosen}
+            before={list[at + 1]}
+            publisher={publisher}
+            onRollBack={() => setRolling(chosen)}
+          />
+        )
+      }
+    >
+      <Card title={t("releases:history")} note={t("releases:historyNote")}>
+        {releases.isPending ? (
+          <SkeletonRows rows={6} height={48} />
+        ) : releases.isError ? (
+          <ErrorState problem={releases.error} onRetry={() => void releases.refetch()} />
+        ) : list.length === 0 ? (
+          <EmptyState title={t("releases:none")} />
+        ) : (
+          <ol className={classes.list}>
+            {list.map((release) => (
+              <li key={release.revision}>
+                <button
+                  type="button"
+                  className={classes.item}
+                  aria-current={release === chosen ? "true" : undefined}
+                  onClick={() =>
+                    void navigate({ to: "/admin/releases", search: { release: String(release.revision) } })
+                  }
+                >
+                  <span className={classes.dot} data-current={release.current || undefined} aria-hidden />
+                  <code>{release.short}</code>
+                  <span className="ellipsis" title={release.note ?? undefined}>
+                    {release.note || t("releases:noNote")}
+                  </span>
+                  {release.current && (
+                    <Pill tone="good" icon={<IconCheck size={12} stroke={2.4} aria-hidden />}>
+                      {t("releases:inForce")}
+                    </Pill>
+                  )}
+                  <span className={classes.by}>
+                    {release.by ?? t("releases:system")} · {formatDateTime(release.at, language, zone)}
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ol>
+        )}
+      </Card>
+      <ApplyDialog opened={applying} onClose={() => setApplying(false)} />
+      {rolling && current && (
+        <RollBackDialog release={rolling} current={current} onClose={() => setRolling(null)} />
+      )}
+    </Page>
+  );
+}
+
+async function downloadZip(short: string): Promise<void> {
+  const response = await fetch(urlOf("/metadata"), { headers: { Accept: "application/zip" } });
+  if (!response.ok)
+    throw { status: response.status, code: response.status === 403 ? "forbidden" : "unknown" };
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `metadata-${short}.zip`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+function ReleasePanel({
+  release,
+  before,
+  publisher,
+  onRollBack,
+}: {
+  release: Release;
+  before: Release | undefined;
+  publisher: boolean;
+  onRollBack: () => void;
+}) {
+  const { t } = useTranslation();
+  const { language, zone } = useFormats();
+  const same = before?.id === release.id;
+  const diff = useQuery({
+    queryKey: ["release-diff", before?.id, release.id],
+    queryFn: () => api.releaseDiff(before?.id ?? "", release.id),
+    enabled: before !== undefined && !same,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <div className={classes.panel}>
+      <header>
+        <h2>
+          {t("releases:release")} <code>{release.short}</code>
+        </h2>
+        <p>{release.note || t("releases:noNote")}</p>
+        <p className={classes.meta}>
+          {release.by ?? t("releases:system")} · {formatDateTime(release.at, language, zone)}
+        </p>
+        <ul className={classes.counts}>
+          {Object.entries(release.counts)
+            .filter(([, count]) => count > 0)
+            .map(([kind, count]) => (
+              <li key={kind}>
+                <b>{count}</b> {t(`releases:kind.${kind}`, { defaultValue: kind })}
+              </li>
+            ))}
+        </ul>
+        {publisher && !release.current && (
+          <Button leftSection={<IconArrowBackUp size={14} stroke={1.8} />} onClick={onRollBack} fullWidth>
+            {t("releases:rollBack")}
+          </Button>
+        )}
+      </header>
+      <section>
+        <h3>{before ? t("releases:changedSince", { short: before.short }) : t("releases:changes")}</h3>
+        {!before ? (
+          <p className={classes.meta}>{t("releases:first")}</p>
+        ) : same ? (
+          <p className={classes.meta}>{t("releases:noChanges")}</p>
+        ) : diff.isPending ? (
+          <SkeletonText lines={5} />
+        ) : diff.isError ? (
+          <ErrorState problem={diff.error} onRetry={() => void diff.refetch()} />
+        ) : (
+          <Differences diff={diff.data} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+/** Publishing affects everybody at once, so this one is asked first, with what it changes. */
+function RollBackDialog({
+  release,
+  current,
+  onClose,
+}: {
+  release: Release;
+  current: Release;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const diff = useQuery({
+    queryKey: ["release-diff", current.id, release.id],
+    queryFn: () => api.releaseDiff(current.id, release.id),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const publish = async (id: string, short: string, undo?: () => void) => {
+    try {
+      await api.publishRelease(id);
+      toast.done(t("releases:published", { short }), undo);
+      await queries.invalidateQueries();
+    } catch (failure) {
+      toast.failed(problemText(t, failure).title);
+    }
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("releases:rollBackTo", { short: release.short })}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+      size={560}
+    >
+      <p className={classes.lead}>{t("releases:rollBackLead")}</p>
+      <div className={classes.scroll}>
+        {diff.isPending ? (
+          <SkeletonText lines={4} />
+        ) : diff.isError ? (
+          <ErrorState problem={diff.error} onRetry={() => void diff.refetch()} />
+        ) : (
+          <Differences diff={diff.data} />
+        )}
+      </div>
+      <div className={classes.buttons}>
+        <Button onClick={onClose}>{t("common:cancel")}</Button>
+        <Button
+          variant="filled"
+          aria-busy={busy}
+          leftSection={<IconArrowBackUp size={14} stroke={1.8} />}
+          onClick={() => {
+            setBusy(true);
+            void publish(release.id, release.short, () => void publish(current.id, current.short)).then(
+              onClose,
+            );
+          }}
+        >
+          {t("releases:publish", { short: release.short })}
+        </Button>
+      </div>
+    </Modal>
+  );
 }

@@ -55,7 +55,10 @@ export interface Me {
   /** What the caller may do beyond tickets, e.g. "metadata.write", "accounts.manage". */
   abilities: string[];
   workspace: Workspace;
-  release: string;
+  /** Short form of the current release; null before the first one. */
+  release: string | null;
+  /** A one-time password must be replaced before anything else. */
+  passwordChangeRequired?: boolean;
 }
 
 export interface Session {
@@ -86,20 +89,17 @@ export interface TeamRef {
   key: string;
   label: Label;
 }
-export interface RoleRef {
-  key: string;
-  label: Label;
-}
 export interface AdminAccount {
   id: string;
   login: string;
   name: string;
   language: Language;
-  active: boolean;
   roles: string[];
   teams: string[];
-  lastLoginAt?: string | null;
-  version?: number;
+  disabled: boolean;
+  createdAt: string;
+  /** Shown this one time, when one was made. */
+  oneTimePassword?: string | null;
 }
 
 export interface TicketTypeRef {
@@ -347,6 +347,8 @@ export interface WhyFact {
 export interface Release {
   id: string;
   short: string;
+  /** Counts the switches of the workspace: the same content published again is another one. */
+  revision: number;
   at: string;
   by: string | null;
   note: string | null;
@@ -366,7 +368,8 @@ export interface MetadataChange {
   change: "added" | "removed" | "changed";
   kind: string;
   key: string;
-  lines?: unknown;
+  /** Readable: "+ fields.x: …", "- fields.y: …", "fields.z.indexed: false → true". */
+  lines: string[];
 }
 export interface MetadataResult {
   release?: string | null;

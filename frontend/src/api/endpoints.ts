@@ -6,6 +6,7 @@ import type {
   FieldValue,
   Me,
   Metadata,
+  MetadataChange,
   MetadataFile,
   MetadataResult,
   NewApiToken,
@@ -35,6 +36,14 @@ const tagged = async <T>(answer: Promise<Answer<T>>): Promise<Tagged<T>> => {
   return { data, etag };
 };
 const at = (id: string) => encodeURIComponent(id);
+
+export interface NewAccount {
+  login: string;
+  name: string;
+  language: string;
+  roles: string[];
+  teams: string[];
+}
 
 export interface TicketQuery {
   type?: string;
@@ -118,25 +127,17 @@ export const api = {
   releases: () => body(send<Release[]>("GET", "/releases")),
   publishRelease: (id: string) =>
     body(send<MetadataResult>("POST", `/releases/${at(id)}/publish`, { body: {} })),
-  releaseDiff: (id: string, to?: string) =>
-    body(send<MetadataResult>("GET", `/releases/${at(id)}/diff`, { query: { to } })),
+  releaseDiff: (id: string, to: string) =>
+    body(send<MetadataChange[]>("GET", `/releases/${at(id)}/diff`, { query: { to } })),
   metadata: () => body(send<Metadata>("GET", "/metadata")),
   applyMetadata: (files: MetadataFile[], note: string, dryRun: boolean) =>
     body(send<MetadataResult>("POST", "/metadata", { body: { files, note, dryRun } })),
 
   adminAccounts: () => body(send<AdminAccount[]>("GET", "/admin/accounts")),
-  createAccount: (account: {
-    login: string;
-    name: string;
-    password: string;
-    language: string;
-    roles: string[];
-    teams: string[];
-  }) => body(send<AdminAccount>("POST", "/admin/accounts", { body: account })),
-  updateAccount: (
-    id: string,
-    change: Partial<Pick<AdminAccount, "name" | "active" | "roles" | "teams" | "language">> & {
-      password?: string;
-    },
-  ) => body(send<AdminAccount>("PATCH", `/admin/accounts/${at(id)}`, { body: change })),
+  createAccount: (account: NewAccount) =>
+    body(send<AdminAccount>("POST", "/admin/accounts", { body: account })),
+  updateAccount: (id: string, change: Partial<Omit<NewAccount, "login">> & { disabled?: boolean }) =>
+    body(send<AdminAccount>("PATCH", `/admin/accounts/${at(id)}`, { body: change })),
+  resetPassword: (id: string) =>
+    body(send<AdminAccount>("POST", `/admin/accounts/${at(id)}/password`, { body: {} })),
 };

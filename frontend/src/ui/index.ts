@@ -6,6 +6,8 @@ export { Kbd, KeyBar, type KeyHint, keyName } from "./Kbd";
 export { isTyping, type KeyMap, keyOf, useKeys } from "./keys";
 export { labelIn, useLabel } from "./label";
 export { NamedAction } from "./NamedAction";
+export { OneTimeSecret } from "./OneTimeSecret";
+export { Card, Page } from "./Page";
 export { Pill, type Tone, toneOf } from "./Pill";
 export { PriorityBars } from "./Priority";
 export {

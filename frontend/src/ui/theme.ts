@@ -53,6 +53,7 @@ export const theme = createTheme({
     DateTimePicker: { defaultProps: { size: "sm" } },
     SegmentedControl: { defaultProps: { size: "xs" } },
     // Scroll locking injects a <style> element, which the Content-Security-Policy forbids.
+    ModalRoot: { defaultProps: { lockScroll: false } },
     Modal: { defaultProps: { lockScroll: false, radius: 8, overlayProps: { backgroundOpacity: 0.4 } } },
     Drawer: { defaultProps: { lockScroll: false, overlayProps: { backgroundOpacity: 0.4 } } },
     Menu: { defaultProps: { radius: 8, shadow: "xl", offset: 4, transitionProps: { duration: 120 } } },

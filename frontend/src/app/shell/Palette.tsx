@@ -273,17 +273,17 @@ export function Palette() {
   const { t } = useTranslation();
   const close = () => useSurface.setState({ palette: false });
   return (
-    <Modal
+    <Modal.Root
       opened={open}
       onClose={close}
-      withCloseButton={false}
       size={600}
       yOffset="12vh"
-      padding={0}
       transitionProps={{ duration: 120, transition: "fade" }}
-      aria-label={t("palette:label")}
     >
-      {open && <PaletteBody close={close} />}
-    </Modal>
+      <Modal.Overlay backgroundOpacity={0.4} />
+      <Modal.Content aria-label={t("palette:label")} radius={8}>
+        {open && <PaletteBody close={close} />}
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -64,22 +64,22 @@ export function FilterBar({
               withinPortal
               trapFocus
             >
-              <Popover.Target>
-                <span className={classes.chip} data-bad={problem ? true : undefined}>
+              <span className={classes.chip} data-bad={problem ? true : undefined}>
+                <Popover.Target>
                   <button type="button" onClick={() => setEditing(editing === i ? null : i)} title={text}>
                     <IconFilter size={13} stroke={1.7} aria-hidden />
                     <span className={"raw" in part ? classes.code : "ellipsis"}>{text}</span>
                   </button>
-                  <button
-                    type="button"
-                    className={classes.remove}
-                    aria-label={t("list:filter.remove", { filter: text })}
-                    onClick={() => replace(i, null)}
-                  >
-                    <IconX size={12} stroke={2.2} aria-hidden />
-                  </button>
-                </span>
-              </Popover.Target>
+                </Popover.Target>
+                <button
+                  type="button"
+                  className={classes.remove}
+                  aria-label={t("list:filter.remove", { filter: text })}
+                  onClick={() => replace(i, null)}
+                >
+                  <IconX size={12} stroke={2.2} aria-hidden />
+                </button>
+              </span>
               <Popover.Dropdown>{editing === i && editor(i)}</Popover.Dropdown>
             </Popover>
           </li>

@@ -224,10 +224,10 @@ export function ListPage() {
       <Side search={search} view={list.view} schema={list.schema} />
       <main className={classes.main}>
         <header className={classes.header}>
-          <h2 className={classes.title}>
+          <h1 className={classes.title}>
             <span className="ellipsis">{title}</span>
             {list.count && <span className={classes.total}>{formatCount(list.count, language)}</span>}
-          </h2>
+          </h1>
           {list.schema && !narrow && (
             <>
               <span className={classes.rule} aria-hidden />

@@ -123,9 +123,9 @@ export function Side({
   return (
     <nav className={classes.side} aria-label={t("list:views")}>
       <header className={classes.head}>
-        <h1 className="ellipsis" title={label(me.workspace.label)}>
+        <b className="ellipsis" title={label(me.workspace.label)}>
           {label(me.workspace.label)}
-        </h1>
+        </b>
         <NewTicket />
       </header>
       <button type="button" className={classes.search} onClick={openPalette}>

@@ -7,28 +7,28 @@ import classes from "./list.module.css";
 /** How wide a column is: CSS grid track by kind. The title takes what is left. */
 const WIDTHS: Readonly<Record<string, string>> = {
   title: "minmax(200px, 1fr)",
-  number: "84px",
+  number: "76px",
   priority: "16px",
-  step: "minmax(128px, 152px)",
+  step: "minmax(112px, 136px)",
   status: "92px",
   team: "112px",
-  account: "28px",
-  date_time: "56px",
+  account: "24px",
+  date_time: "60px",
   integer: "64px",
   decimal: "84px",
-  money: "100px",
+  money: "88px",
   boolean: "72px",
   date: "104px",
   multi: "140px",
-  single: "116px",
+  single: "112px",
   phone: "128px",
   text: "minmax(92px, 144px)",
   long_text: "200px",
 };
 const BY_KEY: Readonly<Record<string, string>> = {
-  tier: "72px",
-  order_no: "148px",
-  customer_name: "minmax(96px, 128px)",
+  tier: "64px",
+  order_no: "128px",
+  customer_name: "minmax(80px, 104px)",
 };
 
 export function trackOf(column: ColumnSchema): string {

@@ -102,7 +102,7 @@ export function SidePane({ detail, schema, store }: Props) {
           <span className="num">{dateTime(detail.updatedAt)}</span>
         </Fact>
         <Fact name={t("ticket:side.release")}>
-          <code className={styles.code}>{me.release.slice(0, 8)}</code>
+          <code className={styles.code}>{(me.release ?? "–").slice(0, 8)}</code>
         </Fact>
       </Facts>
     </aside>
