@@ -1,0 +1,71 @@
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a thousand and ten thousand triggers that do not fire cost a create, in processor time of the server. */
+final class TriggerBench {
+    private TriggerBench() {}
+
+    static void run(Bench bench) throws Exception {
+        double seconds = bench.quick ? 3 : 8;
+        int rounds = bench.quick ? 4 : 8;
+        Map<Integer, Machine.Server> servers = new LinkedHashMap<>();
+        Map<Integer, String> tokens = new LinkedHashMap<>();
+        try {
+            int port = 18093;
+            for (int idle : List.of(0, 1_000, 10_000)) {
+                String database = "bench_triggers_" + idle;
+                boolean fresh = Machine.createDatabase(database);
+                Machine.Server server = Machine.deskloom(database, port++);
+                servers.put(idle, server);
+                if (fresh && idle > 0) {
+                    publish(server, idle);
+                }
+                tokens.put(idle, Api.token(server, "admin"));
+                create(server, tokens.get(idle), seconds * 2);
+            }
+            Map<Integer, List<Double>> cpu = new LinkedHashMap<>();
+            for (int i = 0; i < rounds; i++) {
+                for (int idle : servers.keySet()) {
+                    cpu.computeIfAbsent(idle, k -> new ArrayList<>()).add(create(servers.get(idle), tokens.get(idle), seconds).cpuMs());
+                }
+            }
+            double base = Bench.median(cpu.get(0));
+            bench.result("triggers.1000.cpu_ratio", Bench.median(cpu.get(1_000)) / base, "ratio", "<= 1.05", Map.of("base_cpu_ms", base));
+            bench.result("triggers.10000.cpu_ratio", Bench.median(cpu.get(10_000)) / base, "ratio", "<= 1.2", Map.of("base_cpu_ms", base));
+        } finally {
+            for (Machine.Server server : servers.values()) {
+                server.close();
+            }
+        }
+    }
+
+    private static Load.Result create(Machine.Server server, String token, double seconds) throws Exception {
+        return Load.run(server, 4, seconds,
+                n -> Load.request("POST", "/api/v1/tickets", token, CrudBench.ourBody(n), "Idempotency-Key: t-" + n));
+    }
+
+    /** The demo's metadata and as many more triggers, all of them wrong about the ticket by one clause. */
+    private static void publish(Machine.Server server, int idle) throws Exception {
+        Api api = new Api(server);
+        api.login("demo", "admin", "deskloom-demo");
+        List<Map<String, String>> files = new ArrayList<>();
+        for (JsonNode file : api.send("GET", "/api/v1/metadata", null).get("files")) {
+            files.add(Map.of("path", file.get("path").asText(), "text", file.get("text").asText()));
+        }
+        for (int i = 0; i < idle; i++) {
+            files.add(Map.of("path", "triggers/idle_" + i + ".yaml", "text", """
+                    id: tr_idle_%1$d
+                    key: idle_%1$d
+                    label: {en: "Idle %1$d", zh: "空闲 %1$d"}
+                    type: return_refund
+                    on: [created, updated]
+                    when: 'order_no == "NONE-%1$d" && %2$s'
+                    do: [{setPriority: high}]
+                    """.formatted(i, List.of("tier == \"vip\"", "refund_amount > 10", "reason in [\"damaged\", \"size\"]").get(i % 3))));
+        }
+        api.send("POST", "/api/v1/metadata", Map.of("files", files, "note", idle + " idle triggers", "dryRun", false));
+    }
+}
