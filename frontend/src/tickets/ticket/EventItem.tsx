@@ -105,8 +105,9 @@ function Changes({ group, detail, schema }: Props) {
   const [open, setOpen] = useState(false);
   const id = useId();
   const { first, events } = group;
-  const why = events.find((e) => e.hasWhy);
   const byRule = first.by.kind === "rule";
+  // What a person did needs no explanation, even where the server keeps one for the whole command.
+  const why = byRule ? events.find((e) => e.hasWhy) : undefined;
   return (
     <div className={styles.what}>
       {events.map((event, index) => (
@@ -117,7 +118,7 @@ function Changes({ group, detail, schema }: Props) {
           </span>
           {byRule && index === 0 && (
             <span className={styles.meta}>
-              {t("ticket:timeline.by_rule")} <b className={styles.rule}>{first.by.name}</b>
+              {t("ticket:timeline.by_rule")} <b className={styles.rule}>{inWords(first.by.name ?? "")}</b>
             </span>
           )}
           {index === 0 && why && <WhyPill open={open} controls={id} onToggle={() => setOpen((is) => !is)} />}
@@ -246,7 +247,11 @@ function PersonName({ id, text }: { id: string; text: string | null | undefined 
 /** The button's name while the step still offers it, else its key in words. */
 function actionName(key: string, detail: TicketDetail, label: ReturnType<typeof useLabel>): string {
   const known = detail.actions.find((a) => a.key === key);
-  if (known) return label(known.label);
+  return known ? label(known.label) : inWords(key);
+}
+
+/** A key as people say it: "damaged_urgent" is "Damaged urgent"; a name stays as it is. */
+function inWords(key: string): string {
   const words = key.replace(/_/g, " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -2,7 +2,15 @@ import { IconLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
-import { api, type TimelineEvent, type TypeSchema, type Why, type WhyFact, type WhyIntent } from "@/api";
+import {
+  api,
+  type TimelineEvent,
+  type TypeSchema,
+  teamsQuery,
+  type Why,
+  type WhyFact,
+  type WhyIntent,
+} from "@/api";
 import { configOf, useFormats } from "@/fields";
 import { labelIn, problemText, SkeletonText, useLabel, WhyCard, WhyNot } from "@/ui";
 import { emphasised } from "./emphasised";
@@ -49,6 +57,7 @@ function Explanation({
   const { t, i18n } = useTranslation();
   const label = useLabel();
   const formats = useFormats();
+  const { data: teams } = useQuery(teamsQuery);
   const values = useFactTexts(why.facts, schema);
   // The rule that made this very change first; others that fired with it after.
   const fired = [...why.fired].sort(
@@ -95,10 +104,11 @@ function Explanation({
         <ul className={styles.facts}>
           {why.facts.map((fact) => (
             <li key={fact.path}>
-              <span>{label(fact.label) || fact.path}</span>{" "}
+              {fact.label && <span>{label(fact.label)}</span>}{" "}
               {fact.redacted ? (
                 <span className={styles.redacted}>
-                  <IconLock size={12} stroke={1.7} aria-hidden /> {t("ticket:why.redacted")}
+                  <IconLock size={12} stroke={1.7} aria-hidden />{" "}
+                  {t(fact.label ? "ticket:why.redacted" : "ticket:why.redacted_fact")}
                 </span>
               ) : (
                 <b>{values.get(fact.path) ?? "–"}</b>
@@ -134,7 +144,9 @@ function Explanation({
       intent.kind === "priority"
         ? t("ticket:why.set_priority", { value: t(`ui:priority.${value}`, { defaultValue: value }) })
         : intent.kind === "team"
-          ? t("ticket:why.set_team", { value })
+          ? t("ticket:why.set_team", {
+              value: label(teams?.find((team) => team.key === value)?.label) || value,
+            })
           : setField(intent);
     return intent.refused ? `${text} (${t("ticket:why.refused")})` : text;
   }
