@@ -75,6 +75,10 @@ final class Checker {
         if (e != null && !full && Trees.nodes(e) > Expressions.MAX_NODES) {
             tooBig(root);
         }
+        // Normal forms may add a level: what text gives must also be readable as a tree.
+        if (e != null && !full && Trees.depth(e) > Expressions.MAX_DEPTH) {
+            tooDeep(root);
+        }
         if (e == null || full) {
             return null;
         }
@@ -99,12 +103,7 @@ final class Checker {
             return tooBig(e);
         }
         if (depth > Expressions.MAX_DEPTH) {
-            full = true;
-            return report(
-                    e,
-                    "expr.too_deep",
-                    "The expression is nested deeper than " + Expressions.MAX_DEPTH + " levels.",
-                    null);
+            return tooDeep(e);
         }
         return switch (e.getKind()) {
             case CONSTANT -> constant(e);
@@ -116,6 +115,12 @@ final class Checker {
             case COMPREHENSION, NOT_SET ->
                 report(e, "expr.unsupported", "This construct is not part of the language.", null);
         };
+    }
+
+    private @Nullable Expr tooDeep(CelExpr e) {
+        full = true;
+        return report(
+                e, "expr.too_deep", "The expression is nested deeper than " + Expressions.MAX_DEPTH + " levels.", null);
     }
 
     private @Nullable Expr tooBig(CelExpr e) {

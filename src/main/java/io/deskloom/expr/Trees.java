@@ -144,6 +144,13 @@ public final class Trees {
         }
     }
 
+    /** How many levels; a leaf is one. */
+    public static int depth(Expr e) {
+        return e instanceof Expr.Apply a
+                ? 1 + a.args().stream().mapToInt(Trees::depth).max().orElse(0)
+                : 1;
+    }
+
     /** How many nodes. */
     public static int nodes(Expr e) {
         return e instanceof Expr.Apply a

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,109 @@ class ExpressionsTest {
         assertThat(problems("1e400 > 0", null)).extracting(Problem::code).containsExactly("expr.literal");
         assertThat(problems("99999999999999999999 > 0", null)).isNotEmpty();
         assertThat(parse("resellable" + "||resellable".repeat(200))).isNotNull();
+    }
+
+    @Test
+    void neverThrowsWhateverIsWritten() {
+        List<String> tokens = List.of(
+                "(",
+                ")",
+                "[",
+                "]",
+                "{",
+                "}",
+                "!",
+                "-",
+                "+",
+                "*",
+                "/",
+                "%",
+                "<",
+                ">=",
+                "==",
+                "!=",
+                "=",
+                "&&",
+                "||",
+                "?",
+                ":",
+                ",",
+                ".",
+                " in ",
+                "null",
+                "true",
+                "1",
+                "0.5",
+                "1e9",
+                ".5",
+                "0x",
+                "'a'",
+                "'",
+                "\"",
+                "r'\\'",
+                "b'a'",
+                "'\\u0000'",
+                "'\\ud800'",
+                "😀",
+                "\ud83d",
+                "reason",
+                "refund_amount",
+                "actor",
+                "teams",
+                "size",
+                "date",
+                "has",
+                "exists",
+                "map",
+                "`a`",
+                "//",
+                "\n",
+                "\0",
+                "_",
+                "@in",
+                "msg{a:1}");
+        Random random = new Random(42);
+        for (int i = 0; i < 5_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int n = random.nextInt(12); n >= 0; n--) {
+                text.append(tokens.get(random.nextInt(tokens.size())));
+            }
+            outcome(text.toString());
+        }
+        for (String deep : List.of(
+                "!",
+                "-",
+                "(",
+                "[",
+                "{",
+                "size(",
+                "actor.",
+                "1+",
+                "true?",
+                "true?true:",
+                "-(",
+                "!(",
+                "[[",
+                "1<",
+                "''+")) {
+            outcome(deep.repeat(4_000 / deep.length()));
+            outcome(deep.repeat(3_900 / deep.length()) + "true");
+        }
+        for (String wide : List.of("||resellable", ".size()", "==true", "?1:1", "[0]", ".a", " in ['a']")) {
+            outcome("resellable" + wide.repeat(3_900 / wide.length()));
+        }
+    }
+
+    /** Either a tree that its JSON gives back, or problems; nothing else. */
+    private static void outcome(String text) {
+        Problems problems = new Problems();
+        Expr e = Expressions.parse(text, ENV, null, "", problems);
+        assertThat(e == null).as(text).isEqualTo(!problems.isEmpty());
+        if (e != null) {
+            assertThat(ExprJson.read(ExprJson.write(e), ENV, "", problems))
+                    .as(text)
+                    .isEqualTo(e);
+        }
     }
 
     @Test
