@@ -32,6 +32,11 @@ public class LoginLimits {
         store.takeBackAttempt(address(address));
     }
 
+    /** Removes counters whose window has passed. */
+    public void sweep(Instant now) {
+        store.deleteAttempts(now.minus(WINDOW));
+    }
+
     private Optional<Duration> count(byte[] key, int most, Instant now) {
         TenantStore.Attempts so = store.countAttempt(key, now, now.minus(WINDOW));
         if (so.count() <= most) {

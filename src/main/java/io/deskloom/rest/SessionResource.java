@@ -23,21 +23,13 @@ class SessionResource {
     private final Sessions sessions;
     private final Cookies cookies;
     private final RoutingContext routing;
-    private final RequestActor actor;
     private final WorkspaceInfo workspaces;
     private final Clock clock;
 
-    SessionResource(
-            Sessions sessions,
-            Cookies cookies,
-            RoutingContext routing,
-            RequestActor actor,
-            WorkspaceInfo workspaces,
-            Clock clock) {
+    SessionResource(Sessions sessions, Cookies cookies, RoutingContext routing, WorkspaceInfo workspaces, Clock clock) {
         this.sessions = sessions;
         this.cookies = cookies;
         this.routing = routing;
-        this.actor = actor;
         this.workspaces = workspaces;
         this.clock = clock;
     }
