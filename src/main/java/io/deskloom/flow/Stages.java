@@ -65,14 +65,14 @@ public final class Stages {
             return line;
         }
         boolean ended = current instanceof FlowDef.End;
-        Entered entered = history.isEmpty() ? null : history.getLast();
-        boolean known = entered != null && entered.node().equals(currentNode);
+        Entered last = history.isEmpty() ? null : history.getLast();
+        Entered entered = last != null && last.node().equals(currentNode) ? last : null;
         line.add(new Stage(
                 current.id(),
                 current.label(),
                 ended ? State.DONE : State.NOW,
-                ended && known ? entered.by() : null,
-                known ? entered.at() : null));
+                ended && entered != null ? entered.by() : null,
+                entered != null ? entered.at() : null));
         Set<String> seen = new HashSet<>();
         line.forEach(s -> seen.add(s.id()));
         for (Node node = next(flow, current); node != null && seen.add(node.id()); node = next(flow, node)) {
