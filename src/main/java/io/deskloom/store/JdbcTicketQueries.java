@@ -101,7 +101,7 @@ class JdbcTicketQueries implements TicketQueries {
                 .toString();
     }
 
-    private static Page page(Connection c, Query query, int count) throws SQLException {
+    static Page page(Connection c, Query query, int count) throws SQLException {
         QueryPlan.Position after = query.plan().after();
         if (after != null && !query.order().fits(after)) {
             throw new IllegalArgumentException("a position of another query");
