@@ -6,6 +6,7 @@ import io.deskloom.effect.Intent;
 import io.deskloom.expr.Explain;
 import io.deskloom.expr.Expr;
 import io.deskloom.expr.Facts;
+import io.deskloom.expr.Sentence;
 import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Value;
 import io.deskloom.identity.Actor;
@@ -224,8 +225,13 @@ public class Whys {
                     && java.util.Objects.equals(rule.origin().pack(), pack);
         }
 
+        /** In words, in every language; null when it looks at anything the reader may not know. */
         private @Nullable Map<String, String> sentence(Expr e) {
-            return null;
+            if (!Redaction.isOpen(e, this::isOpen)) {
+                return null;
+            }
+            TypeNames names = new TypeNames(type, then);
+            return Map.of("en", Sentence.of(e, names, "en"), "zh", Sentence.of(e, names, "zh"));
         }
     }
 }

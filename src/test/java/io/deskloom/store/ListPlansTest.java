@@ -135,7 +135,10 @@ class ListPlansTest {
             if (sort.endsWith("refund_amount")) {
                 List<Long> full = amounts.stream().filter(a -> a >= 0).toList();
                 List<Long> ordered = full.stream()
-                        .sorted(sort.startsWith("-") ? java.util.Comparator.<Long>reverseOrder() : java.util.Comparator.<Long>naturalOrder())
+                        .sorted(
+                                sort.startsWith("-")
+                                        ? java.util.Comparator.<Long>reverseOrder()
+                                        : java.util.Comparator.<Long>naturalOrder())
                         .toList();
                 assertThat(full).isEqualTo(ordered);
                 assertThat(amounts.subList(full.size(), amounts.size()))

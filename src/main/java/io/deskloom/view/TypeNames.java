@@ -1,0 +1,63 @@
+package io.deskloom.view;
+
+import io.deskloom.expr.Names;
+import io.deskloom.kernel.Label;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.TicketTypeDef;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a type's paths and values are called. */
+record TypeNames(TicketTypeDef type, MetadataSnapshot metadata) implements Names {
+    private static final Map<String, Label> SYSTEM = Map.ofEntries(
+            Map.entry("ticket.number", Label.of("number", "编号")),
+            Map.entry("ticket.title", Label.of("title", "标题")),
+            Map.entry("ticket.type", Label.of("ticket type", "工单类型")),
+            Map.entry("ticket.step", Label.of("step", "步骤")),
+            Map.entry("ticket.status", Label.of("status", "状态")),
+            Map.entry("ticket.priority", Label.of("priority", "优先级")),
+            Map.entry("ticket.team", Label.of("team", "团队")),
+            Map.entry("ticket.assignee", Label.of("assignee", "处理人")),
+            Map.entry("ticket.requester", Label.of("requester", "请求人")),
+            Map.entry("ticket.created", Label.of("created", "创建时间")),
+            Map.entry("ticket.updated", Label.of("last changed", "最后更新")),
+            Map.entry("actor", Label.of("whoever acts", "操作人")),
+            Map.entry("actor.roles", Label.of("roles of whoever acts", "操作人的角色")),
+            Map.entry("actor.teams", Label.of("teams of whoever acts", "操作人的团队")),
+            Map.entry("event.kind", Label.of("what happened", "事件")),
+            Map.entry("event.changed", Label.of("changed fields", "变更的字段")));
+
+    @Override
+    public String label(String path, String language) {
+        Optional<FieldDef> field = type.field(path);
+        if (field.isPresent()) {
+            return field.get().label().in(language);
+        }
+        Label system = SYSTEM.get(path);
+        return system == null ? path : system.in(language);
+    }
+
+    @Override
+    public @Nullable String option(String path, String value, String language) {
+        Optional<Label> label = switch (path) {
+            case "ticket.team", "actor.teams" ->
+                Optional.ofNullable(metadata.teams().get(value)).map(t -> t.label());
+            case "actor.roles" ->
+                Optional.ofNullable(metadata.roles().get(value)).map(r -> r.label());
+            case "ticket.step" ->
+                type.flow().nodes().stream()
+                        .filter(n -> n.id().equals(value))
+                        .map(n -> n.label())
+                        .findFirst();
+            default ->
+                type.field(path)
+                        .flatMap(f -> f.settings().options().stream()
+                                .filter(o -> o.key().equals(value))
+                                .map(o -> o.label())
+                                .findFirst());
+        };
+        return label.map(l -> l.in(language)).orElse(null);
+    }
+}

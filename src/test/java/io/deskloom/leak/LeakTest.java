@@ -1,0 +1,111 @@
+package io.deskloom.leak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deskloom.app.DemoSeed;
+import io.deskloom.identity.Accounts;
+import io.deskloom.identity.Actor;
+import io.deskloom.identity.Actors;
+import io.deskloom.identity.Tenant;
+import io.deskloom.kernel.Moment;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.Snapshots;
+import io.deskloom.store.OtherWorld;
+import io.deskloom.store.TenantTx;
+import io.deskloom.testing.Browser;
+import io.quarkus.test.common.http.TestHTTPResource;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A demo workspace of its own for every test, and somebody to look at it. */
+abstract class LeakTest {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    @Inject
+    DemoSeed seed;
+
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    Actors actors;
+
+    @Inject
+    Snapshots snapshots;
+
+    @Inject
+    OtherWorld otherWorld;
+
+    @Inject
+    TenantTx transactions;
+
+    @Inject
+    Clock clock;
+
+    @TestHTTPResource("/")
+    URI base;
+
+    /** Somebody signed in to a workspace. */
+    record Seat(Actor actor, Prober prober) {}
+
+    Tenant workspace() {
+        return seed.seed("leak-" + COUNT.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36), 14);
+    }
+
+    Seat seat(Tenant tenant, String login) {
+        Actor actor =
+                actors.of(tenant.id(), accounts.byLogin(tenant.id(), login).orElseThrow());
+        Browser browser = Browser.signIn(tenant.slug(), login, DemoSeed.PASSWORD);
+        return new Seat(actor, new Prober(base.toString().replaceAll("/$", ""), browser, known(tenant)));
+    }
+
+    int mutate(Seat seat) {
+        MetadataSnapshot now = snapshots.current(seat.actor().tenant());
+        int changed = otherWorld.make(
+                seat.actor(), now, new Moment(clock.instant(), now.workspace().zone()));
+        assertThat(changed).as("hidden values of " + seat.actor().login()).isGreaterThan(10);
+        return changed;
+    }
+
+    private Prober.Known known(Tenant tenant) {
+        MetadataSnapshot now = snapshots.current(tenant.id());
+        Map<String, String> events = new TreeMap<>();
+        List<String> tickets = new ArrayList<>();
+        transactions.inTenant(tenant.id(), c -> {
+            try (PreparedStatement s = c.prepareStatement(
+                            "SELECT id, record_id FROM event WHERE tenant_id = ? AND decision IS NOT NULL ORDER BY id");
+                    PreparedStatement t = c.prepareStatement("SELECT id FROM record WHERE tenant_id = ? ORDER BY id")) {
+                s.setInt(1, tenant.id().value());
+                t.setInt(1, tenant.id().value());
+                try (ResultSet row = s.executeQuery()) {
+                    while (row.next()) {
+                        events.put(row.getString(1), row.getString(2));
+                    }
+                }
+                try (ResultSet row = t.executeQuery()) {
+                    while (row.next()) {
+                        tickets.add(row.getString(1));
+                    }
+                }
+                return tickets.size();
+            }
+        });
+        return new Prober.Known(
+                tickets,
+                events,
+                now.types().get("return_refund").fields().stream()
+                        .map(FieldDef::key)
+                        .toList(),
+                List.copyOf(now.views().keySet()),
+                now.release().hash());
+    }
+}
