@@ -19,7 +19,7 @@ import java.util.TreeMap;
 
 /** Sends what {@code routes.yaml} says, with every placeholder filled in, as one signed-in person. */
 final class Prober {
-    private static final Set<String> PER_REQUEST = Set.of("date", "set-cookie");
+    private static final Set<String> PER_REQUEST = Set.of("date", "set-cookie", "x-request-id");
     private static final int SOME = 3;
     private static final ObjectMapper JSON = new ObjectMapper();
 
