@@ -67,8 +67,10 @@ class TicketWritesTest {
         Response made = json(
                         jun,
                         Map.of(
-                                "type", "return_refund",
-                                "fields", Map.of("subject", "Too big", "reason", "size", "freight_payer", "buyer")))
+                                "type",
+                                "return_refund",
+                                "fields",
+                                Map.of("subject", "Too big", "reason", "size", "freight_payer", "buyer")))
                 .post(TICKETS);
         made.then().statusCode(201);
         return made;
@@ -159,7 +161,12 @@ class TicketWritesTest {
                 .then()
                 .statusCode(422)
                 .body("problems.pointer", hasItems("/fields", "/version", "/priority"));
-        jun.with().contentType("application/json").body("[1]").patch(path).then().statusCode(422);
+        jun.with()
+                .contentType("application/json")
+                .body("[1]")
+                .patch(path)
+                .then()
+                .statusCode(422);
         jun.with()
                 .header("Idempotency-Key", "k".repeat(201))
                 .contentType("application/json")
@@ -178,9 +185,14 @@ class TicketWritesTest {
             Stream toLin = new Stream(client, live, lin);
             String hers = create().path("id");
             String handed = create().path("id");
-            json(jun, Map.of()).post(TICKETS + "/" + handed + "/actions/approve").then().statusCode(200);
+            json(jun, Map.of())
+                    .post(TICKETS + "/" + handed + "/actions/approve")
+                    .then()
+                    .statusCode(200);
 
-            assertThat(toLin.nextTicket()).as("nothing before what was handed to her").contains(handed);
+            assertThat(toLin.nextTicket())
+                    .as("nothing before what was handed to her")
+                    .contains(handed);
             assertThat(toJun.nextTicket()).contains(hers).contains("return_refund");
             client.shutdownNow();
         }
