@@ -13,10 +13,12 @@ interface Props extends FormScope {
   readonly layout: FormLayout;
   /** Key of a section shown elsewhere on the page: left out here as long as nothing in it can be written. */
   readonly elsewhere?: string | undefined;
+  /** The level of the sections' titles on this page. */
+  readonly heading?: "h2" | "h3";
 }
 
 /** A form as its definition lays it out: sections, columns, fields; those nobody may see simply are not there. */
-export function FormView({ layout, elsewhere, ...scope }: Props) {
+export function FormView({ layout, elsewhere, heading: Heading = "h3", ...scope }: Props) {
   const { store } = scope;
   const { t } = useTranslation();
   const label = useLabel();
@@ -86,7 +88,7 @@ export function FormView({ layout, elsewhere, ...scope }: Props) {
           }
           return (
             <section key={section.key} className={styles.section}>
-              {section.label && <h3 className={styles.title}>{label(section.label)}</h3>}
+              {section.label && <Heading className={styles.title}>{label(section.label)}</Heading>}
               {grid}
             </section>
           );

@@ -188,7 +188,7 @@ function NewTicket({ schema, me }: { schema: TypeSchema; me: Me }) {
     >
       <div className={styles.scroll}>
         <ErrorSummary store={store} prefix={FORM} />
-        <FormView layout={layout} {...scope} />
+        <FormView layout={layout} heading="h2" {...scope} />
         <div className={styles.priority}>
           <span id="new-priority">{t("ticket:new.priority")}</span>
           <SegmentedControl

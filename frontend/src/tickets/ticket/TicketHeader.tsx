@@ -147,6 +147,7 @@ function AssigneeMenu(props: {
   const face = assignee ? (
     <>
       <Avatar id={assignee.id} name={assignee.name} size={24} label={false} />
+      <span className="sr-only">{t("ticket:assignee")}</span>
       <span className={styles.assigneeName}>{assignee.name}</span>
     </>
   ) : (
@@ -159,12 +160,7 @@ function AssigneeMenu(props: {
   return (
     <Menu position="bottom-end" width={240} opened={open} onChange={onOpen} trapFocus>
       <Menu.Target>
-        <UnstyledButton
-          className={styles.assignee}
-          aria-label={assignee ? t("ticket:assigned_to", { name: assignee.name }) : t("ticket:assign")}
-        >
-          {face}
-        </UnstyledButton>
+        <UnstyledButton className={styles.assignee}>{face}</UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <input
