@@ -92,7 +92,6 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false }) ?? false;
   const events = useEvents(detail.id);
   const store = useTicketForm(detail, schema, me, events.items);
-  const work = useTicketWork(ticket, schema, me, store);
   const stages = useStages(detail);
   const [drawer, setDrawer] = useState(false);
   const [mode, setMode] = useState<ComposerMode | null>(null);
@@ -105,6 +104,10 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
       if (id) void navigate({ to: "/t/$id", params: { id }, search });
     },
     [navigate, search],
+  );
+  // A ticket handed on may be out of this person's sight: on with the next one.
+  const work = useTicketWork(ticket, schema, me, store, () =>
+    next ? go(next) : void navigate({ to: "/list", search }),
   );
   const canComment = detail.can.commentPublic || detail.can.commentInternal;
   useKeys({

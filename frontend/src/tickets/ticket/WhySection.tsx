@@ -59,6 +59,8 @@ function Explanation({
   const formats = useFormats();
   const { data: teams } = useQuery(teamsQuery);
   const values = useFactTexts(why.facts, schema);
+  // What has no name of its own (the kind of event, the list of changed fields) explains nothing to a person.
+  const facts = why.facts.filter((fact) => fact.label || fact.redacted);
   // The rule that made this very change first; others that fired with it after.
   const fired = [...why.fired].sort(
     (a, b) => Number(b.rule === event.by.id) - Number(a.rule === event.by.id),
@@ -100,9 +102,9 @@ function Explanation({
           )}
         </p>
       ))}
-      {why.facts.length > 0 && (
+      {facts.length > 0 && (
         <ul className={styles.facts}>
-          {why.facts.map((fact) => (
+          {facts.map((fact) => (
             <li key={fact.path}>
               {fact.label && <span>{label(fact.label)}</span>}{" "}
               {fact.redacted ? (

@@ -38,6 +38,7 @@ export function useTicketWork(
   schema: TypeSchema,
   me: Me,
   store: FormStore,
+  onGone: () => void,
 ): TicketWork {
   const { t } = useTranslation();
   const label = useLabel();
@@ -46,6 +47,8 @@ export function useTicketWork(
   const [wanted, setWanted] = useState<string | null>(null);
   const latest = useRef({ ticket, schema, me });
   latest.current = { ticket, schema, me };
+  const latestGone = useRef(onGone);
+  latestGone.current = onGone;
   // One key per thing said: sending the same text again after a lost answer has one effect.
   const saying = useRef<{ what: string; key: string } | null>(null);
 
@@ -112,6 +115,14 @@ export function useTicketWork(
           const sent = form === "with-form" ? { ...store.getState().values } : {};
           try {
             const answer = await send();
+            if (!answer.data) {
+              // Done, and by that out of this person's sight: the server has nothing more to show.
+              store.discard();
+              void queries.invalidateQueries({ queryKey: keys.allTickets });
+              after();
+              latestGone.current();
+              return true;
+            }
             store.saved(sourceOf(answer.data, latest.current.schema, latest.current.me), sent);
             took(answer);
             after();
