@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import classes from "./Page.module.css";
 
 /** A screen that is not a list: header with title and actions, a main column, maybe a panel at the right. */
@@ -15,6 +15,9 @@ export function Page({
   children: ReactNode;
   panel?: ReactNode;
 }) {
+  useEffect(() => {
+    document.title = `${title} · Deskloom`;
+  }, [title]);
   return (
     <main className={classes.page}>
       <header className={classes.header}>

@@ -143,12 +143,16 @@ export function ListPage() {
     ]);
   }, [possible, t]);
 
-  const slow = useSlow(list.pending);
-  const items = filterItems(list.failure);
-  const filterFailed = items.length > 0 && list.failure instanceof ApiProblem;
   const title = list.view
     ? label(list.view.label)
     : label(types.data?.find((type) => type.key === list.type)?.label ?? "");
+  useEffect(() => {
+    if (title) document.title = `${title} · Deskloom`;
+  }, [title]);
+
+  const slow = useSlow(list.pending);
+  const items = filterItems(list.failure);
+  const filterFailed = items.length > 0 && list.failure instanceof ApiProblem;
   const empty = !list.pending && !list.failure && list.rows.length === 0;
   const creatable = types.data?.find((type) => type.key === list.type && type.canCreate);
 
@@ -167,7 +171,8 @@ export function ListPage() {
         </div>
       );
     }
-    if (list.pending || !list.schema) return slow ? <SkeletonRows rows={narrow ? 8 : 20} /> : null;
+    if (list.pending || !list.schema)
+      return slow ? <SkeletonRows rows={narrow ? 6 : 20} {...(narrow ? { height: 104 } : {})} /> : null;
     if (empty) {
       return search.filter ? (
         <EmptyState
