@@ -46,7 +46,7 @@ export function SidePane({ detail, schema, store }: Props) {
           <div className={styles.customerText}>
             <span className={styles.customerName}>
               <Value field={name} store={store} />
-              {tier && <Value field={tier} store={store} />}
+              {tier && <Value field={tier} store={store} empty="" />}
             </span>
             <span className={styles.meta}>{label(name.label)}</span>
           </div>
@@ -128,11 +128,18 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 /** What stands in the form now, typed and not yet saved included: both panes say the same. */
-function Value({ field, store }: { field: FieldSchema; store: FormStore }) {
+function Value({ field, store, empty }: { field: FieldSchema; store: FormStore; empty?: string }) {
   const value = useForm(store, (d) => d.values[field.key] ?? null);
   const masked = useForm(store, (d) => d.plan.fields.find((f) => f.key === field.key)?.masked ?? null);
   const json = masked != null ? { masked } : configOf(field.kind).toJson(value, field.settings);
-  return <FieldDisplay field={field} value={json} mode={fieldKind(field.kind).wide ? "read" : "cell"} />;
+  return (
+    <FieldDisplay
+      field={field}
+      value={json}
+      mode={fieldKind(field.kind).wide ? "read" : "cell"}
+      {...(empty === undefined ? {} : { empty })}
+    />
+  );
 }
 
 function CustomerFace({ field, store, ticket }: { field: FieldSchema; store: FormStore; ticket: string }) {
