@@ -97,11 +97,12 @@ final class Filters {
     }
 
     private static Reach.Use use(Expr.Attribute a, Expr.@Nullable Apply parent) {
+        if (parent == null) {
+            return Reach.Use.READ;
+        }
         boolean alone =
-                parent != null && parent.args().stream().filter(x -> x != a).allMatch(Expr.Literal.class::isInstance);
-        if (alone
-                && EQUALITY.contains(parent.op())
-                && !(parent.op() == Op.IN && parent.args().getFirst() != a)) {
+                parent.args().stream().filter(x -> x != a).allMatch(Expr.Literal.class::isInstance);
+        if (alone && EQUALITY.contains(parent.op()) && !(parent.op() == Op.IN && parent.args().getFirst() != a)) {
             return Reach.Use.MATCH;
         }
         return alone && ORDER.contains(parent.op()) ? Reach.Use.RANGE : Reach.Use.READ;

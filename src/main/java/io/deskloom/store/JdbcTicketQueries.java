@@ -118,7 +118,7 @@ class JdbcTicketQueries implements TicketQueries {
         }
         boolean more = rows.tickets.size() == wanted;
         return new Page(
-                more ? rows.tickets.subList(0, wanted - 1) : rows.tickets,
+                List.copyOf(more ? rows.tickets.subList(0, wanted - 1) : rows.tickets),
                 more ? rows.positions.get(wanted - 2) : null,
                 count);
     }

@@ -39,11 +39,7 @@ public interface TicketQueries {
      * @param last position of the last row when there are more, else null
      * @param count as {@link TicketQueries#count}
      */
-    record Page(List<Ticket> tickets, QueryPlan.@Nullable Position last, int count) {
-        public Page {
-            tickets = List.copyOf(tickets);
-        }
-    }
+    record Page(List<Ticket> tickets, QueryPlan.@Nullable Position last, int count) {}
 
     record Whole(Ticket ticket, List<Event> steps) {
         public Whole {
