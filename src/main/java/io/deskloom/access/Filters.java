@@ -100,9 +100,10 @@ final class Filters {
         if (parent == null) {
             return Reach.Use.READ;
         }
-        boolean alone =
-                parent.args().stream().filter(x -> x != a).allMatch(Expr.Literal.class::isInstance);
-        if (alone && EQUALITY.contains(parent.op()) && !(parent.op() == Op.IN && parent.args().getFirst() != a)) {
+        boolean alone = parent.args().stream().filter(x -> x != a).allMatch(Expr.Literal.class::isInstance);
+        if (alone
+                && EQUALITY.contains(parent.op())
+                && !(parent.op() == Op.IN && parent.args().getFirst() != a)) {
             return Reach.Use.MATCH;
         }
         return alone && ORDER.contains(parent.op()) ? Reach.Use.RANGE : Reach.Use.READ;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.drools.core.common.InternalFactHandle;
 import org.drools.model.AlphaIndex;
 import org.drools.model.Index.ConstraintType;
 import org.drools.model.PatternDSL;
@@ -62,11 +63,14 @@ final class RuleNet {
             MatchFact fact = new MatchFact(prototype, facts);
             FactHandle handle = session.insert(fact);
             session.fireAllRules();
-            session.delete(handle);
-            clean = true;
+            // A fact that no rule matched Drools has dropped already, and it warns when asked to do so again.
+            if (!((InternalFactHandle) handle).isDisconnected()) {
+                session.delete(handle);
+            }
+            clean = session.getFactCount() == 0;
             return fact.all();
         } finally {
-            // A session in which something threw may hold half a match: never use it again.
+            // A session in which something threw may hold half a match, one with a fact left would mix up tickets.
             if (clean && idleCount.get() < IDLE_SESSIONS) {
                 idleCount.incrementAndGet();
                 idle.add(session);
@@ -74,6 +78,11 @@ final class RuleNet {
                 session.dispose();
             }
         }
+    }
+
+    /** Facts in the sessions kept for reuse; zero, or tickets would see each other. For tests. */
+    long factsHeld() {
+        return idle.stream().mapToLong(KieSession::getFactCount).sum();
     }
 
     private static final class Builder {
