@@ -61,10 +61,10 @@ public class DemoSeed {
         this.clock = clock;
     }
 
-    /** Seeds the demo unless it is already there. */
-    public void ensure() {
+    /** Seeds the demo with so many tickets unless it is already there. */
+    public void ensure(int tickets) {
         if (tenants.bySlug(WORKSPACE).isEmpty()) {
-            seed(WORKSPACE, TICKETS);
+            seed(WORKSPACE, tickets);
         }
     }
 

@@ -28,7 +28,7 @@ public final class Main {
             prepared.embedded().ifPresent(server -> stopAfter(stopped, server));
             Quarkus.run(null, (code, failure) -> {
                 stopped.countDown();
-                if (failure != null) {
+                if (failure != null || code != 0) {
                     System.exit(code == 0 ? 1 : code);
                 }
             });

@@ -13,14 +13,18 @@ class Starting {
     private static final Logger LOG = Logger.getLogger(Starting.class);
     private static final int AFTER_EVERYTHING = 5_000;
 
+    /** Enough that every kind of step happens. */
+    private static final int TICKETS_TO_REHEARSE = 20;
+
     void ready(
             @Observes @Priority(AFTER_EVERYTHING) StartupEvent started,
             DemoSeed demo,
             @ConfigProperty(name = "deskloom.demo") boolean wanted,
             @ConfigProperty(name = "deskloom.production") boolean production,
+            @ConfigProperty(name = "deskloom.rehearsal", defaultValue = "false") boolean rehearsal,
             @ConfigProperty(name = "quarkus.http.port") int port) {
         if (wanted && !production) {
-            demo.ensure();
+            demo.ensure(rehearsal ? TICKETS_TO_REHEARSE : DemoSeed.TICKETS);
             LOG.infof(
                     "Deskloom is ready: http://localhost:%d (workspace demo; admin, jun, lin, fang or mei; password %s)",
                     port, DemoSeed.PASSWORD);

@@ -5,6 +5,7 @@ import io.deskloom.effect.Intent;
 import io.deskloom.expr.Evaluator;
 import io.deskloom.expr.Facts;
 import io.deskloom.field.Value;
+import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.RuleDef;
@@ -82,8 +83,31 @@ public class RuleEngine {
         return outcome(set, fired, all);
     }
 
+    /**
+     * Builds what the release's rules need and asks each network once, so that no ticket waits for it. Rules that break
+     * are logged as when a ticket meets them.
+     */
+    public void prepare(MetadataSnapshot snapshot, Moment now) {
+        Facts nothing = new Facts() {
+            @Override
+            public Value get(String path) {
+                return Value.NULL;
+            }
+
+            @Override
+            public Moment moment() {
+                return now;
+            }
+        };
+        for (String type : snapshot.types().keySet()) {
+            for (RuleDef.On on : RuleDef.On.values()) {
+                evaluate(rules(snapshot, type, on), nothing);
+            }
+        }
+    }
+
     /** How many networks are held; for tests and metrics. */
-    int netsHeld() {
+    public int netsHeld() {
         return nets.size();
     }
 

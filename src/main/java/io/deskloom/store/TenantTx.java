@@ -82,22 +82,6 @@ public class TenantTx {
         }
     }
 
-    /**
-     * Names the tenant for the JTA transaction that is running, so that entities can be used in it.
-     *
-     * @throws IllegalStateException without a JTA transaction: the setting would be lost at once
-     */
-    public void bind(TenantId tenant) {
-        if (!QuarkusTransaction.isActive()) {
-            throw new IllegalStateException("bind needs a running transaction");
-        }
-        try (Connection connection = database.getConnection()) {
-            set(connection, SET_TENANT, tenant);
-        } catch (SQLException e) {
-            throw new StoreException(e);
-        }
-    }
-
     private static void set(Connection connection, String sql, TenantId tenant) throws SQLException {
         try (PreparedStatement s = connection.prepareStatement(sql)) {
             s.setString(1, Integer.toString(tenant.value()));

@@ -20,10 +20,12 @@ import io.deskloom.expr.Trees;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.Label;
 import io.deskloom.kernel.Moment;
+import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.PackDef;
 import io.deskloom.model.Priority;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.RuleDef.IntentDef;
+import io.deskloom.testing.Snapshots;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -161,6 +163,18 @@ class RuleEngineTest {
             assertThat(fires).as("limit %d", tenant).isEqualTo(25 > tenant);
         }
         assertThat(engine.netsHeld()).isEqualTo(1);
+    }
+
+    @Test
+    void aPreparedReleaseBuildsNothingMoreForItsTickets() {
+        MetadataSnapshot demo = Snapshots.demo(new SafeDrl());
+        engine.prepare(demo, RuleFixtures.MOMENT);
+        int held = engine.netsHeld();
+        assertThat(held).isPositive();
+        for (RuleDef.On on : RuleDef.On.values()) {
+            engine.evaluate(engine.rules(demo, "return_refund", on), facts(Map.of("tier", Value.text("vip"))));
+        }
+        assertThat(engine.netsHeld()).isEqualTo(held);
     }
 
     @Test
