@@ -24,6 +24,16 @@ test("an ambiguous name is not guessed", () => {
   expect(result.find((file) => file.path === "types/return_refund/flow.yaml")?.text).toBe("f1");
 });
 
+test("of several files of one name the one with the same id is meant", () => {
+  const two = [
+    { path: "types/return_refund/flow.yaml", text: "# a flow\nid: fl_return\nkey: a" },
+    { path: "types/return_refund/cases/flow.yaml", text: "cases: []" },
+  ];
+  const result = merged(two, [{ path: "flow.yaml", text: "id: fl_return\nkey: b" }]);
+  expect(result.find((file) => file.path === "types/return_refund/flow.yaml")?.text).toContain("key: b");
+  expect(result).toHaveLength(2);
+});
+
 test("only definitions and rules are taken from a folder", () => {
   expect(["a.yaml", "b.YML", "c.drl", "d.png", "README.md"].filter((name) => readable({ name }))).toEqual([
     "a.yaml",

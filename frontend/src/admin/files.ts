@@ -23,16 +23,27 @@ export function pathOf(path: string, whole: boolean): string {
 }
 
 /**
- * `all` with the given files in the place of theirs. A file given without its folder replaces the one of that name,
- * if there is exactly one; otherwise it is new, at the path it has.
+ * `all` with the given files in the place of theirs. A file given without its folder replaces the one of that name, or,
+ * if there are several of that name, the one whose definition has the same id; otherwise it is new, at the path it has.
  */
 export function merged(all: readonly MetadataFile[], given: readonly MetadataFile[]): MetadataFile[] {
   const byPath = new Map(all.map((file) => [file.path, file]));
   for (const file of given) {
-    const same = file.path.includes("/") ? [] : all.filter((each) => each.path.endsWith(`/${file.path}`));
-    const [only] = same;
-    const path = !byPath.has(file.path) && same.length === 1 && only ? only.path : file.path;
+    const path = byPath.has(file.path) ? file.path : (placeOf(file, all) ?? file.path);
     byPath.set(path, { path, text: file.text });
   }
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function placeOf(file: MetadataFile, all: readonly MetadataFile[]): string | undefined {
+  if (file.path.includes("/")) return undefined;
+  const named = all.filter((each) => each.path.endsWith(`/${file.path}`));
+  const id = idOf(file.text);
+  const same = named.length > 1 && id ? named.filter((each) => idOf(each.text) === id) : named;
+  return same.length === 1 ? same[0]?.path : undefined;
+}
+
+/** The definition's own id, as its first lines say it. */
+function idOf(text: string): string | undefined {
+  return /^id:\s*(\S+)/m.exec(text)?.[1];
 }
