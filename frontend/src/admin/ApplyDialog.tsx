@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, api, type MetadataFile, type MetadataResult, type ProblemItem } from "@/api";
-import { problemItemText, problemText, toast } from "@/ui";
+import { definitionProblem, problemText, toast } from "@/ui";
 import classes from "./ApplyDialog.module.css";
 import { Differences } from "./Differences";
 import { merged, readable, readFiles } from "./files";
@@ -192,7 +192,10 @@ function Refusal({ failure }: { failure: unknown }) {
                 {item.source ? `${item.source.file}:${item.source.line}:${item.source.column}` : item.pointer}
               </code>
               {item.source && <code className={classes.path}>{item.pointer}</code>}
-              <p>{problemItemText(t, item)}</p>
+              <p>
+                <b>{definitionProblem(t, item)}</b> <span lang="en">{item.message}</span>{" "}
+                {item.suggestion && t("problems:didYouMean", { suggestion: item.suggestion })}
+              </p>
             </div>
           </li>
         ))}

@@ -141,6 +141,8 @@ export interface FieldSchema {
   match?: boolean;
   range?: boolean;
   required?: boolean;
+  /** What is "secret" is never kept in this browser, not even as a draft. */
+  sensitivity?: "public" | "internal" | "secret";
   visibleWhen?: ExprTree | null;
   requiredWhen?: ExprTree | null;
   readOnlyWhen?: ExprTree | null;
@@ -284,6 +286,8 @@ export interface TimelineEvent {
     kind: "person" | "rule" | "flow" | "system";
     id?: string | null;
     name: string | null;
+    /** A rule's name by language. */
+    label?: Label | null;
     pack?: string | null;
     version?: string | null;
   };
@@ -297,6 +301,8 @@ export interface TimelineEvent {
   toText?: string | null;
   step?: { id: string; label: Label } | null;
   action?: string | null;
+  /** What the button said. */
+  actionLabel?: Label | null;
   visibility?: "public" | "internal" | null;
   text?: string | null;
   hasWhy?: boolean;

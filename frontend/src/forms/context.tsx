@@ -30,6 +30,8 @@ export const controlId = (prefix: string, key: string) => `${prefix}-${key}`;
 /** Brings a field into view and puts the cursor in it. */
 export function focusField(prefix: string, key: string): void {
   const frame = document.getElementById(`${controlId(prefix, key)}-frame`);
+  // Inside a folded section nothing can be focused.
+  frame?.closest("details")?.setAttribute("open", "");
   frame?.scrollIntoView({ block: "center", behavior: "smooth" });
   const control = document.getElementById(controlId(prefix, key));
   const target = control?.matches("input, textarea, select, button")

@@ -11,6 +11,7 @@ export { Card, Page } from "./Page";
 export { Pill, type Tone, toneOf } from "./Pill";
 export { PriorityBars } from "./Priority";
 export {
+  definitionProblem,
   type ProblemItemLike,
   type ProblemLike,
   problemItemText,

@@ -23,9 +23,26 @@ const keyOf = (code: string) => code.replaceAll(".", "_").replaceAll("-", "_");
 
 /** One item as a sentence: translated by its code, else as the server wrote it. */
 export function problemItemText(t: TFunction, item: ProblemItemLike): string {
-  const sentence = t(`problems:item.${keyOf(item.code)}`, { ...(item.params ?? {}), defaultValue: "" });
+  const key = keyOf(item.code);
+  // What a field complains about is worded in one place, for forms and for messages.
+  const sentence = t([`problems:item.${key}`, `fields:problem.${key}`], {
+    ...(item.params ?? {}),
+    defaultValue: "",
+  });
+  // A rule of the workspace has words of its own, already in the reader's language.
+  if (item.code === "field.rule" && item.message) return item.message;
   const said = sentence && !sentence.includes("{{") ? sentence : (item.message ?? item.code);
   return item.suggestion ? `${said} ${t("problems:didYouMean", { suggestion: item.suggestion })}` : said;
+}
+
+/** What is wrong with a definition, in a few words by its kind; the server's message then names the very place. */
+export function definitionProblem(t: TFunction, item: ProblemItemLike): string {
+  const group = item.code.split(".")[0] ?? "other";
+  return t([
+    `problems:definition.${keyOf(item.code)}`,
+    `problems:definition.${group}`,
+    "problems:definition.other",
+  ]);
 }
 
 /** A whole problem as a title and what to do about it. */

@@ -2,7 +2,7 @@ import { IconArrowRight, IconBolt, IconLock, IconPlus, IconRoute, IconSettings }
 import { useQuery } from "@tanstack/react-query";
 import { memo, type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type TicketDetail, type TimelineEvent, type TypeSchema, teamsQuery, useMe } from "@/api";
+import { type TimelineEvent, type TypeSchema, teamsQuery, useMe } from "@/api";
 import { FieldDisplay, usePerson } from "@/fields";
 import { Avatar, formatDateTime, useLabel, useNow, WhyPill } from "@/ui";
 import type { Group } from "./grouped";
@@ -12,11 +12,11 @@ import { WhySection } from "./WhySection";
 
 interface Props {
   readonly group: Group;
-  readonly detail: TicketDetail;
+  readonly ticket: string;
   readonly schema: TypeSchema;
 }
 
-export const EventItem = memo(function EventItem({ group, detail, schema }: Props) {
+export const EventItem = memo(function EventItem({ group, ticket, schema }: Props) {
   const { first } = group;
   return (
     <li className={styles.event} data-kind={first.kind} data-by={first.by.kind}>
@@ -24,7 +24,7 @@ export const EventItem = memo(function EventItem({ group, detail, schema }: Prop
       {first.kind === "comment" ? (
         <Message event={first} />
       ) : (
-        <Changes group={group} detail={detail} schema={schema} />
+        <Changes group={group} ticket={ticket} schema={schema} />
       )}
     </li>
   );
@@ -100,8 +100,9 @@ function Message({ event }: { event: TimelineEvent }) {
   );
 }
 
-function Changes({ group, detail, schema }: Props) {
+function Changes({ group, ticket, schema }: Props) {
   const { t } = useTranslation();
+  const label = useLabel();
   const [open, setOpen] = useState(false);
   const id = useId();
   const { first, events } = group;
@@ -114,32 +115,25 @@ function Changes({ group, detail, schema }: Props) {
         <div key={event.id} className={styles.line}>
           {first.by.kind === "person" && index === 0 && <b>{first.by.name}</b>}
           <span className={styles.change}>
-            <Change event={event} detail={detail} schema={schema} />
+            <Change event={event} schema={schema} />
           </span>
           {byRule && index === 0 && (
             <span className={styles.meta}>
-              {t("ticket:timeline.by_rule")} <b className={styles.rule}>{inWords(first.by.name ?? "")}</b>
+              {t("ticket:timeline.by_rule")}
+              <b className={styles.rule}>{label(first.by.label) || inWords(first.by.name ?? "")}</b>
             </span>
           )}
           {index === 0 && why && <WhyPill open={open} controls={id} onToggle={() => setOpen((is) => !is)} />}
           {index === 0 && <Time at={first.at} />}
         </div>
       ))}
-      {open && why && <WhySection id={id} ticket={detail.id} event={why} schema={schema} />}
+      {open && why && <WhySection id={id} ticket={ticket} event={why} schema={schema} />}
     </div>
   );
 }
 
 /** One change as the middle of a sentence: what, from what, to what. */
-function Change({
-  event,
-  detail,
-  schema,
-}: {
-  event: TimelineEvent;
-  detail: TicketDetail;
-  schema: TypeSchema;
-}) {
+function Change({ event, schema }: { event: TimelineEvent; schema: TypeSchema }) {
   const { t } = useTranslation();
   const label = useLabel();
   switch (event.kind) {
@@ -182,7 +176,7 @@ function Change({
     case "title":
       return <FromTo what={t("ticket:title")} from={null} to={event.toText ?? String(event.to ?? "")} />;
     case "step": {
-      const action = event.action ? actionName(event.action, detail, label) : null;
+      const action = event.action ? label(event.actionLabel) || inWords(event.action) : null;
       return (
         <>
           {action && (
@@ -242,12 +236,6 @@ function TeamName({ team }: { team: string | null }) {
 function PersonName({ id, text }: { id: string; text: string | null | undefined }) {
   const person = usePerson(text ? null : id);
   return text ?? person?.name ?? "…";
-}
-
-/** The button's name while the step still offers it, else its key in words. */
-function actionName(key: string, detail: TicketDetail, label: ReturnType<typeof useLabel>): string {
-  const known = detail.actions.find((a) => a.key === key);
-  return known ? label(known.label) : inWords(key);
 }
 
 /** A key as people say it: "damaged_urgent" is "Damaged urgent"; a name stays as it is. */

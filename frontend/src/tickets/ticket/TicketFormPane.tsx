@@ -74,7 +74,14 @@ export function TicketFormPane({ detail, schema, store, work, sideShown }: Props
         </div>
       </div>
       <ErrorSummary store={store} prefix={FORM} />
-      <FormView layout={layout} elsewhere={sideShown ? CUSTOMER : undefined} {...scope} />
+      <FormView
+        key={detail.step.id}
+        layout={layout}
+        elsewhere={sideShown ? CUSTOMER : undefined}
+        folded
+        known={detail.title}
+        {...scope}
+      />
     </section>
   );
 }

@@ -141,7 +141,7 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
         <section className={styles.scroll} tabIndex={0} aria-label={t("ticket:content")}>
           <TicketFormPane detail={detail} schema={schema} store={store} work={work} sideShown={wide} />
-          <Timeline events={events} detail={detail} schema={schema} />
+          <Timeline events={events} ticket={detail.id} schema={schema} />
         </section>
         <footer className={styles.foot}>
           {canComment && (

@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { TicketDetail, TypeSchema } from "@/api";
+import type { TypeSchema } from "@/api";
 import { ErrorState, SkeletonText } from "@/ui";
 import { EventItem } from "./EventItem";
 import { type Group, grouped, type Show } from "./grouped";
@@ -14,12 +14,12 @@ const RECENT = 8;
 
 interface Props {
   readonly events: Events;
-  readonly detail: TicketDetail;
+  readonly ticket: string;
   readonly schema: TypeSchema;
 }
 
-/** Its head stays in sight above and below a long form. What happened, oldest first: messages, notes, and every change with whose doing it was. */
-export function Timeline({ events, detail, schema }: Props) {
+/** What happened, oldest first: messages, notes, and every change with whose doing it was. */
+export function Timeline({ events, ticket, schema }: Props) {
   const { t } = useTranslation();
   const [show, setShow] = useState<Show>("all");
   const [all, setAll] = useState(false);
@@ -65,7 +65,7 @@ export function Timeline({ events, detail, schema }: Props) {
         ) : (
           <ol className={styles.events}>
             {shown.map((group) => (
-              <EventItem key={group.first.id} group={group} detail={detail} schema={schema} />
+              <EventItem key={group.first.id} group={group} ticket={ticket} schema={schema} />
             ))}
           </ol>
         )}

@@ -120,7 +120,8 @@ public class TicketReads {
                             actor,
                             Timeline.people(page.stream()
                                     .map(TicketQueries.Happened::event)
-                                    .toList())));
+                                    .toList())),
+                    metadata.rules());
             List<TimelineEvent> items = page.stream()
                     .flatMap(h -> timeline.tell(h.event(), h.explained()).stream())
                     .toList();
@@ -140,7 +141,8 @@ public class TicketReads {
                 .flatMap(look -> queries.history(actor.tenant(), id, null, MOST_EVENTS).stream()
                         .filter(h -> h.event().meta().id().equals(event))
                         .findFirst()
-                        .flatMap(h -> new Timeline(look, names(actor, Timeline.people(List.of(h.event()))))
+                        .flatMap(h -> new Timeline(
+                                        look, names(actor, Timeline.people(List.of(h.event()))), metadata.rules())
                                 .tell(h.event(), h.explained()))
                         .map(Result::ok)
                         .orElseGet(() -> Result.refused(Rejection.notFound())));

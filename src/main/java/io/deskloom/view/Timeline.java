@@ -6,14 +6,18 @@ import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.FieldDef;
+import io.deskloom.model.FlowDef;
 import io.deskloom.model.Level;
 import io.deskloom.model.Priority;
+import io.deskloom.model.RuleDef;
 import io.deskloom.ticket.Event;
 import io.deskloom.view.TimelineEvent.EventCause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** History by current rights: what an actor may not see of the ticket now it does not see in what happened either. */
@@ -21,11 +25,14 @@ final class Timeline {
     private final Look look;
     private final boolean internal;
     private final Map<AccountId, String> names;
+    private final List<RuleDef> rules;
 
-    Timeline(Look look, Map<AccountId, String> names) {
+    /** @param rules of the release now in force, which names them */
+    Timeline(Look look, Map<AccountId, String> names, List<RuleDef> rules) {
         this.look = look;
         this.internal = Projector.may(look, Verb.READ_INTERNAL);
         this.names = names;
+        this.rules = rules;
     }
 
     /** Whether the event is there at all for this actor; needs no names. */
@@ -83,7 +90,8 @@ final class Timeline {
                         "assignee", Projector.id(e.from()), Projector.id(e.to()), name(e.from()), name(e.to())));
             case Event.TitleChanged e -> Optional.of(d.change("title", e.from(), e.to(), null, null));
             case Event.StepEntered e ->
-                Optional.of(d.step(Projector.step(look.pinned().flow(), e.to()), e.action()));
+                Optional.of(
+                        d.step(Projector.step(look.pinned().flow(), e.to()), e.action(), label(e.from(), e.action())));
             case Event.Commented e ->
                 Optional.of(d.comment(
                         e.internal() ? "internal" : "public", e.internal() ? internal : look.mayReadText(), e.text()));
@@ -111,12 +119,32 @@ final class Timeline {
     private EventCause cause(Event.Cause cause) {
         return switch (cause) {
             case Event.Cause.Person(AccountId account) ->
-                new EventCause("person", account.toString(), names.getOrDefault(account, ""), null, null);
-            case Event.Cause.Rule r -> new EventCause("rule", r.rule(), r.label(), r.pack(), r.packVersion());
+                new EventCause("person", account.toString(), names.getOrDefault(account, ""), null, null, null);
+            case Event.Cause.Rule r -> new EventCause("rule", r.rule(), r.label(), label(r), r.pack(), r.packVersion());
             case Event.Cause.Flow(String node) ->
-                new EventCause("flow", node, look.pinned().flow().key(), null, null);
-            case Event.Cause.System(String name) -> new EventCause("system", null, name, null, null);
+                new EventCause("flow", node, look.pinned().flow().key(), null, null, null);
+            case Event.Cause.System(String name) -> new EventCause("system", null, name, null, null, null);
         };
+    }
+
+    private @Nullable Map<String, String> label(Event.Cause.Rule cause) {
+        return rules.stream()
+                .filter(r ->
+                        r.id().equals(cause.rule()) && Objects.equals(r.origin().pack(), cause.pack()))
+                .findFirst()
+                .map(r -> r.label().byLanguage())
+                .orElse(null);
+    }
+
+    /** What the button says that was pressed in a step, as the flow this ticket follows names it. */
+    private @Nullable Map<String, String> label(@Nullable String step, @Nullable String action) {
+        return look.pinned().flow().nodes().stream()
+                .filter(n -> n.id().equals(step))
+                .flatMap(n -> n instanceof FlowDef.Task task ? task.actions().stream() : Stream.empty())
+                .filter(a -> a.key().equals(action))
+                .findFirst()
+                .map(a -> a.label().byLanguage())
+                .orElse(null);
     }
 
     /** The parts all events share. */
@@ -130,7 +158,7 @@ final class Timeline {
         }
 
         TimelineEvent of(String kind) {
-            return all(kind, null, null, null, null, null, null, null, null, null);
+            return all(kind, null, null, null, null, null, null, null, null, null, null);
         }
 
         TimelineEvent field(
@@ -139,7 +167,7 @@ final class Timeline {
                 @Nullable Object to,
                 @Nullable String fromText,
                 @Nullable String toText) {
-            return all("field", f, from, to, fromText, toText, null, null, null, null);
+            return all("field", f, from, to, fromText, toText, null, null, null, null, null);
         }
 
         TimelineEvent change(
@@ -148,15 +176,15 @@ final class Timeline {
                 @Nullable Object to,
                 @Nullable String fromText,
                 @Nullable String toText) {
-            return all(kind, null, from, to, fromText, toText, null, null, null, null);
+            return all(kind, null, from, to, fromText, toText, null, null, null, null, null);
         }
 
-        TimelineEvent step(StepRef step, @Nullable String action) {
-            return all("step", null, null, null, null, null, step, action, null, null);
+        TimelineEvent step(StepRef step, @Nullable String action, @Nullable Map<String, String> actionLabel) {
+            return all("step", null, null, null, null, null, step, action, actionLabel, null, null);
         }
 
         TimelineEvent comment(String visibility, boolean readable, String text) {
-            return all("comment", null, null, null, null, null, null, null, visibility, readable ? text : null);
+            return all("comment", null, null, null, null, null, null, null, null, visibility, readable ? text : null);
         }
 
         private TimelineEvent all(
@@ -168,6 +196,7 @@ final class Timeline {
                 @Nullable String toText,
                 @Nullable StepRef step,
                 @Nullable String action,
+                @Nullable Map<String, String> actionLabel,
                 @Nullable String visibility,
                 @Nullable String text) {
             return new TimelineEvent(
@@ -185,6 +214,7 @@ final class Timeline {
                     toText,
                     step,
                     action,
+                    actionLabel,
                     visibility,
                     text,
                     explained);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param toText likewise
  * @param step step entered, or the step the ticket was created into (step)
  * @param action key of the action that led there, null when none (step)
+ * @param actionLabel what that action's button says, by language; null when the flow no longer has it
  * @param visibility whether the customer sees it too (comment)
  * @param text the message; null when the caller may not read it (comment)
  * @param hasWhy whether there is an explanation to ask for
@@ -42,6 +43,7 @@ public record TimelineEvent(
         @Nullable String toText,
         @Nullable StepRef step,
         @Nullable String action,
+        @Nullable Map<String, String> actionLabel,
 
         @Schema(enumeration = {"public", "internal"}) @Nullable
         String visibility,
@@ -54,6 +56,7 @@ public record TimelineEvent(
      *
      * @param id account id, rule id, flow node id; null for the system
      * @param name to read
+     * @param label the rule's name by language as the release now in force says it; null for others and for rules that are gone
      * @param pack rule pack id, null for the workspace's own rules
      * @param version the pack's version
      */
@@ -63,6 +66,7 @@ public record TimelineEvent(
 
             @Nullable String id,
             String name,
+            @Nullable Map<String, String> label,
             @Nullable String pack,
             @Nullable String version) {}
 }

@@ -26,8 +26,25 @@ record TypeNames(TicketTypeDef type, MetadataSnapshot metadata) implements Names
             Map.entry("actor", Label.of("whoever acts", "操作人")),
             Map.entry("actor.roles", Label.of("roles of whoever acts", "操作人的角色")),
             Map.entry("actor.teams", Label.of("teams of whoever acts", "操作人的团队")),
-            Map.entry("event.kind", Label.of("what happened", "事件")),
+            Map.entry("event.kind", Label.of("event", "事件")),
             Map.entry("event.changed", Label.of("changed fields", "变更的字段")));
+
+    private static final Map<String, Label> PRIORITIES = Map.of(
+            "low", Label.of("low", "低"),
+            "normal", Label.of("normal", "普通"),
+            "high", Label.of("high", "高"),
+            "urgent", Label.of("urgent", "紧急"));
+
+    private static final Map<String, Label> STATUSES = Map.of(
+            "new", Label.of("new", "新建"),
+            "open", Label.of("open", "处理中"),
+            "waiting", Label.of("waiting", "等待中"),
+            "solved", Label.of("solved", "已解决"),
+            "closed", Label.of("closed", "已关闭"),
+            "cancelled", Label.of("cancelled", "已取消"));
+
+    private static final Map<String, Label> EVENTS =
+            Map.of("created", Label.of("a new ticket", "新建工单"), "updated", Label.of("a change", "工单变更"));
 
     @Override
     public String label(String path, String language) {
@@ -51,6 +68,10 @@ record TypeNames(TicketTypeDef type, MetadataSnapshot metadata) implements Names
                         .filter(n -> n.id().equals(value))
                         .map(n -> n.label())
                         .findFirst();
+            case "ticket.priority" -> Optional.ofNullable(PRIORITIES.get(value));
+            case "ticket.status" -> Optional.ofNullable(STATUSES.get(value));
+            case "event.kind" -> Optional.ofNullable(EVENTS.get(value));
+            case "event.changed" -> type.field(value).map(FieldDef::label);
             default ->
                 type.field(path)
                         .flatMap(f -> f.settings().options().stream()

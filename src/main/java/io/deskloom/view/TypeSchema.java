@@ -34,6 +34,7 @@ public record TypeSchema(
      * @param match may be filtered by equality
      * @param range may be compared and sorted by
      * @param required always needed where it can be written
+     * @param sensitivity who should worry about the value; a client keeps nothing "secret" outside the server, drafts included
      * @param visibleWhen expression tree over fields the caller may read; null when always, or judged on the server
      * @param whenHidden what happens to a value that {@code visibleWhen} hides
      * @param rules conditions a saved value must fulfil, as far as they look only at what the caller may read
@@ -68,6 +69,10 @@ public record TypeSchema(
             boolean match,
             boolean range,
             boolean required,
+
+            @Schema(enumeration = {"public", "internal", "secret"})
+            String sensitivity,
+
             @Nullable Map<String, @Nullable Object> visibleWhen,
             @Nullable Map<String, @Nullable Object> requiredWhen,
             @Nullable Map<String, @Nullable Object> readOnlyWhen,

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -132,6 +133,7 @@ public class Types {
                 use != null && use.match(),
                 use != null && use.range(),
                 f.required(),
+                f.sensitivity().name().toLowerCase(Locale.ROOT),
                 tree(f.visibleWhen(), open, actor),
                 tree(f.requiredWhen(), open, actor),
                 tree(f.readOnlyWhen(), open, actor),

@@ -6,7 +6,10 @@ import io.deskloom.effect.Intent;
 import io.deskloom.expr.Explain;
 import io.deskloom.expr.Expr;
 import io.deskloom.expr.Facts;
+import io.deskloom.expr.Op;
 import io.deskloom.expr.Sentence;
+import io.deskloom.expr.Simplify;
+import io.deskloom.expr.Trees;
 import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Value;
 import io.deskloom.identity.Actor;
@@ -28,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +112,7 @@ public class Whys {
                         rule.map(r -> r.label().byLanguage()).orElseGet(() -> Map.of("en", fired.key())),
                         fired.pack(),
                         fired.packVersion(),
-                        rule.map(r -> sentence(r.when())).orElse(null),
+                        rule.map(r -> sentence(r, what(r.when()))).orElse(null),
                         fired.intents().stream()
                                 .flatMap(i -> intent(i, fired.refused()).stream())
                                 .toList()));
@@ -122,31 +126,36 @@ public class Whys {
             for (RuleDef rule : then.rules()) {
                 boolean asked = rule.type().equals(type.key()) && rule.on().contains(on);
                 if (asked && why.fired().stream().noneMatch(f -> is(rule, f.rule(), f.pack()))) {
-                    out.add(notFired(rule));
+                    notFired(rule).ifPresent(out::add);
                 }
             }
             return out;
         }
 
-        private WhyView.NotFiredRule notFired(RuleDef rule) {
+        /** Empty for a rule that waits for another event: it was not asked, so there is no "why not". */
+        private Optional<WhyView.NotFiredRule> notFired(RuleDef rule) {
             List<WhyView.FailingClause> failing = new ArrayList<>();
             int held = 0;
             for (Explain.Clause clause : Explain.why(rule.when(), facts(rule))) {
-                if (!Redaction.isOpen(clause.expr(), this::isOpen)) {
+                if (asksWhen(clause.expr())) {
+                    if (!clause.held()) {
+                        return Optional.empty();
+                    }
+                } else if (!Redaction.isOpen(clause.expr(), this::isOpen)) {
                     failing.add(new WhyView.FailingClause(null, true));
                 } else if (clause.held()) {
                     held++;
                 } else {
-                    failing.add(new WhyView.FailingClause(sentence(clause.expr()), false));
+                    failing.add(new WhyView.FailingClause(sentence(rule, clause.expr()), false));
                 }
             }
-            return new WhyView.NotFiredRule(
+            return Optional.of(new WhyView.NotFiredRule(
                     rule.id(),
                     rule.label().byLanguage(),
                     rule.origin().pack(),
                     rule.origin().version(),
                     failing,
-                    held);
+                    held));
         }
 
         List<WhyView.FactView> facts() {
@@ -173,12 +182,7 @@ public class Whys {
 
         private Facts facts(RuleDef rule) {
             Map<String, Value> values = new HashMap<>(why.facts());
-            PackDef pack = rule.origin().pack() == null
-                    ? null
-                    : then.packs().get(rule.origin().pack());
-            if (pack != null) {
-                pack.parameters().forEach((name, value) -> values.put("param." + name, value));
-            }
+            values.putAll(parameters(rule));
             return new Facts() {
                 @Override
                 public Value get(String path) {
@@ -225,13 +229,51 @@ public class Whys {
                     && java.util.Objects.equals(rule.origin().pack(), pack);
         }
 
-        /** In words, in every language; null when it looks at anything the reader may not know. */
-        private @Nullable Map<String, String> sentence(Expr e) {
+        /**
+         * In words, in every language, a pack's parameters by their values; null when it looks at anything the reader
+         * may not know.
+         */
+        private @Nullable Map<String, String> sentence(RuleDef rule, Expr e) {
             if (!Redaction.isOpen(e, this::isOpen)) {
                 return null;
             }
             TypeNames names = new TypeNames(type, then);
-            return Map.of("en", Sentence.of(e, names, "en"), "zh", Sentence.of(e, names, "zh"));
+            Map<String, Value> parameters = parameters(rule);
+            Expr said = Simplify.fold(e, path -> Optional.ofNullable(parameters.get(path)));
+            return Map.of("en", Sentence.of(said, names, "en"), "zh", Sentence.of(said, names, "zh"));
+        }
+
+        private Map<String, Value> parameters(RuleDef rule) {
+            PackDef pack = rule.origin().pack() == null
+                    ? null
+                    : then.packs().get(rule.origin().pack());
+            Map<String, Value> out = new HashMap<>();
+            if (pack != null) {
+                pack.parameters().forEach((name, value) -> out.put("param." + name, value));
+            }
+            return out;
+        }
+
+        /** The condition without what merely says when the rule is asked, unless it says nothing else. */
+        private static Expr what(Expr when) {
+            if (!(when instanceof Expr.Apply all) || all.op() != Op.AND) {
+                return when;
+            }
+            List<Expr> rest = all.args().stream()
+                    .map(Reader::what)
+                    .filter(e -> !asksWhen(e))
+                    .toList();
+            return switch (rest.size()) {
+                case 0 -> when;
+                case 1 -> rest.getFirst();
+                default -> new Expr.Apply(Op.AND, rest, all.type());
+            };
+        }
+
+        /** About the event alone, such as "created, or the tier changed": it can also name fields a reader may not see. */
+        private static boolean asksWhen(Expr e) {
+            Set<String> paths = Set.copyOf(Trees.paths(e));
+            return !paths.isEmpty() && paths.stream().allMatch(p -> p.startsWith("event."));
         }
     }
 }

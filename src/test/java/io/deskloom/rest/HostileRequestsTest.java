@@ -299,8 +299,8 @@ class HostileRequestsTest {
                 given().get("/q/health/live"),
                 given().get("/nowhere"))) {
             assertThat(r.header("Content-Security-Policy"))
-                    .contains("default-src 'none'", "script-src 'self';", "frame-ancestors 'none'")
-                    .doesNotContain("unsafe-eval");
+                    .contains("default-src 'none'", "script-src 'self';", "style-src 'self';", "frame-ancestors 'none'")
+                    .doesNotContain("unsafe-");
             assertThat(r.header("X-Content-Type-Options")).isEqualTo("nosniff");
             assertThat(r.header("Referrer-Policy")).isNotBlank();
             assertThat(r.header("Permissions-Policy")).contains("camera=()");
