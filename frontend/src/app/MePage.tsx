@@ -43,7 +43,6 @@ const LIFETIMES = ["30", "90", "180", "366"] as const;
 /** One's own account and this device. */
 export function MePage() {
   const { t } = useTranslation();
-  const me = useMe();
   const logout = useLogout();
   return (
     <Page
@@ -55,11 +54,6 @@ export function MePage() {
       }
     >
       <div className={classes.column}>
-        {me.passwordChangeRequired && (
-          <p className={classes.notice} role="alert">
-            {t("me:password.required")}
-          </p>
-        )}
         <Profile />
         <Appearance />
         <Password />

@@ -19,14 +19,30 @@ interface RouterContext {
 
 const root = createRootRouteWithContext<RouterContext>()({ component: Outlet, notFoundComponent: NotFound });
 
+/** Where somebody was going before a page stood in between: an address of this application only. */
+const backOf = (search: Record<string, unknown>): { back?: string } =>
+  typeof search.back === "string" && search.back.startsWith("/") && !search.back.startsWith("//")
+    ? { back: search.back }
+    : {};
+const backTo = (href: string) => (href === "/" ? {} : { back: href });
+
 const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
-  validateSearch: (search: Record<string, unknown>): { back?: string } =>
-    typeof search.back === "string" && search.back.startsWith("/") && !search.back.startsWith("//")
-      ? { back: search.back }
-      : {},
+  validateSearch: backOf,
   component: LoginPage,
+});
+
+const password = createRoute({
+  getParentRoute: () => root,
+  path: "/password",
+  validateSearch: backOf,
+  beforeLoad: async ({ context, search }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: "/login", search });
+    if (!session.account.passwordChangeRequired) throw redirect({ to: "/me" });
+  },
+  component: lazyRouteComponent(() => import("./PasswordPage"), "PasswordPage"),
 });
 
 // Everything below needs a session; without one the person logs in and comes back to where they were going.
@@ -35,8 +51,10 @@ const shell = createRoute({
   id: "shell",
   beforeLoad: async ({ context, location }) => {
     const session = await context.queryClient.ensureQueryData(sessionQuery);
-    if (!session)
-      throw redirect({ to: "/login", search: location.href === "/" ? {} : { back: location.href } });
+    if (!session) throw redirect({ to: "/login", search: backTo(location.href) });
+    // A one-time password opens nothing but choosing another one.
+    if (session.account.passwordChangeRequired)
+      throw redirect({ to: "/password", search: backTo(location.href) });
   },
   component: Shell,
   errorComponent: RouteError,
@@ -95,6 +113,7 @@ const accounts = createRoute({
 
 const tree = root.addChildren([
   login,
+  password,
   shell.addChildren([index, list, ticket, newTicket, me, releases, accounts]),
 ]);
 

@@ -76,6 +76,8 @@ export function Composer({ detail, me, work, mode, onMode, narrow }: Props) {
     setSavedAt(null);
     setOpen(false);
     onMode(null);
+    // The keys for the next ticket work again.
+    box.current?.blur();
     toast.done(t(sent === "internal" ? "ticket:composer.noted" : "ticket:composer.sent"));
   }
 

@@ -9,7 +9,7 @@ import {
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Priority, type TicketDetail, teamsQuery, useMe } from "@/api";
 import { usePeopleSearch } from "@/fields";
@@ -134,6 +134,16 @@ function AssigneeMenu(props: {
   const label = useLabel();
   const me = useMe();
   const [q, setQ] = useState("");
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (!open) {
+      setQ("");
+      return;
+    }
+    // After the menu has taken the focus for its first entry: people are found by typing.
+    const later = setTimeout(() => box.current?.focus(), 50);
+    return () => clearTimeout(later);
+  }, [open]);
   const { people } = usePeopleSearch(q, open);
   const teams = useQuery({ ...teamsQuery, enabled: open });
   const { assignee } = detail;
@@ -164,13 +174,21 @@ function AssigneeMenu(props: {
       </Menu.Target>
       <Menu.Dropdown>
         <input
+          ref={box}
           className={styles.menuSearch}
           placeholder={t("ticket:search_people")}
           aria-label={t("ticket:search_people")}
           value={q}
           onChange={(event) => setQ(event.currentTarget.value)}
           // The arrow keys belong to the list, letters to the search.
-          onKeyDown={(event) => event.key.length === 1 && event.stopPropagation()}
+          onKeyDown={(event) => {
+            if (event.key.length === 1 || event.key === "Backspace") event.stopPropagation();
+            const found = q.trim() === "" ? undefined : people[0];
+            if (event.key !== "Enter" || !found || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            onOpen(false);
+            void work.assign({ assignee: found.id }, found.name);
+          }}
           data-autofocus
         />
         {q === "" && (

@@ -1,6 +1,6 @@
 import { IconLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Fragment } from "react";
+import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   api,
@@ -15,6 +15,9 @@ import { configOf, useFormats } from "@/fields";
 import { labelIn, problemText, SkeletonText, useLabel, WhyCard, WhyNot } from "@/ui";
 import { emphasised } from "./emphasised";
 import styles from "./ticket.module.css";
+
+/** So many rules that did not run are told at once. */
+const NEAREST = 3;
 
 interface Props {
   readonly id: string;
@@ -65,6 +68,10 @@ function Explanation({
   const fired = [...why.fired].sort(
     (a, b) => Number(b.rule === event.by.id) - Number(a.rule === event.by.id),
   );
+  const [all, setAll] = useState(false);
+  // Those that were nearest to run first; the rest is for those who ask.
+  const notFired = [...why.notFired].sort((a, b) => a.failing.length - b.failing.length);
+  const shown = all ? notFired : notFired.slice(0, NEAREST);
   return (
     <WhyCard
       id={id}
@@ -119,7 +126,7 @@ function Explanation({
           ))}
         </ul>
       )}
-      {why.notFired.map((rule) => (
+      {shown.map((rule) => (
         <WhyNot key={rule.rule} rule={label(rule.label)}>
           {t("ticket:why.did_not_run")}{" "}
           {rule.failing.map((clause, index) => (
@@ -137,6 +144,11 @@ function Explanation({
           {rule.held > 0 && t("ticket:why.held", { count: rule.held })}
         </WhyNot>
       ))}
+      {shown.length < notFired.length && (
+        <button type="button" className={styles.moreRules} onClick={() => setAll(true)}>
+          {t("ticket:why.more_rules", { count: notFired.length - shown.length })}
+        </button>
+      )}
     </WhyCard>
   );
 
