@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Returns that could have happened: the same three hundred for the same seed, in Chinese and English. */
@@ -44,73 +45,85 @@ final class DemoStories {
             @Nullable String note,
             Map<String, @Nullable Object> inspection) {}
 
-    private record Product(String en, String zh, int price) {}
+    private record Product(String en, String zh, int price, Set<String> is) {}
+
+    /** @param fits what a product must be for this to happen to it; "" for any */
+    private record Text(String fits, String subjectEn, String textEn, String subjectZh, String textZh) {}
 
     private static final List<Product> PRODUCTS = List.of(
-            new Product("thermos 500 ml", "保温杯 500ml", 128),
-            new Product("electric kettle 1.7 L", "电热水壶 1.7L", 219),
-            new Product("lunch box, 3 layers", "三层饭盒", 89),
-            new Product("down jacket", "羽绒服", 699),
-            new Product("desk lamp", "护眼台灯", 159),
-            new Product("building blocks, 1200 pieces", "积木 1200 片", 399),
-            new Product("air fryer", "空气炸锅", 459),
-            new Product("running shoes", "跑步鞋", 529),
-            new Product("robot vacuum", "扫地机器人", 1899),
-            new Product("bed linen set", "四件套床品", 329),
-            new Product("noise-cancelling headphones", "降噪耳机", 1299),
-            new Product("water purifier", "净水器", 2380));
+            new Product("thermos 500 ml", "保温杯 500ml", 128, Set.of("vessel", "hard")),
+            new Product("electric kettle 1.7 L", "电热水壶 1.7L", 219, Set.of("vessel", "electric", "hard")),
+            new Product("lunch box, 3 layers", "三层饭盒", 89, Set.of("vessel", "hard")),
+            new Product("down jacket", "羽绒服", 699, Set.of("wear")),
+            new Product("desk lamp", "护眼台灯", 159, Set.of("electric", "hard")),
+            new Product("building blocks, 1200 pieces", "积木 1200 片", 399, Set.of("parts")),
+            new Product("air fryer", "空气炸锅", 459, Set.of("electric", "parts", "hard")),
+            new Product("running shoes", "跑步鞋", 529, Set.of("wear")),
+            new Product("robot vacuum", "扫地机器人", 1899, Set.of("electric", "parts", "hard")),
+            new Product("bed linen set", "四件套床品", 329, Set.of("wear")),
+            new Product("noise-cancelling headphones", "降噪耳机", 1299, Set.of("electric", "parts", "hard")),
+            new Product("water purifier", "净水器", 2380, Set.of("vessel", "electric", "parts", "hard")));
 
-    private static final Map<String, List<List<String>>> TEXTS = Map.of(
+    private static final Map<String, List<Text>> TEXTS = Map.of(
             "damaged",
             List.of(
-                    List.of(
+                    new Text(
+                            "hard",
                             "The %s arrived cracked",
                             "The box was dented and the %s inside has a long crack. I have photos. Can I get my money back?",
                             "收到的%s破损了",
                             "外箱有明显压痕，里面的%s裂了一道口子，我拍了照片，可以直接退款吗？"),
-                    List.of(
+                    new Text(
+                            "vessel",
                             "%s leaks since the first day",
                             "I filled it once and the table was wet. It was a present, please be quick.",
                             "%s第一天就漏水",
                             "第一次用就漏得满桌子都是水，本来是送人的礼物，麻烦尽快处理。")),
             "quality",
             List.of(
-                    List.of(
+                    new Text(
+                            "electric",
                             "%s: stopped working after a week",
                             "It worked for six days. Now nothing happens when I switch it on.",
                             "%s用了一周就坏了",
                             "刚用六天，现在按开关没有任何反应。"),
-                    List.of(
+                    new Text(
+                            "",
                             "Poor finish on the %s",
                             "There are scratches and one edge is sharp. Not what the pictures show.",
                             "%s做工太差",
                             "有划痕，边缘还割手，和商品图片完全不一样。")),
             "wrong_item",
             List.of(
-                    List.of(
+                    new Text(
+                            "",
                             "Wrong item: ordered a %s",
                             "I ordered ink blue and got rose. The label on the box says blue.",
                             "发错货：我买的是%s",
                             "我拍的是墨蓝色，收到的是粉色，箱子上的标签倒是写着蓝色。"),
-                    List.of(
+                    new Text(
+                            "parts",
                             "Parts missing: %s",
                             "The accessories bag is not in the parcel. Please send it or take it back.",
                             "%s缺少配件",
                             "包裹里没有配件袋，麻烦补发，或者我退货。")),
             "size",
-            List.of(List.of(
+            List.of(new Text(
+                    "wear",
                     "%s does not fit",
                     "It is smaller than the size table says. I would like to send it back.",
                     "%s尺码不合适",
                     "比尺码表偏小，穿着很紧，想退货。")),
             "no_longer_wanted",
             List.of(
-                    List.of(
+                    new Text(
+                            "",
                             "Seven-day return: %s",
                             "Unopened. I found that we already have one. How do I send it back?",
                             "七天无理由退货：%s",
                             "没有拆封，家里已经有一个了，怎么寄回来？"),
-                    List.of(
+                    new Text(
+                            "",
                             "Ordered the %s twice by mistake",
                             "My son pressed the button again. Please take one of the two back.",
                             "误下单两次：%s",
@@ -160,9 +173,11 @@ final class DemoStories {
 
     private Story story(Instant at, int index) {
         boolean chinese = random.nextInt(100) < 60;
-        Product product = pick(PRODUCTS);
         String reason = pick(REASONS);
-        List<String> text = pick(TEXTS.getOrDefault(reason, List.of()));
+        Text text = pick(TEXTS.getOrDefault(reason, List.of()));
+        Product product = pick(PRODUCTS.stream()
+                .filter(p -> text.fits().isEmpty() || p.is().contains(text.fits()))
+                .toList());
         String name = chinese ? product.zh() : product.en();
         int items = random.nextInt(10) == 0 ? 2 + random.nextInt(4) : 1;
         BigDecimal paid = BigDecimal.valueOf((long) product.price() * items);
@@ -173,8 +188,8 @@ final class DemoStories {
         LocalDate delivered = LocalDate.ofInstant(at.minus(1 + random.nextInt(9), ChronoUnit.DAYS), ZoneOffset.UTC);
 
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("subject", capital(text.get(chinese ? 2 : 0).formatted(name)));
-        fields.put("complaint_text", text.get(chinese ? 3 : 1).formatted(name));
+        fields.put("subject", capital((chinese ? text.subjectZh() : text.subjectEn()).formatted(name)));
+        fields.put("complaint_text", (chinese ? text.textZh() : text.textEn()).formatted(name));
         fields.put("reason", reason);
         fields.put(
                 "order_no",

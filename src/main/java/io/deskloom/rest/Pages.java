@@ -17,7 +17,8 @@ class Pages {
     }
 
     private static void toTheApplication(RoutingContext context) {
-        if (isPage(context.normalizedPath())) {
+        // Whoever climbs with ".." wants a file, not a page: that is refused and on record like anything unknown.
+        if (isPage(context.normalizedPath()) && !context.request().path().contains("..")) {
             context.reroute("/");
         } else {
             context.next();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deskloom.app.Database;
 import io.deskloom.expr.Evaluator;
 import io.deskloom.expr.Expr;
 import io.deskloom.expr.ExprJson;
@@ -18,6 +19,7 @@ import io.deskloom.testing.TestDatabase;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -168,7 +170,9 @@ class ExprSqlTest {
                 "refund > 500", "(i1 > '50000'::bigint)",
                 "refund == money(12.50, 'CNY')", "(i1 = '1250'::bigint)",
                 "delivered < date('2026-11-22')", "(d1 < '2026-11-22 ");
-        try (Connection app = TestDatabase.asApp()) {
+        // An empty database of its own: what other tests leave behind must not change the planner's mind.
+        Database empty = TestDatabase.create("expr_plans");
+        try (Connection app = DriverManager.getConnection(empty.url(), Database.APP, empty.appPassword())) {
             app.setAutoCommit(false);
             try (var s = app.createStatement()) {
                 s.execute(
