@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * The released metadata this node serves. A request reads one map entry; the database is asked on a tenant's first
@@ -25,10 +26,13 @@ public class CurrentSnapshots implements Snapshots {
     /** Snapshots of earlier releases kept: tickets on old flows need few of them at a time. */
     private static final int KEPT = 64;
 
+    private static final Logger LOG = Logger.getLogger(CurrentSnapshots.class);
+
     private final ReleaseStore store;
     private final RuleText ruleText;
     private final Consumer<ReleaseSwitched> onSwitch;
     private final Map<TenantId, InForce> current = new ConcurrentHashMap<>();
+    private final Map<TenantId, String> troubles = new ConcurrentHashMap<>();
     private final Map<ReleaseId, MetadataSnapshot> byContent = new Bounded<>(KEPT);
     private final Map<Owned, Boolean> owned = new Bounded<>(KEPT * 64);
 
@@ -107,16 +111,43 @@ public class CurrentSnapshots implements Snapshots {
         switchTo(tenant, kept, now.get().revision());
     }
 
-    /** A switch somewhere: of interest only if this node serves the tenant. */
+    /** Counts the switches of the tenant's release that this node has followed; 0 before the first release. */
+    public long revision(TenantId tenant) {
+        InForce known = current.get(tenant);
+        if (known == null) {
+            reload(tenant);
+            known = current.get(tenant);
+        }
+        return known == null ? 0 : known.revision;
+    }
+
+    /** A switch somewhere: of interest only if this node serves the tenant. What fails is tried again by the next poll. */
     public void announced(TenantId tenant) {
         if (current.containsKey(tenant)) {
-            reload(tenant);
+            tryToReload(tenant);
         }
     }
 
-    /** After a lost connection anything may have been missed. */
+    /**
+     * Compares every tenant served with the database: after a lost connection anything may have been missed. A tenant whose
+     * release cannot be read stays on the one it has, is logged once for each reason, and disturbs nobody else.
+     */
     public void reloadAll() {
-        current.keySet().forEach(this::reload);
+        current.keySet().forEach(this::tryToReload);
+    }
+
+    private void tryToReload(TenantId tenant) {
+        try {
+            reload(tenant);
+            if (troubles.remove(tenant) != null) {
+                LOG.infof("workspace %d is on its current release again", tenant.value());
+            }
+        } catch (RuntimeException e) {
+            String why = String.valueOf(e.getMessage());
+            if (!why.equals(troubles.put(tenant, why))) {
+                LOG.errorf("workspace %d stays on its old release, trying again: %s", tenant.value(), why);
+            }
+        }
     }
 
     /** Takes the newer of what is known and what is offered: announcements may overtake each other. */

@@ -46,7 +46,7 @@ import java.util.TreeSet;
  */
 public final class MetadataReader {
     /** Files of one workspace, packs included. */
-    public static final int MAX_FILES = 2_000;
+    public static final int MAX_FILES = 20_000;
 
     /** Characters of all files together. */
     public static final int MAX_TOTAL = 16 * 1024 * 1024;
@@ -341,7 +341,8 @@ public final class MetadataReader {
             for (SourceFile file : rules) {
                 // With a type that could not be built the translator would blame the rules for it.
                 if (file.path().startsWith(folder) && !reading.incomplete) {
-                    all.addAll(ruleText.translate(pack, file.path(), file.text(), types, reading.problems));
+                    all.addAll(
+                            ruleText.translate(pack, file.path(), file.text(), types, reading.teams, reading.problems));
                 }
             }
         }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes in a body after its sender is known and only up to {@link Edge#LARGEST_BODY}, and checks that it is JSON in
+ * Takes in a body after its sender is known and only up to {@link Edge#largestBody}, and checks that it is JSON in
  * UTF-8 before a parser sees it.
  */
 @Provider
@@ -27,8 +27,10 @@ public class BodyFilter implements ContainerRequestFilter {
         if (route == null || OwnPage.isSafe(request.getMethod())) {
             return;
         }
-        byte[] body = request.getEntityStream().readNBytes(Edge.LARGEST_BODY + 1);
-        if (body.length > Edge.LARGEST_BODY) {
+        int largest = Edge.largestBody(
+                request.getMethod(), request.getUriInfo().getRequestUri().getRawPath());
+        byte[] body = request.getEntityStream().readNBytes(largest + 1);
+        if (body.length > largest) {
             // The rest is on its way and will not be read.
             request.abortWith(Response.fromResponse(Responses.problem(ProblemBody.of(ProblemType.TOO_LARGE)))
                     .header("Connection", "close")

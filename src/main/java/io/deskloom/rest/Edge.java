@@ -18,8 +18,13 @@ import org.jspecify.annotations.Nullable;
 /** The outermost ring of every request: headers, size, a problem for what no resource answers, the audit line. */
 @ApplicationScoped
 class Edge {
-    /** Bytes of a request body; the metadata of a large workspace is a fifth of it. */
+    /** Bytes of a request body. */
     static final int LARGEST_BODY = 2 * 1024 * 1024;
+
+    /** Bytes of a whole workspace's metadata: ten thousand triggers are some five million. */
+    static final int LARGEST_METADATA = 16 * 1024 * 1024;
+
+    private static final String METADATA = "/api/v1/metadata";
 
     private static final String API = "/api/";
     private static final int OUTERMOST = 1000;
@@ -66,7 +71,9 @@ class Edge {
         if (api) {
             context.addHeadersEndHandler(done -> audit(context, info));
         }
-        if (announcesTooMuch(context.request().getHeader(HttpHeaders.CONTENT_LENGTH))) {
+        int largest =
+                largestBody(context.request().method().name(), context.request().path());
+        if (announcesMore(context.request().getHeader(HttpHeaders.CONTENT_LENGTH), largest)) {
             refuse(context, ProblemType.TOO_LARGE);
             return;
         }
@@ -126,9 +133,14 @@ class Edge {
         }
     }
 
-    private static boolean announcesTooMuch(@Nullable String length) {
+    /** Bytes that a request may have in its body; {@code path} as it was sent. */
+    static int largestBody(String method, String path) {
+        return method.equals("POST") && path.equals(METADATA) ? LARGEST_METADATA : LARGEST_BODY;
+    }
+
+    private static boolean announcesMore(@Nullable String length, int largest) {
         // Longer than any number of bytes we take, whatever the digits say.
         return length != null
-                && (length.length() > 9 || (length.matches("\\d+") && Integer.parseInt(length) > LARGEST_BODY));
+                && (length.length() > 9 || (length.matches("\\d+") && Integer.parseInt(length) > largest));
     }
 }

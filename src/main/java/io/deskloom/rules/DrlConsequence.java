@@ -93,7 +93,7 @@ final class DrlConsequence {
     private IntentDef assignTeam() throws DrlRefused {
         Token team = text();
         scope.mayWrite("ticket.team", team);
-        return new IntentDef.AssignTeam(team.text());
+        return new IntentDef.AssignTeam(scope.team(team));
     }
 
     private Expr value() throws DrlRefused {

@@ -21,11 +21,13 @@ final class DrlScope {
 
     private final PackDef pack;
     private final TicketTypeDef type;
+    private final Set<String> teams;
     private final Map<String, Expr> bound = new HashMap<>();
 
-    DrlScope(PackDef pack, TicketTypeDef type) {
+    DrlScope(PackDef pack, TicketTypeDef type, Set<String> teams) {
         this.pack = pack;
         this.type = type;
+        this.teams = teams;
     }
 
     TicketTypeDef type() {
@@ -96,6 +98,14 @@ final class DrlScope {
                     key);
         }
         return field;
+    }
+
+    /** The team of that key. */
+    String team(DrlTokens.Token key) throws DrlRefused {
+        if (!teams.contains(key.text())) {
+            throw unknown("team '" + key.text() + "'", key.text(), teams, key);
+        }
+        return key.text();
     }
 
     private Expr ticket(String path, DrlTokens.Token at) throws DrlRefused {

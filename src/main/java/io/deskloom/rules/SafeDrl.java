@@ -53,7 +53,12 @@ public class SafeDrl implements RuleText {
 
     @Override
     public List<RuleDef> translate(
-            PackDef pack, String file, String text, Map<String, TicketTypeDef> types, Problems problems) {
+            PackDef pack,
+            String file,
+            String text,
+            Map<String, TicketTypeDef> types,
+            Set<String> teams,
+            Problems problems) {
         Refusals refusals = new Refusals(file);
         PackageDescr tree = DrlText.parse(text, refusals);
         List<RuleDef> rules = new ArrayList<>();
@@ -82,7 +87,7 @@ public class SafeDrl implements RuleText {
                             "one of each");
                     continue;
                 }
-                RuleDef made = new OneRule(pack, file, text, types, refusals, rule).translate();
+                RuleDef made = new OneRule(pack, file, text, types, teams, refusals, rule).translate();
                 if (made != null) {
                     rules.add(made);
                 }
@@ -121,6 +126,7 @@ public class SafeDrl implements RuleText {
         private final String file;
         private final String text;
         private final Map<String, TicketTypeDef> types;
+        private final Set<String> teams;
         private final Refusals refusals;
         private final RuleDescr rule;
         private final String name;
@@ -131,12 +137,14 @@ public class SafeDrl implements RuleText {
                 String file,
                 String text,
                 Map<String, TicketTypeDef> types,
+                Set<String> teams,
                 Refusals refusals,
                 RuleDescr rule) {
             this.pack = pack;
             this.file = file;
             this.text = text;
             this.types = types;
+            this.teams = teams;
             this.refusals = refusals;
             this.rule = rule;
             this.name = rule.getName();
@@ -169,7 +177,7 @@ public class SafeDrl implements RuleText {
                 return null;
             }
             Set<RuleDef.On> on = events(constraints);
-            DrlScope scope = new DrlScope(pack, type);
+            DrlScope scope = new DrlScope(pack, type, teams);
             Expr when = conditions(constraints, scope);
             List<IntentDef> then = consequence(scope);
             if (refusals.size() > before) {
@@ -422,25 +430,35 @@ public class SafeDrl implements RuleText {
                 return List.of();
             }
             try {
-                return DrlConsequence.parse(DrlTokens.of(then, consequenceLine(), 1), scope);
+                return DrlConsequence.parse(placed(then), scope);
             } catch (DrlRefused refused) {
                 refusals.add(name, refused);
                 return List.of();
             }
         }
 
-        /** The parser gives the line of "then" and cuts the blanks after it. */
-        private int consequenceLine() {
+        /** Tokens of the consequence, placed in the file: the parser gives the line of "then" and cuts the blanks after it. */
+        private List<Token> placed(String then) throws DrlRefused {
             List<String> lines = text.lines().toList();
             int line = Math.clamp(rule.getConsequenceLine(), 1, lines.size());
             String first = lines.get(line - 1);
-            int then = first.indexOf("then");
-            if (then >= 0 && first.substring(then + 4).isBlank()) {
-                do {
-                    line++;
-                } while (line < lines.size() && lines.get(line - 1).isBlank());
+            int after = first.indexOf("then") + 4;
+            if (after < 4 || !first.substring(after).isBlank()) {
+                return DrlTokens.of(then, line, 1 + blanks(first, after < 4 ? 0 : after));
             }
-            return line;
+            do {
+                line++;
+            } while (line < lines.size() && lines.get(line - 1).isBlank());
+            return DrlTokens.of(then, line, 1 + blanks(lines.get(Math.min(line, lines.size()) - 1), 0));
+        }
+
+        /** The place of the first character at or after {@code from} that is no blank. */
+        private static int blanks(String line, int from) {
+            int at = Math.min(from, line.length());
+            while (at < line.length() && Character.isWhitespace(line.charAt(at))) {
+                at++;
+            }
+            return at;
         }
 
         private void refuse(BaseDescr at, String what, String instead) {

@@ -142,7 +142,7 @@ class JdbcReleaseStore implements ReleaseStore {
             return Result.ok(new Switched(revision, filled));
         });
         return result.map(switched -> {
-            catchUp(tenant, switched.filled, began);
+            catchUp(tenant, switched.filled);
             return switched.revision;
         });
     }
@@ -150,12 +150,19 @@ class JdbcReleaseStore implements ReleaseStore {
     private record Switched(long revision, List<Slots.NewSlot> filled) {}
 
     /**
-     * Tickets saved by commands that had decided on the old release while ours was being published do not know the new
-     * slots: the few written since then are compared once more.
+     * Commands that had begun to write before the switch do not know the new slots, and their tickets were not there to be
+     * filled: once they have ended, everything is compared once more. Whoever writes later knows better.
      */
-    private void catchUp(TenantId tenant, List<Slots.NewSlot> filled, OffsetDateTime since) {
+    private void catchUp(TenantId tenant, List<Slots.NewSlot> filled) {
+        if (filled.isEmpty()) {
+            return;
+        }
+        transactions.<Boolean>inTenant(tenant, c -> {
+            ReleaseGate.awaitWriters(c, tenant);
+            return true;
+        });
         for (Slots.NewSlot slot : filled) {
-            transactions.inTenant(tenant, c -> SlotBackfill.since(c, tenant, slot, since));
+            transactions.inTenant(tenant, c -> SlotBackfill.again(c, tenant, slot));
         }
     }
 

@@ -1,7 +1,7 @@
 package io.deskloom.store;
 
-import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.metadata.CurrentSnapshots;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,21 +12,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Reads {@code type_ref} and {@code slot_assignment} once per tenant and release. */
+/**
+ * Reads {@code type_ref} and {@code slot_assignment} once per tenant and switch of its release. The switch counts, not the
+ * release: going to another one and back may leave other slots behind.
+ */
 @ApplicationScoped
 class JdbcSlotDirectory implements SlotDirectory {
     private final TenantTx transactions;
+    private final CurrentSnapshots snapshots;
     private final Map<TenantId, Known> known = new ConcurrentHashMap<>();
 
-    JdbcSlotDirectory(TenantTx transactions) {
+    JdbcSlotDirectory(TenantTx transactions, CurrentSnapshots snapshots) {
         this.transactions = transactions;
+        this.snapshots = snapshots;
     }
 
-    private record Known(ReleaseId release, Map<String, TypeSlots> byType, Map<Integer, String> types) {}
+    private record Known(long revision, Map<String, TypeSlots> byType, Map<Integer, String> types) {}
 
     @Override
-    public TypeSlots of(TenantId tenant, ReleaseId release, String type) {
-        TypeSlots slots = known(tenant, release).byType.get(type);
+    public TypeSlots of(TenantId tenant, String type) {
+        TypeSlots slots = known(tenant).byType.get(type);
         if (slots == null) {
             throw new IllegalStateException("ticket type " + type + " was never released");
         }
@@ -34,20 +39,28 @@ class JdbcSlotDirectory implements SlotDirectory {
     }
 
     @Override
-    public Optional<String> typeOf(TenantId tenant, ReleaseId release, int typeId) {
-        return Optional.ofNullable(known(tenant, release).types.get(typeId));
+    public Optional<String> typeOf(TenantId tenant, int typeId) {
+        return Optional.ofNullable(known(tenant).types.get(typeId));
     }
 
-    private Known known(TenantId tenant, ReleaseId release) {
+    @Override
+    public void refresh(TenantId tenant) {
+        known.remove(tenant);
+    }
+
+    private Known known(TenantId tenant) {
         Known now = known.get(tenant);
-        if (now == null || !now.release.equals(release)) {
-            now = transactions.inTenant(tenant, connection -> read(connection, tenant, release));
-            known.put(tenant, now);
+        if (now != null && now.revision >= snapshots.revision(tenant)) {
+            return now;
         }
-        return now;
+        Known read = transactions.inTenant(tenant, connection -> read(connection, tenant));
+        return known.merge(tenant, read, (a, b) -> a.revision > b.revision ? a : b);
     }
 
-    private static Known read(Connection connection, TenantId tenant, ReleaseId release) throws SQLException {
+    private static Known read(Connection connection, TenantId tenant) throws SQLException {
+        // First of all: when a switch comes between these reads, what is read is newer than it is called, and read
+        // again.
+        long revision = revision(connection, tenant);
         Map<Integer, String> types = new HashMap<>();
         try (PreparedStatement s =
                 connection.prepareStatement("SELECT type_id, def_id FROM type_ref WHERE tenant_id = ?")) {
@@ -70,7 +83,17 @@ class JdbcSlotDirectory implements SlotDirectory {
             }
         }
         Map<String, TypeSlots> byType = new HashMap<>();
-        types.forEach((id, def) -> byType.put(def, new TypeSlots(id, columns.getOrDefault(id, Map.of()))));
-        return new Known(release, byType, types);
+        types.forEach((id, def) -> byType.put(def, new TypeSlots(id, columns.getOrDefault(id, Map.of()), revision)));
+        return new Known(revision, byType, types);
+    }
+
+    private static long revision(Connection connection, TenantId tenant) throws SQLException {
+        try (PreparedStatement s =
+                connection.prepareStatement("SELECT revision FROM release_current WHERE tenant_id = ?")) {
+            s.setInt(1, tenant.value());
+            try (ResultSet row = s.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
     }
 }

@@ -53,8 +53,7 @@ class JdbcTicketQueries implements TicketQueries {
     record Query(QueryPlan plan, PageOrder order, String where, List<Object> parameters) {}
 
     private Query query(QueryPlan plan, MetadataSnapshot now) {
-        SlotDirectory.TypeSlots typeSlots =
-                slots.of(plan.tenant(), now.release(), plan.type().id());
+        SlotDirectory.TypeSlots typeSlots = slots.of(plan.tenant(), plan.type().id());
         return query(plan, typeSlots);
     }
 
@@ -187,8 +186,8 @@ class JdbcTicketQueries implements TicketQueries {
                 if (!row.next()) {
                     return Optional.empty();
                 }
-                Optional<TicketTypeDef> type = slots.typeOf(tenant, now.release(), row.getInt("type_id"))
-                        .flatMap(now::typeById);
+                Optional<TicketTypeDef> type =
+                        slots.typeOf(tenant, row.getInt("type_id")).flatMap(now::typeById);
                 return type.isEmpty() ? Optional.empty() : Optional.of(TicketRows.read(row, type.get()));
             }
         }

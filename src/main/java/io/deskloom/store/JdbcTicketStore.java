@@ -30,6 +30,9 @@ import org.postgresql.util.ServerErrorMessage;
 class JdbcTicketStore implements TicketStore {
     private static final String UNIQUE_VIOLATION = "23505";
 
+    /** Nobody publishes so often that one write meets this many switches. */
+    private static final int SWITCHES_OUTLIVED = 5;
+
     private final TenantTx transactions;
     private final SlotDirectory slots;
     private final NumberBlocks numbers;
@@ -38,6 +41,15 @@ class JdbcTicketStore implements TicketStore {
         this.transactions = transactions;
         this.slots = slots;
         this.numbers = numbers;
+    }
+
+    /** Ends the transaction when the slots are those of an earlier release; never leaves this class. */
+    private static final class OldSlots extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        OldSlots() {
+            super(null, null, false, false);
+        }
     }
 
     /** Ends the transaction when the ticket has moved on; never leaves this class. */
@@ -60,8 +72,8 @@ class JdbcTicketStore implements TicketStore {
                     if (!row.next()) {
                         return Optional.empty();
                     }
-                    Optional<TicketTypeDef> type = slots.typeOf(tenant, now.release(), row.getInt("type_id"))
-                            .flatMap(now::typeById);
+                    Optional<TicketTypeDef> type =
+                            slots.typeOf(tenant, row.getInt("type_id")).flatMap(now::typeById);
                     return type.isEmpty() ? Optional.empty() : Optional.of(TicketRows.read(row, type.get()));
                 }
             }
@@ -163,9 +175,21 @@ class JdbcTicketStore implements TicketStore {
 
     @Override
     public Outcome append(Batch batch) {
-        TicketWrites writes = TicketWrites.of(
-                batch,
-                slots.of(batch.tenant(), batch.now().release(), batch.type().id()));
+        for (int i = 1; ; i++) {
+            try {
+                return written(batch);
+            } catch (OldSlots switched) {
+                if (i == SWITCHES_OUTLIVED) {
+                    throw new IllegalStateException("the release keeps changing", switched);
+                }
+                slots.refresh(batch.tenant());
+            }
+        }
+    }
+
+    private Outcome written(Batch batch) {
+        TicketWrites writes =
+                TicketWrites.of(batch, slots.of(batch.tenant(), batch.type().id()));
         try {
             return transactions.transaction(connection -> write(connection, writes));
         } catch (Stale moved) {
@@ -179,7 +203,11 @@ class JdbcTicketStore implements TicketStore {
     }
 
     private static Outcome write(Connection connection, TicketWrites writes) throws SQLException {
-        if (!writes.met(writes.sql().run(connection))) {
+        List<Integer> changed = writes.sql().run(connection);
+        if (!writes.metSlots(changed)) {
+            throw new OldSlots();
+        }
+        if (!writes.met(changed)) {
             throw new Stale();
         }
         return Outcome.WRITTEN;

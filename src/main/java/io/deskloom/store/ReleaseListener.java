@@ -14,16 +14,13 @@ import org.postgresql.PGNotification;
 
 /**
  * Hears of new releases on a connection of its own and lets this node switch. After a lost connection it comes back with
- * growing pauses and reloads everything, because what was announced meanwhile is gone. NOTIFY is only a hint: the poll in
- * {@link ReleaseSwitcher} finds what no announcement brought.
+ * growing pauses and reloads everything, because what was announced meanwhile is gone. NOTIFY is only a hint: a regular comparison finds what no announcement
+ * brought, or what failed when it came.
  */
 final class ReleaseListener implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ReleaseListener.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-
-    /** How long one wait for announcements lasts; a broken connection is noticed after it at the latest. */
-    private static final int WAIT_MILLIS = 10_000;
 
     /** Opens a connection that nobody else uses. */
     @FunctionalInterface
@@ -33,18 +30,21 @@ final class ReleaseListener implements AutoCloseable {
 
     private final Connections connections;
     private final CurrentSnapshots snapshots;
+    private final Duration poll;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Connection connection;
     private final Thread thread;
 
-    private ReleaseListener(Connections connections, CurrentSnapshots snapshots) {
+    private ReleaseListener(Connections connections, CurrentSnapshots snapshots, Duration poll) {
         this.connections = connections;
         this.snapshots = snapshots;
+        this.poll = poll;
         this.thread = Thread.ofVirtual().name("release-listener").unstarted(this::run);
     }
 
-    static ReleaseListener start(Connections connections, CurrentSnapshots snapshots) {
-        ReleaseListener listener = new ReleaseListener(connections, snapshots);
+    /** @param poll between two comparisons with the database; a broken connection is noticed after it at the latest */
+    static ReleaseListener start(Connections connections, CurrentSnapshots snapshots, Duration poll) {
+        ReleaseListener listener = new ReleaseListener(connections, snapshots, poll);
         listener.thread.start();
         return listener;
     }
@@ -67,6 +67,8 @@ final class ReleaseListener implements AutoCloseable {
                             "lost the connection that hears of releases, trying again in %d ms: %s",
                             pause.toMillis(), e);
                     pause = rest(pause);
+                    // Perhaps only this connection is refused, by a pooler say: then comparing is all there is.
+                    snapshots.reloadAll();
                 }
             } finally {
                 connection = null;
@@ -75,8 +77,15 @@ final class ReleaseListener implements AutoCloseable {
     }
 
     private void listen(PGConnection c) throws SQLException {
+        long compare = System.nanoTime() + poll.toNanos();
         while (closed.getCount() > 0) {
-            PGNotification[] heard = c.getNotifications(WAIT_MILLIS);
+            long left = Duration.ofNanos(compare - System.nanoTime()).toMillis();
+            if (left <= 0) {
+                snapshots.reloadAll();
+                compare = System.nanoTime() + poll.toNanos();
+                continue;
+            }
+            PGNotification[] heard = c.getNotifications((int) left);
             if (heard == null) {
                 continue;
             }

@@ -3,10 +3,10 @@ package io.deskloom.store;
 import io.deskloom.metadata.CurrentSnapshots;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.Properties;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Keeps this node on the current releases: listens as long as the application runs, and polls as a safety net. */
 @ApplicationScoped
 class ReleaseSwitcher {
+    private static final Duration POLL = Duration.ofSeconds(30);
+
     private final CurrentSnapshots snapshots;
     private final String url;
     private final Properties login = new Properties();
@@ -34,7 +36,7 @@ class ReleaseSwitcher {
     }
 
     void start(@Observes StartupEvent event) {
-        listener = ReleaseListener.start(() -> DriverManager.getConnection(url, login), snapshots);
+        listener = ReleaseListener.start(() -> DriverManager.getConnection(url, login), snapshots, POLL);
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -42,10 +44,5 @@ class ReleaseSwitcher {
         if (running != null) {
             running.close();
         }
-    }
-
-    @Scheduled(every = "30s", delayed = "30s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void poll() {
-        snapshots.reloadAll();
     }
 }

@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,22 +27,21 @@ final class SlotBackfill {
 
     /** Every ticket of the type that has the field. Returns how many slots were written. */
     static int all(Connection c, TenantId tenant, Slots.NewSlot slot) throws SQLException {
-        return run(c, tenant, slot, null);
+        return run(c, tenant, slot, "jsonb_exists(fields, ?)");
     }
 
-    /** The tickets saved at or after {@code since}, also those that lost the field. */
-    static int since(Connection c, TenantId tenant, Slots.NewSlot slot, OffsetDateTime since) throws SQLException {
-        return run(c, tenant, slot, since);
+    /** The same, also for tickets that hold something there without having the field: another field's, or one since lost. */
+    static int again(Connection c, TenantId tenant, Slots.NewSlot slot) throws SQLException {
+        return run(c, tenant, slot, "(jsonb_exists(fields, ?) OR " + slot.column() + " IS NOT NULL)");
     }
 
     private record Filled(UUID id, int version, @Nullable Object value) {}
 
-    private static int run(Connection c, TenantId tenant, Slots.NewSlot slot, @Nullable OffsetDateTime since)
-            throws SQLException {
+    private static int run(Connection c, TenantId tenant, Slots.NewSlot slot, String which) throws SQLException {
         UUID after = FIRST;
         int written = 0;
         while (true) {
-            List<Filled> batch = read(c, tenant, slot, since, after);
+            List<Filled> batch = read(c, tenant, slot, which, after);
             if (batch.isEmpty()) {
                 return written;
             }
@@ -52,22 +50,17 @@ final class SlotBackfill {
         }
     }
 
-    private static List<Filled> read(
-            Connection c, TenantId tenant, Slots.NewSlot slot, @Nullable OffsetDateTime since, UUID after)
+    private static List<Filled> read(Connection c, TenantId tenant, Slots.NewSlot slot, String which, UUID after)
             throws SQLException {
-        String which = since == null ? "AND jsonb_exists(fields, ?)" : "AND updated_at >= ?";
         try (PreparedStatement s =
                 c.prepareStatement("SELECT id, version, jsonb_build_object('v', fields -> ?) FROM record"
-                        + " WHERE tenant_id = ? AND type_id = ? AND id > ? " + which + " ORDER BY id LIMIT " + BATCH)) {
+                        + " WHERE tenant_id = ? AND type_id = ? AND id > ? AND " + which + " ORDER BY id LIMIT "
+                        + BATCH)) {
             s.setString(1, slot.field().id());
             s.setInt(2, tenant.value());
             s.setInt(3, slot.typeId());
             s.setObject(4, after);
-            if (since == null) {
-                s.setString(5, slot.field().id());
-            } else {
-                s.setObject(5, since);
-            }
+            s.setString(5, slot.field().id());
             List<Filled> batch = new ArrayList<>();
             try (ResultSet row = s.executeQuery()) {
                 while (row.next()) {

@@ -1,6 +1,5 @@
 package io.deskloom.store;
 
-import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TenantId;
 import java.util.Map;
 import java.util.Optional;
@@ -8,17 +7,24 @@ import java.util.Optional;
 /** Which number a ticket type has in {@code record.type_id} and which slot column each indexed field owns. */
 public interface SlotDirectory {
     /**
-     * @param release the current release; publishing one may assign slots, so it is part of what is remembered
+     * As of the release this node serves, or a newer one.
+     *
      * @param type the ticket type's definition id
      * @throws IllegalStateException for a type no release ever had
      */
-    TypeSlots of(TenantId tenant, ReleaseId release, String type);
+    TypeSlots of(TenantId tenant, String type);
 
     /** The definition id behind a {@code type_id}, empty when there is none. */
-    Optional<String> typeOf(TenantId tenant, ReleaseId release, int typeId);
+    Optional<String> typeOf(TenantId tenant, int typeId);
 
-    /** @param columns slot column ("s1" … "d4") by field id; fields without a slot are not in it */
-    record TypeSlots(int typeId, Map<String, String> columns) {
+    /** Forgets what is known of the tenant: the database has gone on. */
+    void refresh(TenantId tenant);
+
+    /**
+     * @param columns slot column ("s1" … "d4") by field id; fields without a slot are not in it
+     * @param revision the release switch after which this holds
+     */
+    record TypeSlots(int typeId, Map<String, String> columns, long revision) {
         public TypeSlots {
             columns = Map.copyOf(columns);
             for (String column : columns.values()) {

@@ -3,6 +3,7 @@ package io.deskloom.store;
 import io.deskloom.kernel.TenantId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
@@ -21,8 +22,10 @@ final class SqlBatch {
     private final StringBuilder sql = new StringBuilder(TenantTx.SET_TENANT);
     private final List<Parameter> parameters = new ArrayList<>();
 
+    /** Begins with the tenant and with {@link ReleaseGate#ENTER}, so that a switch of its release can wait for us. */
     SqlBatch(TenantId tenant) {
-        with(Integer.toString(tenant.value()));
+        sql.append(", ").append(ReleaseGate.ENTER);
+        with(Integer.toString(tenant.value())).with(tenant.value());
     }
 
     private interface Parameter {
@@ -98,7 +101,7 @@ final class SqlBatch {
         return this;
     }
 
-    /** Sends all; answers how many rows each statement after the tenant's changed, in order. */
+    /** Sends all; answers how many rows each statement after the tenant's changed or found, in order. */
     List<Integer> run(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
             for (int i = 0; i < parameters.size(); i++) {
@@ -108,12 +111,22 @@ final class SqlBatch {
             List<Integer> changed = new ArrayList<>();
             while (true) {
                 boolean rows = statement.getMoreResults();
-                int count = statement.getUpdateCount();
-                if (!rows && count < 0) {
+                int count = rows ? found(statement) : statement.getUpdateCount();
+                if (count < 0) {
                     return changed;
                 }
                 changed.add(count);
             }
         }
+    }
+
+    private static int found(PreparedStatement statement) throws SQLException {
+        int count = 0;
+        try (ResultSet rows = statement.getResultSet()) {
+            while (rows.next()) {
+                count++;
+            }
+        }
+        return count;
     }
 }

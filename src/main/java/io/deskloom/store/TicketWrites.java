@@ -42,6 +42,11 @@ final class TicketWrites {
         return sql;
     }
 
+    /** Whether the slots written are still those of the release in force. */
+    boolean metSlots(List<Integer> changed) {
+        return changed.getFirst() == 1;
+    }
+
     /** Whether the record was still the one the command was decided on. */
     boolean met(List<Integer> changed) {
         return changed.get(recordAt) == 1;
@@ -49,6 +54,10 @@ final class TicketWrites {
 
     static TicketWrites of(Batch batch, TypeSlots slots) {
         SqlBatch sql = new SqlBatch(batch.tenant());
+        // In its own statement, so that it sees what was committed before the gate let us in.
+        sql.then("SELECT 1 FROM release_current WHERE tenant_id = ? AND revision = ?")
+                .with(batch.tenant().value())
+                .with(slots.revision());
         // The key first: whoever repeats a command waits here, not after doing all the work.
         Once once = batch.once();
         if (once != null) {
@@ -64,7 +73,7 @@ final class TicketWrites {
         }
         insertEvents(sql, batch);
         insertEffects(sql, batch);
-        return new TicketWrites(sql, once == null ? 0 : 1);
+        return new TicketWrites(sql, once == null ? 1 : 2);
     }
 
     private static void insertOnce(SqlBatch sql, Batch batch, Once once) {

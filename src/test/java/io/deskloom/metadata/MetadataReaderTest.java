@@ -252,7 +252,7 @@ class MetadataReaderTest {
                 capabilities: {read: [], write: []}
                 """));
         files.add(new SourceFile("rule-packs/costly/rules/a.drl", "the text"));
-        ReadOutcome outcome = MetadataReader.read(files, (pack, file, text, types, problems) -> {
+        ReadOutcome outcome = MetadataReader.read(files, (pack, file, text, types, teams, problems) -> {
             assertThat(types).containsKey("repair");
             problems.add(new Problem(
                     "",
@@ -306,5 +306,33 @@ class MetadataReaderTest {
 
     private static List<String> codes(List<SourceFile> files) {
         return problems(files).stream().map(Problem::code).toList();
+    }
+
+    @Test
+    void tenThousandTriggersAreReadAndMoreFilesThanAWorkspaceMayHaveAreNot() {
+        List<SourceFile> files = new ArrayList<>(Snapshots.acmeFiles());
+        for (int i = 0; i < 10_000; i++) {
+            files.add(new SourceFile("triggers/idle_" + i + ".yaml", """
+                    id: tr_idle_%1$d
+                    key: idle_%1$d
+                    label: {en: Idle}
+                    type: repair
+                    on: [created]
+                    when: device == "no such device %1$d"
+                    do:
+                      - setPriority: high
+                    """.formatted(i)));
+        }
+        var outcome = MetadataReader.read(files, Snapshots.NO_RULES);
+        assertThat(outcome.problems()).isEmpty();
+        assertThat(outcome.orThrow().rules()).hasSizeGreaterThan(10_000);
+
+        List<SourceFile> tooMany = new ArrayList<>();
+        for (int i = 0; i <= MetadataReader.MAX_FILES; i++) {
+            tooMany.add(new SourceFile("triggers/idle_" + i + ".yaml", "x"));
+        }
+        assertThat(MetadataReader.read(tooMany, Snapshots.NO_RULES).problems())
+                .extracting(Problem::code)
+                .containsExactly("metadata.too_many");
     }
 }

@@ -292,6 +292,30 @@ class HostileRequestsTest {
     }
 
     @Test
+    void onlyMetadataMayBeLarger() throws Exception {
+        String ofTheRest = "{\"files\": []" + " ".repeat(Edge.LARGEST_BODY) + "}";
+        boss.with().body(ofTheRest).post("/api/v1/metadata").then().statusCode(422);
+        String rest = " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\nCookie: " + Browser.COOKIE + "="
+                + boss.cookie() + "\r\nX-CSRF-Token: " + boss.csrf() + "\r\nContent-Type: application/json\r\n";
+        String more = "Content-Length: " + (Edge.LARGEST_BODY + 1) + "\r\n\r\n";
+        assertThat(statusAfter("POST /api/v1/tickets" + rest + more, 0)).contains(" 413 ");
+        String tooMuch = "Content-Length: " + (Edge.LARGEST_METADATA + 1) + "\r\n\r\n";
+        assertThat(statusAfter("POST /api/v1/metadata" + rest + tooMuch, 0)).contains(" 413 ");
+        long[] sent = new long[1];
+        assertThat(chunked("POST /api/v1/metadata" + rest + "Transfer-Encoding: chunked\r\n\r\n", 100 << 20, sent))
+                .contains(" 413 ");
+        assertThat(sent[0]).isBetween((long) Edge.LARGEST_METADATA, 50L << 20);
+        // One text of it is still only as long as a file may be.
+        String longText = "{\"files\": [{\"path\": \"workspace.yaml\", \"text\": \"" + "x".repeat(1_500_000) + "\"}]}";
+        boss.with()
+                .body(longText)
+                .post("/api/v1/metadata")
+                .then()
+                .statusCode(400)
+                .body("problems[0].code", org.hamcrest.Matchers.equalTo("json.limit"));
+    }
+
+    @Test
     void everyAnswerCarriesTheSecurityHeaders() {
         for (Response r : List.of(
                 boss.with().get("/api/v1/me"),

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Texts that want more than rules may: each must be refused with its file and line, quickly, and without running. */
 class SafeDrlAttackTest {
     private static final Map<String, TicketTypeDef> TYPES = Snapshots.demo().types();
+    private static final Set<String> TEAMS = Set.of("after_sales", "vip_desk", "finance");
     private static final PackDef PACK = new PackDef(
             "com.evil",
             "evil",
@@ -52,7 +53,7 @@ class SafeDrlAttackTest {
     @Test
     void theFrameTheAttacksStandInIsAcceptedWithoutThem() {
         Problems problems = new Problems();
-        assertThat(new SafeDrl().translate(PACK, "a.drl", when("Ticket( reason == \"size\" )"), TYPES, problems))
+        assertThat(new SafeDrl().translate(PACK, "a.drl", when("Ticket( reason == \"size\" )"), TYPES, TEAMS, problems))
                 .hasSize(1);
         assertThat(problems.list()).isEmpty();
     }
@@ -81,7 +82,7 @@ class SafeDrlAttackTest {
     private static void refused(String text) {
         Problems problems = new Problems();
         List<RuleDef> rules = Assertions.assertTimeoutPreemptively(
-                Duration.ofSeconds(20), () -> new SafeDrl().translate(PACK, "evil.drl", text, TYPES, problems));
+                Duration.ofSeconds(20), () -> new SafeDrl().translate(PACK, "evil.drl", text, TYPES, TEAMS, problems));
         assertThat(problems.list()).isNotEmpty().allSatisfy(p -> {
             assertThat(p.source()).isNotNull();
             assertThat(java.util.Objects.requireNonNull(p.source()).file()).isEqualTo("evil.drl");

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SafeDrlTest {
     private static final Map<String, TicketTypeDef> TYPES = Snapshots.demo().types();
+    private static final Set<String> TEAMS = Set.of("after_sales", "vip_desk", "finance");
     private static final PackDef PACK = new PackDef(
             "com.acme.test",
             "acme_test",
@@ -159,7 +160,7 @@ class SafeDrlTest {
                         rule c when Ticket( reason == "size" ) Actor( id == "x" ) then desk.setPriority("high"); end
                         rule d when Ticket( reason == "size" ) then desk.assignTeam("finance"); end
                         rule e when Ticket( reason == "size" ) then desk.setField("refund_amount", null); end
-                        """, TYPES, problems);
+                        """, TYPES, TEAMS, problems);
         assertThat(problems.list()).extracting(Problem::message).allMatch(m -> m.contains("capabilities."));
         assertThat(problems.list()).extracting(p -> source(p).line()).containsExactly(1, 2, 3, 4, 5);
     }
@@ -175,6 +176,20 @@ class SafeDrlTest {
         assertThat(problems.list()).extracting(p -> source(p).line()).containsExactly(1, 2, 3, 4);
     }
 
+    @Test
+    void teamsMustBeThere() {
+        translate("""
+                rule a when Ticket() then
+                  desk.assignTeam("vip_dsk");
+                end
+                rule b when Ticket() then desk.assignTeam("finance"); end
+                """);
+        assertThat(problems.list()).singleElement().satisfies(p -> {
+            assertThat(source(p)).isEqualTo(new Problem.Source("rules/a.drl", 2, 19));
+            assertThat(p.message()).contains("no team 'vip_dsk'").contains("did you mean 'vip_desk'?");
+        });
+    }
+
     private RuleDef one(String text) {
         List<RuleDef> rules = translate(text);
         assertThat(problems.list()).isEmpty();
@@ -182,7 +197,7 @@ class SafeDrlTest {
     }
 
     private List<RuleDef> translate(String text) {
-        return new SafeDrl().translate(PACK, "rules/a.drl", text, TYPES, problems);
+        return new SafeDrl().translate(PACK, "rules/a.drl", text, TYPES, TEAMS, problems);
     }
 
     private static io.deskloom.expr.Expr cel(String text) {

@@ -51,7 +51,8 @@ class ListPlansTest {
                     "f_refund",
                     "i1",
                     "f_delivered",
-                    "d1"));
+                    "d1"),
+            1);
     private static final Planner PLANNER = new Planner(new Cursors(_ -> new byte[32]), (_, _) -> List.of());
 
     @BeforeAll

@@ -53,7 +53,7 @@ public class OtherWorld {
         TenantId tenant = actor.tenant();
         int changed = 0;
         for (TicketTypeDef type : metadata.types().values()) {
-            SlotDirectory.TypeSlots of = slots.of(tenant, metadata.release(), type.id());
+            SlotDirectory.TypeSlots of = slots.of(tenant, type.id());
             changed += transactions.inTenant(tenant, c -> {
                 int n = 0;
                 for (Ticket ticket : tickets(c, tenant, of.typeId(), type)) {

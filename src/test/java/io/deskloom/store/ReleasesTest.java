@@ -2,24 +2,33 @@ package io.deskloom.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deskloom.command.TicketStore;
+import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.TicketId;
+import io.deskloom.kernel.Uuid7;
 import io.deskloom.metadata.CurrentSnapshots;
 import io.deskloom.metadata.Publisher;
 import io.deskloom.metadata.ReleaseStore;
 import io.deskloom.metadata.ReleaseSwitched;
 import io.deskloom.metadata.Releases;
 import io.deskloom.metadata.SourceFile;
+import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.TicketTypeDef;
 import io.deskloom.testing.PostgresResource;
 import io.deskloom.testing.Snapshots;
 import io.deskloom.testing.TestDatabase;
+import io.deskloom.ticket.Event;
+import io.deskloom.ticket.Ticket;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +63,9 @@ class ReleasesTest {
 
     @Inject
     TenantTx transactions;
+
+    @Inject
+    NumberBlocks numbers;
 
     private TenantId tenant;
 
@@ -248,6 +260,178 @@ class ReleasesTest {
         assertThat(slotOf("f_device")).isEqualTo(slot);
     }
 
+    @Test
+    void aReleaseThatCannotBeReadDisturbsNobodyElseAndIsTriedAgain() throws Exception {
+        apply(Snapshots.acmeFiles()).orThrow();
+        TenantId healthy = tenant;
+        TenantId broken = new TenantId(healthy.value() - 1);
+        releases.apply(broken, Snapshots.acmeFiles(), "", ADMIN, false).orThrow();
+        Unreadable unreadable = new Unreadable(store);
+        try (Node node = new Node(unreadable, Duration.ofMillis(50))) {
+            node.own.current(broken);
+            node.listening.await();
+            unreadable.tenant = broken;
+            var missed = releases.apply(broken, withIndexedDevice(), "", ADMIN, false)
+                    .orThrow();
+            unreadable.refused.await();
+            unreadable.refusedAgain.await();
+
+            var second = apply(withIndexedDevice()).orThrow();
+            assertThat(node.next()).isEqualTo(new ReleaseSwitched(healthy, second.release()));
+            assertThat(node.own.current(broken).release()).isNotEqualTo(missed.release());
+
+            unreadable.tenant = null;
+            assertThat(node.next()).isEqualTo(new ReleaseSwitched(broken, missed.release()));
+            assertThat(node.opened).as("connections it took").hasValue(1);
+        }
+    }
+
+    @Test
+    void goingToAnotherReleaseAndBackReadsTheSlotsAnew() {
+        var first = apply(Snapshots.acmeFiles()).orThrow();
+        CurrentSnapshots own = new CurrentSnapshots(store, Snapshots.NO_RULES, _ -> {});
+        JdbcSlotDirectory directory = new JdbcSlotDirectory(transactions, own);
+        String type = own.current(tenant).types().get("repair").id();
+        assertThat(directory.of(tenant, type).columns()).doesNotContainKey("f_device");
+        apply(withIndexedDevice()).orThrow();
+        releases.publish(tenant, first.release(), "back", ADMIN).orThrow();
+        own.reload(tenant);
+        assertThat(own.current(tenant).release()).isEqualTo(first.release());
+        assertThat(directory.of(tenant, type).columns()).containsEntry("f_device", slotOf("f_device"));
+    }
+
+    @Test
+    void aNodeThatHasNotHeardOfASwitchWritesTheNewSlotsAllTheSame() throws Exception {
+        apply(Snapshots.acmeFiles()).orThrow();
+        CurrentSnapshots own = new CurrentSnapshots(store, Snapshots.NO_RULES, _ -> {});
+        JdbcSlotDirectory directory = new JdbcSlotDirectory(transactions, own);
+        JdbcTicketStore late = new JdbcTicketStore(transactions, directory, numbers);
+        MetadataSnapshot old = own.current(tenant);
+        TicketTypeDef type = old.types().get("repair");
+        directory.of(tenant, type.id());
+        apply(withIndexedDevice()).orThrow();
+
+        Ticket ticket = ticket(old, type, "an old kettle");
+        assertThat(late.append(batch(old, type, ticket))).isEqualTo(TicketStore.Outcome.WRITTEN);
+        assertThat(stored(ticket.id(), slotOf("f_device"))).isEqualTo("an old kettle");
+    }
+
+    @Test
+    void aTicketWrittenWhileTheReleaseSwitchedIsFilledAfterIt() throws Exception {
+        apply(Snapshots.acmeFiles()).orThrow();
+        int type = typeId();
+        UUID late = UUID.randomUUID();
+        try (ExecutorService other = Executors.newSingleThreadExecutor();
+                Connection writer = TestDatabase.asApp()) {
+            // A writer on another node that looked at the release before the switch and has not committed.
+            writer.setAutoCommit(false);
+            try (var s = writer.prepareStatement(TenantTx.SET_TENANT + ", " + ReleaseGate.ENTER)) {
+                s.setString(1, Integer.toString(tenant.value()));
+                s.setInt(2, tenant.value());
+                s.execute();
+            }
+            insertRecord(writer, late, type, "{\"f_device\": \"late kettle\"}");
+            Future<?> publishing = other.submit(() -> apply(withIndexedDevice()).orThrow());
+            while (slotOf("f_device").equals("none")) {
+                assertThat(publishing.isDone())
+                        .as("published without waiting for the writer")
+                        .isFalse();
+                Thread.onSpinWait();
+            }
+            assertThat(stored(new TicketId(late), slotOf("f_device"))).isNull();
+            writer.commit();
+            publishing.get(30, TimeUnit.SECONDS);
+        }
+        assertThat(stored(new TicketId(late), slotOf("f_device"))).isEqualTo("late kettle");
+    }
+
+    /** A store that cannot give one tenant's release. */
+    private static final class Unreadable implements ReleaseStore {
+        private final ReleaseStore store;
+        final CountDownLatch refused = new CountDownLatch(1);
+        final CountDownLatch refusedAgain = new CountDownLatch(2);
+        volatile TenantId tenant;
+
+        Unreadable(ReleaseStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public java.util.Optional<ReleaseStore.Current> current(TenantId asked) {
+            if (asked.equals(tenant)) {
+                refused.countDown();
+                refusedAgain.countDown();
+                throw new IllegalStateException("cannot be read, says the test");
+            }
+            return store.current(asked);
+        }
+
+        @Override
+        public java.util.Optional<List<SourceFile>> sources(TenantId asked, io.deskloom.kernel.ReleaseId release) {
+            return store.sources(asked, release);
+        }
+
+        @Override
+        public List<Entry> history(TenantId asked, int limit) {
+            return store.history(asked, limit);
+        }
+
+        @Override
+        public Result<Long> publish(TenantId asked, Publication publication) {
+            return store.publish(asked, publication);
+        }
+    }
+
+    private Ticket ticket(MetadataSnapshot metadata, TicketTypeDef type, String device) {
+        java.time.Instant now = java.time.Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+        return new Ticket(
+                new TicketId(Uuid7.at(now)),
+                type.id(),
+                ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE),
+                1,
+                device,
+                "bench",
+                2,
+                2,
+                null,
+                null,
+                null,
+                metadata.release(),
+                Map.of("f_device", Value.text(device)),
+                now,
+                now);
+    }
+
+    private TicketStore.Batch batch(MetadataSnapshot metadata, TicketTypeDef type, Ticket t) {
+        Event created = new Event.Created(
+                new Event.Meta(
+                        Uuid7.at(t.createdAt()),
+                        t.id(),
+                        t.createdAt(),
+                        new Event.Cause.System("test"),
+                        "api",
+                        metadata.release()),
+                type.id(),
+                t.number(),
+                t.title(),
+                2,
+                null,
+                metadata.release(),
+                t.fields());
+        return new TicketStore.Batch(tenant, metadata, type, null, t, List.of(created), null, List.of(), null);
+    }
+
+    private String stored(TicketId id, String column) {
+        return transactions.inTenant(tenant, c -> {
+            try (var s = c.prepareStatement("SELECT " + column + " FROM record WHERE id = ?")) {
+                s.setObject(1, id.value());
+                try (ResultSet row = s.executeQuery()) {
+                    return row.next() ? row.getString(1) : null;
+                }
+            }
+        });
+    }
+
     private record Current(long revision) {
         static Current of(ReleaseStore store, TenantId tenant) {
             return new Current(store.current(tenant).orElseThrow().revision());
@@ -261,15 +445,22 @@ class ReleasesTest {
         final AtomicInteger pid = new AtomicInteger();
         volatile CountDownLatch mayConnect = new CountDownLatch(0);
         volatile CountDownLatch opening = new CountDownLatch(1);
-        final CurrentSnapshots own = new CurrentSnapshots(store, Snapshots.NO_RULES, switches::add);
+        final AtomicInteger opened = new AtomicInteger();
+        final CurrentSnapshots own;
         final ReleaseListener listener;
 
         Node() {
+            this(store, Duration.ofHours(1));
+        }
+
+        Node(ReleaseStore store, Duration poll) {
+            own = new CurrentSnapshots(store, Snapshots.NO_RULES, switches::add);
             own.current(tenant);
-            listener = ReleaseListener.start(this::open, own);
+            listener = ReleaseListener.start(this::open, own, poll);
         }
 
         private Connection open() throws java.sql.SQLException {
+            opened.incrementAndGet();
             opening.countDown();
             try {
                 mayConnect.await();
@@ -355,20 +546,22 @@ class ReleasesTest {
 
     private UUID insertRecord(int type, String fields) {
         UUID id = UUID.randomUUID();
-        return transactions.inTenant(tenant, c -> {
-            try (var s = c.prepareStatement(
-                    "INSERT INTO record (tenant_id, id, type_id, number, version, step, st, priority,"
-                            + " flow_release, created_at, updated_at, title, fields)"
-                            + " VALUES (?, ?, ?, ?, 1, 'bench', 2, 2, 'x', '2026-01-01Z', '2026-01-01Z', 't', ?::jsonb)")) {
-                s.setInt(1, tenant.value());
-                s.setObject(2, id);
-                s.setInt(3, type);
-                s.setLong(4, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
-                s.setString(5, fields);
-                s.executeUpdate();
-            }
-            return id;
-        });
+        return transactions.inTenant(tenant, c -> insertRecord(c, id, type, fields));
+    }
+
+    private UUID insertRecord(Connection c, UUID id, int type, String fields) throws java.sql.SQLException {
+        try (var s =
+                c.prepareStatement("INSERT INTO record (tenant_id, id, type_id, number, version, step, st, priority,"
+                        + " flow_release, created_at, updated_at, title, fields)"
+                        + " VALUES (?, ?, ?, ?, 1, 'bench', 2, 2, 'x', '2026-01-01Z', '2026-01-01Z', 't', ?::jsonb)")) {
+            s.setInt(1, tenant.value());
+            s.setObject(2, id);
+            s.setInt(3, type);
+            s.setLong(4, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
+            s.setString(5, fields);
+            s.executeUpdate();
+        }
+        return id;
     }
 
     private static void terminate(int pid) throws Exception {

@@ -13,7 +13,7 @@ import java.util.List;
 /** The demo workspace and a second one, as released metadata without a database. */
 public final class Snapshots {
     /** For tests that do not care about rule packs. */
-    public static final RuleText NO_RULES = (pack, file, text, types, problems) -> List.of();
+    public static final RuleText NO_RULES = (pack, file, text, types, teams, problems) -> List.of();
 
     private Snapshots() {}
 
