@@ -193,9 +193,13 @@ function Refusal({ failure }: { failure: unknown }) {
               </code>
               {item.source && <code className={classes.path}>{item.pointer}</code>}
               <p>
-                <b>{definitionProblem(t, item)}</b> <span lang="en">{item.message}</span>{" "}
-                {item.suggestion && t("problems:didYouMean", { suggestion: item.suggestion })}
+                <b>{definitionProblem(t, item)}</b> · <span lang="en">{item.message}</span>
               </p>
+              {item.suggestion && (
+                <p className={classes.suggestion}>
+                  {t("problems:didYouMean", { suggestion: item.suggestion })}
+                </p>
+              )}
             </div>
           </li>
         ))}
