@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,7 @@ final class YamlReader {
             JsonNode json = convert(root, "", root.getStartMark(), 0);
             return new Doc(file.path(), file.text(), json, Map.copyOf(places));
         } catch (TooMuch e) {
-            problem("yaml.too_much", e.getMessage(), 1, 1);
+            problem("yaml.too_much", String.valueOf(e.getMessage()), 1, 1);
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
             String what = e.getProblem() == null ? "cannot be read" : e.getProblem();
@@ -168,7 +169,7 @@ final class YamlReader {
                         child,
                         "yaml.duplicate_key",
                         "'" + key + "' is there twice; the first is in line "
-                                + places.get(child).keyLine() + ".",
+                                + Objects.requireNonNull(places.get(child)).keyLine() + ".",
                         Map.of(),
                         null,
                         new Problem.Source(file.path(), line(mark), column(mark))));
