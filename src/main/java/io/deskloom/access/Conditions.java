@@ -30,6 +30,8 @@ final class Conditions {
     private static final Set<String> SYSTEM =
             Set.of("status", "priority", "step", "team", "assignee", "requester", "number");
 
+    private static final int MOST_VALUES = 100;
+
     private final TicketTypeDef type;
     private final TypeEnv env;
     private final Actor actor;
@@ -51,6 +53,14 @@ final class Conditions {
                     "filter.unknown",
                     "There is no field or parameter '" + name + "' here.",
                     Map.of("name", name)));
+            return null;
+        }
+        if (values.size() > MOST_VALUES) {
+            problems.add(Problem.of(
+                    "/" + name,
+                    "filter.too-many",
+                    "At most " + MOST_VALUES + " values can be looked for at once.",
+                    Map.of("most", String.valueOf(MOST_VALUES))));
             return null;
         }
         List<Expr> any = new ArrayList<>();

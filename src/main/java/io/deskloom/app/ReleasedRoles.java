@@ -40,6 +40,21 @@ class ReleasedRoles implements WorkspaceRoles {
     }
 
     @Override
+    public Set<String> rolesWith(TenantId tenant, String ability) {
+        Optional<MetadataSnapshot> current = current(tenant);
+        if (current.isEmpty()) {
+            return BEFORE_ANY_RELEASE.contains(ability) ? Set.of("admin") : Set.of();
+        }
+        Set<String> roles = new HashSet<>();
+        current.get().roles().forEach((key, role) -> {
+            if (role.abilities().contains(ability)) {
+                roles.add(key);
+            }
+        });
+        return roles;
+    }
+
+    @Override
     public Optional<Known> known(TenantId tenant) {
         return current(tenant).map(s -> new Known(s.roles().keySet(), s.teams().keySet()));
     }

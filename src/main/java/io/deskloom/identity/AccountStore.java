@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where accounts are kept. */
 public interface AccountStore {
@@ -28,8 +29,13 @@ public interface AccountStore {
     /** False if the login is taken; nothing is changed then. */
     boolean insert(TenantId tenant, Account account, String passwordHash);
 
-    /** Writes everything but login, password and creation; ends all sessions if the account is disabled now. */
-    void update(TenantId tenant, Account account);
+    /**
+     * Writes everything but login, password and creation; ends all sessions if the account is disabled now.
+     *
+     * @param needed roles of which one enabled account must have one
+     * @return false, and nothing is changed, if this account is the last that does and would no longer
+     */
+    boolean update(TenantId tenant, Account account, Set<String> needed);
 
     /** Replaces the password and ends all sessions except the one stored under {@code keptSession}. */
     void setPassword(TenantId tenant, AccountId id, String hash, boolean mustChange, Optional<byte[]> keptSession);

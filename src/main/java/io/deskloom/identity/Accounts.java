@@ -26,6 +26,9 @@ public class Accounts {
     /** The limits' name for this; no workspace's slug can be it. */
     private static final String PASSWORD_CHANGE = "#password";
 
+    /** The ability somebody in a workspace must have, or nobody could ever give it to anybody. */
+    private static final String MANAGE = "accounts.manage";
+
     private static final Set<String> LANGUAGES = Set.of("en", "zh");
     private static final Set<String> THEMES = Set.of("light", "dark", "auto");
 
@@ -123,7 +126,12 @@ public class Accounts {
         if (!problems.isEmpty()) {
             return Result.refused(Rejection.invalid(problems.list()));
         }
-        store.update(tenant, changed);
+        if (!store.update(tenant, changed, workspace.rolesWith(tenant, MANAGE))) {
+            return Result.refused(Rejection.invalid(List.of(Problem.of(
+                    changed.isDisabled() ? "/disabled" : "/roles",
+                    "account.last-administrator",
+                    "Nobody else could administer the accounts of this workspace."))));
+        }
         return Result.ok(changed);
     }
 

@@ -9,6 +9,9 @@ public interface WorkspaceRoles {
     /** The abilities these roles give in the workspace's current release; a role it no longer has gives none. */
     Set<String> abilities(TenantId tenant, Set<String> roles);
 
+    /** The roles that give {@code ability} in the workspace's current release. */
+    Set<String> rolesWith(TenantId tenant, String ability);
+
     /** The keys an account may be given; empty while the workspace has no release yet. */
     Optional<Known> known(TenantId tenant);
 

@@ -3,12 +3,22 @@ package io.deskloom.kernel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects everything that is wrong before anything is refused. Not thread-safe; one per check. */
+/**
+ * Collects everything that is wrong before anything is refused, up to {@link #MOST}: an answer must not grow with how
+ * wrong a request is. Not thread-safe; one per check.
+ */
 public final class Problems {
+    /** After so many one more says that there are more. */
+    public static final int MOST = 500;
+
     private final List<Problem> found = new ArrayList<>();
 
     public Problems add(Problem problem) {
-        found.add(problem);
+        if (found.size() < MOST) {
+            found.add(problem);
+        } else if (found.size() == MOST) {
+            found.add(Problem.of("", "problems.more", "There are more problems than are listed here."));
+        }
         return this;
     }
 
@@ -17,7 +27,7 @@ public final class Problems {
     }
 
     public Problems addAll(List<Problem> problems) {
-        found.addAll(problems);
+        problems.forEach(this::add);
         return this;
     }
 

@@ -71,7 +71,7 @@ public class AccessFilter implements ContainerRequestFilter {
         request.setProperty(Route.class.getName(), route);
     }
 
-    private Optional<ProblemType> refusal(Route route, RequestInfo info) {
+    Optional<ProblemType> refusal(Route route, RequestInfo info) {
         Route.Who who = route.who();
         return switch (who) {
             case null -> Optional.of(ProblemType.FORBIDDEN);

@@ -77,6 +77,10 @@ class Edge {
             refuse(context, ProblemType.TOO_LARGE);
             return;
         }
+        if (!Addresses.isText(context.request().uri())) {
+            refuse(context, ProblemType.MALFORMED);
+            return;
+        }
         context.next();
     }
 

@@ -74,6 +74,7 @@ public class TicketReadResource {
             @Parameter(description = "1 to 200, 50 if not given") @QueryParam("limit") @Nullable String limit,
             @Parameter(description = "next of the page before") @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
+        refuseTwice(uri.getQueryParameters());
         ListRequest request = new ListRequest(
                 blankToNull(type),
                 blankToNull(view),
@@ -173,6 +174,19 @@ public class TicketReadResource {
             }
         });
         return out;
+    }
+
+    /** Of two filters one would be ignored, and the caller would not know which. */
+    private static void refuseTwice(MultivaluedMap<String, String> all) {
+        List<Problem> twice = OWN.stream()
+                .filter(name -> all.containsKey(name) && all.get(name).size() > 1)
+                .sorted()
+                .map(name -> Problem.of("/" + name, "query.twice", "This can be given only once."))
+                .toList();
+        if (!twice.isEmpty()) {
+            throw RefusedException.of(new Rejection(
+                    Rejection.Kind.MALFORMED, "query-invalid", "This list cannot be answered as asked.", twice));
+        }
     }
 
     private static Optional<Integer> number(@Nullable String text) {

@@ -246,8 +246,17 @@ public class TicketWriteResource {
         return routing.request().getHeader("Authorization") == null ? "web" : "api";
     }
 
+    /** The version the caller wants the ticket to be at; one that cannot be read must not be taken for "any". */
     private static @Nullable Integer seen(@Nullable String ifMatch) {
-        return ETags.version(ifMatch).orElse(null);
+        if (ifMatch == null || ifMatch.strip().equals("*")) {
+            return null;
+        }
+        return ETags.version(ifMatch)
+                .orElseThrow(() -> RefusedException.of(new Rejection(
+                        Rejection.Kind.MALFORMED,
+                        "if-match-invalid",
+                        "If-Match must be the ETag of the ticket as it was read.",
+                        List.of())));
     }
 
     private static Map<String, @Nullable Object> given(@Nullable Map<String, @Nullable Object> body) {

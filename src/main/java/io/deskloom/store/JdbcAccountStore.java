@@ -129,8 +129,12 @@ public class JdbcAccountStore implements AccountStore {
     }
 
     @Override
-    public void update(TenantId tenant, Account a) {
-        tx.inTenant(tenant, c -> {
+    public boolean update(TenantId tenant, Account a, Set<String> needed) {
+        return tx.inTenant(tenant, c -> {
+            boolean keeps = !a.isDisabled() && a.roles().stream().anyMatch(needed::contains);
+            if (!keeps && isLast(c, tenant, a.id(), needed)) {
+                return false;
+            }
             try (PreparedStatement s = c.prepareStatement("""
                     UPDATE account SET name = ?, language = ?, theme = ?, disabled_at = ?
                     WHERE tenant_id = ? AND id = ?""")) {
@@ -151,6 +155,26 @@ public class JdbcAccountStore implements AccountStore {
             }
             return true;
         });
+    }
+
+    /** Whether the account alone has one of the roles; until the transaction ends nobody else can give one up. */
+    private static boolean isLast(Connection c, TenantId tenant, AccountId id, Set<String> roles) throws SQLException {
+        // Two who give up at once must see each other: one after the other, each with a statement begun after its turn.
+        try (PreparedStatement s = c.prepareStatement("SELECT 1 FROM tenant WHERE id = ? FOR NO KEY UPDATE")) {
+            s.setInt(1, tenant.value());
+            s.execute();
+        }
+        try (PreparedStatement s = c.prepareStatement("""
+                SELECT coalesce(bool_and(a.id = ?), false) FROM account a WHERE a.tenant_id = ? AND a.disabled_at IS NULL
+                AND EXISTS (SELECT FROM account_role r
+                    WHERE r.tenant_id = a.tenant_id AND r.account_id = a.id AND r.role = ANY(?))""")) {
+            s.setObject(1, id.value());
+            s.setInt(2, tenant.value());
+            s.setArray(3, c.createArrayOf("text", roles.toArray()));
+            try (ResultSet r = s.executeQuery()) {
+                return r.next() && r.getBoolean(1);
+            }
+        }
     }
 
     @Override

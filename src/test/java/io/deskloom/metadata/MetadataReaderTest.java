@@ -156,6 +156,20 @@ class MetadataReaderTest {
     }
 
     @Test
+    void aBombOfFewAliasesIsMeasuredByWhatItHolds() {
+        // Few enough aliases for the parser's own limit; two hundred thousand values once they are followed.
+        StringBuilder bomb = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
+        for (int i = 1; i < 6; i++) {
+            bomb.append("a%d: &a%d [%s]\n".formatted(i, i, String.join(",", Collections.nCopies(7, "*a" + (i - 1)))));
+        }
+        assertThat(codes(workspace(bomb.toString()))).contains("yaml.too_much");
+        assertThat(MetadataReader.read(workspace(bomb.toString()), Snapshots.NO_RULES)
+                        .problems())
+                .extracting(Problem::message)
+                .anyMatch(m -> m.contains("values once its aliases are followed"));
+    }
+
+    @Test
     void yesNoAndOnAreWords() {
         Doc doc = YamlReader.read(
                 new SourceFile("workspace.yaml", "on: no\nyes: 2020-01-01\nn: 1e2\nm: 0x10"),

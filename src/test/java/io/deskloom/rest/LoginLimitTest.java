@@ -1,6 +1,7 @@
 package io.deskloom.rest;
 
 import static io.deskloom.testing.Workspaces.PASSWORD;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -105,6 +106,21 @@ class LoginLimitTest {
                 .filter(i -> limits.count("w", "crowd", "192.0.2.9", now).isEmpty())
                 .count();
         assertThat(let).isEqualTo(10);
+    }
+
+    @Test
+    void aTokenEndsWithItsLastDay() {
+        Tenant w = workspaces.fresh();
+        workspaces.account(w, "jun", "agent");
+        String token = Browser.signIn(w, "jun")
+                .with()
+                .body("{\"name\": \"t\", \"scopes\": [\"tickets:read\"], \"expiresInDays\": 2}")
+                .post("/api/v1/me/tokens")
+                .path("token");
+        clock.tick(Duration.ofDays(2).minusSeconds(1));
+        given().auth().oauth2(token).get("/api/v1/me").then().statusCode(200);
+        clock.tick(Duration.ofSeconds(1));
+        given().auth().oauth2(token).get("/api/v1/me").then().statusCode(401);
     }
 
     @Test

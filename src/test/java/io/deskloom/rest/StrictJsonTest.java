@@ -30,6 +30,24 @@ class StrictJsonTest {
         assertThat(code("{\"a\": [{\"b\": {\"c\": 1, \"c\": 2}}]}")).isEqualTo("json.duplicate-key");
     }
 
+    @Test
+    void aKeyTwiceInPlainObjectsIsRefused() {
+        JsonProcessingException refused = catchThrowableOfType(
+                JsonProcessingException.class, () -> json.readValue("{\"a\": {\"b\": 1, \"b\": 2}}", Map.class));
+        assertThat(JsonFailures.describe(refused).problems().getFirst().code()).isEqualTo("json.duplicate-key");
+    }
+
+    @Test
+    void whatNobodyAskedForIsRefusedAlsoWhereTheFrameworkWouldNotMind() {
+        // Quarkus hands out mappers that ignore unknown properties.
+        ObjectMapper lenient = new ObjectMapper()
+                .disable(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        JsonProcessingException refused = catchThrowableOfType(
+                JsonProcessingException.class,
+                () -> StrictJson.configure(lenient).readValue("{\"fields\": {}, \"tenant_id\": 2}", Body.class));
+        assertThat(JsonFailures.describe(refused).problems().getFirst().code()).isEqualTo("field.unknown");
+    }
+
     @ParameterizedTest
     @CsvSource({"12.50", "0.1", "100000000000000000000000000000.01", "1E+2", "-0.000000000001"})
     void numbersAreExact(String text) throws JsonProcessingException {
