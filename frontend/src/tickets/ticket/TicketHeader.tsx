@@ -59,7 +59,7 @@ export function TicketHeader({ detail, work, narrow, assigning, onAssigning, onS
         )}
         <PriorityMenu detail={detail} work={work} />
         <AssigneeMenu detail={detail} work={work} open={assigning} onOpen={onAssigning} />
-        {onSide && (
+        {onSide && !narrow && (
           <ActionIcon aria-label={t("ticket:side.open")} onClick={onSide}>
             <IconLayoutSidebarRight size={16} stroke={1.7} />
           </ActionIcon>
@@ -71,6 +71,11 @@ export function TicketHeader({ detail, work, narrow, assigning, onAssigning, onS
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
+            {onSide && narrow && (
+              <Menu.Item leftSection={<IconLayoutSidebarRight size={14} stroke={1.7} />} onClick={onSide}>
+                {t("ticket:side.open")}
+              </Menu.Item>
+            )}
             <Menu.Item
               leftSection={<IconLink size={14} stroke={1.7} />}
               onClick={() => {
