@@ -56,7 +56,16 @@ export const theme = createTheme({
     ModalRoot: { defaultProps: { lockScroll: false } },
     Modal: { defaultProps: { lockScroll: false, radius: 8, overlayProps: { backgroundOpacity: 0.4 } } },
     Drawer: { defaultProps: { lockScroll: false, overlayProps: { backgroundOpacity: 0.4 } } },
-    Menu: { defaultProps: { radius: 8, shadow: "xl", offset: 4, transitionProps: { duration: 120 } } },
+    Menu: {
+      defaultProps: {
+        radius: 8,
+        shadow: "xl",
+        offset: 4,
+        transitionProps: { duration: 120 },
+        // An empty element with a tab stop is nothing a menu may hold.
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Popover: { defaultProps: { radius: 8, shadow: "xl", offset: 4, transitionProps: { duration: 120 } } },
     Tooltip: { defaultProps: { openDelay: 300, radius: 6, transitionProps: { duration: 80 } } },
   },

@@ -214,6 +214,7 @@ function NewTicket({ schema, me }: { schema: TypeSchema; me: Me }) {
         <span className={styles.key}>
           <Kbd>mod+enter</Kbd>
         </span>
+        <Button onClick={() => void navigate({ to: "/list" })}>{t("common:cancel")}</Button>
         {dirty && (
           <>
             <Button variant="subtle" onClick={() => store.discard()}>

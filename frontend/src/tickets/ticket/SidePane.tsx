@@ -1,4 +1,4 @@
-import { IconPhone } from "@tabler/icons-react";
+import { IconPhone, IconUser } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -35,6 +35,10 @@ export function SidePane({ detail, schema, store }: Props) {
   ).flatMap((key) => fieldOf(key) ?? []);
   const name = customer.find((f) => f.kind === "text");
   const tier = customer.find((f) => f.kind === "single");
+  const named = useForm(
+    store,
+    (d) => !!name && (!!d.values[name.key] || d.plan.fields.find((f) => f.key === name.key)?.masked != null),
+  );
   const amounts = schema.fields.filter((f) => f.kind === "money" && visible.includes(f.key));
   const more = customer.filter((f) => f !== name && f !== tier && f.kind !== "money");
   const dateTime = (at: string) => formatDateTime(at, i18n.language, me.workspace.zone);
@@ -42,10 +46,14 @@ export function SidePane({ detail, schema, store }: Props) {
     <aside className={styles.side} aria-label={t("ticket:side.label")}>
       {name && (
         <header className={styles.customer}>
-          <CustomerFace field={name} store={store} ticket={detail.id} />
+          <CustomerFace field={name} store={store} />
           <div className={styles.customerText}>
             <span className={styles.customerName}>
-              <Value field={name} store={store} />
+              {named ? (
+                <Value field={name} store={store} />
+              ) : (
+                <span className={styles.untitled}>{t("ticket:side.no_customer")}</span>
+              )}
               {tier && <Value field={tier} store={store} empty="" />}
             </span>
             <span className={styles.meta}>{label(name.label)}</span>
@@ -142,14 +150,14 @@ function Value({ field, store, empty }: { field: FieldSchema; store: FormStore; 
   );
 }
 
-function CustomerFace({ field, store, ticket }: { field: FieldSchema; store: FormStore; ticket: string }) {
+function CustomerFace({ field, store }: { field: FieldSchema; store: FormStore }) {
   const value = useForm(store, (d) => d.values[field.key] ?? null);
-  return (
-    <Avatar
-      id={typeof value === "string" ? value : ticket}
-      name={typeof value === "string" ? value : "?"}
-      size={32}
-      label={false}
-    />
-  );
+  if (typeof value !== "string" || value === "") {
+    return (
+      <span className={styles.nobody}>
+        <IconUser size={18} stroke={1.7} aria-hidden />
+      </span>
+    );
+  }
+  return <Avatar id={value} name={value} size={32} label={false} />;
 }

@@ -173,7 +173,7 @@ function AssigneeMenu(props: {
   );
   if (!detail.can.assign) return <span className={styles.assignee}>{face}</span>;
   return (
-    <Menu position="bottom-end" width={240} opened={open} onChange={onOpen} trapFocus>
+    <Menu position="bottom-end" width={240} opened={open} onChange={onOpen} trapFocus returnFocus>
       <Menu.Target>
         <UnstyledButton className={styles.assignee}>{face}</UnstyledButton>
       </Menu.Target>
