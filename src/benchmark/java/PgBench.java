@@ -97,10 +97,10 @@ final class PgBench {
                     String column = columns.get(i - 1).toLowerCase(Locale.ROOT);
                     String value = r.getString(i);
                     boolean ownId = column.equals("id");
-                    values.add(value.contains(id) && (ownId || column.endsWith("_id")) ? ":'rid'::uuid"
+                    values.add(value.contains(id) && (ownId || column.endsWith("_id")) ? ":rid::uuid"
                             : ownId ? "uuidv7()"
                             : table.equals("record") && column.equals("number") ? ":n"
-                            : table.equals("idempotency") && column.equals("key") ? ":'rid'"
+                            : table.equals("idempotency") && column.equals("key") ? ":rid::text"
                             // A colon would be a variable of pgbench's.
                             : value.replace(":", "' || chr(58) || '").equals(value) ? value
                             : "(" + value.replace(":", "' || chr(58) || '") + ")::" + type(s, table, column));
