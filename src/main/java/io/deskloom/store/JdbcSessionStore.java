@@ -53,21 +53,23 @@ public class JdbcSessionStore implements SessionStore {
 
     @Override
     public Optional<StoredSession> session(TenantId tenant, byte[] id) {
-        return tx.inTenant(tenant, c -> {
-            try (PreparedStatement s =
-                    c.prepareStatement("SELECT " + ACCOUNT + """
+        return tx.read(
+                tenant,
+                "SELECT " + ACCOUNT + """
                     , s.created_at AS begun_at, s.last_seen_at
-                    FROM session s JOIN account a ON a.tenant_id = s.tenant_id AND a.id = s.account_id""" + WELCOME + "s.tenant_id = ? AND s.id = ?")) {
-                s.setInt(1, tenant.value());
-                s.setBytes(2, id);
-                try (ResultSet r = s.executeQuery()) {
-                    return r.next()
-                            ? Optional.of(
-                                    new StoredSession(account(r), instant(r, "begun_at"), instant(r, "last_seen_at")))
-                            : Optional.empty();
-                }
-            }
-        });
+                    FROM session s JOIN account a ON a.tenant_id = s.tenant_id AND a.id = s.account_id""" + WELCOME + "s.tenant_id = ? AND s.id = ?",
+                (s, first) -> {
+                    s.setInt(first, tenant.value());
+                    s.setBytes(first + 1, id);
+                },
+                s -> {
+                    try (ResultSet r = s.getResultSet()) {
+                        return r.next()
+                                ? Optional.of(new StoredSession(
+                                        account(r), instant(r, "begun_at"), instant(r, "last_seen_at")))
+                                : Optional.empty();
+                    }
+                });
     }
 
     @Override
@@ -128,19 +130,21 @@ public class JdbcSessionStore implements SessionStore {
 
     @Override
     public Optional<StoredToken> token(TenantId tenant, byte[] secretHash) {
-        return tx.inTenant(tenant, c -> {
-            try (PreparedStatement s = c.prepareStatement(
-                    "SELECT " + ACCOUNT + ", " + TOKEN
-                            + " FROM api_token k JOIN account a ON a.tenant_id = k.tenant_id AND a.id = k.account_id"
-                            + WELCOME
-                            + "k.tenant_id = ? AND k.secret_hash = ? AND k.revoked_at IS NULL AND NOT a.must_change_password")) {
-                s.setInt(1, tenant.value());
-                s.setBytes(2, secretHash);
-                try (ResultSet r = s.executeQuery()) {
-                    return r.next() ? Optional.of(new StoredToken(readToken(r), account(r))) : Optional.empty();
-                }
-            }
-        });
+        return tx.read(
+                tenant,
+                "SELECT " + ACCOUNT + ", " + TOKEN
+                        + " FROM api_token k JOIN account a ON a.tenant_id = k.tenant_id AND a.id = k.account_id"
+                        + WELCOME
+                        + "k.tenant_id = ? AND k.secret_hash = ? AND k.revoked_at IS NULL AND NOT a.must_change_password",
+                (s, first) -> {
+                    s.setInt(first, tenant.value());
+                    s.setBytes(first + 1, secretHash);
+                },
+                s -> {
+                    try (ResultSet r = s.getResultSet()) {
+                        return r.next() ? Optional.of(new StoredToken(readToken(r), account(r))) : Optional.empty();
+                    }
+                });
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
 import io.deskloom.model.MetadataSnapshot;
-import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.view.TicketQueries;
@@ -164,49 +163,42 @@ class JdbcTicketQueries implements TicketQueries {
 
     @Override
     public Optional<Ticket> find(TenantId tenant, MetadataSnapshot now, TicketId id) {
-        return transactions.inTenant(tenant, c -> find(c, tenant, now, id));
+        return transactions.read(
+                tenant,
+                TicketRows.BY_ID,
+                (s, first) -> TicketRows.bindId(s, first, tenant, id),
+                s -> TicketRows.one(s.getResultSet(), tenant, now, slots));
     }
+
+    private static final String STEPS = "SELECT " + EventJson.COLUMNS
+            + " FROM event WHERE tenant_id = ? AND record_id = ? AND id >= ? AND kind IN ('created', 'step') ORDER BY id";
 
     @Override
     public Optional<Whole> whole(TenantId tenant, MetadataSnapshot now, TicketId id) {
-        return transactions.inTenant(tenant, c -> {
-            Optional<Ticket> ticket = find(c, tenant, now, id);
-            return ticket.isEmpty() ? Optional.empty() : Optional.of(new Whole(ticket.get(), steps(c, tenant, id)));
-        });
+        return transactions.read(
+                tenant,
+                TicketRows.BY_ID + ";\n" + STEPS,
+                (s, first) -> {
+                    TicketRows.bindId(s, first, tenant, id);
+                    s.setInt(first + 2, tenant.value());
+                    s.setObject(first + 3, id.value());
+                    s.setObject(first + 4, notBefore(id));
+                },
+                s -> {
+                    Optional<Ticket> ticket = TicketRows.one(s.getResultSet(), tenant, now, slots);
+                    s.getMoreResults();
+                    List<Event> steps = steps(s.getResultSet());
+                    return ticket.map(t -> new Whole(t, steps));
+                });
     }
 
-    private Optional<Ticket> find(Connection c, TenantId tenant, MetadataSnapshot now, TicketId id)
-            throws SQLException {
-        String sql =
-                "SELECT " + TicketRows.COLUMNS + " FROM record WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL";
-        try (PreparedStatement s = c.prepareStatement(sql)) {
-            s.setInt(1, tenant.value());
-            s.setObject(2, id.value());
-            try (ResultSet row = s.executeQuery()) {
-                if (!row.next()) {
-                    return Optional.empty();
-                }
-                Optional<TicketTypeDef> type =
-                        slots.typeOf(tenant, row.getInt("type_id")).flatMap(now::typeById);
-                return type.isEmpty() ? Optional.empty() : Optional.of(TicketRows.read(row, type.get()));
+    private static List<Event> steps(ResultSet rows) throws SQLException {
+        try (rows) {
+            List<Event> out = new ArrayList<>();
+            while (rows.next()) {
+                out.add(EventJson.read(rows));
             }
-        }
-    }
-
-    private static List<Event> steps(Connection c, TenantId tenant, TicketId id) throws SQLException {
-        String sql = "SELECT " + EventJson.COLUMNS
-                + " FROM event WHERE tenant_id = ? AND record_id = ? AND id >= ? AND kind IN ('created', 'step') ORDER BY id";
-        try (PreparedStatement s = c.prepareStatement(sql)) {
-            s.setInt(1, tenant.value());
-            s.setObject(2, id.value());
-            s.setObject(3, notBefore(id));
-            try (ResultSet row = s.executeQuery()) {
-                List<Event> out = new ArrayList<>();
-                while (row.next()) {
-                    out.add(EventJson.read(row));
-                }
-                return out;
-            }
+            return out;
         }
     }
 

@@ -5,7 +5,6 @@ import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.model.MetadataSnapshot;
-import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -63,21 +62,11 @@ class JdbcTicketStore implements TicketStore {
 
     @Override
     public Optional<Ticket> find(TenantId tenant, MetadataSnapshot now, TicketId id) {
-        return transactions.inTenant(tenant, connection -> {
-            try (PreparedStatement s = connection.prepareStatement("SELECT " + TicketRows.COLUMNS
-                    + " FROM record WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL")) {
-                s.setInt(1, tenant.value());
-                s.setObject(2, id.value());
-                try (ResultSet row = s.executeQuery()) {
-                    if (!row.next()) {
-                        return Optional.empty();
-                    }
-                    Optional<TicketTypeDef> type =
-                            slots.typeOf(tenant, row.getInt("type_id")).flatMap(now::typeById);
-                    return type.isEmpty() ? Optional.empty() : Optional.of(TicketRows.read(row, type.get()));
-                }
-            }
-        });
+        return transactions.read(
+                tenant,
+                TicketRows.BY_ID,
+                (s, first) -> TicketRows.bindId(s, first, tenant, id),
+                s -> TicketRows.one(s.getResultSet(), tenant, now, slots));
     }
 
     @Override

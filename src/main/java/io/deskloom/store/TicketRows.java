@@ -5,16 +5,20 @@ import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Problems;
 import io.deskloom.kernel.ReleaseId;
+import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.model.FieldDef;
+import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Ticket;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +30,29 @@ final class TicketRows {
             id, type_id, number, version, title, step, st, priority, assignee_id, team, requester_id, flow_release, fields,
             created_at, updated_at""";
 
+    /** One ticket, unless it is deleted; parameters by {@link #bindId}. */
+    static final String BY_ID =
+            "SELECT " + COLUMNS + " FROM record WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL";
+
     private TicketRows() {}
+
+    static void bindId(PreparedStatement statement, int first, TenantId tenant, TicketId id) throws SQLException {
+        statement.setInt(first, tenant.value());
+        statement.setObject(first + 1, id.value());
+    }
+
+    /** The ticket of {@link #BY_ID}'s rows; empty when there is none or its type is no longer defined. */
+    static Optional<Ticket> one(ResultSet rows, TenantId tenant, MetadataSnapshot now, SlotDirectory slots)
+            throws SQLException {
+        try (rows) {
+            if (!rows.next()) {
+                return Optional.empty();
+            }
+            Optional<TicketTypeDef> type =
+                    slots.typeOf(tenant, rows.getInt("type_id")).flatMap(now::typeById);
+            return type.isEmpty() ? Optional.empty() : Optional.of(read(rows, type.get()));
+        }
+    }
 
     /** The ticket in the current row, which holds {@link #COLUMNS}. */
     static Ticket read(ResultSet row, TicketTypeDef type) throws SQLException {
