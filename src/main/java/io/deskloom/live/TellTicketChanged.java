@@ -4,6 +4,7 @@ import io.deskloom.effect.Effect;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.outbox.EffectExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
 
 /** Carries out {@link Effect.TicketChanged}. Telling twice does no harm: a reader asks for what it is told of. */
@@ -23,7 +24,26 @@ public class TellTicketChanged implements EffectExecutor {
     @Override
     public void execute(TenantId tenant, UUID key, Effect effect) {
         switch (effect) {
-            case Effect.TicketChanged changed -> broadcast.send(new News(tenant, changed.ticket(), changed.version()));
+            case Effect.TicketChanged changed -> broadcast.send(List.of(news(tenant, changed)));
         }
+    }
+
+    // One message for a batch: each is a transaction of the database's, and under load they come by the dozen.
+    @Override
+    public boolean allAtOnce() {
+        return true;
+    }
+
+    @Override
+    public void executeAll(TenantId tenant, List<Effect> effects) {
+        broadcast.send(effects.stream()
+                .map(effect -> switch (effect) {
+                    case Effect.TicketChanged changed -> news(tenant, changed);
+                })
+                .toList());
+    }
+
+    private static News news(TenantId tenant, Effect.TicketChanged changed) {
+        return new News(tenant, changed.ticket(), changed.version());
     }
 }

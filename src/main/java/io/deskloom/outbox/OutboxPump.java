@@ -35,7 +35,14 @@ public final class OutboxPump {
         while (!turns.isEmpty()) {
             TenantId tenant = turns.removeFirst();
             List<Leased> batch = store.lease(tenant, now, now.plus(Backoff.LEASE), BATCH);
-            batch.forEach(leased -> carryOut(tenant, leased, now));
+            for (EffectExecutor executor : executors) {
+                if (executor.allAtOnce()) {
+                    carryOutAll(tenant, executor, batch, now);
+                }
+            }
+            batch.stream()
+                    .filter(leased -> !executor(leased.effect()).allAtOnce())
+                    .forEach(leased -> carryOut(tenant, leased, now));
             taken += batch.size();
             if (batch.size() == BATCH) {
                 turns.addLast(tenant);
@@ -53,6 +60,23 @@ public final class OutboxPump {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             failed(tenant, leased, now, e);
+        }
+    }
+
+    private void carryOutAll(TenantId tenant, EffectExecutor executor, List<Leased> batch, Instant now) {
+        List<Leased> own = batch.stream()
+                .filter(leased -> executor.executes(leased.effect()))
+                .toList();
+        if (own.isEmpty()) {
+            return;
+        }
+        try {
+            executor.executeAll(tenant, own.stream().map(Leased::effect).toList());
+            store.done(tenant, own.stream().map(Leased::id).toList());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            own.forEach(leased -> failed(tenant, leased, now, e));
         }
     }
 

@@ -20,7 +20,12 @@ public interface OutboxStore {
     List<Leased> lease(TenantId tenant, Instant now, Instant until, int most);
 
     /** Done: the effect is forgotten. */
-    void done(TenantId tenant, UUID id);
+    default void done(TenantId tenant, UUID id) {
+        done(tenant, List.of(id));
+    }
+
+    /** Done, all of them in one transaction. */
+    void done(TenantId tenant, List<UUID> ids);
 
     /** Not before {@code due} again. @param error what went wrong, without any value of a ticket */
     void retry(TenantId tenant, UUID id, Instant due, String error);

@@ -31,8 +31,8 @@ class JdbcOutboxStore implements OutboxStore {
     }
 
     @Override
-    public void done(TenantId tenant, UUID id) {
-        queue.delete(tenant, id);
+    public void done(TenantId tenant, List<UUID> ids) {
+        queue.delete(tenant, ids);
     }
 
     @Override

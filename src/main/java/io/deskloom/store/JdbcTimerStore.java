@@ -50,7 +50,7 @@ class JdbcTimerStore implements TimerStore {
 
     @Override
     public void done(TenantId tenant, UUID id) {
-        queue.delete(tenant, id);
+        queue.delete(tenant, List.of(id));
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -55,12 +56,15 @@ class PgBroadcast implements Broadcast, LiveTickets {
     }
 
     @Override
-    public void send(News news) {
-        String payload = news.tenant().value() + ":" + news.ticket() + ":" + news.version();
+    public void send(List<News> news) {
+        String[] payloads = news.stream()
+                .map(n -> n.tenant().value() + ":" + n.ticket() + ":" + n.version())
+                .toArray(String[]::new);
         transactions.transaction(connection -> {
-            try (PreparedStatement s = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
+            try (PreparedStatement s =
+                    connection.prepareStatement("SELECT pg_notify(?, payload) FROM unnest(?) payload")) {
                 s.setString(1, CHANNEL);
-                s.setString(2, payload);
+                s.setArray(2, connection.createArrayOf("text", payloads));
                 return s.execute();
             }
         });

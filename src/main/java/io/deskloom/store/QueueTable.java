@@ -82,12 +82,12 @@ final class QueueTable {
         }
     }
 
-    void delete(TenantId tenant, UUID id) {
+    void delete(TenantId tenant, List<UUID> ids) {
         transactions.inTenant(tenant, connection -> {
             try (PreparedStatement s =
-                    connection.prepareStatement("DELETE FROM " + table + " WHERE tenant_id = ? AND id = ?")) {
+                    connection.prepareStatement("DELETE FROM " + table + " WHERE tenant_id = ? AND id = ANY (?)")) {
                 s.setInt(1, tenant.value());
-                s.setObject(2, id);
+                s.setArray(2, connection.createArrayOf("uuid", ids.toArray()));
                 return s.executeUpdate();
             }
         });

@@ -72,6 +72,46 @@ class OutboxPumpTest {
         assertThat(Desk.count(noisy, "outbox")).isZero();
     }
 
+    @Test
+    void whatCanGoAtOnceGoesAtOnceAndFailsAsOne() throws Exception {
+        put(noisy);
+        put(noisy);
+        List<Integer> batches = new ArrayList<>();
+        boolean[] down = {true};
+        EffectExecutor together = new EffectExecutor() {
+            @Override
+            public boolean executes(Effect effect) {
+                return true;
+            }
+
+            @Override
+            public void execute(TenantId tenant, UUID key, Effect effect) {
+                throw new AssertionError("one by one");
+            }
+
+            @Override
+            public boolean allAtOnce() {
+                return true;
+            }
+
+            @Override
+            public void executeAll(TenantId tenant, List<Effect> effects) {
+                batches.add(effects.size());
+                if (down[0]) {
+                    throw new IllegalStateException("the receiver is down");
+                }
+            }
+        };
+        OutboxPump pump = new OutboxPump(store, List.of(together));
+        pump.run(List.of(noisy), clock.instant());
+        assertThat(Desk.count(noisy, "outbox")).isEqualTo(2);
+
+        down[0] = false;
+        pump.run(List.of(noisy), clock.tick(java.time.Duration.ofHours(1)).instant());
+        assertThat(batches).containsExactly(2, 2);
+        assertThat(Desk.count(noisy, "outbox")).isZero();
+    }
+
     /** An Error stands for the process dying: nothing after it runs. */
     @Test
     void anEffectWhoseNodeDiesIsCarriedOutByAnotherOnceTheLeaseIsOver() throws Exception {
