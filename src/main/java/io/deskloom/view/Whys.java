@@ -3,6 +3,7 @@ package io.deskloom.view;
 import io.deskloom.access.Redaction;
 import io.deskloom.effect.Explanation;
 import io.deskloom.effect.Intent;
+import io.deskloom.expr.Evaluator;
 import io.deskloom.expr.Explain;
 import io.deskloom.expr.Expr;
 import io.deskloom.expr.Facts;
@@ -138,7 +139,8 @@ public class Whys {
             int held = 0;
             for (Explain.Clause clause : Explain.why(rule.when(), facts(rule))) {
                 if (asksWhen(clause.expr())) {
-                    if (!clause.held()) {
+                    // Whether a field this reader may not know was changed must not show in which rules are listed.
+                    if (!Evaluator.test(clause.expr(), open(facts(rule)))) {
                         return Optional.empty();
                     }
                 } else if (!Redaction.isOpen(clause.expr(), this::isOpen)) {
@@ -192,6 +194,26 @@ public class Whys {
                 @Override
                 public Moment moment() {
                     return moment;
+                }
+            };
+        }
+
+        /** The same facts without the changes of fields that are not open to this reader. */
+        private Facts open(Facts all) {
+            return new Facts() {
+                @Override
+                public Value get(String path) {
+                    Value value = all.get(path);
+                    return path.equals("event.changed") && value instanceof Value.Items(List<Value> keys)
+                            ? new Value.Items(keys.stream()
+                                    .filter(k -> k instanceof Value.Text(String key) && isOpen(key))
+                                    .toList())
+                            : value;
+                }
+
+                @Override
+                public Moment moment() {
+                    return all.moment();
                 }
             };
         }

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.deskloom.identity.Tenant;
+import io.deskloom.metadata.MetadataReader;
 import io.deskloom.metadata.SourceFile;
 import io.deskloom.testing.Browser;
 import io.deskloom.testing.PostgresResource;
@@ -185,7 +186,7 @@ class MetadataResourceTest {
                 .body("problems", hasSize(3))
                 .body("problems[0].code", equalTo("file.unknown"));
         List<SourceFile> many = new ArrayList<>();
-        for (int i = 0; i < 2_001; i++) {
+        for (int i = 0; i <= MetadataReader.MAX_FILES; i++) {
             many.add(new SourceFile("roles/r" + i + ".yaml", "x"));
         }
         apply(owner, many, false).statusCode(422).body("problems[0].code", equalTo("metadata.too_many"));

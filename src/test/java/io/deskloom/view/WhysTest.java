@@ -14,13 +14,13 @@ class WhysTest {
     private static final Event EVENT = new Event.PriorityChanged(Seen.meta(1), 2, 3);
     private static final Explanation WHY = new Explanation(
             Seen.DEMO.release(),
-            "updated",
+            "created",
             Map.of(
                     "tier", Value.text("vip"),
                     "ticket.step", Value.text("inspect"),
                     "reason", Value.text("size"),
                     "contact", Value.text(Seen.PHONE),
-                    "event.kind", Value.text("updated"),
+                    "event.kind", Value.text("created"),
                     "event.changed", Value.texts(List.of())),
             List.of());
 
@@ -56,9 +56,32 @@ class WhysTest {
         assertThat(vip.held()).isEqualTo(agents.held() - 1);
     }
 
+    @Test
+    void thatAHiddenFieldChangedDoesNotShowInWhichRulesWereAsked() {
+        Explanation changed = new Explanation(
+                Seen.DEMO.release(),
+                "updated",
+                Map.of(
+                        "tier", Value.text("vip"),
+                        "ticket.step", Value.text("inspect"),
+                        "event.kind", Value.text("updated"),
+                        "event.changed", Value.texts(List.of("tier"))),
+                List.of());
+        assertThat(why("supervisor", "inspect", "warehouse", changed).notFired())
+                .extracting(WhyView.NotFiredRule::rule)
+                .contains("tr_vip");
+        assertThat(why("warehouse", "inspect", "warehouse", changed).notFired())
+                .extracting(WhyView.NotFiredRule::rule)
+                .doesNotContain("tr_vip");
+    }
+
     private static WhyView why(String role, String step, String team) {
+        return why(role, step, team, WHY);
+    }
+
+    private static WhyView why(String role, String step, String team, Explanation explanation) {
         TicketQueries queries =
-                Seen.queries(Seen.ticket(step, team), List.of(EVENT), new TicketQueries.Explained(EVENT, WHY));
+                Seen.queries(Seen.ticket(step, team), List.of(EVENT), new TicketQueries.Explained(EVENT, explanation));
         return new Whys(Seen.reads(queries), queries, Seen.SNAPSHOTS)
                 .why(Actors.with(role), Seen.DEMO, Seen.ID, EVENT.meta().id(), Seen.NOON)
                 .orThrow();
