@@ -89,8 +89,13 @@ final class Machine {
     }
 
     static Server deskloom(String database, int port) throws Exception {
+        return deskloom(database, port, "256m");
+    }
+
+    /** @param heap largest heap, as {@code -Xmx} takes it */
+    static Server deskloom(String database, int port, String heap) throws Exception {
         EmbeddedPostgres pg = postgres();
-        List<String> command = new ArrayList<>(List.of(java(), "-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+        List<String> command = new ArrayList<>(List.of(java(), "-Xmx" + heap, "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
         if (Files.exists(Path.of("target/quarkus-app/app.aot"))) {
             command.add("-XX:AOTCache=target/quarkus-app/app.aot");
