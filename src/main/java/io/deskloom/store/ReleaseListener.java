@@ -39,7 +39,8 @@ final class ReleaseListener implements AutoCloseable {
         this.connections = connections;
         this.snapshots = snapshots;
         this.poll = poll;
-        this.thread = Thread.ofVirtual().name("release-listener").unstarted(this::run);
+        // A thread of its own: what switches every request must not wait for a carrier that other virtual threads keep.
+        this.thread = Thread.ofPlatform().daemon().name("release-listener").unstarted(this::run);
     }
 
     /** @param poll between two comparisons with the database; a broken connection is noticed after it at the latest */
