@@ -9,9 +9,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("database")
 class EmbeddedPostgresTest {
     @Test
     void keepsDataWhenTheServerIsKilledAndIsTakenUpAgainWhenOnlyTheApplicationWas(@TempDir Path root) throws Exception {

@@ -17,10 +17,12 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
+@Tag("database")
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class MetadataCommandTest {

@@ -21,9 +21,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Somebody in a workspace can always let others in. */
+@Tag("database")
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class LastAdministratorTest {

@@ -6,7 +6,7 @@ import io.deskloom.command.Command;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TicketId;
-import io.deskloom.testing.Desk;
+import io.deskloom.testing.Refusals;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.HashMap;
@@ -81,6 +81,6 @@ class TicketIntakeTest {
     }
 
     private static List<Problem> problems(Result<Command> result) {
-        return Desk.refusal(result).problems();
+        return Refusals.of(result).problems();
     }
 }

@@ -9,11 +9,13 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Marked values put wherever somebody may not look never come out again, whatever that person does. */
+@Tag("database")
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class CanaryTest extends LeakTest {

@@ -1,8 +1,7 @@
 package io.deskloom.leak;
 
 import com.tngtech.archunit.core.domain.JavaMethod;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import io.deskloom.testing.CompiledClasses;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HttpMethod;
@@ -48,13 +47,12 @@ final class Routes {
     /** "GET /api/v1/tickets/{id}" of every resource method on the class path. */
     static Set<String> existing() {
         Set<String> out = new TreeSet<>();
-        new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.deskloom").stream()
-                        .filter(c -> c.isAnnotatedWith(Path.class))
-                        .forEach(c -> c.getMethods().stream()
-                                .filter(m -> m.isMetaAnnotatedWith(HttpMethod.class))
-                                .forEach(m -> out.add(verb(m) + " "
-                                        + path(c.getAnnotationOfType(Path.class).value(), m))));
+        CompiledClasses.main().stream()
+                .filter(c -> c.isAnnotatedWith(Path.class))
+                .forEach(c -> c.getMethods().stream()
+                        .filter(m -> m.isMetaAnnotatedWith(HttpMethod.class))
+                        .forEach(m -> out.add(verb(m) + " "
+                                + path(c.getAnnotationOfType(Path.class).value(), m))));
         return out;
     }
 

@@ -34,6 +34,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What nobody's browser would send: a clear refusal, nothing changed, nothing revealed, and a line in the audit. */
+@Tag("database")
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class HostileRequestsTest {

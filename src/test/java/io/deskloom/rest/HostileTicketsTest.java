@@ -42,12 +42,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What nobody's browser would send to the routes about tickets, lists, history, metadata and live changes: a clear
  * refusal, nothing changed anywhere, nothing revealed, and a line in the audit.
  */
+@Tag("database")
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class HostileTicketsTest {

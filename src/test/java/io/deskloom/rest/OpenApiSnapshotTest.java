@@ -17,12 +17,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The committed document is what the front end's client is generated from. After changing a resource, rewrite it with
  * {@code -Dopenapi.write=true -Dtest=OpenApiSnapshotTest} and look at the difference: within v1 it only grows.
  */
+@Tag("database")
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class OpenApiSnapshotTest {

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import io.deskloom.testing.CompiledClasses;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
@@ -22,12 +21,11 @@ class RoutesAreGuardedTest {
             List.of(Open.class, LoggedIn.class, Needs.class, OperatorOnly.class);
     private static final Set<String> OPEN = Set.of("SessionResource.signIn", "OperatorResource.signIn");
 
-    private final List<JavaMethod> routes = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.deskloom").stream()
-                    .filter(c -> c.isAnnotatedWith(Path.class))
-                    .flatMap(c -> c.getMethods().stream())
-                    .filter(m -> m.isMetaAnnotatedWith(HttpMethod.class))
-                    .toList();
+    private final List<JavaMethod> routes = CompiledClasses.main().stream()
+            .filter(c -> c.isAnnotatedWith(Path.class))
+            .flatMap(c -> c.getMethods().stream())
+            .filter(m -> m.isMetaAnnotatedWith(HttpMethod.class))
+            .toList();
 
     @Test
     void everyRouteSaysOnceWhoMayCallIt() {

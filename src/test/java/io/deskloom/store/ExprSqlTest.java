@@ -39,10 +39,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The corpus and random trees against PostgreSQL, as the application's role, on every way a fact can be stored. */
+@Tag("database")
 class ExprSqlTest {
     private static final ExprCorpus CORPUS = ExprCorpus.load();
     private static final int SCALE = 4;

@@ -29,9 +29,11 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Lists on 20,000 tickets, as the application's role under row-level security. */
+@Tag("database")
 class ListPlansTest {
     private static final int TENANT = 910_001;
     private static final int ROWS = 20_000;

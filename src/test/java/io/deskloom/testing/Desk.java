@@ -114,10 +114,7 @@ public class Desk {
     }
 
     public static Rejection refusal(Result<?> result) {
-        if (result instanceof Result.Refused<?> refused) {
-            return refused.rejection();
-        }
-        throw new AssertionError("was not refused: " + result);
+        return Refusals.of(result);
     }
 
     /** How many rows {@code sql} (with {@code tenant_id = ?}) counts in the tenant. */
