@@ -138,7 +138,7 @@ function AccountForm({ account, onDone }: { account: AdminAccount | undefined; o
   const roles = useRoleKeys();
   const [login, setLogin] = useState(account?.login ?? "");
   const [name, setName] = useState(account?.name ?? "");
-  const [language, setLanguage] = useState<string>(account?.language ?? me.language);
+  const [language, setLanguage] = useState(account?.language ?? me.language);
   const [chosenRoles, setRoles] = useState<string[]>(account?.roles ?? []);
   const [chosenTeams, setTeams] = useState<string[]>(account?.teams ?? []);
   const [failure, setFailure] = useState<unknown>(null);

@@ -5,7 +5,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
-import { api, keys, type Release, urlOf, useMe } from "@/api";
+import { api, keys, METADATA, type Release, useMe } from "@/api";
 import { useFormats } from "@/fields";
 import {
   Card,
@@ -53,7 +53,7 @@ export function ReleasesPage() {
         <>
           <Button
             component="a"
-            href={urlOf("/metadata")}
+            href={METADATA}
             onClick={(event) => {
               // The address answers JSON by default; the zip needs its Accept header.
               event.preventDefault();
@@ -135,10 +135,7 @@ export function ReleasesPage() {
 }
 
 async function downloadZip(short: string): Promise<void> {
-  const response = await fetch(urlOf("/metadata"), { headers: { Accept: "application/zip" } });
-  if (!response.ok)
-    throw { status: response.status, code: response.status === 403 ? "forbidden" : "unknown" };
-  const url = URL.createObjectURL(await response.blob());
+  const url = URL.createObjectURL(await api.metadataZip());
   const link = document.createElement("a");
   link.href = url;
   link.download = `metadata-${short}.zip`;

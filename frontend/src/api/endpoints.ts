@@ -1,28 +1,16 @@
+import { client } from "./client";
+import type { paths } from "./schema.gen";
 import type {
-  AccountRef,
-  AdminAccount,
-  ApiToken,
-  EventPage,
-  FieldValue,
-  Me,
-  Metadata,
-  MetadataChange,
+  AccountChange,
+  AssignTicket,
+  CreateTicket,
+  MeChange,
   MetadataFile,
-  MetadataResult,
-  NewApiToken,
-  Priority,
-  Release,
-  Session,
-  TeamRef,
-  TicketDetail,
-  TicketPage,
-  TicketTypeRef,
-  TimelineEvent,
-  TypeSchema,
-  View,
-  Why,
-} from "./contract";
-import { type Answer, send } from "./http";
+  NewAccount,
+  TakeAction,
+  UpdateTicket,
+  Visibility,
+} from "./types";
 
 /** A ticket together with the tag that a later change must quote. */
 export interface Tagged<T> {
@@ -30,114 +18,106 @@ export interface Tagged<T> {
   etag: string | null;
 }
 
-const body = async <T>(answer: Promise<Answer<T>>): Promise<T> => (await answer).data;
-const tagged = async <T>(answer: Promise<Answer<T>>): Promise<Tagged<T>> => {
-  const { data, etag } = await answer;
-  return { data, etag };
-};
-const at = (id: string) => encodeURIComponent(id);
+export type TicketQuery = NonNullable<paths["/api/v1/tickets"]["get"]["parameters"]["query"]>;
+type PeopleQuery = NonNullable<paths["/api/v1/accounts"]["get"]["parameters"]["query"]>;
 
-export interface NewAccount {
-  login: string;
-  name: string;
-  language: string;
-  roles: string[];
-  teams: string[];
+interface Answer<T> {
+  data?: T;
+  response: Response;
 }
 
-export interface TicketQuery {
-  type?: string;
-  view?: string;
-  filter?: string;
-  sort?: string;
-  limit?: number;
-  cursor?: string;
+/** What a call answers with; refusals have been thrown before (see client.ts). */
+async function body<T>(call: Promise<Answer<T>>): Promise<NonNullable<T>> {
+  const { data } = await call;
+  if (data === undefined || data === null) throw new Error("an answer without a body");
+  return data;
 }
+async function tagged<T>(call: Promise<Answer<T>>): Promise<Tagged<NonNullable<T>>> {
+  const answer = await call;
+  return { data: await body(Promise.resolve(answer)), etag: answer.response.headers.get("ETag") };
+}
+/** After a change that may have taken the ticket out of the caller's sight: then there is nothing to show. */
+async function changed<T>(call: Promise<Answer<T>>): Promise<Tagged<NonNullable<T> | null>> {
+  const { data, response } = await call;
+  return { data: data ?? null, etag: response.headers.get("ETag") };
+}
+async function done(call: Promise<Answer<unknown>>): Promise<void> {
+  await call;
+}
+const once = (key: string) => ({ "Idempotency-Key": key });
 
-/** Every call of the browser, one function each. */
+/** The calls of the browser by name; what they take and answer is the document's. */
 export const api = {
-  session: (signal?: AbortSignal) =>
-    body(send<Session>("GET", "/session", { expect401: true, ...(signal ? { signal } : {}) })),
+  session: (signal?: AbortSignal) => body(client.GET("/api/v1/session", { signal })),
   login: (workspace: string, login: string, password: string) =>
-    body(send<Session>("POST", "/session", { body: { workspace, login, password }, expect401: true })),
-  logout: () => body(send<void>("DELETE", "/session", { expect401: true })),
+    body(client.POST("/api/v1/session", { body: { workspace, login, password } })),
+  logout: () => done(client.DELETE("/api/v1/session")),
 
-  updateMe: (change: Partial<Pick<Me, "language" | "theme" | "name">>) =>
-    body(send<Me>("PATCH", "/me", { body: change })),
+  updateMe: (change: MeChange) => body(client.PATCH("/api/v1/me", { body: change })),
   changePassword: (current: string, next: string) =>
-    body(send<void>("POST", "/me/password", { body: { current, next } })),
-  tokens: () => body(send<ApiToken[]>("GET", "/me/tokens")),
+    done(client.POST("/api/v1/me/password", { body: { current, next } })),
+  tokens: () => body(client.GET("/api/v1/me/tokens")),
   createToken: (name: string, scopes: string[], expiresInDays: number) =>
-    body(send<NewApiToken>("POST", "/me/tokens", { body: { name, scopes, expiresInDays } })),
-  revokeToken: (id: string) => body(send<void>("DELETE", `/me/tokens/${at(id)}`)),
+    body(client.POST("/api/v1/me/tokens", { body: { name, scopes, expiresInDays } })),
+  revokeToken: (id: string) => done(client.DELETE("/api/v1/me/tokens/{id}", { params: { path: { id } } })),
 
-  accounts: (q: { q?: string; ids?: string; limit?: number }) =>
-    body(send<AccountRef[]>("GET", "/accounts", { query: q })),
-  teams: () => body(send<TeamRef[]>("GET", "/teams")),
+  accounts: (query: PeopleQuery) => body(client.GET("/api/v1/accounts", { params: { query } })),
+  teams: () => body(client.GET("/api/v1/teams")),
 
-  types: () => body(send<TicketTypeRef[]>("GET", "/types")),
-  typeSchema: (key: string) => body(send<TypeSchema>("GET", `/types/${at(key)}/schema`)),
-  views: () => body(send<View[]>("GET", "/views")),
+  types: () => body(client.GET("/api/v1/types")),
+  typeSchema: (key: string) => body(client.GET("/api/v1/types/{key}/schema", { params: { path: { key } } })),
+  views: () => body(client.GET("/api/v1/views")),
 
   tickets: (query: TicketQuery, signal?: AbortSignal) =>
-    body(send<TicketPage>("GET", "/tickets", { query: { ...query }, ...(signal ? { signal } : {}) })),
+    body(client.GET("/api/v1/tickets", { params: { query }, signal })),
   ticket: (id: string, signal?: AbortSignal) =>
-    tagged(send<TicketDetail>("GET", `/tickets/${at(id)}`, signal ? { signal } : {})),
-  createTicket: (
-    ticket: { type: string; fields: Record<string, FieldValue>; priority?: Priority },
-    key: string,
-  ) => tagged(send<TicketDetail>("POST", "/tickets", { body: ticket, headers: { "Idempotency-Key": key } })),
-  updateTicket: (
-    id: string,
-    change: { fields?: Record<string, FieldValue>; priority?: Priority; title?: string; version?: number },
-    etag: string | null,
-  ) =>
-    tagged(
-      send<TicketDetail>("PATCH", `/tickets/${at(id)}`, {
+    tagged(client.GET("/api/v1/tickets/{id}", { params: { path: { id } }, signal })),
+  createTicket: (ticket: CreateTicket, key: string) =>
+    tagged(client.POST("/api/v1/tickets", { params: { header: once(key) }, body: ticket })),
+  updateTicket: (id: string, change: UpdateTicket, etag: string | null) =>
+    changed(
+      client.PATCH("/api/v1/tickets/{id}", {
+        params: { path: { id }, header: etag ? { "If-Match": etag } : {} },
         body: change,
-        headers: etag ? { "If-Match": etag } : {},
       }),
     ),
-  comment: (id: string, visibility: "public" | "internal", text: string, key: string) =>
+  comment: (id: string, visibility: Visibility, text: string, key: string) =>
     body(
-      send<TimelineEvent>("POST", `/tickets/${at(id)}/comments`, {
+      client.POST("/api/v1/tickets/{id}/comments", {
+        params: { path: { id }, header: once(key) },
         body: { visibility, text },
-        headers: { "Idempotency-Key": key },
       }),
     ),
-  act: (
-    id: string,
-    action: string,
-    input: { fields?: Record<string, FieldValue>; comment?: string; version?: number },
-    key: string,
-  ) =>
-    tagged(
-      send<TicketDetail>("POST", `/tickets/${at(id)}/actions/${at(action)}`, {
+  act: (id: string, action: string, input: TakeAction, key: string) =>
+    changed(
+      client.POST("/api/v1/tickets/{id}/actions/{action}", {
+        params: { path: { id, action }, header: once(key) },
         body: input,
-        headers: { "Idempotency-Key": key },
       }),
     ),
-  assign: (id: string, to: { assignee?: string | null; team?: string }) =>
-    tagged(send<TicketDetail>("POST", `/tickets/${at(id)}/assignment`, { body: to })),
-  claim: (id: string) => tagged(send<TicketDetail>("POST", `/tickets/${at(id)}/claim`, { body: {} })),
+  assign: (id: string, to: AssignTicket) =>
+    changed(client.POST("/api/v1/tickets/{id}/assignment", { params: { path: { id } }, body: to })),
+  claim: (id: string) => changed(client.POST("/api/v1/tickets/{id}/claim", { params: { path: { id } } })),
   events: (id: string, cursor?: string, limit = 50) =>
-    body(send<EventPage>("GET", `/tickets/${at(id)}/events`, { query: { cursor, limit } })),
-  why: (id: string, event: string) => body(send<Why>("GET", `/tickets/${at(id)}/why`, { query: { event } })),
+    body(client.GET("/api/v1/tickets/{id}/events", { params: { path: { id }, query: { cursor, limit } } })),
+  why: (id: string, event: string) =>
+    body(client.GET("/api/v1/tickets/{id}/why", { params: { path: { id }, query: { event } } })),
 
-  releases: () => body(send<Release[]>("GET", "/releases")),
+  releases: () => body(client.GET("/api/v1/releases")),
   publishRelease: (id: string) =>
-    body(send<MetadataResult>("POST", `/releases/${at(id)}/publish`, { body: {} })),
+    body(client.POST("/api/v1/releases/{id}/publish", { params: { path: { id } } })),
   releaseDiff: (id: string, to: string) =>
-    body(send<MetadataChange[]>("GET", `/releases/${at(id)}/diff`, { query: { to } })),
-  metadata: () => body(send<Metadata>("GET", "/metadata")),
+    body(client.GET("/api/v1/releases/{id}/diff", { params: { path: { id }, query: { to } } })),
+  metadata: () => body(client.GET("/api/v1/metadata")),
+  metadataZip: () =>
+    body(client.GET("/api/v1/metadata", { parseAs: "blob", headers: { Accept: "application/zip" } })),
   applyMetadata: (files: MetadataFile[], note: string, dryRun: boolean) =>
-    body(send<MetadataResult>("POST", "/metadata", { body: { files, note, dryRun } })),
+    body(client.POST("/api/v1/metadata", { body: { files, note, dryRun } })),
 
-  adminAccounts: () => body(send<AdminAccount[]>("GET", "/admin/accounts")),
-  createAccount: (account: NewAccount) =>
-    body(send<AdminAccount>("POST", "/admin/accounts", { body: account })),
-  updateAccount: (id: string, change: Partial<Omit<NewAccount, "login">> & { disabled?: boolean }) =>
-    body(send<AdminAccount>("PATCH", `/admin/accounts/${at(id)}`, { body: change })),
+  adminAccounts: () => body(client.GET("/api/v1/admin/accounts")),
+  createAccount: (account: NewAccount) => body(client.POST("/api/v1/admin/accounts", { body: account })),
+  updateAccount: (id: string, change: AccountChange) =>
+    body(client.PATCH("/api/v1/admin/accounts/{id}", { params: { path: { id } }, body: change })),
   resetPassword: (id: string) =>
-    body(send<AdminAccount>("POST", `/admin/accounts/${at(id)}/password`, { body: {} })),
+    body(client.POST("/api/v1/admin/accounts/{id}/password", { params: { path: { id } } })),
 };

@@ -1,5 +1,5 @@
-export * from "./contract";
-export { api, type NewAccount, type Tagged, type TicketQuery } from "./endpoints";
-export { ApiProblem, idempotencyKey, setCsrfToken, urlOf, whenUnauthenticated } from "./http";
-export { type LiveState, type LiveTicket, useLive, useLiveState, useLiveTickets } from "./live";
+export { ApiProblem, idempotencyKey, METADATA, setCsrfToken, whenUnauthenticated } from "./client";
+export { api, type Tagged, type TicketQuery } from "./endpoints";
+export { type LiveState, useLive, useLiveState, useLiveTickets } from "./live";
 export * from "./queries";
+export * from "./types";

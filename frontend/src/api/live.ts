@@ -1,13 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useSyncExternalStore } from "react";
-import { API } from "./http";
+import { LIVE } from "./client";
 import { keys } from "./queries";
+import type { LiveTicket } from "./types";
 
-export interface LiveTicket {
-  id: string;
-  type: string;
-  version: number;
-}
 export type LiveState = "connecting" | "live" | "offline";
 
 type TicketListener = (ticket: LiveTicket) => void;
@@ -38,7 +34,7 @@ class LiveStream {
   }
 
   private open(): void {
-    const source = new EventSource(`${API}/live`);
+    const source = new EventSource(LIVE);
     this.source = source;
     source.onopen = () => {
       if (this.attempts > 0) for (const listener of this.gapListeners) listener();

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import type { Me } from "./contract";
+import { ApiProblem, setCsrfToken } from "./client";
 import { api } from "./endpoints";
-import { ApiProblem, setCsrfToken } from "./http";
+import type { Me } from "./types";
 
 /** Cache keys in one place, so that a live event can invalidate exactly what it concerns. */
 export const keys = {

@@ -11,7 +11,7 @@ import { IconKey, IconLogout, IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiProblem, type ApiToken, api, keys, type NewApiToken, type Theme, useMe } from "@/api";
+import { ApiProblem, type ApiToken, api, keys, type Theme, useMe } from "@/api";
 import { useFormats } from "@/fields";
 import {
   Avatar,
@@ -230,7 +230,7 @@ function TokensCard() {
   const failed = useFailed();
   const tokens = useQuery({ queryKey: keys.tokens, queryFn: api.tokens });
   const [creating, setCreating] = useState(false);
-  const [fresh, setFresh] = useState<NewApiToken | null>(null);
+  const [fresh, setFresh] = useState<ApiToken | null>(null);
   const refresh = () => void queries.invalidateQueries({ queryKey: keys.tokens });
   const revoke = (token: ApiToken) =>
     api
@@ -252,7 +252,7 @@ function TokensCard() {
         )
       }
     >
-      {fresh && (
+      {fresh?.token && (
         <OneTimeSecret
           title={t("me:tokens.once", { name: fresh.name })}
           secret={fresh.token}
@@ -314,13 +314,7 @@ function TokensCard() {
   );
 }
 
-function NewToken({
-  onCreated,
-  onCancel,
-}: {
-  onCreated: (token: NewApiToken) => void;
-  onCancel: () => void;
-}) {
+function NewToken({ onCreated, onCancel }: { onCreated: (token: ApiToken) => void; onCancel: () => void }) {
   const { t } = useTranslation();
   const failed = useFailed();
   const [name, setName] = useState("");

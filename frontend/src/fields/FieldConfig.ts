@@ -1,4 +1,4 @@
-import type { FieldValue, Formats, Kind, Problem, Settings } from "./model";
+import type { FieldValue, Formats, Json, Kind, Problem, Settings } from "./model";
 
 /** The outcome of reading what a person typed. */
 export type Parsed<V> =
@@ -14,7 +14,7 @@ export interface FieldConfig<V extends FieldValue = FieldValue> {
   /** The API's JSON as a value; null for null and for anything of a wrong shape. */
   fromJson(json: unknown, settings: Settings): V | null;
   /** The API's JSON of a value. Numbers have at most 15 digits (see `validate`), which a JSON number holds exactly. */
-  toJson(value: V | null, settings: Settings): unknown;
+  toJson(value: V | null, settings: Settings): Json;
   /** Reads what was typed; blank is null. */
   parse(text: string, settings: Settings, formats: Formats): Parsed<V>;
   /** What an input shows for editing; `parse` of it gives the value back. */

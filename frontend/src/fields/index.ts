@@ -6,8 +6,11 @@ export { type FieldSpec, NO_SETTINGS } from "./FieldSpec";
 export type {
   ExprTree,
   FieldRule,
+  FieldSchema,
   FieldValue,
+  FieldView,
   Formats,
+  Json,
   Kind,
   Label,
   Level,
@@ -15,6 +18,7 @@ export type {
   Option,
   Problem,
   Settings,
+  TypeSchema,
 } from "./model";
 export { usePeople, usePeopleSearch, usePerson } from "./people";
 export { configOf, fieldKind, KINDS } from "./registry";

@@ -1,10 +1,21 @@
 import type { FieldKind, FieldSettings, MoneyValue } from "@/api";
 
-export type { ExprTree, FieldOption as Option, FieldRule, Label, Language, Level } from "@/api";
+export type {
+  ExprTree,
+  FieldOption as Option,
+  FieldRule,
+  FieldSchema,
+  FieldValue as Json,
+  FieldView,
+  Label,
+  Language,
+  Level,
+  TypeSchema,
+} from "@/api";
 
 export type Kind = FieldKind;
 /** Bounds and choices; each kind reads what concerns it. */
-export type Settings = Readonly<FieldSettings>;
+export type Settings = Readonly<Partial<FieldSettings>>;
 export type Money = Readonly<MoneyValue>;
 
 /**

@@ -1,13 +1,13 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { type AccountRef, api } from "@/api";
+import { type AccountChoice, api } from "@/api";
 
 /** Names rarely change; a list of fifty rows must not ask for the same person again. */
 const NAMES_STALE = 10 * 60_000;
 
-let waiting: { ids: Set<string>; answer: Promise<Map<string, AccountRef>> } | null = null;
+let waiting: { ids: Set<string>; answer: Promise<Map<string, AccountChoice>> } | null = null;
 
 /** One account by id. Calls of the same moment travel together. */
-function account(id: string): Promise<AccountRef | null> {
+function account(id: string): Promise<AccountChoice | null> {
   if (!waiting) {
     const ids = new Set<string>();
     const answer = new Promise<void>((go) => setTimeout(go, 5)).then(async () => {
@@ -28,12 +28,12 @@ const accountOptions = (id: string) => ({
 });
 
 /** Who an account id is; null while unknown or when there is nobody of that id. */
-export function usePerson(id: string | null | undefined): AccountRef | null {
+export function usePerson(id: string | null | undefined): AccountChoice | null {
   const { data } = useQuery({ ...accountOptions(id ?? ""), enabled: !!id });
   return data ?? null;
 }
 
-export function usePeople(ids: readonly string[]): ReadonlyMap<string, AccountRef> {
+export function usePeople(ids: readonly string[]): ReadonlyMap<string, AccountChoice> {
   return useQueries({
     queries: ids.map(accountOptions),
     combine: (results) => new Map(results.flatMap((r) => (r.data ? [[r.data.id, r.data] as const] : []))),
@@ -44,7 +44,7 @@ export function usePeople(ids: readonly string[]): ReadonlyMap<string, AccountRe
 export function usePeopleSearch(
   q: string,
   open: boolean,
-): { people: readonly AccountRef[]; loading: boolean } {
+): { people: readonly AccountChoice[]; loading: boolean } {
   const { data, isFetching } = useQuery({
     queryKey: ["accounts", q] as const,
     queryFn: () => api.accounts({ q, limit: 20 }),

@@ -1,51 +1,20 @@
 import {
   configOf,
-  type ExprTree,
-  type FieldRule,
-  type FieldSpec,
+  type FieldSchema,
   type FieldValue,
-  type Level,
+  type FieldView,
   NO_SETTINGS,
+  type TypeSchema,
 } from "@/fields";
 import type { FormField } from "./engine";
 
 /** A field of the type's schema, as far as a form needs it. */
-export interface SchemaField extends FieldSpec {
-  readonly level: Level;
-  readonly required?: boolean | undefined;
-  readonly visibleWhen?: ExprTree | null | undefined;
-  readonly requiredWhen?: ExprTree | null | undefined;
-  readonly readOnlyWhen?: ExprTree | null | undefined;
-  readonly whenHidden?: "keep" | "clear" | null | undefined;
-  readonly rules?: readonly FieldRule[] | undefined;
-  readonly sensitivity?: string | null | undefined;
-}
+export type SchemaField = Omit<FieldSchema, "match" | "range">;
 
 /** A field of one ticket, as the server sees it for this caller. */
-export interface TicketField {
-  readonly key: string;
-  readonly level: Level;
-  readonly visible: boolean;
-  readonly required: boolean;
-  readonly requiredToAct: boolean;
-  readonly readOnly: boolean;
-  readonly masked?: string | null | undefined;
-  readonly value: unknown;
-  readonly visibleWhen?: ExprTree | null | undefined;
-  readonly requiredWhen?: ExprTree | null | undefined;
-  readonly readOnlyWhen?: ExprTree | null | undefined;
-  readonly rules?: readonly FieldRule[] | undefined;
-}
+export type TicketField = FieldView;
 
-export interface FormLayout {
-  readonly key: string;
-  readonly sections: readonly {
-    readonly key: string;
-    readonly label: Readonly<Record<string, string>> | null;
-    readonly columns: number;
-    readonly fields: readonly string[];
-  }[];
-}
+export type FormLayout = TypeSchema["forms"][number];
 
 /** The fields of a ticket's form. Definitions the caller may not see are not in the schema and so not in the form. */
 export function ticketFields(schema: readonly SchemaField[], views: readonly TicketField[]): FormField[] {

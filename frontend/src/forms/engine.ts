@@ -207,9 +207,7 @@ const NOTHING: Fact = { kind: "null", value: null };
 const NO_PROBLEMS: readonly Problem[] = [];
 
 function isVisible(field: FormField, read: (path: string) => Fact, moment: Moment, judge: Judge): boolean {
-  return (
-    field.level !== "hidden" && (field.visibleWhen ? judge(field.visibleWhen, read, moment) : field.visible)
-  );
+  return field.visibleWhen ? judge(field.visibleWhen, read, moment) : field.visible;
 }
 
 function decide(

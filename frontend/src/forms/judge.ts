@@ -1,6 +1,5 @@
-import { type ExprTree, test } from "@/expr";
+import { test } from "@/expr";
 import type { Judge } from "./engine";
 
 /** Decides the conditions of forms with the evaluator that agrees with the server's, case by case. */
-export const judge: Judge = (tree, read, moment) =>
-  test(tree as unknown as ExprTree, (path) => read(path).value, moment);
+export const judge: Judge = (tree, read, moment) => test(tree, (path) => read(path).value, moment);

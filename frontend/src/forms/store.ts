@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { type Change, configOf, type FieldValue, NO_SETTINGS, type Problem } from "@/fields";
+import { type Change, configOf, type FieldValue, type Json, NO_SETTINGS, type Problem } from "@/fields";
 import type { DraftStore } from "./drafts";
 import {
   computeForm,
@@ -63,7 +63,7 @@ export interface FormStore extends StoreApi<FormData> {
   /** The clock moved: conditions on it are decided anew. */
   tick(moment: Moment): void;
   /** What to send: the API's JSON of every changed field the person may write. */
-  changes(): Record<string, unknown>;
+  changes(): Record<string, Json>;
 }
 
 interface Options {
@@ -223,7 +223,7 @@ export function createFormStore({ source, judge, moment, draft }: Options): Form
     },
     changes() {
       const { plan: now, dirty, form, texts, values } = store.getState();
-      const changes: Record<string, unknown> = {};
+      const changes: Record<string, Json> = {};
       for (const field of now.fields) {
         const state = form.fields.get(field.key);
         if (!dirty.includes(field.key) || !state || state.readOnly || texts[field.key]) continue;

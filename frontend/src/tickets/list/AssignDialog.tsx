@@ -2,10 +2,12 @@ import { Modal } from "@mantine/core";
 import { IconUserOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type AccountRef, type TicketRow, useMe } from "@/api";
+import { type AccountChoice, type AccountRef, type TicketRow, useMe } from "@/api";
 import { usePeopleSearch } from "@/fields";
 import { Avatar } from "@/ui";
 import classes from "./AssignDialog.module.css";
+
+type Person = Omit<AccountChoice, "teams">;
 
 /** Who shall do it: a person by name, oneself, or nobody. */
 export function AssignDialog({
@@ -22,7 +24,7 @@ export function AssignDialog({
   const [text, setText] = useState("");
   const [cursor, setCursor] = useState(0);
   const { people } = usePeopleSearch(text, tickets.length > 0);
-  const choices: (AccountRef | null)[] = [
+  const choices: (Person | null)[] = [
     ...(text === "" ? [{ id: me.id, name: me.name, login: me.login }] : []),
     ...people.filter((person) => text !== "" || person.id !== me.id),
     ...(text === "" ? [null] : []),

@@ -43,7 +43,7 @@ export function useTicketList(search: ListSearch): TicketList {
   const types = useTypes();
   const view =
     views.data?.find((each) => each.key === search.view) ??
-    (search.type || search.view ? undefined : views.data?.[0]);
+    (search.type || search.view ? undefined : views.data?.find((each) => each.start));
   const type = view?.type ?? search.type ?? types.data?.[0]?.key ?? "";
   const schema = useQuery(schemaQuery(type));
 

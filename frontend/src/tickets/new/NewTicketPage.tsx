@@ -8,7 +8,6 @@ import {
   ApiProblem,
   api,
   idempotencyKey,
-  type FieldValue as Json,
   keys,
   type Me,
   type Priority,
@@ -84,7 +83,7 @@ export function NewTicketPage() {
                   aria-current={each.key === type ? "page" : undefined}
                 >
                   <NamedIcon name={each.icon} size={14} />
-                  {label(each.newLabel ?? each.label)}
+                  {label(each.label)}
                 </Link>
               ))}
             </nav>
@@ -142,7 +141,7 @@ function NewTicket({ schema, me }: { schema: TypeSchema; me: Me }) {
     setBusy(true);
     try {
       const made = await api.createTicket(
-        { type: schema.key, fields: store.changes() as Record<string, Json>, priority },
+        { type: schema.key, fields: store.changes(), priority },
         operation.current,
       );
       draft.clear();

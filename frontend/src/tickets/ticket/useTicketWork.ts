@@ -3,9 +3,9 @@ import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   ApiProblem,
+  type AssignTicket,
   api,
   idempotencyKey,
-  type FieldValue as Json,
   keys,
   type Me,
   type Tagged,
@@ -27,7 +27,7 @@ export interface TicketWork {
   readonly wanted: string | null;
   save(): Promise<boolean>;
   act(action: string): Promise<boolean>;
-  assign(to: { assignee?: string | null; team?: string }, name: string): Promise<boolean>;
+  assign(to: AssignTicket, name: string): Promise<boolean>;
   claim(): Promise<boolean>;
   setPriority(priority: TicketDetail["priority"]): Promise<boolean>;
   comment(visibility: "public" | "internal", text: string): Promise<boolean>;
@@ -105,7 +105,7 @@ export function useTicketWork(
     /** Runs a change; a change that only collided with other fields is sent again by itself, once. */
     async function run(
       what: string,
-      send: () => Promise<Tagged<TicketDetail>>,
+      send: () => Promise<Tagged<TicketDetail | null>>,
       after: () => void = () => {},
       form: "with-form" | "form-stays" = "form-stays",
     ): Promise<boolean> {
@@ -114,8 +114,8 @@ export function useTicketWork(
         for (let attempt = 0; ; attempt++) {
           const sent = form === "with-form" ? { ...store.getState().values } : {};
           try {
-            const answer = await send();
-            if (!answer.data) {
+            const { data, etag } = await send();
+            if (!data) {
               // Done, and by that out of this person's sight: the server has nothing more to show.
               store.discard();
               void queries.invalidateQueries({ queryKey: keys.allTickets });
@@ -123,8 +123,8 @@ export function useTicketWork(
               latestGone.current();
               return true;
             }
-            store.saved(sourceOf(answer.data, latest.current.schema, latest.current.me), sent);
-            took(answer);
+            store.saved(sourceOf(data, latest.current.schema, latest.current.me), sent);
+            took({ data, etag });
             after();
             return true;
           } catch (failure) {
@@ -166,12 +166,7 @@ export function useTicketWork(
         }
         return run(
           "save",
-          () =>
-            api.updateTicket(
-              id,
-              { fields: store.changes() as Record<string, Json> },
-              latest.current.ticket.etag,
-            ),
+          () => api.updateTicket(id, { fields: store.changes() }, latest.current.ticket.etag),
           () => toast.done(t("ticket:saved")),
           "with-form",
         );
@@ -200,7 +195,7 @@ export function useTicketWork(
               id,
               key,
               {
-                fields: store.changes() as Record<string, Json>,
+                fields: store.changes(),
                 version: latest.current.ticket.data.version,
               },
               operation,
@@ -212,7 +207,7 @@ export function useTicketWork(
         return done;
       },
 
-      async assign(to: { assignee?: string | null; team?: string }, name: string) {
+      async assign(to: AssignTicket, name: string) {
         const before = latest.current.ticket.data;
         const back = to.team
           ? before.team

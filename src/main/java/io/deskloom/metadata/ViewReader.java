@@ -3,6 +3,7 @@ package io.deskloom.metadata;
 import io.deskloom.expr.Expr;
 import io.deskloom.field.Kind;
 import io.deskloom.model.ViewDef;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class ViewReader {
 
     private final Reading reading;
     private final Map<String, TypeReader> types;
+    private final Map<String, String> starts = new HashMap<>();
 
     ViewReader(Reading reading, Map<String, TypeReader> types) {
         this.reading = reading;
@@ -28,6 +30,7 @@ final class ViewReader {
         reading.uniqueId("view", at.get("id"));
         var label = reading.label(at.get("label"));
         at.get("roles").items().forEach(r -> reading.known("role", r, reading.roles));
+        checkStart(at);
         TypeReader type = types.get(at.get("type").text());
         if (type == null) {
             reading.known("type", at.get("type"), types.keySet());
@@ -52,7 +55,29 @@ final class ViewReader {
                 at.get("filter").text(),
                 at.get("sort").text("-updated"),
                 at.get("columns").texts(),
-                new TreeSet<>(at.get("roles").texts())));
+                new TreeSet<>(at.get("roles").texts()),
+                new TreeSet<>(at.get("startFor").texts())));
+    }
+
+    /** A role begins in one list, and in one it is offered. */
+    private void checkStart(At at) {
+        List<String> offered = at.get("roles").texts();
+        for (At role : at.get("startFor").items()) {
+            if (!reading.known("role", role, reading.roles) || role.text().isEmpty()) {
+                continue;
+            }
+            String key = at.get("key").text();
+            if (!offered.isEmpty() && !offered.contains(role.text())) {
+                reading.problems.add(role.problem(
+                        "view.start_not_offered",
+                        "'" + role.text() + "' is not among the roles of this view, so nobody could begin with it"));
+            }
+            String other = starts.putIfAbsent(role.text(), key);
+            if (other != null) {
+                reading.problems.add(role.problem(
+                        "view.start_twice", "'" + role.text() + "' already begins with the view '" + other + "'"));
+            }
+        }
     }
 
     private void checkSort(At sort, TypeReader type) {

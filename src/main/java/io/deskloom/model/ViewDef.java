@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sort field key or system attribute, "-" first for descending
  * @param columns field keys and system attributes ("number", "title", "step", "priority", "assignee", "updated" …)
  * @param roles who sees it; empty is everyone
+ * @param startFor roles that begin their day with it
  */
 public record ViewDef(
         String id,
@@ -25,9 +26,11 @@ public record ViewDef(
         String filterText,
         String sort,
         List<String> columns,
-        Set<String> roles) {
+        Set<String> roles,
+        Set<String> startFor) {
     public ViewDef {
         columns = List.copyOf(columns);
         roles = Set.copyOf(roles);
+        startFor = Set.copyOf(startFor);
     }
 }

@@ -55,7 +55,7 @@ class AdminAccountResource {
             @Schema(examples = "[\"after_sales\"]") @Nullable
             Set<String> teams,
 
-            @Schema(examples = "zh") @Nullable String language) {
+            @Schema(enumeration = {"en", "zh"}) @Nullable String language) {
         @Override
         public String toString() {
             return "new account";
@@ -65,7 +65,7 @@ class AdminAccountResource {
     @Schema(name = "AccountChange")
     record ChangeBody(
             @Nullable String name,
-            @Nullable String language,
+            @Schema(enumeration = {"en", "zh"}) @Nullable String language,
             @Nullable Set<String> roles,
             @Nullable Set<String> teams,
             @Nullable Boolean disabled) {}
@@ -78,7 +78,7 @@ class AdminAccountResource {
             String name,
             List<String> roles,
             List<String> teams,
-            String language,
+            @Schema(enumeration = {"en", "zh"}) String language,
             boolean disabled,
             Instant createdAt,
             @Nullable String oneTimePassword) {

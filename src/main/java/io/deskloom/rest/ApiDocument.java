@@ -14,8 +14,8 @@ import org.eclipse.microprofile.openapi.annotations.info.Info;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
-import org.eclipse.microprofile.openapi.models.media.Schema;
-import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 import org.jboss.jandex.AnnotationInstance;
@@ -23,7 +23,6 @@ import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
-import org.jboss.jandex.RecordComponentInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +44,7 @@ public final class ApiDocument implements OASFilter {
     private static final String TOKEN = "token";
     private static final String OPERATOR = "operator";
     private static final DotName PATH = DotName.createSimple("jakarta.ws.rs.Path");
-    private static final DotName NULLABLE = DotName.createSimple("org.jspecify.annotations.Nullable");
-    private static final DotName SCHEMA =
-            DotName.createSimple("org.eclipse.microprofile.openapi.annotations.media.Schema");
+    private static final DotName STATUS = DotName.createSimple("org.jboss.resteasy.reactive.ResponseStatus");
     private static final List<String> VERBS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
     private final IndexView index;
@@ -59,15 +56,7 @@ public final class ApiDocument implements OASFilter {
     @Override
     public void filterOpenAPI(OpenAPI api) {
         schemes(api);
-        Map<String, Schema> schemas = api.getComponents().getSchemas();
-        for (ClassInfo type : index.getKnownClasses()) {
-            if (type.isRecord() && type.name().toString().startsWith("io.deskloom.")) {
-                Schema schema = schemas == null ? null : schemas.get(schemaName(type));
-                if (schema != null && schema.getProperties() != null) {
-                    complete(type, schema);
-                }
-            }
-        }
+        ApiShapes.complete(api, index);
         Map<String, MethodInfo> routes = routes();
         api.getPaths()
                 .getPathItems()
@@ -122,8 +111,27 @@ public final class ApiDocument implements OASFilter {
                                         OASFactory.createMediaType()
                                                 .schema(OASFactory.createSchema()
                                                         .ref(PROBLEM)))));
+        status(operation, route);
+        operation.getResponses().removeAPIResponse("400");
         operation.getResponses().removeAPIResponse("401");
         operation.getResponses().removeAPIResponse("403");
+    }
+
+    /** The generator takes the status from the verb, and knows nothing of the annotation that says another. */
+    private static void status(Operation operation, MethodInfo route) {
+        AnnotationInstance told = route.annotation(STATUS);
+        APIResponses responses = operation.getResponses();
+        if (told == null) {
+            return;
+        }
+        for (String guessed : List.of("200", "201", "204")) {
+            APIResponse answer = responses.getAPIResponse(guessed);
+            if (answer != null) {
+                responses.removeAPIResponse(guessed);
+                responses.addAPIResponse(told.value().asString(), answer);
+                return;
+            }
+        }
     }
 
     private static String operationId(MethodInfo route) {
@@ -179,43 +187,5 @@ public final class ApiDocument implements OASFilter {
         // The document names a parameter without its pattern.
         String text = path.value().asString().replaceAll("\\{\\s*(\\w+)\\s*:[^}]*}", "{$1}");
         return text.startsWith("/") ? text : "/" + text;
-    }
-
-    private static String schemaName(ClassInfo type) {
-        AnnotationInstance schema = type.declaredAnnotation(SCHEMA);
-        return schema == null || schema.value("name") == null
-                ? type.simpleName()
-                : schema.value("name").asString();
-    }
-
-    private static void complete(ClassInfo type, Schema schema) {
-        List<String> required = new ArrayList<>(schema.getRequired() == null ? List.of() : schema.getRequired());
-        for (RecordComponentInfo part : type.recordComponents()) {
-            Schema property = schema.getProperties().get(part.name());
-            if (property == null || required.contains(part.name())) {
-                continue;
-            }
-            if (part.type().hasAnnotation(NULLABLE)) {
-                schema.addProperty(part.name(), orNull(property));
-            } else {
-                required.add(part.name());
-            }
-        }
-        if (!required.isEmpty()) {
-            schema.setRequired(required);
-        }
-    }
-
-    private static Schema orNull(Schema property) {
-        if (property.getRef() != null) {
-            return OASFactory.createSchema()
-                    .addAnyOf(property)
-                    .addAnyOf(OASFactory.createSchema().addType(SchemaType.NULL));
-        }
-        List<SchemaType> types = property.getType();
-        if (types != null && !types.isEmpty() && !types.contains(SchemaType.NULL)) {
-            property.addType(SchemaType.NULL);
-        }
-        return property;
     }
 }

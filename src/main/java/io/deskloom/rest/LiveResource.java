@@ -22,12 +22,15 @@ import jakarta.ws.rs.sse.Sse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,14 @@ public class LiveResource {
 
     /** What a slow reader may leave unread; then its stream ends, and its client reloads and comes back. */
     private static final int MOST_UNREAD = 256;
+
+    /** A ticket the caller may see has changed. */
+    @Schema(name = "TicketChanged")
+    public record TicketChanged(UUID id, String type, int version) {}
+
+    /** The workspace follows this release from now on. */
+    @Schema(name = "ReleaseChanged")
+    public record ReleaseChanged(String release) {}
 
     private final LiveHub hub;
     private final Sessions sessions;
@@ -78,6 +89,13 @@ public class LiveResource {
             summary = "Changes while they happen, as server-sent events",
             description =
                     "`ticket`: {id, type, version} of a ticket the caller may see; `release`: {release} now in force.")
+    @APIResponse(
+            responseCode = "200",
+            description = "a stream that stays open; each event's data is one of these",
+            content =
+                    @Content(
+                            mediaType = MediaType.SERVER_SENT_EVENTS,
+                            schema = @Schema(oneOf = {TicketChanged.class, ReleaseChanged.class})))
     public Multi<OutboundSseEvent> live(@Context Sse sse) {
         Actor actor = caller.get();
         Supplier<Optional<Actor>> again = lookUp();
@@ -140,18 +158,17 @@ public class LiveResource {
 
     private static OutboundSseEvent event(Sse sse, Told told) {
         return switch (told) {
-            case Told.Ticket t ->
-                event(sse, "ticket", Map.of("id", t.id().toString(), "type", t.type(), "version", t.version()));
+            case Told.Ticket t -> event(sse, "ticket", new TicketChanged(t.id().value(), t.type(), t.version()));
             case Told.Release r ->
-                event(sse, "release", Map.of("release", r.release().hash()));
+                event(sse, "release", new ReleaseChanged(r.release().hash()));
         };
     }
 
-    private static OutboundSseEvent event(Sse sse, String name, Map<String, Object> data) {
+    private static OutboundSseEvent event(Sse sse, String name, Object data) {
         return sse.newEventBuilder()
                 .name(name)
                 .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                .data(Map.class, data)
+                .data(data)
                 .build();
     }
 }

@@ -54,8 +54,10 @@ class MeResource {
     @Schema(name = "MeChange")
     record Change(
             @Schema(examples = "Jun Li") @Nullable String name,
-            @Schema(examples = "en") @Nullable String language,
-            @Schema(examples = "dark") @Nullable String theme) {}
+            @Schema(enumeration = {"en", "zh"}) @Nullable String language,
+
+            @Schema(enumeration = {"light", "dark", "auto"}) @Nullable
+            String theme) {}
 
     @Schema(name = "PasswordChange")
     record PasswordChange(

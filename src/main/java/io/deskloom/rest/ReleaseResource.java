@@ -75,7 +75,15 @@ class ReleaseResource {
 
     /** @param change added, removed or changed */
     @Schema(name = "MetadataDifference")
-    record DifferenceBody(String path, String change, String kind, String key, List<String> lines) {
+    record DifferenceBody(
+            String path,
+
+            @Schema(enumeration = {"added", "removed", "changed"})
+            String change,
+
+            String kind,
+            String key,
+            List<String> lines) {
         static List<DifferenceBody> of(List<Difference> differences) {
             return differences.stream()
                     .map(d -> new DifferenceBody(

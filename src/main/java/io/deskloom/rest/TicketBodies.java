@@ -21,7 +21,11 @@ final class TicketBodies {
             @Schema(enumeration = {"low", "normal", "high", "urgent"}) @Nullable
             String priority) {}
 
-    /** @param version the version the caller has seen, if there is no If-Match header */
+    /**
+     * The title is not among it: it is the text of the field that the type names as its title, and changes with it.
+     *
+     * @param version the version the caller has seen, if there is no If-Match header
+     */
     @Schema(name = "UpdateTicket")
     record Update(
             @Nullable Map<String, Object> fields,

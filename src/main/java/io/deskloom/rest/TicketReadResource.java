@@ -71,7 +71,11 @@ public class TicketReadResource {
                     @QueryParam("sort")
                     @Nullable
                     String sort,
-            @Parameter(description = "1 to 200, 50 if not given") @QueryParam("limit") @Nullable String limit,
+            @Parameter(description = "1 to 200, 50 if not given")
+                    @QueryParam("limit")
+                    @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER)
+                    @Nullable
+                    String limit,
             @Parameter(description = "next of the page before") @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
         refuseTwice(uri.getQueryParameters());
@@ -125,7 +129,11 @@ public class TicketReadResource {
                             format = "uuid")
                     String id,
             @QueryParam("cursor") @Nullable String cursor,
-            @Parameter(description = "1 to 200, 100 if not given") @QueryParam("limit") @Nullable String limit) {
+            @Parameter(description = "1 to 200, 100 if not given")
+                    @QueryParam("limit")
+                    @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER)
+                    @Nullable
+                    String limit) {
         return Responses.valueOf(tickets.events(
                 now.actor(),
                 now.metadata(),

@@ -79,7 +79,7 @@ public class TicketWriteResource {
             operationId = "updateTicket",
             summary = "Change fields or priority",
             description =
-                    "Needs the version the caller has seen, as If-Match or in the body; 409 says what changed since.")
+                    "Needs the version the caller has seen, as If-Match or in the body; 409 says what changed since. The title is the text of the type's title field and changes with it.")
     @RequestBody(content = @Content(schema = @Schema(implementation = TicketBodies.Update.class)))
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TicketDetail.class)))
     @APIResponse(responseCode = "204", description = GONE)

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param filter condition as text, "" for all
  * @param sort field key or system attribute, "-" first for descending
  * @param columns keys as in the type's columns, without those the caller may not see
+ * @param start whether this caller begins with it; exactly one of the lists offered
  * @param count how many tickets are in it for this caller; null when not asked for
  */
 public record ViewItem(
@@ -20,4 +21,5 @@ public record ViewItem(
         String filter,
         String sort,
         List<String> columns,
+        boolean start,
         TicketPage.@Nullable Count count) {}

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Saved lists: they run as whoever looks, and sharing one grants nothing. */
 @ApplicationScoped
@@ -29,14 +30,32 @@ public class Views {
      * @param counted whether to say how many tickets each has
      */
     public List<ViewItem> list(Actor actor, MetadataSnapshot metadata, boolean counted, Moment moment) {
-        return metadata.views().values().stream()
+        List<ViewDef> offered = metadata.views().values().stream()
                 .filter(v -> planner.usable(actor, metadata, v, moment))
-                .flatMap(v -> metadata.type(v.type()).stream().map(t -> item(actor, metadata, t, v, counted, moment)))
+                .toList();
+        ViewDef start = start(actor, offered);
+        return offered.stream()
+                .flatMap(v -> metadata.type(v.type()).stream()
+                        .map(t -> item(actor, metadata, t, v, v.equals(start), counted, moment)))
                 .toList();
     }
 
+    /** The first list that one of the actor's roles begins with; without any, the first list there is. */
+    static @Nullable ViewDef start(Actor actor, List<ViewDef> offered) {
+        return offered.stream()
+                .filter(v -> v.startFor().stream().anyMatch(actor.roles()::contains))
+                .findFirst()
+                .orElse(offered.isEmpty() ? null : offered.getFirst());
+    }
+
     private ViewItem item(
-            Actor actor, MetadataSnapshot metadata, TicketTypeDef type, ViewDef view, boolean counted, Moment moment) {
+            Actor actor,
+            MetadataSnapshot metadata,
+            TicketTypeDef type,
+            ViewDef view,
+            boolean start,
+            boolean counted,
+            Moment moment) {
         ListRequest all =
                 new ListRequest(view.type(), view.key(), null, Map.of(), null, ListRequest.DEFAULT_LIMIT, null);
         Optional<TicketPage.Count> count = counted ? tickets.count(actor, metadata, all, moment) : Optional.empty();
@@ -48,6 +67,7 @@ public class Views {
                 view.filterText(),
                 view.sort(),
                 view.columns().stream().filter(c -> shows(type, uses, c)).toList(),
+                start,
                 count.orElse(null));
     }
 

@@ -60,6 +60,8 @@ class MetadataReaderTest {
             views/open.yaml            | ticket.status == "open"        | device == "kettle"                  | 5:9      | view.not_indexed      |
             views/open.yaml            | type: repair                   | type: repairs                       | 4:7      | reference.type        | repair
             views/open.yaml            | columns: [number               | sort: -costs\\ncolumns: [number     | 6:7      | reference.field       | cost
+            views/open.yaml            | type: repair                   | roles: [owner]\\ntype: repair\\nstartFor: [technician] | 6:12 | view.start_not_offered |
+            views/open.yaml            | type: repair                   | type: repair\\nstartFor: [techncian] | 5:12 | reference.role       | technician
             views/open.yaml            | key: open                      | key: opened                         | 2:6      | file.name             |
             triggers/costly.yaml       | setPriority: high              | setPriority: hihg                   | 7:20     | schema.choice         | high
             triggers/costly.yaml       | setPriority: high              | assignTeam: bnech                   | 7:19     | reference.team        | bench
@@ -91,6 +93,17 @@ class MetadataReaderTest {
         files.add(new SourceFile("roles/broken.yaml", "id: [unclosed"));
         assertThat(problems(files).stream().map(p -> p.source().file()).distinct())
                 .containsExactly("roles/broken.yaml", "triggers/costly.yaml", ACCESS, FLOW, TYPE, "views/open.yaml");
+    }
+
+    @Test
+    void aRoleBeginsWithOneView() {
+        List<SourceFile> files =
+                new ArrayList<>(changed("views/open.yaml", "type: repair", "type: repair\nstartFor: [technician]"));
+        files.add(
+                new SourceFile(
+                        "views/other.yaml",
+                        "id: v_other\nkey: other\nlabel: {en: Other}\ntype: repair\ncolumns: [number]\nstartFor: [technician]\n"));
+        assertThat(codes(files)).containsExactly("view.start_twice");
     }
 
     @Test

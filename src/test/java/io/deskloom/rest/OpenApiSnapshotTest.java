@@ -74,6 +74,25 @@ class OpenApiSnapshotTest {
                 .contains("code", "problems", "status");
     }
 
+    /** A client is generated from it: what has no type there would have to be guessed. */
+    @Test
+    void everyPropertyHasAType() throws IOException {
+        List<String> untyped = new ArrayList<>();
+        json.readTree(served())
+                .at("/components/schemas")
+                .fields()
+                .forEachRemaining(schema -> schema.getValue()
+                        .path("properties")
+                        .fields()
+                        .forEachRemaining(property -> {
+                            if (property.getValue().isEmpty()) {
+                                untyped.add(schema.getKey() + "." + property.getKey());
+                            }
+                        }));
+        // A literal of an expression is any JSON; its type stands beside it.
+        assertThat(untyped).containsExactly("ExprLiteral.lit");
+    }
+
     private String served() throws IOException {
         String text =
                 given().accept("application/json").get("/q/openapi?format=json").asString();

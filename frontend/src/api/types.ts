@@ -1,0 +1,80 @@
+/**
+ * The names the screens use for what `/api/v1` speaks. Nothing is described here: every shape is generated from the
+ * server's OpenAPI document (schema.gen.ts), and what is too loose for a screen is made exact on the server.
+ */
+import type { components } from "./schema.gen";
+
+type Schemas = components["schemas"];
+
+export type FieldValue = Schemas["FieldValue"];
+export type MoneyValue = Schemas["MoneyValue"];
+export type Masked = Schemas["MaskedValue"];
+export type ExprTree = Schemas["ExprTree"];
+
+export type Session = Schemas["Session"];
+export type Me = Schemas["Me"];
+export type Language = Me["language"];
+export type Theme = Me["theme"];
+export type MeChange = Schemas["MeChange"];
+export type ApiToken = Schemas["Token"];
+export type AccountRef = Schemas["Person"];
+export type AccountChoice = Schemas["AccountChoice"];
+export type TeamRef = Schemas["TeamChoice"];
+export type AdminAccount = Schemas["Account"];
+export type NewAccount = Schemas["NewAccount"];
+export type AccountChange = Schemas["AccountChange"];
+
+export type TicketTypeRef = Schemas["TypeItem"];
+/** A text a person defined, per language. */
+export type Label = TicketTypeRef["label"];
+export type TypeSchema = Schemas["TypeSchema"];
+export type FieldSchema = Schemas["FieldSchema"];
+export type FieldKind = FieldSchema["kind"];
+export type FieldSettings = Schemas["FieldSettings"];
+export type FieldOption = Schemas["FieldOption"];
+export type FieldRule = Schemas["FieldRule"];
+export type ColumnSchema = Schemas["ColumnSchema"];
+
+export type View = Schemas["ViewItem"];
+export type CappedCount = Schemas["Count"];
+export type TicketPage = Schemas["TicketPage"];
+export type TicketRow = Schemas["TicketRow"];
+export type Priority = TicketRow["priority"];
+export type Status = TicketRow["status"];
+export type TicketDetail = Schemas["TicketDetail"];
+export type FieldView = Schemas["FieldView"];
+export type Level = FieldView["level"];
+export type FlowStage = Schemas["FlowStage"];
+export type TicketAction = Schemas["TicketAction"];
+export type CreateTicket = Schemas["CreateTicket"];
+export type UpdateTicket = Schemas["UpdateTicket"];
+export type TakeAction = Schemas["TakeAction"];
+export type AssignTicket = Schemas["AssignTicket"];
+export type Visibility = Schemas["CreateComment"]["visibility"];
+
+export type TimelineEvent = Schemas["TimelineEvent"];
+export type EventKind = TimelineEvent["kind"];
+export type EventPage = Schemas["TimelinePage"];
+export type Why = Schemas["WhyView"];
+export type WhyFired = Schemas["FiredRule"];
+export type WhyNotFired = Schemas["NotFiredRule"];
+export type WhyIntent = Schemas["RuleIntent"];
+export type WhyFact = Schemas["FactView"];
+
+export type Release = Schemas["Release"];
+export type MetadataFile = Schemas["MetadataFile"];
+export type Metadata = Schemas["Metadata"];
+export type MetadataChange = Schemas["MetadataDifference"];
+export type MetadataResult = Schemas["Applied"];
+
+export type Problem = Schemas["Problem"];
+export type ProblemItem = Schemas["ProblemItem"];
+
+export type LiveTicket = Schemas["TicketChanged"];
+
+export function isMasked(value: unknown): value is Masked {
+  return typeof value === "object" && value !== null && "masked" in value;
+}
+export function isMoney(value: unknown): value is MoneyValue {
+  return typeof value === "object" && value !== null && "amount" in value && "currency" in value;
+}
