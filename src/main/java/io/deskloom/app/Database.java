@@ -44,7 +44,7 @@ public record Database(String url, String owner, String ownerPassword, String ap
     private Database prepared() {
         try (Connection c = DriverManager.getConnection(url, owner, ownerPassword)) {
             if (serverVersion(c) < OLDEST_SERVER) {
-                throw new StartFailure("The database at " + url + " is older than PostgreSQL 15.");
+                throw new StartFailure("The database at " + place() + " is older than PostgreSQL 15.");
             }
             try (Statement s = c.createStatement()) {
                 if (!exists(c, "SELECT 1 FROM pg_roles WHERE rolname = ?", APP)) {
@@ -55,7 +55,7 @@ public record Database(String url, String owner, String ownerPassword, String ap
             return this;
         } catch (SQLException e) {
             throw new StartFailure(
-                    "The database at " + url + " cannot be reached as " + owner + ": " + e.getMessage(), e);
+                    "The database at " + place() + " cannot be reached as " + owner + ": " + oneLine(e), e);
         }
     }
 
@@ -69,6 +69,15 @@ public record Database(String url, String owner, String ownerPassword, String ap
         s.put("quarkus.flyway.username", owner);
         s.put("quarkus.flyway.password", ownerPassword);
         return s;
+    }
+
+    // Without what stands behind the question mark: it may hold a password.
+    private String place() {
+        return url.replaceFirst("^jdbc:postgresql://", "").replaceFirst("\\?.*", "");
+    }
+
+    private static String oneLine(SQLException e) {
+        return String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
     }
 
     private static int serverVersion(Connection c) throws SQLException {
