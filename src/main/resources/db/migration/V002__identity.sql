@@ -42,26 +42,12 @@ CREATE TABLE account (
     must_change_password boolean     NOT NULL,
     language             text        COLLATE "C" NOT NULL,
     theme                text        COLLATE "C" NOT NULL,
+    roles                text[]      NOT NULL,            -- role keys; beside the account, because every request reads them
+    teams                text[]      NOT NULL,            -- team keys
     created_at           timestamptz NOT NULL,
     disabled_at          timestamptz,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, login)
-);
-
-CREATE TABLE account_role (
-    tenant_id  int  NOT NULL,
-    account_id uuid NOT NULL,
-    role       text COLLATE "C" NOT NULL,                 -- role key
-    PRIMARY KEY (tenant_id, account_id, role),
-    FOREIGN KEY (tenant_id, account_id) REFERENCES account ON DELETE CASCADE
-);
-
-CREATE TABLE account_team (
-    tenant_id  int  NOT NULL,
-    account_id uuid NOT NULL,
-    team       text COLLATE "C" NOT NULL,                 -- team key
-    PRIMARY KEY (tenant_id, account_id, team),
-    FOREIGN KEY (tenant_id, account_id) REFERENCES account ON DELETE CASCADE
 );
 
 CREATE TABLE session (
@@ -110,10 +96,10 @@ DO $$
 DECLARE
     t text;
 BEGIN
-    FOREACH t IN ARRAY ARRAY['account', 'account_role', 'account_team', 'session', 'api_token', 'audit'] LOOP
+    FOREACH t IN ARRAY ARRAY['account', 'session', 'api_token', 'audit'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', t);
     END LOOP;
-    FOREACH t IN ARRAY ARRAY['account', 'account_role', 'account_team', 'session', 'api_token'] LOOP
+    FOREACH t IN ARRAY ARRAY['account', 'session', 'api_token'] LOOP
         EXECUTE format('CREATE POLICY tenant ON %I USING (tenant_id = nullif(current_setting(''app.tenant'', true), '''')::int)', t);
     END LOOP;
 END

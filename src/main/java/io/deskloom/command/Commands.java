@@ -126,9 +126,7 @@ public class Commands {
         return switch (decide(actor, command, now)) {
             case Result.Refused<Decided>(Rejection why) -> Optional.of(Result.refused(why));
             case Result.Ok<Decided>(Decided decided)
-            when decided.decision().events().isEmpty() ->
-                Optional.of(
-                        Result.ok(new Done(decided.after().id(), decided.after().version(), null, false)));
+            when decided.decision().events().isEmpty() -> Optional.of(Result.ok(new Done.Now(decided.after(), null)));
             case Result.Ok<Decided>(Decided decided) -> record(actor, command, decided, now);
         };
     }
@@ -147,12 +145,8 @@ public class Commands {
         return switch (outcome) {
             case WRITTEN -> {
                 outbox.filled(actor.tenant());
-                Event first = decided.decision().events().getFirst();
-                yield Optional.of(Result.ok(new Done(
-                        decided.after().id(),
-                        decided.after().version(),
-                        first.meta().id(),
-                        false)));
+                yield Optional.of(Result.ok(new Done.Now(
+                        decided.after(), decided.decision().events().getFirst())));
             }
             case STALE -> Optional.empty();
             case ANSWERED -> {
@@ -270,7 +264,7 @@ public class Commands {
 
     private static Result<Done> replay(Command command, Answer answer) {
         return answer.request().equals(Hashes.of(command))
-                ? Result.ok(new Done(answer.ticket(), answer.version(), answer.event(), true))
+                ? Result.ok(new Done.Before(answer.ticket(), answer.version(), answer.event()))
                 : Result.refused(new Rejection(
                         Rejection.Kind.INVALID,
                         "idempotency-key-reused",

@@ -251,8 +251,10 @@ final class Decider {
                 null,
                 null,
                 t.requester(),
+                t.createdBy(),
                 t.flowRelease(),
                 t.fields(),
+                List.of(),
                 now,
                 now);
     }

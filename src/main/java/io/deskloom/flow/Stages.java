@@ -5,6 +5,7 @@ import io.deskloom.kernel.Label;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.FlowDef.Edge;
 import io.deskloom.model.FlowDef.Node;
+import io.deskloom.ticket.Visit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,28 +46,20 @@ public final class Stages {
             @Nullable Instant at) {}
 
     /**
-     * One entry of the step history, oldest first.
-     *
-     * @param node node id entered
-     * @param by the person whose doing it was, null when it was not a person's
-     */
-    public record Entered(String node, Instant at, @Nullable AccountId by) {}
-
-    /**
      * The line: what is behind, where the ticket is, what is likely ahead. A ticket sent back has only what was done
      * before the step it was sent back to behind it. An end that is reached counts as done.
      *
      * @param history every step entered, oldest first; the last one is the current one
      */
-    public static List<Stage> of(FlowDef flow, String currentNode, List<Entered> history) {
+    public static List<Stage> of(FlowDef flow, String currentNode, List<Visit> history) {
         List<Stage> line = new ArrayList<>(behind(flow, currentNode, history));
         Node current = node(flow, currentNode).orElse(null);
         if (current == null) {
             return line;
         }
         boolean ended = current instanceof FlowDef.End;
-        Entered last = history.isEmpty() ? null : history.getLast();
-        Entered entered = last != null && last.node().equals(currentNode) ? last : null;
+        Visit last = history.isEmpty() ? null : history.getLast();
+        Visit entered = last != null && last.node().equals(currentNode) ? last : null;
         line.add(new Stage(
                 current.id(),
                 current.label(),
@@ -83,7 +76,7 @@ public final class Stages {
         return List.copyOf(line);
     }
 
-    private static List<Stage> behind(FlowDef flow, String currentNode, List<Entered> history) {
+    private static List<Stage> behind(FlowDef flow, String currentNode, List<Visit> history) {
         List<Integer> kept = new ArrayList<>();
         for (int i = 0; i < history.size(); i++) {
             String node = history.get(i).node();
@@ -95,10 +88,10 @@ public final class Stages {
         }
         List<Stage> done = new ArrayList<>();
         for (int i : kept) {
-            Entered entered = history.get(i);
+            Visit entered = history.get(i);
             Node node = node(flow, entered.node()).orElse(null);
             if (node != null && !node.id().equals(currentNode) && i + 1 < history.size()) {
-                Entered left = history.get(i + 1);
+                Visit left = history.get(i + 1);
                 done.add(new Stage(node.id(), node.label(), State.DONE, left.by(), left.at()));
             }
         }

@@ -8,6 +8,7 @@ import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.Uuid7;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -36,12 +37,19 @@ public class Accounts {
     private final Passwords passwords;
     private final LoginLimits limits;
     private final WorkspaceRoles workspace;
+    private final Event<AccountChanged> news;
 
-    Accounts(AccountStore store, Passwords passwords, LoginLimits limits, WorkspaceRoles workspace) {
+    Accounts(
+            AccountStore store,
+            Passwords passwords,
+            LoginLimits limits,
+            WorkspaceRoles workspace,
+            Event<AccountChanged> news) {
         this.store = store;
         this.passwords = passwords;
         this.limits = limits;
         this.workspace = workspace;
+        this.news = news;
     }
 
     /**
@@ -132,6 +140,7 @@ public class Accounts {
                     "account.last-administrator",
                     "Nobody else could administer the accounts of this workspace."))));
         }
+        news.fire(new AccountChanged(tenant, id));
         return Result.ok(changed);
     }
 

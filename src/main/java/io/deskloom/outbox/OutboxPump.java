@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
  */
 public final class OutboxPump {
     /** How many effects of one tenant are taken in its turn. */
-    public static final int BATCH = 20;
+    public static final int BATCH = 100;
 
     private static final Logger LOG = Logger.getLogger(OutboxPump.class);
 

@@ -12,7 +12,9 @@ import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Label;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
+import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Event.Cause;
+import io.deskloom.ticket.Ticket;
 import io.deskloom.view.Names;
 import io.deskloom.view.TicketDetail;
 import io.deskloom.view.TicketReads;
@@ -105,10 +107,22 @@ public class TicketWriteResource {
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @Nullable Map<String, @Nullable Object> body) {
         Done done = carryOut(TicketIntake.comment(TicketReadResource.ticketId(id), given(body), channel(), key));
-        TimelineEvent event = Responses.valueOf(tickets.event(
-                now.actor(), now.metadata(), done.ticket(), Objects.requireNonNull(done.event()), now.moment()));
-        return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, event)
+        return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Responses.valueOf(told(done)))
                 .build();
+    }
+
+    private Result<TimelineEvent> told(Done done) {
+        return switch (done) {
+            case Done.Now(Ticket after, Event first) ->
+                tickets.event(now.actor(), now.metadata(), after, Objects.requireNonNull(first), now.moment());
+            case Done.Before before ->
+                tickets.event(
+                        now.actor(),
+                        now.metadata(),
+                        before.ticket(),
+                        Objects.requireNonNull(before.event()),
+                        now.moment());
+        };
     }
 
     @POST
@@ -173,7 +187,11 @@ public class TicketWriteResource {
 
     /** The ticket as the caller sees it now; nothing when the command has taken it out of the caller's sight. */
     private RestResponse<TicketDetail> answer(Done done, RestResponse.Status status) {
-        Result<TicketDetail> detail = tickets.ticket(now.actor(), now.metadata(), done.ticket(), now.moment());
+        Result<TicketDetail> detail = switch (done) {
+            // As the command left it, not read again: what others did since is theirs to be told of.
+            case Done.Now(Ticket after, Event _) -> tickets.ticket(now.actor(), now.metadata(), after, now.moment());
+            case Done.Before before -> tickets.ticket(now.actor(), now.metadata(), before.ticket(), now.moment());
+        };
         if (!(detail instanceof Result.Ok<TicketDetail>(TicketDetail ticket))) {
             return RestResponse.noContent();
         }

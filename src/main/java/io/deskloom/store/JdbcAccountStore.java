@@ -5,6 +5,7 @@ import io.deskloom.identity.AccountStore;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,14 +22,13 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Accounts in the tables account, account_role and account_team. */
+/** Accounts in their table. */
 @ApplicationScoped
 public class JdbcAccountStore implements AccountStore {
     /** Everything an {@link Account} is made of, from a table aliased {@code a}; read by {@link #account}. */
     static final String ACCOUNT = """
             a.id, a.login, a.name, a.language, a.theme, a.must_change_password, a.created_at, a.disabled_at,
-            ARRAY(SELECT role FROM account_role r WHERE r.tenant_id = a.tenant_id AND r.account_id = a.id) AS roles,
-            ARRAY(SELECT team FROM account_team m WHERE m.tenant_id = a.tenant_id AND m.account_id = a.id) AS teams""";
+            a.roles, a.teams""";
 
     private final TenantTx tx;
 
@@ -107,7 +107,8 @@ public class JdbcAccountStore implements AccountStore {
         return tx.inTenant(tenant, c -> {
             try (PreparedStatement s = c.prepareStatement("""
                     INSERT INTO account (tenant_id, id, login, name, password_hash, must_change_password, language, theme,
-                        created_at, disabled_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, login) DO NOTHING""")) {
+                        roles, teams, created_at, disabled_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, login) DO NOTHING""")) {
                 s.setInt(1, tenant.value());
                 s.setObject(2, a.id().value());
                 s.setString(3, a.login());
@@ -116,15 +117,12 @@ public class JdbcAccountStore implements AccountStore {
                 s.setBoolean(6, a.mustChangePassword());
                 s.setString(7, a.language());
                 s.setString(8, a.theme());
-                s.setObject(9, utc(a.createdAt()));
-                s.setObject(10, utcOrNull(a.disabledAt()));
-                if (s.executeUpdate() == 0) {
-                    return false;
-                }
+                s.setArray(9, keys(c, a.roles()));
+                s.setArray(10, keys(c, a.teams()));
+                s.setObject(11, utc(a.createdAt()));
+                s.setObject(12, utcOrNull(a.disabledAt()));
+                return s.executeUpdate() == 1;
             }
-            insertKeys(c, "INSERT INTO account_role VALUES (?, ?, ?)", tenant, a.id(), a.roles());
-            insertKeys(c, "INSERT INTO account_team VALUES (?, ?, ?)", tenant, a.id(), a.teams());
-            return true;
         });
     }
 
@@ -136,20 +134,18 @@ public class JdbcAccountStore implements AccountStore {
                 return false;
             }
             try (PreparedStatement s = c.prepareStatement("""
-                    UPDATE account SET name = ?, language = ?, theme = ?, disabled_at = ?
+                    UPDATE account SET name = ?, language = ?, theme = ?, roles = ?, teams = ?, disabled_at = ?
                     WHERE tenant_id = ? AND id = ?""")) {
                 s.setString(1, a.name());
                 s.setString(2, a.language());
                 s.setString(3, a.theme());
-                s.setObject(4, utcOrNull(a.disabledAt()));
-                s.setInt(5, tenant.value());
-                s.setObject(6, a.id().value());
+                s.setArray(4, keys(c, a.roles()));
+                s.setArray(5, keys(c, a.teams()));
+                s.setObject(6, utcOrNull(a.disabledAt()));
+                s.setInt(7, tenant.value());
+                s.setObject(8, a.id().value());
                 s.executeUpdate();
             }
-            execute(c, "DELETE FROM account_role WHERE tenant_id = ? AND account_id = ?", tenant, a.id());
-            execute(c, "DELETE FROM account_team WHERE tenant_id = ? AND account_id = ?", tenant, a.id());
-            insertKeys(c, "INSERT INTO account_role VALUES (?, ?, ?)", tenant, a.id(), a.roles());
-            insertKeys(c, "INSERT INTO account_team VALUES (?, ?, ?)", tenant, a.id(), a.teams());
             if (a.isDisabled()) {
                 execute(c, "DELETE FROM session WHERE tenant_id = ? AND account_id = ?", tenant, a.id());
             }
@@ -166,8 +162,7 @@ public class JdbcAccountStore implements AccountStore {
         }
         try (PreparedStatement s = c.prepareStatement("""
                 SELECT coalesce(bool_and(a.id = ?), false) FROM account a WHERE a.tenant_id = ? AND a.disabled_at IS NULL
-                AND EXISTS (SELECT FROM account_role r
-                    WHERE r.tenant_id = a.tenant_id AND r.account_id = a.id AND r.role = ANY(?))""")) {
+                AND a.roles && ?""")) {
             s.setObject(1, id.value());
             s.setInt(2, tenant.value());
             s.setArray(3, c.createArrayOf("text", roles.toArray()));
@@ -228,6 +223,10 @@ public class JdbcAccountStore implements AccountStore {
                 instantOrNull(r, "disabled_at"));
     }
 
+    private static Array keys(Connection c, Set<String> keys) throws SQLException {
+        return c.createArrayOf("text", keys.stream().sorted().toArray());
+    }
+
     static Set<String> keys(ResultSet r, String column) throws SQLException {
         return Set.copyOf(Arrays.asList((String[]) r.getArray(column).getArray()));
     }
@@ -264,22 +263,6 @@ public class JdbcAccountStore implements AccountStore {
             s.setInt(1, tenant.value());
             s.setObject(2, id.value());
             s.executeUpdate();
-        }
-    }
-
-    private static void insertKeys(Connection c, String sql, TenantId tenant, AccountId id, Set<String> keys)
-            throws SQLException {
-        if (keys.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement s = c.prepareStatement(sql)) {
-            for (String key : keys) {
-                s.setInt(1, tenant.value());
-                s.setObject(2, id.value());
-                s.setString(3, key);
-                s.addBatch();
-            }
-            s.executeBatch();
         }
     }
 }

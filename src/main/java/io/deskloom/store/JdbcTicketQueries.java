@@ -7,7 +7,6 @@ import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
 import io.deskloom.model.MetadataSnapshot;
-import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.view.TicketQueries;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -168,38 +167,6 @@ class JdbcTicketQueries implements TicketQueries {
                 TicketRows.BY_ID,
                 (s, first) -> TicketRows.bindId(s, first, tenant, id),
                 s -> TicketRows.one(s.getResultSet(), tenant, now, slots));
-    }
-
-    private static final String STEPS = "SELECT " + EventJson.COLUMNS
-            + " FROM event WHERE tenant_id = ? AND record_id = ? AND id >= ? AND kind IN ('created', 'step') ORDER BY id";
-
-    @Override
-    public Optional<Whole> whole(TenantId tenant, MetadataSnapshot now, TicketId id) {
-        return transactions.read(
-                tenant,
-                TicketRows.BY_ID + ";\n" + STEPS,
-                (s, first) -> {
-                    TicketRows.bindId(s, first, tenant, id);
-                    s.setInt(first + 2, tenant.value());
-                    s.setObject(first + 3, id.value());
-                    s.setObject(first + 4, notBefore(id));
-                },
-                s -> {
-                    Optional<Ticket> ticket = TicketRows.one(s.getResultSet(), tenant, now, slots);
-                    s.getMoreResults();
-                    List<Event> steps = steps(s.getResultSet());
-                    return ticket.map(t -> new Whole(t, steps));
-                });
-    }
-
-    private static List<Event> steps(ResultSet rows) throws SQLException {
-        try (rows) {
-            List<Event> out = new ArrayList<>();
-            while (rows.next()) {
-                out.add(EventJson.read(rows));
-            }
-            return out;
-        }
     }
 
     @Override

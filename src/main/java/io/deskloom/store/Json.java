@@ -26,16 +26,20 @@ final class Json {
         }
     }
 
+    @SuppressWarnings("unchecked")
     static Map<String, @Nullable Object> object(String json) {
-        return read(json, Map.class);
+        return (Map<String, @Nullable Object>) read(json, Map.class);
     }
 
-    @SuppressWarnings("unchecked")
-    private static Map<String, @Nullable Object> read(String json, Class<Map> type) {
+    static List<?> list(String json) {
+        return read(json, List.class);
+    }
+
+    private static <T> T read(String json, Class<T> type) {
         try {
-            return (Map<String, @Nullable Object>) MAPPER.readValue(json, type);
+            return MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a jsonb column held something else than an object", e);
+            throw new IllegalStateException("a jsonb column held something else than was written", e);
         }
     }
 

@@ -46,7 +46,7 @@ final class QueueTable {
     }
 
     List<Row> lease(TenantId tenant, Instant now, Instant until, int most) {
-        return transactions.inTenant(tenant, connection -> {
+        return transactions.repeatable(tenant, connection -> {
             List<Row> rows = due(connection, tenant, now, most);
             if (!rows.isEmpty()) {
                 try (PreparedStatement s = connection.prepareStatement("UPDATE " + table
@@ -83,7 +83,7 @@ final class QueueTable {
     }
 
     void delete(TenantId tenant, List<UUID> ids) {
-        transactions.inTenant(tenant, connection -> {
+        transactions.repeatable(tenant, connection -> {
             try (PreparedStatement s =
                     connection.prepareStatement("DELETE FROM " + table + " WHERE tenant_id = ? AND id = ANY (?)")) {
                 s.setInt(1, tenant.value());

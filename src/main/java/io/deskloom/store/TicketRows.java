@@ -11,12 +11,15 @@ import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Ticket;
+import io.deskloom.ticket.Visit;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,14 +28,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Tickets to and from rows of {@code record}. */
 final class TicketRows {
-    /** The columns {@link #read} needs. */
+    /** The columns {@link #read} needs for a list. */
     static final String COLUMNS = """
-            id, type_id, number, version, title, step, st, priority, assignee_id, team, requester_id, flow_release, fields,
-            created_at, updated_at""";
+            id, type_id, number, version, title, step, st, priority, assignee_id, team, requester_id, created_by, flow_release,
+            fields, created_at, updated_at""";
 
     /** One ticket, unless it is deleted; parameters by {@link #bindId}. */
     static final String BY_ID =
-            "SELECT " + COLUMNS + " FROM record WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL";
+            "SELECT " + COLUMNS + ", path FROM record WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL";
 
     private TicketRows() {}
 
@@ -50,12 +53,18 @@ final class TicketRows {
             }
             Optional<TicketTypeDef> type =
                     slots.typeOf(tenant, rows.getInt("type_id")).flatMap(now::typeById);
-            return type.isEmpty() ? Optional.empty() : Optional.of(read(rows, type.get()));
+            return type.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(read(rows, type.get(), path(Json.list(rows.getString("path")))));
         }
     }
 
     /** The ticket in the current row, which holds {@link #COLUMNS}. */
     static Ticket read(ResultSet row, TicketTypeDef type) throws SQLException {
+        return read(row, type, List.of());
+    }
+
+    private static Ticket read(ResultSet row, TicketTypeDef type, List<Visit> path) throws SQLException {
         return new Ticket(
                 new TicketId(row.getObject("id", UUID.class)),
                 type.id(),
@@ -68,8 +77,10 @@ final class TicketRows {
                 account(row, "assignee_id"),
                 row.getString("team"),
                 account(row, "requester_id"),
+                account(row, "created_by"),
                 new ReleaseId(row.getString("flow_release")),
                 fields(Json.object(row.getString("fields")), type),
+                path,
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());
     }
@@ -102,6 +113,31 @@ final class TicketRows {
             }
         });
         return json;
+    }
+
+    /** {@link Ticket#path} as {@code record.path} keeps it. */
+    static String path(Ticket ticket) {
+        return Json.write(ticket.path().stream().map(TicketRows::visit).toList());
+    }
+
+    private static Map<String, Object> visit(Visit visit) {
+        AccountId by = visit.by();
+        return by == null
+                ? Map.of("node", visit.node(), "at", visit.at().toString())
+                : Map.of("node", visit.node(), "at", visit.at().toString(), "by", by.toString());
+    }
+
+    private static List<Visit> path(List<?> stored) {
+        return stored.stream()
+                .map(visit -> (Map<?, ?>) visit)
+                .map(visit -> {
+                    String by = Json.textOrNull(visit, "by");
+                    return new Visit(
+                            Json.text(visit, "node"),
+                            Instant.parse(Json.text(visit, "at")),
+                            by == null ? null : new AccountId(UUID.fromString(by)));
+                })
+                .toList();
     }
 
     private static @Nullable AccountId account(ResultSet row, String column) throws SQLException {

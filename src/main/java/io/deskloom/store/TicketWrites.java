@@ -94,9 +94,9 @@ final class TicketWrites {
         Ticket t = batch.after();
         Map<String, String> columns = new TreeMap<>(slots.columns());
         sql.then("INSERT INTO record (tenant_id, id, type_id, number, version, step, st, priority, assignee_id, team,"
-                + " requester_id, created_by, flow_release, created_at, updated_at, title, fields");
+                + " requester_id, created_by, flow_release, created_at, updated_at, title, path, fields");
         columns.values().forEach(column -> sql.and(", ").and(column));
-        sql.and(") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb")
+        sql.and(") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb")
                 .and(", ?".repeat(columns.size()))
                 .and(")")
                 .with(batch.tenant().value())
@@ -110,11 +110,12 @@ final class TicketWrites {
                 .with(id(t.assignee()))
                 .with(t.team())
                 .with(id(t.requester()))
-                .with(EventJson.person(batch.events().getFirst().meta().cause()))
+                .with(id(t.createdBy()))
                 .with(t.flowRelease().hash())
                 .with(t.createdAt())
                 .with(t.updatedAt())
                 .with(t.title())
+                .with(TicketRows.path(t))
                 .with(Json.write(TicketRows.json(t.fields(), batch.type())));
         columns.forEach((field, column) -> sql.withSlot(column, slot(t, field, batch.type())));
     }
@@ -138,6 +139,10 @@ final class TicketWrites {
         sql.then("UPDATE record SET version = ?, step = ?, st = ?, priority = ?, assignee_id = ?, team = ?, title = ?,"
                 + " updated_at = ?");
         columns.values().forEach(column -> sql.and(", ").and(column).and(" = ?"));
+        boolean moved = !after.path().equals(before.path());
+        if (moved) {
+            sql.and(", path = ?::jsonb");
+        }
         boolean patch = !set.isEmpty() || !removed.isEmpty();
         if (patch) {
             sql.and(", fields = (fields - ?) || ?::jsonb");
@@ -152,6 +157,9 @@ final class TicketWrites {
                 .with(after.title())
                 .with(after.updatedAt());
         columns.forEach((field, column) -> sql.withSlot(column, slot(after, field, batch.type())));
+        if (moved) {
+            sql.with(TicketRows.path(after));
+        }
         if (patch) {
             sql.with(removed).with(Json.write(TicketRows.json(set, batch.type())));
         }

@@ -5,6 +5,7 @@ import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param priority priority code (see {@code model.Priority})
  * @param team team key
  * @param flowRelease the release whose flow it runs on
+ * @param createdBy the person who created it, null when a rule or a channel did
  * @param fields by field id; absent is null
+ * @param path the newest {@link #LONGEST_PATH} steps entered, oldest first; empty in lists, which do not read it
  */
 public record Ticket(
         TicketId id,
@@ -33,12 +36,18 @@ public record Ticket(
         @Nullable AccountId assignee,
         @Nullable String team,
         @Nullable AccountId requester,
+        @Nullable AccountId createdBy,
         ReleaseId flowRelease,
         Map<String, Value> fields,
+        List<Visit> path,
         Instant createdAt,
         Instant updatedAt) {
+    /** A flow may go in circles; what was before that many steps is in the history. */
+    public static final int LONGEST_PATH = 100;
+
     public Ticket {
         fields = Map.copyOf(fields);
+        path = List.copyOf(path);
     }
 
     /** The field's value, {@link Value#NULL} when absent. */

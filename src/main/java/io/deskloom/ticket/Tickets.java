@@ -1,6 +1,9 @@
 package io.deskloom.ticket;
 
 import io.deskloom.field.Value;
+import io.deskloom.kernel.AccountId;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,106 +19,111 @@ public final class Tickets {
      * @param before null exactly when the first event is {@link Event.Created}
      */
     public static Ticket apply(@Nullable Ticket before, List<Event> events) {
-        Ticket now = before;
+        Builder now = before == null ? null : new Builder(before);
         for (Event event : events) {
-            now = apply(now, event);
+            if (event instanceof Event.Created created) {
+                if (now != null) {
+                    throw new IllegalArgumentException("created twice");
+                }
+                now = new Builder(born(created));
+            } else if (now == null) {
+                throw new IllegalArgumentException("the first event must be Created");
+            } else {
+                now.apply(event);
+            }
         }
         if (now == null) {
             throw new IllegalArgumentException("no events and no ticket");
         }
-        int version = before == null ? 1 : before.version() + 1;
-        return new Ticket(
-                now.id(),
-                now.type(),
-                now.number(),
-                version,
-                now.title(),
-                now.step(),
-                now.status(),
-                now.priority(),
-                now.assignee(),
-                now.team(),
-                now.requester(),
-                now.flowRelease(),
-                now.fields(),
-                now.createdAt(),
-                now.updatedAt());
+        return now.build(before == null ? 1 : before.version() + 1);
     }
 
-    private static Ticket apply(@Nullable Ticket before, Event event) {
-        if (event instanceof Event.Created c) {
-            return new Ticket(
-                    c.meta().ticket(),
-                    c.type(),
-                    c.number(),
-                    0,
-                    c.title(),
-                    "",
-                    1,
-                    c.priority(),
-                    null,
-                    null,
-                    c.requester(),
-                    c.flowRelease(),
-                    c.fields(),
-                    c.meta().at(),
-                    c.meta().at());
-        }
-        if (before == null) {
-            throw new IllegalArgumentException("the first event must be Created");
-        }
-        Builder b = new Builder(before, event);
-        switch (event) {
-            case Event.Created _ -> throw new IllegalArgumentException("created twice");
-            case Event.FieldChanged e -> {
-                if (e.to().isNull()) {
-                    b.fields.remove(e.field());
-                } else {
-                    b.fields.put(e.field(), e.to());
-                }
-            }
-            case Event.PriorityChanged e -> b.priority = e.to();
-            case Event.TeamChanged e -> b.team = e.to();
-            case Event.AssigneeChanged e -> b.assignee = e.to();
-            case Event.TitleChanged e -> b.title = e.to();
-            case Event.StepEntered e -> {
-                b.step = e.to();
-                b.status = e.status();
-            }
-            case Event.Commented _ -> {}
-        }
-        return b.build();
+    private static Ticket born(Event.Created c) {
+        return new Ticket(
+                c.meta().ticket(),
+                c.type(),
+                c.number(),
+                0,
+                c.title(),
+                "",
+                1,
+                c.priority(),
+                null,
+                null,
+                c.requester(),
+                person(c.meta()),
+                c.flowRelease(),
+                c.fields(),
+                List.of(),
+                c.meta().at(),
+                c.meta().at());
+    }
+
+    private static @Nullable AccountId person(Event.Meta meta) {
+        return meta.cause() instanceof Event.Cause.Person(AccountId account) ? account : null;
     }
 
     private static final class Builder {
         private final Ticket t;
-        private final Event event;
-        private final Map<String, Value> fields;
         private int priority;
         private int status;
         private String step;
         private String title;
         private @Nullable String team;
-        private io.deskloom.kernel.@Nullable AccountId assignee;
+        private @Nullable AccountId assignee;
+        private Instant updatedAt;
+        // Copied by the first event that changes them: most do not.
+        private @Nullable Map<String, Value> fields;
+        private @Nullable List<Visit> path;
 
-        Builder(Ticket t, Event event) {
+        Builder(Ticket t) {
             this.t = t;
-            this.event = event;
-            this.fields = new HashMap<>(t.fields());
             this.priority = t.priority();
             this.status = t.status();
             this.step = t.step();
             this.title = t.title();
             this.team = t.team();
             this.assignee = t.assignee();
+            this.updatedAt = t.updatedAt();
         }
 
-        Ticket build() {
+        void apply(Event event) {
+            updatedAt = event.meta().at();
+            switch (event) {
+                case Event.Created _ -> throw new IllegalArgumentException("created twice");
+                case Event.FieldChanged e -> {
+                    Map<String, Value> all = fields == null ? new HashMap<>(t.fields()) : fields;
+                    if (e.to().isNull()) {
+                        all.remove(e.field());
+                    } else {
+                        all.put(e.field(), e.to());
+                    }
+                    fields = all;
+                }
+                case Event.PriorityChanged e -> priority = e.to();
+                case Event.TeamChanged e -> team = e.to();
+                case Event.AssigneeChanged e -> assignee = e.to();
+                case Event.TitleChanged e -> title = e.to();
+                case Event.StepEntered e -> {
+                    step = e.to();
+                    status = e.status();
+                    List<Visit> all = path == null ? new ArrayList<>(t.path()) : path;
+                    all.add(new Visit(e.to(), e.meta().at(), person(e.meta())));
+                    if (all.size() > Ticket.LONGEST_PATH) {
+                        all.removeFirst();
+                    }
+                    path = all;
+                }
+                case Event.Commented _ -> {}
+            }
+        }
+
+        Ticket build(int version) {
             return new Ticket(
                     t.id(),
                     t.type(),
                     t.number(),
-                    t.version(),
+                    version,
                     title,
                     step,
                     status,
@@ -123,10 +131,12 @@ public final class Tickets {
                     assignee,
                     team,
                     t.requester(),
+                    t.createdBy(),
                     t.flowRelease(),
-                    fields,
+                    fields == null ? t.fields() : fields,
+                    path == null ? t.path() : path,
                     t.createdAt(),
-                    event.meta().at());
+                    updatedAt);
         }
     }
 }

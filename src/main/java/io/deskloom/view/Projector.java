@@ -13,13 +13,12 @@ import io.deskloom.model.FormDef;
 import io.deskloom.model.Level;
 import io.deskloom.model.Priority;
 import io.deskloom.model.StatusCategory;
-import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
+import io.deskloom.ticket.Visit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +45,7 @@ final class Projector {
                 fields(look));
     }
 
-    /** @param steps creation and every step entered, oldest first */
-    static TicketDetail detail(Look look, List<Event> steps, Map<AccountId, String> names) {
+    static TicketDetail detail(Look look, Map<AccountId, String> names) {
         Ticket t = look.ticket();
         TicketRow row = row(look, names);
         FormDef form = form(look);
@@ -67,8 +65,8 @@ final class Projector {
                 row.progress(),
                 row.fields(),
                 person(t.requester(), names),
-                person(creator(steps), names),
-                new TicketDetail.TicketFlow(stages(look, steps, names)),
+                person(t.createdBy(), names),
+                new TicketDetail.TicketFlow(stages(look, names)),
                 new TicketDetail.TicketForm(form.key(), FieldViews.of(look, layout(form))),
                 actions(look),
                 rights(look),
@@ -76,7 +74,7 @@ final class Projector {
     }
 
     /** Whose names a detail needs. */
-    static List<AccountId> people(Ticket ticket, List<Event> steps) {
+    static List<AccountId> people(Ticket ticket) {
         List<AccountId> out = new ArrayList<>();
         if (ticket.assignee() != null) {
             out.add(ticket.assignee());
@@ -84,9 +82,12 @@ final class Projector {
         if (ticket.requester() != null) {
             out.add(ticket.requester());
         }
-        for (Event event : steps) {
-            if (event.meta().cause() instanceof Event.Cause.Person(AccountId account)) {
-                out.add(account);
+        if (ticket.createdBy() != null) {
+            out.add(ticket.createdBy());
+        }
+        for (Visit visit : ticket.path()) {
+            if (visit.by() != null) {
+                out.add(visit.by());
             }
         }
         return out;
@@ -121,15 +122,12 @@ final class Projector {
         return out;
     }
 
-    private static List<TicketDetail.FlowStage> stages(Look look, List<Event> steps, Map<AccountId, String> names) {
-        List<Stages.Entered> entered = new ArrayList<>();
-        for (Event event : steps) {
-            if (event instanceof Event.StepEntered e) {
-                AccountId by = e.meta().cause() instanceof Event.Cause.Person(AccountId account) ? account : null;
-                entered.add(new Stages.Entered(e.to(), e.meta().at(), by));
-            }
-        }
-        return Stages.of(look.pinned().flow(), look.ticket().step(), entered).stream()
+    private static List<TicketDetail.FlowStage> stages(Look look, Map<AccountId, String> names) {
+        return Stages.of(
+                        look.pinned().flow(),
+                        look.ticket().step(),
+                        look.ticket().path())
+                .stream()
                 .map(s -> new TicketDetail.FlowStage(
                         s.id(),
                         s.label().byLanguage(),
@@ -139,17 +137,6 @@ final class Projector {
                                 : person(s.who(), names),
                         s.at()))
                 .toList();
-    }
-
-    private static @Nullable AccountId creator(List<Event> steps) {
-        return steps.stream()
-                .filter(Event.Created.class::isInstance)
-                .map(e -> e.meta().cause() instanceof Event.Cause.Person(AccountId account)
-                        ? Optional.of(account)
-                        : Optional.<AccountId>empty())
-                .findFirst()
-                .flatMap(o -> o)
-                .orElse(null);
     }
 
     /** The step's form where the current release still has it, else the type's first. */

@@ -26,9 +26,6 @@ public interface TicketQueries {
     /** The ticket; empty as well for another tenant's or one of a type the release does not have. */
     Optional<Ticket> find(TenantId tenant, MetadataSnapshot now, TicketId id);
 
-    /** The ticket with its creation and every step it entered, oldest first. */
-    Optional<Whole> whole(TenantId tenant, MetadataSnapshot now, TicketId id);
-
     /** What happened, newest first, older than {@code before} (null: from the newest), at most {@code limit}. */
     List<Happened> history(TenantId tenant, TicketId id, @Nullable UUID before, int limit);
 
@@ -40,12 +37,6 @@ public interface TicketQueries {
      * @param count as {@link TicketQueries#count}
      */
     record Page(List<Ticket> tickets, QueryPlan.@Nullable Position last, int count) {}
-
-    record Whole(Ticket ticket, List<Event> steps) {
-        public Whole {
-            steps = List.copyOf(steps);
-        }
-    }
 
     /** @param explained whether rules were asked in the command it belongs to and an explanation is kept */
     record Happened(Event event, boolean explained) {}

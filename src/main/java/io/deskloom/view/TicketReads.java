@@ -16,6 +16,7 @@ import io.deskloom.kernel.TicketId;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.TicketTypeDef;
+import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -79,11 +80,15 @@ public class TicketReads {
 
     /** The ticket; 404 when there is none this actor may see. */
     public Result<TicketDetail> ticket(Actor actor, MetadataSnapshot metadata, TicketId id, Moment moment) {
-        return queries.whole(actor.tenant(), metadata, id)
-                .map(whole -> look(whole.ticket(), actor, metadata, moment)
-                        .map(look -> Projector.detail(
-                                look, whole.steps(), names(actor, Projector.people(whole.ticket(), whole.steps())))))
+        return queries.find(actor.tenant(), metadata, id)
+                .map(ticket -> ticket(actor, metadata, ticket, moment))
                 .orElseGet(() -> Result.refused(Rejection.notFound()));
+    }
+
+    /** The same for a ticket as a command has just left it. */
+    public Result<TicketDetail> ticket(Actor actor, MetadataSnapshot metadata, Ticket ticket, Moment moment) {
+        return look(ticket, actor, metadata, moment)
+                .map(look -> Projector.detail(look, names(actor, Projector.people(ticket))));
     }
 
     /** The ticket's version, to answer whether somebody's copy is still good. */
@@ -135,7 +140,17 @@ public class TicketReads {
         });
     }
 
-    /** The newest event of the ticket that this actor may see, for the answer to a comment just made. */
+    /** An event that a command has just added, for the answer to it. */
+    public Result<TimelineEvent> event(
+            Actor actor, MetadataSnapshot metadata, Ticket ticket, Event event, Moment moment) {
+        return look(ticket, actor, metadata, moment)
+                .flatMap(look -> new Timeline(look, names(actor, Timeline.people(List.of(event))), metadata.rules())
+                        .tell(event, false)
+                        .map(Result::ok)
+                        .orElseGet(() -> Result.refused(Rejection.notFound())));
+    }
+
+    /** One of the newest events of the ticket, if this actor may see it: for the answer to a command carried out before. */
     public Result<TimelineEvent> event(Actor actor, MetadataSnapshot metadata, TicketId id, UUID event, Moment moment) {
         return look(actor, metadata, id, moment)
                 .flatMap(look -> queries.history(actor.tenant(), id, null, MOST_EVENTS).stream()

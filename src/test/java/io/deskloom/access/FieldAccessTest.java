@@ -322,8 +322,10 @@ class FieldAccessTest {
                 null,
                 team,
                 null,
+                null,
                 new ReleaseId("0".repeat(64)),
                 Map.of("f_reason", Value.text("damaged")),
+                List.of(),
                 NOON.now(),
                 NOON.now());
     }

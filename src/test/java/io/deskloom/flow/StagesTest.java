@@ -2,11 +2,11 @@ package io.deskloom.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deskloom.flow.Stages.Entered;
 import io.deskloom.flow.Stages.Stage;
 import io.deskloom.flow.Stages.State;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.model.FlowDef;
+import io.deskloom.ticket.Visit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -68,13 +68,13 @@ class StagesTest {
         }
     }
 
-    private List<String> line(String current, Entered... history) {
+    private List<String> line(String current, Visit... history) {
         return Stages.of(refund, current, List.of(history)).stream()
                 .map(s -> s.id() + " " + s.state().wireName())
                 .toList();
     }
 
-    private static Entered in(String node, long second, @org.jspecify.annotations.Nullable AccountId by) {
-        return new Entered(node, Instant.ofEpochSecond(second), by);
+    private static Visit in(String node, long second, @org.jspecify.annotations.Nullable AccountId by) {
+        return new Visit(node, Instant.ofEpochSecond(second), by);
     }
 }

@@ -95,8 +95,10 @@ class LiveHubTest {
                 null,
                 team,
                 null,
+                null,
                 DEMO.release(),
                 Map.of(),
+                List.of(),
                 clock.instant(),
                 clock.instant());
     }

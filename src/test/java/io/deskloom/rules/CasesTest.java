@@ -274,8 +274,10 @@ class CasesTest {
                 null,
                 team,
                 null,
+                null,
                 new ReleaseId("0".repeat(64)),
                 present,
+                List.of(),
                 RuleFixtures.MOMENT.now(),
                 RuleFixtures.MOMENT.now());
     }

@@ -398,8 +398,10 @@ class ReleasesTest {
                 null,
                 null,
                 null,
+                null,
                 metadata.release(),
                 Map.of("f_device", Value.text(device)),
+                List.of(),
                 now,
                 now);
     }

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 class ProjectorTest {
     @Test
     void aHiddenFieldIsNowhere() {
-        TicketDetail detail =
-                Projector.detail(Seen.by(Actors.with("agent"), "review", "after_sales"), List.of(), Map.of());
+        TicketDetail detail = Projector.detail(Seen.by(Actors.with("agent"), "review", "after_sales"), Map.of());
         assertThat(detail.fields()).containsKey("contact").doesNotContainKey("lifetime_spend");
         assertThat(detail.toString()).doesNotContain("77777").doesNotContain("lifetime_spend");
         assertThat(Projector.row(Seen.by(Actors.with("supervisor"), "review", "after_sales"), Map.of())
@@ -28,8 +27,7 @@ class ProjectorTest {
 
     @Test
     void theTitleGoesWithTheComplaint() {
-        TicketDetail detail =
-                Projector.detail(Seen.by(Actors.with("finance"), "refund", "finance"), List.of(), Map.of());
+        TicketDetail detail = Projector.detail(Seen.by(Actors.with("finance"), "refund", "finance"), Map.of());
         assertThat(detail.title()).isNull();
         assertThat(detail.toString()).doesNotContain(Seen.COMPLAINT);
     }

@@ -44,6 +44,7 @@ final class Seen {
                 null,
                 team,
                 null,
+                null,
                 DEMO.release(),
                 Map.of(
                         "f_subject", Value.text(COMPLAINT),
@@ -52,6 +53,7 @@ final class Seen {
                         "f_tier", Value.text("vip"),
                         "f_phone", Value.text(PHONE),
                         "f_spend", new Value.Money(SPEND, "CNY")),
+                List.of(),
                 NOON.now(),
                 NOON.now());
     }
@@ -86,11 +88,6 @@ final class Seen {
             @Override
             public java.util.Optional<Ticket> find(TenantId tenant, MetadataSnapshot now, TicketId id) {
                 return java.util.Optional.of(ticket);
-            }
-
-            @Override
-            public java.util.Optional<Whole> whole(TenantId tenant, MetadataSnapshot now, TicketId id) {
-                return java.util.Optional.of(new Whole(ticket, List.of()));
             }
 
             @Override
