@@ -21,7 +21,7 @@ CREATE TABLE record (
     updated_at   timestamptz NOT NULL,
     deleted_at   timestamptz,
     title        text        NOT NULL,
-    path         jsonb       NOT NULL,                    -- ticket.Visit, oldest first: who and since when, without reading the history
+    path         jsonb       NOT NULL DEFAULT '[]',       -- ticket.Visit, oldest first: who and since when, without reading the history
     -- Slots: typed copies of indexed fields; slot_assignment says which field of a type owns which. fields stays the truth.
     s1 text COLLATE "C", s2 text COLLATE "C", s3 text COLLATE "C", s4 text COLLATE "C",
     s5 text COLLATE "C", s6 text COLLATE "C", s7 text COLLATE "C", s8 text COLLATE "C",

@@ -2,7 +2,6 @@ package io.deskloom.access;
 
 import io.deskloom.expr.Evaluator;
 import io.deskloom.expr.Facts;
-import io.deskloom.field.Value;
 import io.deskloom.identity.Actor;
 import io.deskloom.kernel.Moment;
 import io.deskloom.model.AccessDef;
@@ -12,9 +11,7 @@ import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.TicketFacts;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -57,16 +54,7 @@ final class RoleRights {
 
     /** The ticket as conditions see it; for a new one every field is empty and only {@code actor.*} is known. */
     static Facts facts(TicketTypeDef type, Actor actor, @Nullable Ticket ticket, Moment moment) {
-        TicketFacts.Viewer viewer = new TicketFacts.Viewer(actor.account(), actor.roles(), actor.teams());
-        if (ticket != null) {
-            return TicketFacts.of(ticket, type, viewer, moment);
-        }
-        Map<String, Value> values = new HashMap<>();
-        type.fields().forEach(f -> values.put(f.key(), Value.NULL));
-        values.put("ticket.type", Value.text(type.key()));
-        values.put("actor", Value.text(actor.account().toString()));
-        values.put("actor.roles", Value.texts(List.copyOf(new TreeSet<>(actor.roles()))));
-        values.put("actor.teams", Value.texts(List.copyOf(new TreeSet<>(actor.teams()))));
-        return new TicketFacts(values, moment);
+        return TicketFacts.of(
+                ticket, type, new TicketFacts.Viewer(actor.account(), actor.roles(), actor.teams()), moment);
     }
 }

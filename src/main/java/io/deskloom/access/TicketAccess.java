@@ -9,7 +9,9 @@ import io.deskloom.model.FlowDef;
 import io.deskloom.model.FlowDef.Action;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Ticket;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** May this actor do this with this ticket: verbs of the roles whose record scope holds it, cut down to token scopes. */
@@ -40,6 +42,17 @@ public final class TicketAccess {
         return granted
                 && actor.scopes().contains(scope(Verb.READ))
                 && counting.stream().anyMatch(g -> g.verbs().contains(Verb.READ));
+    }
+
+    /** Everything this actor may do with the ticket: what {@link #may} says of each verb. */
+    public static Set<Verb> verbs(Actor actor, TicketTypeDef type, Ticket ticket, Moment moment) {
+        Set<Verb> verbs = EnumSet.noneOf(Verb.class);
+        for (RoleGrant grant :
+                RoleRights.counting(type.access(), actor, ticket, RoleRights.facts(type, actor, ticket, moment))) {
+            verbs.addAll(grant.verbs());
+        }
+        verbs.removeIf(verb -> !actor.scopes().contains(scope(verb)));
+        return verbs.contains(Verb.READ) ? verbs : Set.of();
     }
 
     /**

@@ -7,7 +7,6 @@ import io.deskloom.expr.Facts;
 import io.deskloom.identity.Actor;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Moment;
-import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Ticket;
@@ -54,40 +53,7 @@ record Situation(
      * values a command leaves behind, rights on the ticket it finds.
      */
     Map<String, FieldState> rights(@Nullable Ticket ticket) {
-        TicketTypeDef bare = TicketTypeDef.of(
-                type.id(),
-                type.key(),
-                type.label(),
-                type.prefix(),
-                type.icon(),
-                type.titleField(),
-                type.classifyText(),
-                type.fields().stream().map(Situation::withoutConditions).toList(),
-                type.forms(),
-                type.flow(),
-                type.access());
-        return FieldAccess.states(bare, pinned, actor, ticket, moment);
-    }
-
-    private static FieldDef withoutConditions(FieldDef f) {
-        return f.visibleWhen() == null && f.readOnlyWhen() == null
-                ? f
-                : new FieldDef(
-                        f.id(),
-                        f.key(),
-                        f.kind(),
-                        f.label(),
-                        f.help(),
-                        f.settings(),
-                        f.indexed(),
-                        f.sensitivity(),
-                        f.personal(),
-                        f.required(),
-                        null,
-                        f.whenHidden(),
-                        f.requiredWhen(),
-                        null,
-                        f.rules());
+        return FieldAccess.offered(type, pinned, actor, ticket, moment);
     }
 
     private TicketFacts.Viewer viewer() {

@@ -4,67 +4,86 @@ import io.deskloom.expr.Facts;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Moment;
+import io.deskloom.model.FieldDef;
 import io.deskloom.model.Priority;
 import io.deskloom.model.StatusCategory;
 import io.deskloom.model.TicketTypeDef;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A ticket as expressions see it (paths: {@code model.TicketPaths}); every declared field is there, null when empty. */
-public record TicketFacts(Map<String, Value> values, Moment moment) implements Facts {
-    public TicketFacts {
-        values = Map.copyOf(values);
-    }
+/**
+ * A ticket as expressions see it (paths: {@code model.TicketPaths}). A view and no copy: one command asks for it a dozen
+ * times, and each time looks at a few paths only.
+ *
+ * @param ticket null before there is one: every field is empty then, and of the ticket only its type is known
+ * @param kind of the event that rules listen to ("created", "updated"), null outside rules
+ * @param changed the field keys that event changed
+ */
+public record TicketFacts(
+        @Nullable Ticket ticket,
+        TicketTypeDef type,
+        Viewer viewer,
+        @Nullable String kind,
+        Collection<String> changed,
+        Moment moment)
+        implements Facts {
 
     /** Who looks or acts, as expressions see it. */
     public record Viewer(@Nullable AccountId account, Collection<String> roles, Collection<String> teams) {}
 
-    public static TicketFacts of(Ticket t, TicketTypeDef type, Viewer viewer, Moment moment) {
-        return new TicketFacts(base(t, type, viewer), moment);
+    /** @param t null for a ticket that is about to be filled in */
+    public static TicketFacts of(@Nullable Ticket t, TicketTypeDef type, Viewer viewer, Moment moment) {
+        return new TicketFacts(t, type, viewer, null, List.of(), moment);
     }
 
     /** With the event that rules listen to: its kind ("created", "updated") and the changed field keys. */
     public static TicketFacts of(
             Ticket t, TicketTypeDef type, Viewer viewer, String eventKind, Collection<String> changed, Moment moment) {
-        Map<String, Value> all = base(t, type, viewer);
-        all.put("event.kind", Value.text(eventKind));
-        all.put("event.changed", Value.texts(List.copyOf(new TreeSet<>(changed))));
-        return new TicketFacts(all, moment);
-    }
-
-    private static Map<String, Value> base(Ticket t, TicketTypeDef type, Viewer viewer) {
-        Map<String, Value> all = new HashMap<>();
-        type.fields().forEach(f -> all.put(f.key(), t.field(f.id())));
-        all.put("ticket.id", Value.text(t.id().toString()));
-        all.put("ticket.number", Value.num(t.number()));
-        all.put("ticket.title", Value.text(t.title()));
-        all.put("ticket.type", Value.text(type.key()));
-        all.put("ticket.step", Value.text(t.step()));
-        all.put("ticket.status", Value.text(StatusCategory.ofCode(t.status()).wire()));
-        all.put("ticket.priority", Value.text(Priority.ofCode(t.priority()).wire()));
-        all.put("ticket.team", orNull(t.team()));
-        all.put("ticket.assignee", orNull(t.assignee()));
-        all.put("ticket.requester", orNull(t.requester()));
-        all.put("ticket.created", new Value.Timestamp(t.createdAt()));
-        all.put("ticket.updated", new Value.Timestamp(t.updatedAt()));
-        all.put("actor", orNull(viewer.account()));
-        all.put("actor.roles", Value.texts(List.copyOf(new TreeSet<>(viewer.roles()))));
-        all.put("actor.teams", Value.texts(List.copyOf(new TreeSet<>(viewer.teams()))));
-        all.put("event.kind", Value.NULL);
-        all.put("event.changed", Value.NULL);
-        return all;
-    }
-
-    private static Value orNull(@Nullable Object o) {
-        return o == null ? Value.NULL : Value.text(o.toString());
+        return new TicketFacts(t, type, viewer, eventKind, changed, moment);
     }
 
     @Override
     public Value get(String path) {
-        return values.getOrDefault(path, Value.NULL);
+        FieldDef field = type.byKey().get(path);
+        if (field != null) {
+            return ticket == null ? Value.NULL : ticket.field(field.id());
+        }
+        return switch (path) {
+            case "actor" -> orNull(viewer.account());
+            case "actor.roles" -> sorted(viewer.roles());
+            case "actor.teams" -> sorted(viewer.teams());
+            case "event.kind" -> kind == null ? Value.NULL : Value.text(kind);
+            case "event.changed" -> kind == null ? Value.NULL : sorted(changed);
+            case "ticket.type" -> Value.text(type.key());
+            default -> ticket == null ? Value.NULL : ofTicket(ticket, path);
+        };
+    }
+
+    private static Value ofTicket(Ticket t, String path) {
+        return switch (path) {
+            case "ticket.id" -> Value.text(t.id().toString());
+            case "ticket.number" -> Value.num(t.number());
+            case "ticket.title" -> Value.text(t.title());
+            case "ticket.step" -> Value.text(t.step());
+            case "ticket.status" -> Value.text(StatusCategory.ofCode(t.status()).wire());
+            case "ticket.priority" -> Value.text(Priority.ofCode(t.priority()).wire());
+            case "ticket.team" -> orNull(t.team());
+            case "ticket.assignee" -> orNull(t.assignee());
+            case "ticket.requester" -> orNull(t.requester());
+            case "ticket.created" -> new Value.Timestamp(t.createdAt());
+            case "ticket.updated" -> new Value.Timestamp(t.updatedAt());
+            default -> Value.NULL;
+        };
+    }
+
+    // In one order, so that equal sets are equal facts.
+    private static Value sorted(Collection<String> keys) {
+        return Value.texts(List.copyOf(new TreeSet<>(keys)));
+    }
+
+    private static Value orNull(@Nullable Object o) {
+        return o == null ? Value.NULL : Value.text(o.toString());
     }
 }

@@ -1,5 +1,7 @@
 package io.deskloom.view;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.deskloom.flow.Stages;
 import io.deskloom.model.FlowDef;
 import java.util.ArrayDeque;
@@ -7,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How far a step is along its flow, from the flow alone: the shortest way there and the likely way on. A list can say it
@@ -15,7 +18,15 @@ import java.util.Map;
 final class FlowProgress {
     private FlowProgress() {}
 
+    /** A flow never changes, and a list of fifty rows asks for the same few steps of it. */
+    private static final Cache<FlowDef, Map<String, Progress>> KNOWN =
+            Caffeine.newBuilder().weakKeys().build();
+
     static Progress of(FlowDef flow, String step) {
+        return KNOWN.get(flow, _ -> new ConcurrentHashMap<>()).computeIfAbsent(step, s -> compute(flow, s));
+    }
+
+    private static Progress compute(FlowDef flow, String step) {
         int behind = behind(flow, step);
         List<Stages.Stage> line = Stages.of(flow, step, List.of());
         int total = behind + Math.max(1, line.size());

@@ -3,11 +3,14 @@ package io.deskloom.view;
 import io.deskloom.access.FieldAccess;
 import io.deskloom.access.FieldState;
 import io.deskloom.access.FlowAndAccess;
+import io.deskloom.access.TicketAccess;
 import io.deskloom.identity.Actor;
 import io.deskloom.kernel.Moment;
+import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Ticket;
 import java.util.Map;
+import java.util.Set;
 
 /** One actor looking at one ticket at one moment, with all that decides what it sees. */
 record Look(
@@ -16,10 +19,18 @@ record Look(
         FlowAndAccess pinned,
         Ticket ticket,
         Map<String, FieldState> states,
+        Set<Verb> verbs,
         Moment moment) {
 
     static Look at(Ticket ticket, TicketTypeDef type, FlowAndAccess pinned, Actor actor, Moment moment) {
-        return new Look(actor, type, pinned, ticket, FieldAccess.states(type, pinned, actor, ticket, moment), moment);
+        return new Look(
+                actor,
+                type,
+                pinned,
+                ticket,
+                FieldAccess.states(type, pinned, actor, ticket, moment),
+                TicketAccess.verbs(actor, type, ticket, moment),
+                moment);
     }
 
     FieldState state(String field) {
