@@ -1,8 +1,8 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { LIVE } from "./client";
 import { keys } from "./queries";
-import type { LiveTicket } from "./types";
+import type { LiveGone, LiveTicket } from "./types";
 
 export type LiveState = "connecting" | "live" | "offline";
 
@@ -21,6 +21,7 @@ class LiveStream {
   state: LiveState = "connecting";
   readonly stateListeners = new Set<() => void>();
   readonly ticketListeners = new Set<TicketListener>();
+  readonly goneListeners = new Set<(id: string) => void>();
   readonly releaseListeners = new Set<() => void>();
   readonly gapListeners = new Set<() => void>();
 
@@ -52,6 +53,10 @@ class LiveStream {
     source.addEventListener("ticket", (event) => {
       const ticket = parse<LiveTicket>(event);
       if (ticket) for (const listener of this.ticketListeners) listener(ticket);
+    });
+    source.addEventListener("gone", (event) => {
+      const gone = parse<LiveGone>(event);
+      if (gone) for (const listener of this.goneListeners) listener(gone.id);
     });
     source.addEventListener("release", () => {
       for (const listener of this.releaseListeners) listener();
@@ -115,22 +120,37 @@ export function useLive(): void {
       }
       refreshLists();
     };
+    const onGone = (id: string) => {
+      forgetTicket(queries, id);
+      refreshLists();
+    };
     // A release may change labels, forms, rights: everything but the session is asked anew.
     const everything = () =>
       void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== keys.session[0] });
     const onRelease = () => void queries.invalidateQueries();
     stream.ticketListeners.add(onTicket);
+    stream.goneListeners.add(onGone);
     stream.releaseListeners.add(onRelease);
     stream.gapListeners.add(everything);
     const release = stream.acquire();
     return () => {
       clearTimeout(pending);
       stream.ticketListeners.delete(onTicket);
+      stream.goneListeners.delete(onGone);
       stream.releaseListeners.delete(onRelease);
       stream.gapListeners.delete(everything);
       release();
     };
   }, [queries]);
+}
+
+/**
+ * A ticket that left the reader's sight: what is held of it goes at once, an open page asks anew and hears that it is
+ * not there, and rows of it disappear without waiting for the next list.
+ */
+export function forgetTicket(queries: QueryClient, id: string): void {
+  void queries.resetQueries({ queryKey: keys.ticket(id) });
+  void queries.resetQueries({ queryKey: keys.events(id) });
 }
 
 /** Calls back for each live change of a ticket, e.g. to count what is new above the list. */

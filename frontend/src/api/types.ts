@@ -71,6 +71,7 @@ export type Problem = Schemas["Problem"];
 export type ProblemItem = Schemas["ProblemItem"];
 
 export type LiveTicket = Schemas["TicketChanged"];
+export type LiveGone = Schemas["TicketGone"];
 
 export function isMasked(value: unknown): value is Masked {
   return typeof value === "object" && value !== null && "masked" in value;

@@ -67,7 +67,8 @@ class WarmUp {
         background.shutdownNow();
     }
 
-    private void prepare(TenantId tenant) {
+    /** Prepares one workspace; what is wrong with it is its own trouble. */
+    void prepare(TenantId tenant) {
         if (stopping) {
             return;
         }

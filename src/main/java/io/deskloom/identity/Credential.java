@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * looked up, and a secret that only its hash is stored of. A forged tenant finds no row.
  */
 record Credential(TenantId tenant, String secret) {
-    private static final Pattern COOKIE = Pattern.compile("([1-9][0-9]{0,8})\\.(" + Secrets.SECRET_PATTERN + ")");
-    private static final Pattern TOKEN = Pattern.compile("dlk_([1-9][0-9]{0,8})_(" + Secrets.SECRET_PATTERN + ")");
+    private static final Pattern COOKIE = Pattern.compile("([0-9]+)\\.(" + Secrets.SECRET_PATTERN + ")");
+    private static final Pattern TOKEN = Pattern.compile("dlk_([0-9]+)_(" + Secrets.SECRET_PATTERN + ")");
 
     static Credential fresh(TenantId tenant) {
         return new Credential(tenant, Secrets.random());
@@ -49,7 +49,7 @@ record Credential(TenantId tenant, String secret) {
         }
         Matcher m = form.matcher(text);
         return m.matches()
-                ? Optional.of(new Credential(new TenantId(Integer.parseInt(m.group(1))), m.group(2)))
+                ? TenantId.parse(m.group(1)).map(tenant -> new Credential(tenant, m.group(2)))
                 : Optional.empty();
     }
 }

@@ -2,6 +2,8 @@ package io.deskloom.identity;
 
 import io.deskloom.kernel.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,17 +24,25 @@ public class Passwords {
 
     static final int SHORTEST = 10;
     static final int LONGEST = 256;
-    private static final int AT_ONCE = 2;
-    private static final int WAIT_SECONDS = 10;
+    static final int AT_ONCE = 2;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final boolean production;
+    private final Duration wait;
     private final Semaphore running = new Semaphore(AT_ONCE, true);
     private final AtomicLong runs = new AtomicLong();
     // Nobody knows its password; checking against it takes as long as checking a real one.
     private final String nobody = Argon2.CURRENT.hash(Secrets.random());
 
+    @Inject
     Passwords(@ConfigProperty(name = "deskloom.production", defaultValue = "false") boolean production) {
+        this(production, LONGEST_WAIT);
+    }
+
+    /** @param wait how long somebody waits for their turn before they are sent away */
+    Passwords(boolean production, Duration wait) {
         this.production = production;
+        this.wait = wait;
     }
 
     /** Too many logins at once; the caller should come back a little later. */
@@ -76,9 +86,10 @@ public class Passwords {
         return runs.get();
     }
 
-    private <T> T run(Supplier<T> argon2) {
+    /** Runs what takes the memory of an Argon2 run when it is its turn. */
+    <T> T run(Supplier<T> argon2) {
         try {
-            if (!running.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
+            if (!running.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new Busy();
             }
         } catch (InterruptedException e) {

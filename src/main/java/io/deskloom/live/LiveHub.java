@@ -12,6 +12,7 @@ import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,8 @@ import org.jboss.logging.Logger;
 
 /**
  * This node's subscribers. Each hears only of tickets it may see at that moment: the ticket is read once for all of a
- * workspace's subscribers and judged for each with the rights it has then.
+ * workspace's subscribers and judged for each with the rights it has then. Who could see a ticket before a change and
+ * cannot after it hears that it is gone, so that nothing stays on a screen that its reader may not look at any more.
  */
 @ApplicationScoped
 public class LiveHub {
@@ -91,7 +93,7 @@ public class LiveHub {
         return list.stream().filter(s -> s.actor.account().equals(account)).count();
     }
 
-    /** Tells those who may see the ticket. Called for news of every node. */
+    /** Tells those who may see the ticket, or could before the change. Called for news of every node. */
     public void deliver(News news) {
         List<Subscription> all = subscribers.getOrDefault(news.tenant(), List.of());
         if (all.isEmpty()) {
@@ -107,9 +109,24 @@ public class LiveHub {
         Moment moment = new Moment(clock.instant(), now.workspace().zone());
         // The version there is, not the one the news were about: later news may have overtaken them.
         Told told = new Told.Ticket(ticket.id(), type.get().key(), ticket.version());
+        List<Subscription> others = new ArrayList<>();
         for (Subscription s : all) {
             if (TicketAccess.maySee(s.actor, type.get(), ticket, moment)) {
                 tell(s, told);
+            } else {
+                others.add(s);
+            }
+        }
+        if (!others.isEmpty()) {
+            tickets.before(news.tenant(), news.ticket(), news.version())
+                    .ifPresent(before -> tellItIsGone(others, type.get(), before, moment));
+        }
+    }
+
+    private static void tellItIsGone(List<Subscription> others, TicketTypeDef type, Ticket before, Moment moment) {
+        for (Subscription s : others) {
+            if (TicketAccess.maySee(s.actor, type, before, moment)) {
+                tell(s, new Told.Gone(before.id()));
             }
         }
     }

@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -36,20 +37,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Changes while they happen. A stream tells only which ticket changed; what it holds the caller asks for like anybody.
- * Every {@link #BEAT} the caller is looked up again: a session that has ended ends its stream, changed rights hold from
+ * With every beat the caller is looked up again: a session that has ended ends its stream, changed rights hold from
  * then on.
  */
 @Path("/api/v1/live")
 @Tag(name = "live")
 public class LiveResource {
-    static final Duration BEAT = Duration.ofSeconds(15);
-
     /** What a slow reader may leave unread; then its stream ends, and its client reloads and comes back. */
     private static final int MOST_UNREAD = 256;
 
     /** A ticket the caller may see has changed. */
     @Schema(name = "TicketChanged")
     public record TicketChanged(UUID id, String type, int version) {}
+
+    /** A ticket the caller could see until now has left their sight. */
+    @Schema(name = "TicketGone")
+    public record TicketGone(UUID id) {}
 
     /** The workspace follows this release from now on. */
     @Schema(name = "ReleaseChanged")
@@ -62,7 +65,9 @@ public class LiveResource {
     private final RequestActor caller;
     private final RoutingContext routing;
     private final Clock clock;
+    private final Duration beat;
 
+    /** @param beat how often a stream shows that it lives, and at the latest ends when its caller may not have it */
     LiveResource(
             LiveHub hub,
             Sessions sessions,
@@ -70,7 +75,8 @@ public class LiveResource {
             Cookies cookies,
             RequestActor caller,
             RoutingContext routing,
-            Clock clock) {
+            Clock clock,
+            @ConfigProperty(name = "deskloom.live.beat", defaultValue = "15s") Duration beat) {
         this.hub = hub;
         this.sessions = sessions;
         this.tokens = tokens;
@@ -78,6 +84,7 @@ public class LiveResource {
         this.caller = caller;
         this.routing = routing;
         this.clock = clock;
+        this.beat = beat;
     }
 
     @GET
@@ -88,14 +95,15 @@ public class LiveResource {
             operationId = "live",
             summary = "Changes while they happen, as server-sent events",
             description =
-                    "`ticket`: {id, type, version} of a ticket the caller may see; `release`: {release} now in force.")
+                    "`ticket`: {id, type, version} of a ticket the caller may see; `gone`: {id} of one the caller could see"
+                            + " until now; `release`: {release} now in force.")
     @APIResponse(
             responseCode = "200",
             description = "a stream that stays open; each event's data is one of these",
             content =
                     @Content(
                             mediaType = MediaType.SERVER_SENT_EVENTS,
-                            schema = @Schema(oneOf = {TicketChanged.class, ReleaseChanged.class})))
+                            schema = @Schema(oneOf = {TicketChanged.class, TicketGone.class, ReleaseChanged.class})))
     public Multi<OutboundSseEvent> live(@Context Sse sse) {
         Actor actor = caller.get();
         Supplier<Optional<Actor>> again = lookUp();
@@ -113,14 +121,14 @@ public class LiveResource {
         LiveHub.Subscription subscription = opened.get();
         // A first word at once, so that proxies and clients see the stream open.
         emitter.emit(sse.newEventBuilder().comment("live").build());
-        ScheduledFuture<?> beat = Infrastructure.getDefaultWorkerPool()
+        ScheduledFuture<?> beats = Infrastructure.getDefaultWorkerPool()
                 .scheduleAtFixedRate(
                         () -> beat(emitter, sse, subscription, again),
-                        BEAT.toSeconds(),
-                        BEAT.toSeconds(),
-                        TimeUnit.SECONDS);
+                        beat.toMillis(),
+                        beat.toMillis(),
+                        TimeUnit.MILLISECONDS);
         emitter.onTermination(() -> {
-            beat.cancel(false);
+            beats.cancel(false);
             subscription.close();
         });
     }
@@ -159,6 +167,7 @@ public class LiveResource {
     private static OutboundSseEvent event(Sse sse, Told told) {
         return switch (told) {
             case Told.Ticket t -> event(sse, "ticket", new TicketChanged(t.id().value(), t.type(), t.version()));
+            case Told.Gone g -> event(sse, "gone", new TicketGone(g.id().value()));
             case Told.Release r ->
                 event(sse, "release", new ReleaseChanged(r.release().hash()));
         };

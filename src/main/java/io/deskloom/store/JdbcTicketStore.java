@@ -7,6 +7,7 @@ import io.deskloom.kernel.TicketId;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
+import io.deskloom.ticket.Tickets;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -71,10 +72,20 @@ class JdbcTicketStore implements TicketStore {
 
     @Override
     public List<Event> since(TenantId tenant, TicketId id, int version) {
+        return events(tenant, id, "version > ?", version);
+    }
+
+    /** The ticket as the change to {@code version} found it; empty when that change made it. */
+    Optional<Ticket> before(TenantId tenant, TicketId id, int version) {
+        List<Event> events = version > 1 ? events(tenant, id, "version < ?", version) : List.of();
+        return events.isEmpty() ? Optional.empty() : Optional.of(Tickets.apply(null, events));
+    }
+
+    private List<Event> events(TenantId tenant, TicketId id, String which, int version) {
         return transactions.inTenant(tenant, connection -> {
             // "id >= record_id" prunes the months before the ticket was made.
             try (PreparedStatement s = connection.prepareStatement("SELECT " + EventJson.COLUMNS
-                    + " FROM event WHERE tenant_id = ? AND record_id = ? AND id >= ? AND version > ? ORDER BY id")) {
+                    + " FROM event WHERE tenant_id = ? AND record_id = ? AND id >= ? AND " + which + " ORDER BY id")) {
                 s.setInt(1, tenant.value());
                 s.setObject(2, id.value());
                 s.setObject(3, id.value());

@@ -37,7 +37,7 @@ import org.postgresql.PGNotification;
 class PgBroadcast implements Broadcast, LiveTickets {
     private static final Logger LOG = Logger.getLogger(PgBroadcast.class);
     private static final String CHANNEL = "deskloom_live";
-    private static final Pattern PAYLOAD = Pattern.compile("([1-9][0-9]{0,8}):([0-9a-f-]{36}):([0-9]{1,9})");
+    private static final Pattern PAYLOAD = Pattern.compile("([0-9]+):([0-9a-f-]{36}):([0-9]{1,9})");
     private static final int WAIT_MILLIS = 10_000;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
@@ -73,6 +73,11 @@ class PgBroadcast implements Broadcast, LiveTickets {
     @Override
     public Optional<Ticket> find(TenantId tenant, MetadataSnapshot now, TicketId id) {
         return tickets.find(tenant, now, id);
+    }
+
+    @Override
+    public Optional<Ticket> before(TenantId tenant, TicketId id, int version) {
+        return tickets.before(tenant, id, version);
     }
 
     void start(@Observes StartupEvent event) {
@@ -130,10 +135,9 @@ class PgBroadcast implements Broadcast, LiveTickets {
             for (PGNotification notice : heard) {
                 Matcher m = PAYLOAD.matcher(notice.getParameter());
                 if (m.matches()) {
-                    deliver(new News(
-                            new TenantId(Integer.parseInt(m.group(1))),
-                            new TicketId(UUID.fromString(m.group(2))),
-                            Integer.parseInt(m.group(3))));
+                    TicketId ticket = new TicketId(UUID.fromString(m.group(2)));
+                    int version = Integer.parseInt(m.group(3));
+                    TenantId.parse(m.group(1)).ifPresent(tenant -> deliver(new News(tenant, ticket, version)));
                 }
             }
         }

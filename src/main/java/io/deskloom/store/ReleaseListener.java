@@ -14,8 +14,8 @@ import org.postgresql.PGNotification;
 
 /**
  * Hears of new releases on a connection of its own and lets this node switch. After a lost connection it comes back with
- * growing pauses and reloads everything, because what was announced meanwhile is gone. NOTIFY is only a hint: a regular comparison finds what no announcement
- * brought, or what failed when it came.
+ * growing pauses and reloads everything, because what was announced meanwhile is gone. NOTIFY is only a hint: a regular
+ * comparison finds what no announcement brought, or what failed when it came.
  */
 final class ReleaseListener implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ReleaseListener.class);
@@ -39,7 +39,7 @@ final class ReleaseListener implements AutoCloseable {
         this.connections = connections;
         this.snapshots = snapshots;
         this.poll = poll;
-        // A thread of its own: what switches every request must not wait for a carrier that other virtual threads keep.
+        // A thread of its own, as it waits all its life: what switches every request shares its carrier with nobody.
         this.thread = Thread.ofPlatform().daemon().name("release-listener").unstarted(this::run);
     }
 
@@ -92,10 +92,9 @@ final class ReleaseListener implements AutoCloseable {
             }
             for (PGNotification notice : heard) {
                 String payload = notice.getParameter();
-                int colon = payload.indexOf(':');
-                if (payload.matches("[1-9][0-9]{0,8}:[0-9a-f]{64}")) {
-                    snapshots.announced(new TenantId(Integer.parseInt(payload.substring(0, colon))));
-                }
+                // Which release it is the database says: the announcement may be an old one.
+                TenantId.parse(payload.substring(0, Math.max(0, payload.indexOf(':'))))
+                        .ifPresent(snapshots::announced);
             }
         }
     }

@@ -75,8 +75,10 @@ public final class TimerPump {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            LOG.warnf(e, "timer %s of tenant %d failed, attempt %d", due.kind(), tenant.value(), due.attempts());
+            // Never the message: it may hold what somebody typed.
             String error = e.getClass().getName();
+            LOG.warnf(
+                    "timer %s of tenant %d failed (%s), attempt %d", due.kind(), tenant.value(), error, due.attempts());
             // Regular work is never given up: what stood in its way may be gone tomorrow.
             if (due.attempts() >= MOST_ATTEMPTS && task.get().every().isEmpty()) {
                 store.bury(tenant, due.id(), error);

@@ -3,7 +3,15 @@ package io.deskloom.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PasswordsTest {
@@ -38,6 +46,44 @@ class PasswordsTest {
         assertThat(known).isEqualTo(1);
         assertThat(passwords.runs() - before - known).isEqualTo(known);
         assertThat(passwords.opens(Optional.empty(), "wrong")).isFalse();
+    }
+
+    @Test
+    void aCrowdOfLoginsUsesTheMemoryOfTwo() throws Exception {
+        Passwords impatient = new Passwords(false, Duration.ZERO);
+        CountDownLatch bothRun = new CountDownLatch(Passwords.AT_ONCE);
+        CountDownLatch letThemEnd = new CountDownLatch(1);
+        try (ExecutorService crowd = Executors.newCachedThreadPool()) {
+            List<Future<String>> running = new ArrayList<>();
+            for (int i = 0; i < Passwords.AT_ONCE; i++) {
+                running.add(crowd.submit(() -> impatient.run(() -> {
+                    bothRun.countDown();
+                    return await(letThemEnd);
+                })));
+            }
+            assertThat(bothRun.await(20, TimeUnit.SECONDS)).isTrue();
+            long runs = impatient.runs();
+            try {
+                assertThatThrownBy(() -> impatient.opens(Optional.empty(), "one more"))
+                        .isInstanceOf(Passwords.Busy.class);
+                assertThat(impatient.runs()).isEqualTo(runs);
+            } finally {
+                letThemEnd.countDown();
+            }
+            for (Future<String> one : running) {
+                assertThat(one.get(20, TimeUnit.SECONDS)).isEqualTo("ended");
+            }
+        }
+        assertThat(impatient.opens(Optional.empty(), "now there is room")).isFalse();
+    }
+
+    private static String await(CountDownLatch latch) {
+        try {
+            latch.await();
+            return "ended";
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

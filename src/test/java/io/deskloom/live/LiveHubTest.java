@@ -26,6 +26,7 @@ class LiveHubTest {
 
     private final ManualClock clock = ManualClock.at("2026-11-22T08:00:00Z");
     private String team = "after_sales";
+    private String teamBefore;
     private final LiveHub hub = new LiveHub(
             new io.deskloom.model.Snapshots() {
                 @Override
@@ -38,7 +39,17 @@ class LiveHubTest {
                     return Optional.of(DEMO);
                 }
             },
-            (_, _, _) -> Optional.of(ticket()),
+            new LiveTickets() {
+                @Override
+                public Optional<Ticket> find(TenantId tenant, MetadataSnapshot now, TicketId id) {
+                    return Optional.of(ticket(team));
+                }
+
+                @Override
+                public Optional<Ticket> before(TenantId tenant, TicketId id, int version) {
+                    return Optional.ofNullable(teamBefore).map(LiveHubTest.this::ticket);
+                }
+            },
             clock);
 
     @Test
@@ -56,6 +67,21 @@ class LiveHubTest {
         hub.deliver(new News(new TenantId(1), ID, 3));
         assertThat(toAgent).hasSize(1);
         assertThat(toWarehouse).hasSize(1);
+    }
+
+    @Test
+    void whoLosesSightOfATicketHearsThatItIsGoneAndNobodyElseDoes() {
+        List<Told> toAgent = listen(Actors.with("agent"));
+        List<Told> toWarehouse = listen(Actors.with("warehouse"));
+        List<Told> toFinance = listen(Actors.with("finance"));
+        List<Told> toBlindToken = listen(Actors.scoped(Actors.with("agent"), "tickets:write"));
+        teamBefore = "after_sales";
+        team = "warehouse";
+        hub.deliver(new News(new TenantId(1), ID, 3));
+        assertThat(toAgent).containsExactly(new Told.Gone(ID));
+        assertThat(toWarehouse).containsExactly(new Told.Ticket(ID, "return_refund", 3));
+        assertThat(toFinance).isEmpty();
+        assertThat(toBlindToken).isEmpty();
     }
 
     @Test
@@ -82,7 +108,7 @@ class LiveHubTest {
         return told;
     }
 
-    private Ticket ticket() {
+    private Ticket ticket(String team) {
         return new Ticket(
                 ID,
                 TYPE.id(),

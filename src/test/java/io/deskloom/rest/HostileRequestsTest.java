@@ -16,11 +16,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.URI;
 import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -289,8 +294,10 @@ class HostileRequestsTest {
     void jsonALittleTooLargeIsRefusedAndALittleSmallerIsRead() throws Exception {
         String large = "{\"name\": \"x\"" + " ".repeat(Edge.LARGEST_BODY) + "}";
         assertThat(boss.with().body(large).patch("/api/v1/me").statusCode()).isEqualTo(413);
+        assertThat(unannounced(large)).isEqualTo(413);
         String fits = "{\"name\": \"x\"" + " ".repeat(Edge.LARGEST_BODY - 100) + "}";
         boss.with().body(fits).patch("/api/v1/me").then().statusCode(200);
+        assertThat(unannounced(fits)).isEqualTo(200);
     }
 
     @Test
@@ -394,6 +401,23 @@ class HostileRequestsTest {
             socket.getOutputStream().write(new byte[bytes]);
             socket.getOutputStream().flush();
             return firstLine(socket.getInputStream());
+        }
+    }
+
+    /** The status of a PATCH of one's own account whose body comes without its length. */
+    private int unannounced(String body) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + server.getAuthority() + "/api/v1/me"))
+                    .header("Cookie", Browser.COOKIE + "=" + boss.cookie())
+                    .header("X-CSRF-Token", boss.csrf())
+                    .header("Content-Type", "application/json")
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .method(
+                            "PATCH",
+                            HttpRequest.BodyPublishers.ofInputStream(
+                                    () -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         }
     }
 

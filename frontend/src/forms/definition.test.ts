@@ -1,0 +1,48 @@
+import { beforeEach, expect, test } from "vitest";
+import { newTicketFields, type SchemaField, type TicketField, ticketFields } from "./definition";
+import { browserDraft } from "./drafts";
+import type { FormField } from "./engine";
+import { judge } from "./judge";
+import { createFormStore } from "./store";
+
+const schema: SchemaField[] = [
+  { key: "subject", kind: "text", label: { en: "Subject" }, level: "edit", sensitivity: "internal" },
+  { key: "account_no", kind: "text", label: { en: "Account" }, level: "edit", sensitivity: "secret" },
+];
+const view = (key: string): TicketField => ({
+  key,
+  level: "edit",
+  visible: true,
+  required: false,
+  requiredToAct: false,
+  readOnly: false,
+  value: null,
+});
+
+function typeInto(fields: FormField[]): string {
+  const moment = { now: "2026-11-22T04:00:00Z", zone: "Asia/Shanghai" };
+  const source = { fields, values: {}, facts: {} };
+  const store = createFormStore({ source, judge, moment, draft: browserDraft("me", "thing") });
+  store.set("subject", { value: "Kettle" });
+  store.set("account_no", { value: "6222-0211" });
+  store.set("account_no", { text: "6222-02", problem: { code: "field.text" } });
+  return JSON.stringify({ ...localStorage });
+}
+
+beforeEach(() => localStorage.clear());
+
+test.each([
+  ["a new ticket", newTicketFields(schema)],
+  [
+    "a ticket",
+    ticketFields(
+      schema,
+      schema.map((f) => view(f.key)),
+    ),
+  ],
+])("what the server calls secret is in no draft of %s", (_, fields) => {
+  const kept = typeInto(fields);
+  expect(kept).toContain("Kettle");
+  expect(kept).not.toContain("6222");
+  expect(kept).not.toContain("account_no");
+});
