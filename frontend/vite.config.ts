@@ -17,8 +17,9 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
   },
   server: {
-    port: 5173,
-    strictPort: false,
+    // Quinoa asks exactly this port; the launcher chooses another when two people, or two copies, develop on one machine.
+    port: Number(process.env.DESKLOOM_VITE_PORT ?? 5173),
+    strictPort: true,
     ...(api ? { proxy: { "/api": { target: api, changeOrigin: false } } } : {}),
   },
 });
