@@ -37,6 +37,7 @@ public final class Guards {
 
     private static final Path LOG = COPY.resolve("guards.log");
     private static final Path RESULTS = COPY.resolve("results.txt");
+    private static final Path FRONT_END = COPY.resolve("frontend");
     private static final Duration FOR_ALL_TESTS = Duration.ofMinutes(30);
     private static final Duration FOR_ONE = Duration.ofMinutes(4);
     private static final Duration TO_STOP = Duration.ofSeconds(20);
@@ -49,6 +50,11 @@ public final class Guards {
 
         String testClass() {
             return test.split("#")[0];
+        }
+
+        /** Whether it is one of the browser's, whose test is a file under frontend/. */
+        boolean isFrontEnd() {
+            return test.endsWith(".test.ts");
         }
     }
 
@@ -100,8 +106,18 @@ public final class Guards {
         return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since);
     }
 
-    /** @return classes of which a test fails although nothing was taken out, or all when they cannot even be compiled */
-    private static Set<String> testsThatFailAnyway(List<Guard> guards) throws Exception {
+    /** @return classes, or files of the front end, of which a test fails although nothing was taken out */
+    private static Set<String> testsThatFailAnyway(List<Guard> all) throws Exception {
+        List<Guard> guards = all.stream().filter(g -> !g.isFrontEnd()).toList();
+        Set<String> failing = new TreeSet<>();
+        for (String file : all.stream().filter(Guard::isFrontEnd).map(Guard::test).distinct().toList()) {
+            if (logged(FOR_ONE, FRONT_END, vitest(file)) != 0) {
+                failing.add(file);
+            }
+        }
+        if (guards.isEmpty()) {
+            return failing;
+        }
         int status = maven(FOR_ALL_TESTS, "-Dtest=" + tests(guards), "-Dmaven.test.failure.ignore=true", "test");
         if (status != 0) {
             System.out.println("the copy cannot be compiled or its tests do not end; see " + LOG);
@@ -116,8 +132,7 @@ public final class Guards {
                 }
             }
         }
-        Set<String> failing = guards.stream().map(Guard::testClass).collect(Collectors.toCollection(TreeSet::new));
-        failing.removeAll(passed);
+        guards.stream().map(Guard::testClass).filter(name -> !passed.contains(name)).forEach(failing::add);
         return failing;
     }
 
@@ -132,7 +147,7 @@ public final class Guards {
     /** @return "" when the test failed without the guard, else what is wrong */
     private String prove(Guard guard) throws IOException, InterruptedException {
         Path file = COPY.resolve(guard.file());
-        Path test = testFiles.get(guard.testClass());
+        Path test = guard.isFrontEnd() ? FRONT_END : testFiles.get(guard.testClass());
         if (test == null) {
             return "there is no such test class";
         }
@@ -146,11 +161,20 @@ public final class Guards {
         }
         Files.writeString(file, original.replace(guard.remove(), guard.instead()));
         try {
-            return withoutGuard(guard, file, test);
+            return guard.isFrontEnd()
+                    ? verdict(logged(FOR_ONE, FRONT_END, vitest(guard.test())))
+                    : withoutGuard(guard, file, test);
         } finally {
             Files.writeString(file, original);
-            put(file, test);
+            if (!guard.isFrontEnd()) {
+                put(file, test);
+            }
         }
+    }
+
+    private static List<String> vitest(String file) {
+        Path vitest = FRONT_END.resolve("node_modules/.bin/vitest").toAbsolutePath();
+        return List.of(vitest.toString(), "run", file.substring("frontend/".length()));
     }
 
     private String withoutGuard(Guard guard, Path file, Path testFile) throws IOException, InterruptedException {
@@ -168,7 +192,11 @@ public final class Guards {
         if (test.length > 1) {
             command.add(test[1]);
         }
-        return switch (logged(FOR_ONE, command)) {
+        return verdict(logged(FOR_ONE, COPY, command));
+    }
+
+    private static String verdict(int status) throws IOException {
+        return switch (status) {
             case 0 -> "the test passes without the guard";
             case 1 -> Files.readString(LOG).contains("Failed to start quarkus")
                     ? "it does not start without the guard; see " + LOG
@@ -221,12 +249,12 @@ public final class Guards {
         List<String> command = new ArrayList<>(List.of(System.getenv("MVN"), "-B", "-q", "-Dfast", "-Dquarkus.quinoa=false",
                 "-Dspotless.check.skip=true", "-Dmaven.compiler.useIncrementalCompilation=false", "-Dsurefire.failIfNoSpecifiedTests=true"));
         command.addAll(List.of(arguments));
-        return logged(limit, command);
+        return logged(limit, COPY, command);
     }
 
-    private static int logged(Duration limit, List<String> command) throws IOException, InterruptedException {
+    private static int logged(Duration limit, Path in, List<String> command) throws IOException, InterruptedException {
         Process p = new ProcessBuilder(command)
-                .directory(COPY.toFile())
+                .directory(in.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(LOG.toFile())
                 .start();
@@ -245,6 +273,12 @@ public final class Guards {
         // Classes of a run that was stopped may lack a guard.
         run("rm", "-rf", COPY.toString());
         Files.createDirectories(COPY);
+        Files.createDirectories(FRONT_END);
+        run("sh", "-c", "cp -r --preserve=timestamps frontend/src frontend/*.json frontend/*.ts " + FRONT_END);
+        Path packages = Path.of("frontend/node_modules").toAbsolutePath();
+        if (Files.exists(packages)) {
+            Files.createSymbolicLink(FRONT_END.resolve("node_modules"), packages);
+        }
         run("cp", "-r", "--preserve=timestamps", "pom.xml", "src", "metadata", "rule-packs", "docs", COPY.toString());
         if (Files.isDirectory(Path.of("target/classes")) && Files.isDirectory(Path.of("target/test-classes"))) {
             Files.createDirectories(COPY.resolve("target"));

@@ -51,6 +51,9 @@ public final class MetadataReader {
     /** Characters of all files together. */
     public static final int MAX_TOTAL = 16 * 1024 * 1024;
 
+    /** Abilities without which a workspace could not be brought in order again. */
+    private static final List<String> NEEDED = List.of("accounts.manage", "metadata.publish");
+
     private final Reading reading = new Reading();
     private final Map<DefinitionKind, List<Doc>> docs = new HashMap<>();
     private final Map<String, TypeReader> typeReaders = new TreeMap<>();
@@ -84,6 +87,7 @@ public final class MetadataReader {
 
         WorkspaceDef workspace = workspace();
         Map<String, RoleDef> roles = named(DefinitionKind.ROLE, this::role);
+        checkLockout(roles);
         Map<String, TeamDef> teams = named(DefinitionKind.TEAM, this::team);
         reading.roles = keys(DefinitionKind.ROLE);
         reading.teams = keys(DefinitionKind.TEAM);
@@ -219,6 +223,35 @@ public final class MetadataReader {
                 at.get("key").text(),
                 reading.label(at.get("label")),
                 new TreeSet<>(at.get("abilities").texts()));
+    }
+
+    /** Without a role that may, nobody could ever change it again: the workspace would be locked from inside. */
+    private void checkLockout(Map<String, RoleDef> roles) {
+        List<Doc> files = docs(DefinitionKind.ROLE);
+        if (docs(DefinitionKind.WORKSPACE).isEmpty()
+                || files.stream().anyMatch(d -> d.root().isMissingNode())) {
+            return;
+        }
+        for (String ability : NEEDED) {
+            if (roles.values().stream().anyMatch(r -> r.abilities().contains(ability))) {
+                continue;
+            }
+            String message = "no role has the ability '" + ability + "'; nobody could use it any more";
+            // The one that may do most is the one that most likely lost it.
+            files.stream()
+                    .max(Comparator.comparingInt(
+                            d -> d.at().get("abilities").texts().size()))
+                    .map(d -> d.at().get("abilities"))
+                    .filter(At::present)
+                    .ifPresentOrElse(
+                            at -> reading.problems.add(at.problem("role.nobody_may", message, ability)),
+                            () -> fileProblem(
+                                    files.isEmpty()
+                                            ? "roles/admin.yaml"
+                                            : files.getFirst().path(),
+                                    "role.nobody_may",
+                                    message));
+        }
     }
 
     private TeamDef team(At at) {

@@ -10,7 +10,9 @@ import io.deskloom.field.Settings;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.FormDef;
 import io.deskloom.model.TicketPaths;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads type.yaml: the fields with their settings and conditions, and the names other files refer to. */
@@ -127,7 +130,49 @@ final class TypeReader {
         }
         checkNames();
         checkSlots(fields);
+        checkCircles(fields);
         return distinct(fields);
+    }
+
+    /**
+     * A field that is emptied when hidden may decide whether another is shown, but not round in a circle: which of them
+     * are there would depend on which is asked first.
+     */
+    private void checkCircles(List<FieldDef> fields) {
+        Map<String, Set<String>> hangsOn = new HashMap<>();
+        fields.forEach(f -> {
+            if (f.visibleWhen() != null && f.whenHidden() == FieldDef.WhenHidden.CLEAR) {
+                hangsOn.put(f.key(), Mentions.of(f.visibleWhen()));
+            }
+        });
+        Set<String> reported = new HashSet<>();
+        for (At field : at.get("fields").items()) {
+            String key = field.get("key").text();
+            Set<String> circle = reached(key, hangsOn);
+            // A field that mentions itself is reported as that already.
+            if (circle.contains(key) && !hangsOn.getOrDefault(key, Set.of()).contains(key) && !reported.contains(key)) {
+                circle.removeIf(other -> !reached(other, hangsOn).contains(key));
+                reported.addAll(circle);
+                reading.problems.add(field.get("visibleWhen")
+                        .problem(
+                                "field.circle",
+                                "whether these fields are shown depends on each other: " + String.join(", ", circle)
+                                        + "; one of them must keep its value when hidden"));
+            }
+        }
+    }
+
+    /** Every field that decides about {@code key}, directly or by others. */
+    private static Set<String> reached(String key, Map<String, Set<String>> hangsOn) {
+        Set<String> reached = new TreeSet<>();
+        Deque<String> open = new ArrayDeque<>(hangsOn.getOrDefault(key, Set.of()));
+        while (!open.isEmpty()) {
+            String next = open.pop();
+            if (hangsOn.containsKey(next) && reached.add(next)) {
+                open.addAll(hangsOn.get(next));
+            }
+        }
+        return reached;
     }
 
     private FieldDef field(At field, Kind kind) {

@@ -35,12 +35,18 @@ public class JdbcAuditLog implements AuditLog {
             int number = tenant == null ? NOWHERE : tenant.value();
             byTenant.computeIfAbsent(number, t -> new ArrayList<>()).add(line);
         }
-        byTenant.forEach((tenant, theirs) -> {
-            if (tenant == NOWHERE) {
-                tx.transaction(c -> insert(c, NOWHERE, theirs));
-            } else {
-                tx.inTenant(new TenantId(tenant), c -> insert(c, tenant, theirs));
+        tx.transaction(c -> {
+            // Lines of no workspace can only be written while no tenant is set.
+            List<AuditLine> nobodys = byTenant.remove(NOWHERE);
+            int written = nobodys == null ? 0 : insert(c, NOWHERE, nobodys);
+            for (Map.Entry<Integer, List<AuditLine>> theirs : byTenant.entrySet()) {
+                try (PreparedStatement s = c.prepareStatement(TenantTx.SET_TENANT)) {
+                    s.setString(1, theirs.getKey().toString());
+                    s.execute();
+                }
+                written += insert(c, theirs.getKey(), theirs.getValue());
             }
+            return written;
         });
     }
 

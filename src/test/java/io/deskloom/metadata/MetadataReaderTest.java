@@ -68,6 +68,8 @@ class MetadataReaderTest {
             triggers/costly.yaml       | setPriority: high              | setField: {field: cots, value: '1'} | 7:25     | reference.field       | cost
             triggers/costly.yaml       | setPriority: high              | setField: {field: cost, value: '"much"'} | 7:39 | expr.expected_type            |
             triggers/costly.yaml       | cost > 300                     | costs > 300                         | 6:7      | expr.unknown_attribute          | cost
+            roles/owner.yaml           | accounts.manage, audit.read    | audit.read                          | 4:12     | role.nobody_may       | accounts.manage
+            roles/owner.yaml           | metadata.publish, accounts     | accounts                            | 4:12     | role.nobody_may       | metadata.publish
             workspace.yaml             | Europe/Berlin                  | Europe/Berln                        | 4:7      | workspace.zone        | Europe/Berlin
             workspace.yaml             | languages: [en]                | languages: [en]\\npacks: [{id: io.acme.nothing}] | 7:14 | reference.pack |
             """)
@@ -104,6 +106,42 @@ class MetadataReaderTest {
                         "views/other.yaml",
                         "id: v_other\nkey: other\nlabel: {en: Other}\ntype: repair\ncolumns: [number]\nstartFor: [technician]\n"));
         assertThat(codes(files)).containsExactly("view.start_twice");
+    }
+
+    @Test
+    void aWorkspaceWithoutRolesHasNobodyToPutItInOrder() {
+        List<SourceFile> files = Snapshots.acmeFiles().stream()
+                .filter(f -> !f.path().startsWith("roles/"))
+                .toList();
+        assertThat(problems(files))
+                .filteredOn(p -> p.code().equals("role.nobody_may"))
+                .extracting(p -> p.source().file())
+                .containsExactly("roles/admin.yaml", "roles/admin.yaml");
+    }
+
+    @Test
+    void fieldsThatEmptyEachOtherInACircleAreRefusedOnce() {
+        String circle = """
+                  - {id: f_a, key: a, kind: text, label: {en: A}, visibleWhen: 'c == "x"', whenHidden: clear}
+                  - {id: f_b, key: b, kind: text, label: {en: B}, visibleWhen: 'a == "x"', whenHidden: clear}
+                  - {id: f_c, key: c, kind: text, label: {en: C}, visibleWhen: 'b == "x"', whenHidden: clear}
+                  - {id: f_d, key: d, kind: text, label: {en: D}, visibleWhen: 'a == "x"', whenHidden: clear}
+                """;
+        List<SourceFile> files = withFields(circle);
+        assertThat(problems(files))
+                .filteredOn(p -> p.code().startsWith("field."))
+                .singleElement()
+                .satisfies(p -> {
+                    assertThat(p.code()).isEqualTo("field.circle");
+                    assertThat(p.message()).contains("a, b, c;");
+                    assertThat(p.source().file()).isEqualTo(TYPE);
+                });
+        // A value that stays decides the same whether or not it is shown: no circle.
+        assertThat(codes(withFields(circle.replaceFirst("clear", "keep")))).doesNotContain("field.circle");
+    }
+
+    private static List<SourceFile> withFields(String fields) {
+        return changed(TYPE, "fields:\n", "fields:\n" + fields);
     }
 
     @Test

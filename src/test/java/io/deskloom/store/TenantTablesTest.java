@@ -111,6 +111,21 @@ class TenantTablesTest {
     }
 
     @Test
+    void theAuditOnlyGrows() throws SQLException {
+        try (Connection c = TestDatabase.asApp()) {
+            for (String change : List.of("UPDATE audit SET code = 'nothing'", "DELETE FROM audit", "TRUNCATE audit")) {
+                assertThatThrownBy(() -> {
+                            try (Statement s = c.createStatement()) {
+                                s.execute(change);
+                            }
+                        })
+                        .as(change)
+                        .hasMessageContaining("permission denied");
+            }
+        }
+    }
+
+    @Test
     void searchFindsOnlyTheTenantsOwnRecords() throws SQLException {
         UUID mine = UUID.randomUUID();
         UUID theirs = UUID.randomUUID();
