@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -47,6 +48,14 @@ final class Machine {
             }
             s.execute("CREATE DATABASE " + name);
             return true;
+        }
+    }
+
+    /** What {@code COMMENT ON DATABASE} said; empty when nothing, or when there is no such database. */
+    static String comment(String database) throws SQLException {
+        try (Connection c = owner("postgres"); Statement s = c.createStatement()) {
+            ResultSet row = s.executeQuery("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '" + database + "'");
+            return row.next() && row.getString(1) != null ? row.getString(1) : "";
         }
     }
 

@@ -2,7 +2,6 @@ package io.deskloom.store;
 
 import io.deskloom.access.QueryPlan;
 import io.deskloom.effect.Explanation;
-import io.deskloom.expr.Expr;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
@@ -10,7 +9,6 @@ import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.view.TicketQueries;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,10 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Plans as SQL. Lists go by keyset, never by offset; what is compared are bare columns with leakproof operators, so that
- * the indexes serve under row-level security; counts stop at {@link TicketQueries#COUNTED}.
- */
+/** What reading needs of the database: lists by {@link TicketPages}, the rest by id. Counts stop at {@link TicketQueries#COUNTED}. */
 @ApplicationScoped
 class JdbcTicketQueries implements TicketQueries {
     private final TenantTx transactions;
@@ -37,127 +32,20 @@ class JdbcTicketQueries implements TicketQueries {
 
     @Override
     public Page page(QueryPlan plan, MetadataSnapshot now) {
-        Query query = query(plan, now);
-        return transactions.readOnly(plan.tenant(), c -> page(c, query, count(c, query)));
+        ListSql sql = sql(plan);
+        return transactions.list(
+                plan.tenant(),
+                c -> TicketPages.read(c, sql, ListPath.Limits.USUAL, TicketPages.count(c, sql, COUNTED + 1)));
     }
 
     @Override
     public int count(QueryPlan plan, MetadataSnapshot now) {
-        Query query = query(plan, now);
-        return transactions.readOnly(plan.tenant(), c -> count(c, query));
+        ListSql sql = sql(plan);
+        return transactions.list(plan.tenant(), c -> TicketPages.count(c, sql, COUNTED + 1));
     }
 
-    /** A plan's condition, the same for its page and its count. */
-    record Query(QueryPlan plan, PageOrder order, String where, List<Object> parameters) {}
-
-    private Query query(QueryPlan plan, MetadataSnapshot now) {
-        SlotDirectory.TypeSlots typeSlots = slots.of(plan.tenant(), plan.type().id());
-        return query(plan, typeSlots);
-    }
-
-    static Query query(QueryPlan plan, SlotDirectory.TypeSlots typeSlots) {
-        TicketColumns columns = new TicketColumns(plan.type(), typeSlots);
-        StringBuilder where = new StringBuilder("tenant_id = ? AND type_id = ? AND deleted_at IS NULL");
-        List<Object> parameters = new ArrayList<>(List.of(plan.tenant().value(), typeSlots.typeId()));
-        for (Expr part : parts(plan)) {
-            SqlColumn.SqlPart sql = ExprSql.filter(part, columns, plan.moment());
-            where.append(" AND ").append(sql.sql());
-            parameters.addAll(sql.parameters());
-        }
-        return new Query(plan, PageOrder.of(plan.sort(), typeSlots), where.toString(), parameters);
-    }
-
-    private static List<Expr> parts(QueryPlan plan) {
-        List<Expr> out = new ArrayList<>();
-        if (plan.where() != null) {
-            out.add(plan.where());
-        }
-        if (plan.scope() != null) {
-            out.add(plan.scope());
-        }
-        return out;
-    }
-
-    /** The page's SQL, without and with a position to start after; {@code empty} for rows that lack the sort value. */
-    static String sql(Query query, boolean empty, boolean after) {
-        PageOrder order = query.order();
-        StringBuilder sql = new StringBuilder("SELECT ").append(TicketRows.COLUMNS);
-        order.columns().stream()
-                .filter(c -> c.matches("[snid][1-8]"))
-                .forEach(c -> sql.append(", ").append(c));
-        sql.append(" FROM record WHERE ").append(query.where());
-        if (order.nullable()) {
-            sql.append(" AND ").append(order.columns().getFirst()).append(empty ? " IS NULL" : " IS NOT NULL");
-        }
-        if (after) {
-            sql.append(" AND ").append(empty ? order.afterOfEmpty() : order.after());
-        }
-        return sql.append(" ORDER BY ")
-                .append(empty ? order.orderByOfEmpty() : order.orderBy())
-                .append(" LIMIT ?")
-                .toString();
-    }
-
-    static Page page(Connection c, Query query, int count) throws SQLException {
-        QueryPlan.Position after = query.plan().after();
-        if (after != null && !query.order().fits(after)) {
-            throw new IllegalArgumentException("a position of another query");
-        }
-        int wanted = query.plan().limit() + 1;
-        Rows rows = new Rows(query);
-        boolean amongEmpty =
-                after != null && !after.keys().isEmpty() && after.keys().getFirst() == null;
-        if (!amongEmpty) {
-            rows.read(c, false, after, wanted);
-        }
-        if (query.order().nullable() && rows.tickets.size() < wanted) {
-            rows.read(c, true, amongEmpty ? after : null, wanted - rows.tickets.size());
-        }
-        boolean more = rows.tickets.size() == wanted;
-        return new Page(
-                List.copyOf(more ? rows.tickets.subList(0, wanted - 1) : rows.tickets),
-                more ? rows.positions.get(wanted - 2) : null,
-                count);
-    }
-
-    /** What has been read of a page so far. */
-    private static final class Rows {
-        private final Query query;
-        private final List<Ticket> tickets = new ArrayList<>();
-        private final List<QueryPlan.Position> positions = new ArrayList<>();
-
-        Rows(Query query) {
-            this.query = query;
-        }
-
-        void read(Connection c, boolean empty, QueryPlan.@Nullable Position after, int wanted) throws SQLException {
-            try (PreparedStatement s = c.prepareStatement(sql(query, empty, after != null))) {
-                int at = ExprSql.bind(s, 1, query.parameters());
-                if (after != null) {
-                    List<Object> start =
-                            empty ? List.of(after.id()) : query.order().parameters(after);
-                    at = ExprSql.bind(s, at, start);
-                }
-                s.setInt(at, wanted);
-                try (ResultSet row = s.executeQuery()) {
-                    while (row.next()) {
-                        tickets.add(TicketRows.read(row, query.plan().type()));
-                        positions.add(query.order().position(row));
-                    }
-                }
-            }
-        }
-    }
-
-    private static int count(Connection c, Query query) throws SQLException {
-        String sql = "SELECT count(*) FROM (SELECT 1 FROM record WHERE " + query.where() + " LIMIT ?) counted";
-        try (PreparedStatement s = c.prepareStatement(sql)) {
-            int at = ExprSql.bind(s, 1, query.parameters());
-            s.setInt(at, COUNTED + 1);
-            try (ResultSet row = s.executeQuery()) {
-                return row.next() ? row.getInt(1) : 0;
-            }
-        }
+    private ListSql sql(QueryPlan plan) {
+        return ListSql.of(plan, slots.of(plan.tenant(), plan.type().id()));
     }
 
     @Override

@@ -23,7 +23,7 @@ record PageOrder(List<String> columns, boolean nullable, boolean descending) {
     static PageOrder of(QueryPlan.Sort sort, SlotDirectory.TypeSlots slots) {
         return switch (sort.attribute()) {
             case "ticket.updated" -> new PageOrder(List.of("updated_at", "id"), false, sort.descending());
-            case "ticket.created" -> new PageOrder(List.of("created_at", "id"), false, sort.descending());
+            case "ticket.created" -> created(sort.descending());
             case "ticket.number" -> new PageOrder(List.of("number"), false, sort.descending());
             case "ticket.priority" -> new PageOrder(List.of("priority", "id"), false, sort.descending());
             default -> {
@@ -39,23 +39,58 @@ record PageOrder(List<String> columns, boolean nullable, boolean descending) {
         };
     }
 
+    /** The ids are stamped with the moment of creation and only grow: their order is that of creation, and already indexed. */
+    static PageOrder created(boolean descending) {
+        return new PageOrder(List.of("id"), false, descending);
+    }
+
+    /** The column whose rows may lack a value, for an order that has one. */
+    String first() {
+        return columns.getFirst();
+    }
+
     String orderBy() {
         return columns.stream().map(c -> c + (descending ? " DESC" : "")).collect(Collectors.joining(", "));
     }
 
     /** The order of the rows that lack the first column. */
-    String orderByOfEmpty() {
-        return "id" + (descending ? " DESC" : "");
+    PageOrder ofEmpty() {
+        return created(descending);
+    }
+
+    /**
+     * What rows are put in order by when all are taken together, those that lack the first column last: {@code k1}, ... but
+     * for the id, which keeps its name.
+     */
+    String keys() {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < columns.size(); i++) {
+            String column = columns.get(i);
+            if (!column.equals("id")) {
+                boolean second = nullable && i > 0;
+                out.append(", ")
+                        .append(second ? "CASE WHEN " + first() + " IS NOT NULL THEN " + column + " END" : column)
+                        .append(" AS k")
+                        .append(i + 1);
+            }
+        }
+        return out.toString();
+    }
+
+    /** The order by {@link #keys}. */
+    String orderByKeys() {
+        List<String> out = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            String key = columns.get(i).equals("id") ? "c.id" : "c.k" + (i + 1);
+            out.add(key + (descending ? " DESC" : "") + (nullable && i == 0 ? " NULLS LAST" : ""));
+        }
+        return String.join(", ", out);
     }
 
     /** "after the position", for rows that have the first column. */
     String after() {
         String marks = columns.stream().map(PageOrder::mark).collect(Collectors.joining(", "));
         return "(" + String.join(", ", columns) + ")" + (descending ? " < " : " > ") + "(" + marks + ")";
-    }
-
-    String afterOfEmpty() {
-        return "id" + (descending ? " < " : " > ") + "?::uuid";
     }
 
     private static String mark(String column) {
@@ -84,10 +119,15 @@ record PageOrder(List<String> columns, boolean nullable, boolean descending) {
         return out;
     }
 
+    /** Whether the position is among the rows that lack the first column, which come last. */
+    static boolean amongEmpty(QueryPlan.Position position) {
+        return position.keys().size() == 1 && position.keys().getFirst() == null;
+    }
+
     /** Whether the position is the kind this order makes: another query's, or an older version's, is refused. */
     boolean fits(QueryPlan.Position position) {
         int keys = columns.size() - (columns.getLast().equals("id") ? 1 : 0);
-        boolean empty = position.keys().size() == 1 && position.keys().getFirst() == null && nullable;
+        boolean empty = nullable && amongEmpty(position);
         return empty
                 || (position.keys().size() == keys && position.keys().stream().allMatch(k -> k != null));
     }

@@ -2,6 +2,7 @@ package io.deskloom.store;
 
 import io.deskloom.expr.ExprType;
 import io.deskloom.field.FieldTypes;
+import io.deskloom.field.Kind;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Priority;
 import io.deskloom.model.StatusCategory;
@@ -10,6 +11,7 @@ import io.deskloom.model.TicketTypeDef;
 import io.deskloom.store.SqlColumn.SqlPart;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Where a plan's attributes are in {@code record}: system attributes in columns, fields in their slot or in the JSON. */
@@ -44,6 +46,37 @@ final class TicketColumns implements ExprSql.Columns {
             case "ticket.updated" -> new SqlColumn.Timestamp(SqlPart.of("updated_at"));
             default -> field(path);
         };
+    }
+
+    /** The columns of {@code record} that reading an attribute opens; "fields" is the JSON, which no index carries. */
+    static Set<String> used(String path, TicketTypeDef type, SlotDirectory.TypeSlots slots) {
+        String system = switch (path) {
+            case "ticket.id" -> "id";
+            case "ticket.number" -> "number";
+            case "ticket.title" -> "title";
+            case "ticket.type" -> "type_id";
+            case "ticket.step" -> "step";
+            case "ticket.status" -> "st";
+            case "ticket.priority" -> "priority";
+            case "ticket.team" -> "team";
+            case "ticket.assignee" -> "assignee_id";
+            case "ticket.requester" -> "requester_id";
+            case "ticket.created" -> "created_at";
+            case "ticket.updated" -> "updated_at";
+            default -> "";
+        };
+        if (!system.isEmpty()) {
+            return Set.of(system);
+        }
+        String slot = slots.columns().get(path);
+        FieldDef field = type.fieldById(path).orElse(null);
+        if (slot == null || field == null) {
+            return Set.of("fields");
+        }
+        boolean whole = field.kind() != Kind.BOOLEAN
+                && field.kind() != Kind.MULTI
+                && (field.kind() != Kind.MONEY || field.settings().currency() != null);
+        return whole ? Set.of(slot) : Set.of(slot, "fields");
     }
 
     private SqlColumn field(String id) {

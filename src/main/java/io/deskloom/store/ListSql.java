@@ -1,0 +1,181 @@
+package io.deskloom.store;
+
+import io.deskloom.access.QueryPlan;
+import io.deskloom.store.SqlColumn.SqlPart;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SQL of a list, for each {@link ListPath}. What is compared are bare columns with leakproof operators, so that the
+ * indexes serve under row-level security; pages go by keyset, never by offset.
+ *
+ * @param parts all of which a row must meet
+ */
+record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order) {
+    ListSql {
+        parts = List.copyOf(parts);
+    }
+
+    static ListSql of(QueryPlan plan, SlotDirectory.TypeSlots slots) {
+        return new ListSql(plan, slots.typeId(), ListPart.of(plan, slots), PageOrder.of(plan.sort(), slots));
+    }
+
+    /** How many rows match, at most {@code most}. */
+    SqlPart count(int most) {
+        Text sql = new Text("SELECT count(*) FROM (SELECT 1 FROM record WHERE ");
+        whole(sql);
+        return sql.add(" LIMIT ?) counted", most).done();
+    }
+
+    /** How many rows each lead has, a column each; one more than it may have is enough. */
+    SqlPart count(List<Lead> leads, ListPath.Limits limits) {
+        Text sql = new Text("SELECT ");
+        String comma = "";
+        for (Lead lead : leads) {
+            sql.add(comma + "(SELECT count(*) FROM (SELECT 1 FROM record WHERE ");
+            tested(sql, lead);
+            sql.add(" LIMIT ?) counted)", limits.of(lead, order) + 1);
+            comma = ", ";
+        }
+        return sql.done();
+    }
+
+    /** Rows in the page's order that have the value it is ordered by. */
+    SqlPart walk(QueryPlan.@Nullable Position after, int wanted) {
+        Text sql = new Text("SELECT " + columns() + " FROM record WHERE ");
+        whole(sql);
+        if (order.nullable()) {
+            sql.add(" AND " + order.first() + " IS NOT NULL");
+        }
+        if (after != null) {
+            sql.add(" AND " + order.after()).parameters(order.parameters(after));
+        }
+        return sql.add(" ORDER BY " + order.orderBy() + " LIMIT ?", wanted).done();
+    }
+
+    /** Rows that lack the value the page is ordered by, in order of their ids. */
+    SqlPart empty(@Nullable UUID after, int wanted) {
+        ListPath.Merge path = (ListPath.Merge) ListPath.inOrder(parts, order.ofEmpty());
+        QueryPlan.Position position = after == null ? null : new QueryPlan.Position(List.of(), after);
+        return merge(path, order.ofEmpty(), " AND " + order.first() + " IS NULL", position, wanted);
+    }
+
+    /** The same as {@link #walk} along several ranges. */
+    SqlPart merge(ListPath.Merge path, QueryPlan.@Nullable Position after, int wanted) {
+        return merge(path, order, "", after, wanted);
+    }
+
+    private SqlPart merge(
+            ListPath.Merge path, PageOrder by, String also, QueryPlan.@Nullable Position after, int wanted) {
+        // Each range only says where rows are; they are read in the merged order, so that a range without a match is
+        // not gone through to its end.
+        Text sql = new Text("SELECT r.* FROM (");
+        String union = "";
+        for (int code : path.codes()) {
+            sql.add(union + "(SELECT id" + by.keys() + " FROM record WHERE ");
+            type(sql);
+            sql.add(" AND " + path.column() + " = " + code);
+            parts.stream()
+                    .filter(p -> path.carries().containsAll(p.columns()))
+                    .filter(p -> !p.columns().contains(path.column()))
+                    .forEach(p -> sql.add(" AND ").add(p.sql()));
+            if (after != null) {
+                sql.add(" AND " + by.after()).parameters(by.parameters(after));
+            }
+            sql.add(" ORDER BY " + by.orderBy() + ")");
+            union = " UNION ALL ";
+        }
+        sql.add(") c");
+        fetched(sql, also);
+        return sql.add(" ORDER BY " + by.orderByKeys() + " LIMIT ?", wanted).done();
+    }
+
+    /**
+     * The first rows of a lead in the page's order, those that lack the value it is ordered by last.
+     *
+     * @param sorted so many of the lead's rows are looked at
+     */
+    SqlPart gather(Lead lead, QueryPlan.@Nullable Position after, int sorted, int wanted) {
+        Text sql = new Text("WITH found AS MATERIALIZED (SELECT id" + order.keys() + " FROM record WHERE ");
+        tested(sql, lead);
+        if (after != null) {
+            boolean amongEmpty = PageOrder.amongEmpty(after);
+            sql.add(" AND (");
+            if (amongEmpty) {
+                sql.add(order.first() + " IS NULL AND " + order.ofEmpty().after())
+                        .parameters(List.of(after.id()));
+            } else {
+                sql.add(order.after() + (order.nullable() ? " OR " + order.first() + " IS NULL" : ""))
+                        .parameters(order.parameters(after));
+            }
+            sql.add(")");
+        }
+        sql.add(") SELECT r.* FROM (SELECT * FROM found c ORDER BY " + order.orderByKeys() + " LIMIT ?) c", sorted);
+        fetched(sql, "");
+        return sql.add(" ORDER BY " + order.orderByKeys() + " LIMIT ?", wanted).done();
+    }
+
+    /** Joins the whole rows behind {@code c.id} that match, one by one: OFFSET 0 keeps it from becoming another join. */
+    private void fetched(Text sql, String also) {
+        sql.add(" CROSS JOIN LATERAL (SELECT " + columns() + " FROM record WHERE id = c.id AND ");
+        whole(sql);
+        sql.add(also + " OFFSET 0) r");
+    }
+
+    private String columns() {
+        return order.columns().stream()
+                .filter(c -> c.matches("[snid][1-8]"))
+                .map(c -> ", " + c)
+                .collect(Collectors.joining("", TicketRows.COLUMNS, ""));
+    }
+
+    private void type(Text sql) {
+        sql.add("tenant_id = ? AND type_id = ?", plan.tenant().value(), typeId);
+    }
+
+    private void tested(Text sql, Lead lead) {
+        type(sql);
+        if (lead.openOnly()) {
+            sql.add(" AND st <= 3");
+        }
+        lead.tested(parts).forEach(p -> sql.add(" AND ").add(p.sql()));
+    }
+
+    private void whole(Text sql) {
+        type(sql);
+        sql.add(" AND deleted_at IS NULL");
+        parts.forEach(p -> sql.add(" AND ").add(p.sql()));
+    }
+
+    /** SQL growing together with its parameters. */
+    private static final class Text {
+        private final StringBuilder sql;
+        private final List<Object> parameters = new ArrayList<>();
+
+        Text(String sql) {
+            this.sql = new StringBuilder(sql);
+        }
+
+        Text add(String more, Object... values) {
+            sql.append(more);
+            return parameters(List.of(values));
+        }
+
+        Text add(SqlPart part) {
+            sql.append(part.sql());
+            return parameters(part.parameters());
+        }
+
+        Text parameters(List<Object> values) {
+            parameters.addAll(values);
+            return this;
+        }
+
+        SqlPart done() {
+            return new SqlPart(sql.toString(), parameters);
+        }
+    }
+}

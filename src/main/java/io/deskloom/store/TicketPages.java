@@ -1,0 +1,110 @@
+package io.deskloom.store;
+
+import io.deskloom.access.QueryPlan;
+import io.deskloom.store.SqlColumn.SqlPart;
+import io.deskloom.ticket.Ticket;
+import io.deskloom.view.TicketQueries;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one page of a list: counts what must be known, chooses the {@link ListPath}, goes along it. */
+final class TicketPages {
+    private final Connection connection;
+    private final ListSql sql;
+    private final ListPath.Limits limits;
+    private final List<Ticket> tickets = new ArrayList<>();
+    private final List<QueryPlan.Position> positions = new ArrayList<>();
+
+    private TicketPages(Connection connection, ListSql sql, ListPath.Limits limits) {
+        this.connection = connection;
+        this.sql = sql;
+        this.limits = limits;
+    }
+
+    /** @param count how many rows the list has in all, to be handed on */
+    static TicketQueries.Page read(Connection connection, ListSql sql, ListPath.Limits limits, int count)
+            throws SQLException {
+        QueryPlan.Position after = sql.plan().after();
+        if (after != null && !sql.order().fits(after)) {
+            throw new IllegalArgumentException("a position of another query");
+        }
+        return new TicketPages(connection, sql, limits).page(count);
+    }
+
+    /** How many rows match, at most {@code most}. */
+    static int count(Connection connection, ListSql sql, int most) throws SQLException {
+        return counts(connection, sql.count(most), 1).getFirst();
+    }
+
+    /** The way this page will be found. */
+    static ListPath path(Connection connection, ListSql sql, ListPath.Limits limits) throws SQLException {
+        List<Lead> leads = ListPath.toCount(sql.parts(), sql.order());
+        List<Integer> rows = leads.isEmpty() ? List.of() : counts(connection, sql.count(leads, limits), leads.size());
+        return ListPath.choose(sql.parts(), sql.order(), leads, rows, limits);
+    }
+
+    private TicketQueries.Page page(int count) throws SQLException {
+        QueryPlan.Position after = sql.plan().after();
+        int wanted = sql.plan().limit() + 1;
+        switch (path(connection, sql, limits)) {
+            case ListPath.Gather gather -> {
+                rows(sql.gather(gather.lead(), after, limits.first(), wanted));
+                if (tickets.size() < wanted && gather.rows() > limits.first()) {
+                    tickets.clear();
+                    positions.clear();
+                    rows(sql.gather(gather.lead(), after, gather.rows(), wanted));
+                }
+            }
+            case ListPath.Merge merge -> rows(sql.merge(merge, after, wanted));
+            case ListPath.Walk _ -> walk(after, wanted);
+        }
+        boolean more = tickets.size() == wanted;
+        return new TicketQueries.Page(
+                List.copyOf(more ? tickets.subList(0, wanted - 1) : tickets),
+                more ? positions.get(wanted - 2) : null,
+                count);
+    }
+
+    private void walk(QueryPlan.@Nullable Position after, int wanted) throws SQLException {
+        boolean amongEmpty = after != null && PageOrder.amongEmpty(after);
+        if (!amongEmpty) {
+            rows(sql.walk(after, wanted));
+        }
+        if (sql.order().nullable() && tickets.size() < wanted) {
+            UUID from = after != null && amongEmpty ? after.id() : null;
+            rows(sql.empty(from, wanted - tickets.size()));
+        }
+    }
+
+    private void rows(SqlPart query) throws SQLException {
+        try (PreparedStatement s = connection.prepareStatement(query.sql())) {
+            ExprSql.bind(s, 1, query.parameters());
+            try (ResultSet row = s.executeQuery()) {
+                while (row.next()) {
+                    tickets.add(TicketRows.read(row, sql.plan().type()));
+                    positions.add(sql.order().position(row));
+                }
+            }
+        }
+    }
+
+    private static List<Integer> counts(Connection c, SqlPart query, int columns) throws SQLException {
+        try (PreparedStatement s = c.prepareStatement(query.sql())) {
+            ExprSql.bind(s, 1, query.parameters());
+            try (ResultSet row = s.executeQuery()) {
+                row.next();
+                List<Integer> out = new ArrayList<>();
+                for (int i = 1; i <= columns; i++) {
+                    out.add(row.getInt(i));
+                }
+                return out;
+            }
+        }
+    }
+}
