@@ -11,7 +11,6 @@ import io.deskloom.view.TicketQueries;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,15 +32,19 @@ class JdbcTicketQueries implements TicketQueries {
     @Override
     public Page page(QueryPlan plan, MetadataSnapshot now) {
         ListSql sql = sql(plan);
+        ListPath.Limits limits = ListPath.Limits.USUAL;
         return transactions.list(
                 plan.tenant(),
-                c -> TicketPages.read(c, sql, ListPath.Limits.USUAL, TicketPages.count(c, sql, COUNTED + 1)));
+                sql.counts(COUNTED + 1, TicketPages.toCount(sql), limits),
+                (c, counts) -> TicketPages.read(c, sql, limits, counts));
     }
 
     @Override
     public int count(QueryPlan plan, MetadataSnapshot now) {
-        ListSql sql = sql(plan);
-        return transactions.list(plan.tenant(), c -> TicketPages.count(c, sql, COUNTED + 1));
+        return transactions.list(
+                plan.tenant(),
+                sql(plan).counts(COUNTED + 1, List.of(), ListPath.Limits.USUAL),
+                (_, counts) -> counts.getInt(1));
     }
 
     private ListSql sql(QueryPlan plan) {

@@ -2,7 +2,9 @@ package io.deskloom.store;
 
 import io.deskloom.access.QueryPlan;
 import io.deskloom.expr.Expr;
+import io.deskloom.expr.ExprType;
 import io.deskloom.expr.Op;
+import io.deskloom.field.Value;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.store.SqlColumn.SqlPart;
 import java.util.ArrayList;
@@ -41,8 +43,33 @@ record ListPart(Expr expr, SqlPart sql, Set<String> columns) {
         if (e instanceof Expr.Apply a && a.op() == Op.AND) {
             a.args().forEach(x -> flatten(x, out));
         } else {
-            out.add(e);
+            out.add(oneOf(e));
         }
+    }
+
+    /** {@code a == "x" || a == "y"}, which is also what a repeated query parameter becomes, as {@code a in ["x", "y"]}. */
+    private static Expr oneOf(Expr e) {
+        if (!(e instanceof Expr.Apply or) || or.op() != Op.OR) {
+            return e;
+        }
+        List<Expr> attributes = new ArrayList<>();
+        List<Value> values = new ArrayList<>();
+        for (Expr x : or.args()) {
+            if (!(x instanceof Expr.Apply equal
+                    && equal.op() == Op.EQ
+                    && equal.args().get(0) instanceof Expr.Attribute attribute
+                    && equal.args().get(1) instanceof Expr.Literal(Value.Text text, ExprType _))) {
+                return e;
+            }
+            attributes.add(attribute);
+            values.add(text);
+        }
+        return attributes.stream().distinct().count() == 1
+                ? new Expr.Apply(
+                        Op.IN,
+                        List.of(attributes.getFirst(), new Expr.Literal(new Value.Items(values), ExprType.LIST)),
+                        ExprType.BOOL)
+                : e;
     }
 
     private static void columns(Expr e, TicketTypeDef type, SlotDirectory.TypeSlots slots, Set<String> out) {

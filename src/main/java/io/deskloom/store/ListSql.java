@@ -23,22 +23,23 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
         return new ListSql(plan, slots.typeId(), ListPart.of(plan, slots), PageOrder.of(plan.sort(), slots));
     }
 
-    /** How many rows match, at most {@code most}. */
-    SqlPart count(int most) {
-        Text sql = new Text("SELECT count(*) FROM (SELECT 1 FROM record WHERE ");
-        whole(sql);
-        return sql.add(" LIMIT ?) counted", most).done();
+    /** Whether rows that lack the value the page is ordered by can match at all. */
+    boolean mayLackValue() {
+        return order.nullable()
+                && Lead.among(parts).stream().noneMatch(l -> l.column().equals(order.first()));
     }
 
-    /** How many rows each lead has, a column each; one more than it may have is enough. */
-    SqlPart count(List<Lead> leads, ListPath.Limits limits) {
-        Text sql = new Text("SELECT ");
-        String comma = "";
+    /**
+     * One row: how many rows match, at most {@code most}, then how many each lead has; one more than its limit is enough.
+     */
+    SqlPart counts(int most, List<Lead> leads, ListPath.Limits limits) {
+        Text sql = new Text("SELECT (SELECT count(*) FROM (SELECT 1 FROM record WHERE ");
+        whole(sql);
+        sql.add(" LIMIT ?) counted)", most);
         for (Lead lead : leads) {
-            sql.add(comma + "(SELECT count(*) FROM (SELECT 1 FROM record WHERE ");
+            sql.add(", (SELECT count(*) FROM (SELECT 1 FROM record WHERE ");
             tested(sql, lead);
             sql.add(" LIMIT ?) counted)", limits.of(lead, order) + 1);
-            comma = ", ";
         }
         return sql.done();
     }

@@ -6,6 +6,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
@@ -78,11 +79,28 @@ public class TenantTx {
         });
     }
 
-    /** {@link #readOnly} for the pages and counts of lists, whose SQL says itself which way to go. */
-    <T> T list(TenantId tenant, Work<T> work) {
+    /** What is done in the transaction once the first query's only row is there. */
+    @FunctionalInterface
+    interface Listing<T> {
+        T run(Connection connection, ResultSet first) throws SQLException;
+    }
+
+    /**
+     * {@link #readOnly} for the pages and counts of lists, whose SQL says itself which way to go. {@code first} is sent
+     * together with the settings.
+     */
+    <T> T list(TenantId tenant, SqlColumn.SqlPart first, Listing<T> work) {
         return transaction(connection -> {
-            set(connection, SET_TENANT_TO_LIST, tenant);
-            return work.run(connection);
+            try (PreparedStatement s = connection.prepareStatement(SET_TENANT_TO_LIST + ";\n" + first.sql())) {
+                s.setString(1, Integer.toString(tenant.value()));
+                ExprSql.bind(s, 2, first.parameters());
+                s.execute();
+                s.getMoreResults();
+                try (ResultSet row = s.getResultSet()) {
+                    row.next();
+                    return work.run(connection, row);
+                }
+            }
         });
     }
 

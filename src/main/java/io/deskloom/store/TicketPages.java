@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one page of a list: counts what must be known, chooses the {@link ListPath}, goes along it. */
+/** Reads one page of a list: along the {@link ListPath} that the counts suggest. */
 final class TicketPages {
     private final Connection connection;
     private final ListSql sql;
@@ -27,32 +27,35 @@ final class TicketPages {
         this.limits = limits;
     }
 
-    /** @param count how many rows the list has in all, to be handed on */
-    static TicketQueries.Page read(Connection connection, ListSql sql, ListPath.Limits limits, int count)
+    /** The leads that {@link #read} needs counted. */
+    static List<Lead> toCount(ListSql sql) {
+        return ListPath.toCount(sql.parts(), sql.order());
+    }
+
+    /** @param counts the row that {@link ListSql#counts} of {@link #toCount} gave */
+    static TicketQueries.Page read(Connection connection, ListSql sql, ListPath.Limits limits, ResultSet counts)
             throws SQLException {
         QueryPlan.Position after = sql.plan().after();
         if (after != null && !sql.order().fits(after)) {
             throw new IllegalArgumentException("a position of another query");
         }
-        return new TicketPages(connection, sql, limits).page(count);
+        int count = counts.getInt(1);
+        return new TicketPages(connection, sql, limits).page(path(sql, limits, counts), after, count);
     }
 
-    /** How many rows match, at most {@code most}. */
-    static int count(Connection connection, ListSql sql, int most) throws SQLException {
-        return counts(connection, sql.count(most), 1).getFirst();
-    }
-
-    /** The way this page will be found. */
-    static ListPath path(Connection connection, ListSql sql, ListPath.Limits limits) throws SQLException {
-        List<Lead> leads = ListPath.toCount(sql.parts(), sql.order());
-        List<Integer> rows = leads.isEmpty() ? List.of() : counts(connection, sql.count(leads, limits), leads.size());
+    /** The way the page is found. */
+    static ListPath path(ListSql sql, ListPath.Limits limits, ResultSet counts) throws SQLException {
+        List<Lead> leads = toCount(sql);
+        List<Integer> rows = new ArrayList<>();
+        for (int i = 0; i < leads.size(); i++) {
+            rows.add(counts.getInt(2 + i));
+        }
         return ListPath.choose(sql.parts(), sql.order(), leads, rows, limits);
     }
 
-    private TicketQueries.Page page(int count) throws SQLException {
-        QueryPlan.Position after = sql.plan().after();
+    private TicketQueries.Page page(ListPath path, QueryPlan.@Nullable Position after, int count) throws SQLException {
         int wanted = sql.plan().limit() + 1;
-        switch (path(connection, sql, limits)) {
+        switch (path) {
             case ListPath.Gather gather -> {
                 rows(sql.gather(gather.lead(), after, limits.first(), wanted));
                 if (tickets.size() < wanted && gather.rows() > limits.first()) {
@@ -76,7 +79,7 @@ final class TicketPages {
         if (!amongEmpty) {
             rows(sql.walk(after, wanted));
         }
-        if (sql.order().nullable() && tickets.size() < wanted) {
+        if (sql.mayLackValue() && tickets.size() < wanted) {
             UUID from = after != null && amongEmpty ? after.id() : null;
             rows(sql.empty(from, wanted - tickets.size()));
         }
@@ -90,20 +93,6 @@ final class TicketPages {
                     tickets.add(TicketRows.read(row, sql.plan().type()));
                     positions.add(sql.order().position(row));
                 }
-            }
-        }
-    }
-
-    private static List<Integer> counts(Connection c, SqlPart query, int columns) throws SQLException {
-        try (PreparedStatement s = c.prepareStatement(query.sql())) {
-            ExprSql.bind(s, 1, query.parameters());
-            try (ResultSet row = s.executeQuery()) {
-                row.next();
-                List<Integer> out = new ArrayList<>();
-                for (int i = 1; i <= columns; i++) {
-                    out.add(row.getInt(i));
-                }
-                return out;
             }
         }
     }

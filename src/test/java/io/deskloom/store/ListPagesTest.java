@@ -47,6 +47,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -54,6 +55,7 @@ import org.junit.jupiter.api.Test;
  * the evaluator, then sorted. As the application's role under row-level security, with limits so small that every way of
  * finding rows is taken.
  */
+@Tag("database")
 class ListPagesTest {
     private static final long SEED = 20261122;
     private static final int CASES = 150;
@@ -293,16 +295,12 @@ class ListPagesTest {
         List<UUID> out = new ArrayList<>();
         try (Connection c = tenant(TenantTx.SET_TENANT_TO_LIST)) {
             QueryPlan plan = first;
-            assertThat(TicketPages.count(c, ListSql.of(plan, SLOTS), ROWS))
-                    .as("count")
-                    .isEqualTo(size);
-            assertThat(TicketPages.count(c, ListSql.of(plan, SLOTS), 7))
-                    .as("capped")
-                    .isEqualTo(Math.min(size, 7));
             while (true) {
                 ListSql sql = ListSql.of(plan, SLOTS);
-                ways.add(TicketPages.path(c, sql, limits).getClass().getSimpleName());
-                TicketQueries.Page page = TicketPages.read(c, sql, limits, 0);
+                ways.add(Lists.path(c, sql, limits).getClass().getSimpleName());
+                int most = 1 + out.size();
+                TicketQueries.Page page = Lists.page(c, sql, limits, most);
+                assertThat(page.count()).as("count").isEqualTo(Math.min(size, most));
                 page.tickets().forEach(t -> out.add(t.id().value()));
                 QueryPlan.Position last = page.last();
                 if (last == null || out.size() > size) {

@@ -140,6 +140,15 @@ class ListPathTest {
     }
 
     @Test
+    void rowsWithoutTheValueAreOnlyLookedForWhereTheyCanBe() {
+        assertThat(sql(null, "-refund_amount").mayLackValue()).isTrue();
+        assertThat(sql("tier == \"vip\"", "-refund_amount").mayLackValue()).isTrue();
+        assertThat(sql("refund_amount > 500", "-refund_amount").mayLackValue()).isFalse();
+        assertThat(sql("refund_amount != 500", "-refund_amount").mayLackValue()).isTrue();
+        assertThat(sql(null, "-updated").mayLackValue()).isFalse();
+    }
+
+    @Test
     void noMoreThanTwoAreCounted() {
         String filter = "tier == \"vip\" && order_no == \"A\" && reason == \"size\" && refund_amount > 5 && " + OPEN;
         assertThat(counted(filter, "-delivered_on")).hasSize(2);

@@ -151,10 +151,9 @@ class ListPlansTest {
         String filter = "tier == \"vip\"";
         ListSql sql = sql(plan("agent", filter, "-refund_amount"));
         try (Connection c = tenant()) {
-            assertThat(TicketPages.path(c, sql, new ListPath.Limits(ROWS - 1, 10, 10)))
+            assertThat(Lists.path(c, sql, new ListPath.Limits(ROWS - 1, 10, 10)))
                     .isInstanceOf(ListPath.Walk.class);
-            assertThat(TicketPages.path(c, sql, new ListPath.Limits(ROWS, 10, 10)))
-                    .isInstanceOf(ListPath.Gather.class);
+            assertThat(Lists.path(c, sql, new ListPath.Limits(ROWS, 10, 10))).isInstanceOf(ListPath.Gather.class);
         }
         assertThat(explain("agent", filter, "-refund_amount", new ListPath.Limits(100, 10, 10)))
                 .contains("record_i1")
@@ -249,7 +248,7 @@ class ListPlansTest {
 
     private static TestPage page(QueryPlan plan) throws SQLException {
         try (Connection c = tenant()) {
-            var page = TicketPages.read(c, sql(plan), ListPath.Limits.USUAL, 0);
+            var page = Lists.page(c, sql(plan), ListPath.Limits.USUAL, 1);
             List<Long> amounts = new ArrayList<>();
             List<UUID> ids = page.tickets().stream().map(t -> t.id().value()).toList();
             for (UUID id : ids) {
@@ -298,7 +297,7 @@ class ListPlansTest {
     private static String explain(String role, String filter, String sort, ListPath.Limits limits) throws SQLException {
         ListSql sql = sql(plan(role, filter, sort));
         try (Connection c = tenant()) {
-            SqlColumn.SqlPart query = switch (TicketPages.path(c, sql, limits)) {
+            SqlColumn.SqlPart query = switch (Lists.path(c, sql, limits)) {
                 case ListPath.Walk _ -> sql.walk(null, 51);
                 case ListPath.Merge merge -> sql.merge(merge, null, 51);
                 case ListPath.Gather gather -> sql.gather(gather.lead(), null, limits.first(), 51);
