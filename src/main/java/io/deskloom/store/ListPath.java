@@ -42,10 +42,10 @@ sealed interface ListPath {
     /**
      * @param carried most rows to put in order when the index alone tells the order (0.2 µs each)
      * @param fetched most when each must be read from the table for it (some µs each)
-     * @param first so many are sorted at first, because a page rarely needs more
+     * @param pages so many pages are sorted at first: a scope that lets one row in so many through still fills one
      */
-    record Limits(int carried, int fetched, int first) {
-        static final Limits USUAL = new Limits(20_000, 2_000, 512);
+    record Limits(int carried, int fetched, int pages) {
+        static final Limits USUAL = new Limits(20_000, 2_000, 4);
 
         int of(Lead lead, PageOrder order) {
             return lead.carries(order) ? carried : fetched;

@@ -100,7 +100,8 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
      * @param sorted so many of the lead's rows are looked at
      */
     SqlPart gather(Lead lead, QueryPlan.@Nullable Position after, int sorted, int wanted) {
-        Text sql = new Text("WITH found AS MATERIALIZED (SELECT id" + order.keys() + " FROM record WHERE ");
+        // OFFSET 0: the rows are found first, by the lead's index, and then sorted; not the other way round.
+        Text sql = new Text("SELECT r.* FROM (SELECT * FROM (SELECT id" + order.keys() + " FROM record WHERE ");
         tested(sql, lead);
         if (after != null) {
             boolean amongEmpty = PageOrder.amongEmpty(after);
@@ -114,7 +115,7 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
             }
             sql.add(")");
         }
-        sql.add(") SELECT r.* FROM (SELECT * FROM found c ORDER BY " + order.orderByKeys() + " LIMIT ?) c", sorted);
+        sql.add(" OFFSET 0) c ORDER BY " + order.orderByKeys() + " LIMIT ?) c", sorted);
         fetched(sql, "");
         return sql.add(" ORDER BY " + order.orderByKeys() + " LIMIT ?", wanted).done();
     }

@@ -57,11 +57,13 @@ final class TicketPages {
         int wanted = sql.plan().limit() + 1;
         switch (path) {
             case ListPath.Gather gather -> {
-                rows(sql.gather(gather.lead(), after, limits.first(), wanted));
-                if (tickets.size() < wanted && gather.rows() > limits.first()) {
+                int first = limits.pages() * wanted;
+                rows(sql.gather(gather.lead(), after, first, wanted));
+                // Half: rows may have come since they were counted, but not that many.
+                if (tickets.size() < wanted && gather.rows() > first / 2) {
                     tickets.clear();
                     positions.clear();
-                    rows(sql.gather(gather.lead(), after, gather.rows(), wanted));
+                    rows(sql.gather(gather.lead(), after, Integer.MAX_VALUE, wanted));
                 }
             }
             case ListPath.Merge merge -> rows(sql.merge(merge, after, wanted));

@@ -183,7 +183,7 @@ class ListPagesTest {
             String filter = filter(random);
             String sort = (random.nextBoolean() ? "-" : "") + pick(random, SORTS);
             ListPath.Limits limits =
-                    new ListPath.Limits(random.nextInt(600), random.nextInt(300), 1 + random.nextInt(60));
+                    new ListPath.Limits(random.nextInt(600), random.nextInt(300), 1 + random.nextInt(3));
             String what = "case " + n + ": " + actor.login() + ", " + filter + ", " + sort + ", " + limits;
             QueryPlan plan = PLANNER.plan(
                             actor,

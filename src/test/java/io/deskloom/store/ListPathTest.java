@@ -41,7 +41,7 @@ class ListPathTest {
                     "d1"),
             1);
     private static final Planner PLANNER = new Planner(new Cursors(_ -> new byte[32]), (_, _) -> List.of());
-    private static final Limits LIMITS = new Limits(1000, 100, 10);
+    private static final Limits LIMITS = new Limits(1000, 100, 4);
     private static final String OPEN = "ticket.status in [\"new\", \"open\", \"waiting\"]";
 
     @Test

@@ -151,11 +151,10 @@ class ListPlansTest {
         String filter = "tier == \"vip\"";
         ListSql sql = sql(plan("agent", filter, "-refund_amount"));
         try (Connection c = tenant()) {
-            assertThat(Lists.path(c, sql, new ListPath.Limits(ROWS - 1, 10, 10)))
-                    .isInstanceOf(ListPath.Walk.class);
-            assertThat(Lists.path(c, sql, new ListPath.Limits(ROWS, 10, 10))).isInstanceOf(ListPath.Gather.class);
+            assertThat(Lists.path(c, sql, new ListPath.Limits(ROWS - 1, 10, 4))).isInstanceOf(ListPath.Walk.class);
+            assertThat(Lists.path(c, sql, new ListPath.Limits(ROWS, 10, 4))).isInstanceOf(ListPath.Gather.class);
         }
-        assertThat(explain("agent", filter, "-refund_amount", new ListPath.Limits(100, 10, 10)))
+        assertThat(explain("agent", filter, "-refund_amount", new ListPath.Limits(100, 10, 4)))
                 .contains("record_i1")
                 .doesNotContain("Sort  (");
     }
@@ -185,7 +184,7 @@ class ListPlansTest {
                 "supervisor",
                 "ticket.team == \"after_sales\" && ticket.status in [\"new\", \"open\"]",
                 "-refund_amount",
-                new ListPath.Limits(ROWS, ROWS, 512));
+                new ListPath.Limits(ROWS, ROWS, 4));
         assertThat(plan).contains("using record_team");
     }
 
@@ -300,7 +299,7 @@ class ListPlansTest {
             SqlColumn.SqlPart query = switch (Lists.path(c, sql, limits)) {
                 case ListPath.Walk _ -> sql.walk(null, 51);
                 case ListPath.Merge merge -> sql.merge(merge, null, 51);
-                case ListPath.Gather gather -> sql.gather(gather.lead(), null, limits.first(), 51);
+                case ListPath.Gather gather -> sql.gather(gather.lead(), null, limits.pages() * 51, 51);
             };
             try (PreparedStatement s = c.prepareStatement("EXPLAIN (COSTS ON) " + query.sql())) {
                 ExprSql.bind(s, 1, query.parameters());
