@@ -24,7 +24,8 @@ const PAGE = 50;
 export function useQueue() {
   const search = useListSearch();
   const { data: views } = useViews();
-  const view = search.view ?? (search.type || search.filter ? undefined : views?.find((each) => each.start)?.key);
+  const view =
+    search.view ?? (search.type || search.filter ? undefined : views?.find((each) => each.start)?.key);
   const query = {
     ...(view ? { view } : {}),
     ...(search.type ? { type: search.type } : {}),
