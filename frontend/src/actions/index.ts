@@ -38,18 +38,34 @@ export interface PageCommand {
   perform: () => void;
 }
 
+/** Keys and what they do, as the overview of keys shows them: also those that need a row or a right first. */
+export interface PageKey {
+  keys: readonly string[];
+  does: string;
+}
+
 interface Surface {
   palette: boolean;
   keys: boolean;
   commands: readonly PageCommand[];
+  pageKeys: readonly PageKey[];
 }
 
 /** The two overlays any screen can open, and the commands of the screen that is shown. */
-export const useSurface = create<Surface>(() => ({ palette: false, keys: false, commands: [] }));
+export const useSurface = create<Surface>(() => ({
+  palette: false,
+  keys: false,
+  commands: [],
+  pageKeys: [],
+}));
 
 export const openPalette = () => useSurface.setState({ palette: true });
 export const openKeys = () => useSurface.setState({ keys: true });
 export const offerCommands = (commands: readonly PageCommand[]) => {
   useSurface.setState({ commands });
   return () => useSurface.setState({ commands: [] });
+};
+export const offerKeys = (pageKeys: readonly PageKey[]) => {
+  useSurface.setState({ pageKeys });
+  return () => useSurface.setState({ pageKeys: [] });
 };

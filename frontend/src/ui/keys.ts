@@ -16,7 +16,7 @@ export function keyOf(event: KeyboardEvent): string {
 export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    target.closest("input, textarea, select, [contenteditable='true']") !== null
+    target.closest("input:not([type=checkbox]), textarea, select, [contenteditable='true']") !== null
   );
 }
 

@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { create } from "zustand";
 import { Kbd } from "./Kbd";
+import { isTyping } from "./keys";
 import classes from "./toast.module.css";
 
 export interface Toast {
@@ -47,9 +48,8 @@ function Shown({ toast: shown, last }: { toast: Toast; last: boolean }) {
   useEffect(() => {
     if (!last || !shown.undo) return;
     const onKey = (event: KeyboardEvent) => {
-      const typing =
-        event.target instanceof HTMLElement && event.target.closest("input, textarea, [contenteditable]");
-      if (typing || event.key !== "z" || event.metaKey || event.ctrlKey || event.altKey) return;
+      if (isTyping(event.target) || event.key !== "z" || event.metaKey || event.ctrlKey || event.altKey)
+        return;
       shown.undo?.();
       dismiss(shown.id);
     };

@@ -1,10 +1,10 @@
 import { Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useSurface } from "@/actions";
+import { type PageKey, useSurface } from "@/actions";
 import { Kbd } from "@/ui";
 import classes from "./Keys.module.css";
 
-function Group({ name, rows }: { name: string; rows: { keys: string[]; does: string }[] }) {
+function Group({ name, rows }: { name: string; rows: readonly PageKey[] }) {
   return (
     <section className={classes.group}>
       <h3>{name}</h3>
@@ -28,10 +28,7 @@ function Group({ name, rows }: { name: string; rows: { keys: string[]; does: str
 export function Keys() {
   const { t } = useTranslation();
   const open = useSurface((surface) => surface.keys);
-  const commands = useSurface((surface) => surface.commands);
-  const here = commands.flatMap((command) =>
-    command.shortcut ? [{ keys: [command.shortcut], does: command.label }] : [],
-  );
+  const here = useSurface((surface) => surface.pageKeys);
   return (
     <Modal
       opened={open}

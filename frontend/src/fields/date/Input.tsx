@@ -27,6 +27,8 @@ export function Input(props: InputProps<string>) {
     return (
       <TextInput
         {...common}
+        // It has an icon of its own.
+        leftSection={undefined}
         type="date"
         value={props.value ?? ""}
         onChange={(event) => props.onChange({ value: event.currentTarget.value || null })}

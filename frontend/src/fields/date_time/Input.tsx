@@ -28,6 +28,8 @@ export function Input(props: InputProps<string>) {
     return (
       <TextInput
         {...common}
+        // It has an icon of its own.
+        leftSection={undefined}
         type="datetime-local"
         value={wall}
         onChange={(event) => take(event.currentTarget.value)}

@@ -3,7 +3,7 @@ import { IconChevronDown, IconFilterOff, IconLayoutRows, IconPlus } from "@table
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { available, keyMap, offerCommands, openKeys } from "@/actions";
+import { available, keyMap, offerCommands, offerKeys, openKeys } from "@/actions";
 import { ApiProblem, type TicketRow, useMe, useTeams, useTypes } from "@/api";
 import { useFormats, useTouch } from "@/fields";
 import {
@@ -142,6 +142,19 @@ export function ListPage() {
       { id: "filter", label: t("list:filter.add"), shortcut: "f", perform: openFilter },
     ]);
   }, [possible, t]);
+
+  const keys = useMemo(
+    () => [
+      { keys: ["j", "k"], does: t("list:keys.move") },
+      { keys: ["enter"], does: t("list:keys.open") },
+      { keys: ["x"], does: t("list:keys.select") },
+      { keys: ["a"], does: t("list:keys.assign") },
+      { keys: ["c"], does: t("list:keys.claim") },
+      { keys: ["f"], does: t("list:keys.filter") },
+    ],
+    [t],
+  );
+  useEffect(() => offerKeys(keys), [keys]);
 
   const title = list.view
     ? label(list.view.label)
@@ -298,17 +311,7 @@ export function ListPage() {
             </div>
           )}
         </div>
-        <KeyBar
-          hints={[
-            { keys: ["j", "k"], does: t("list:keys.move") },
-            { keys: ["enter"], does: t("list:keys.open") },
-            { keys: ["x"], does: t("list:keys.select") },
-            { keys: ["a"], does: t("list:keys.assign") },
-            { keys: ["c"], does: t("list:keys.claim") },
-            { keys: ["f"], does: t("list:keys.filter") },
-            { keys: ["?"], does: t("list:keys.all") },
-          ]}
-        >
+        <KeyBar hints={[...keys, { keys: ["?"], does: t("list:keys.all") }]}>
           <LiveNote key={listKey} />
           {list.count && list.rows.length > 0 && (
             <span>{t("list:range", { to: list.rows.length, total: formatCount(list.count, language) })}</span>

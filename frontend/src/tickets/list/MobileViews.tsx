@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useViews, type View } from "@/api";
 import { useFormats } from "@/fields";
@@ -12,9 +12,15 @@ export function MobileViews({ view, children }: { view: View | undefined; childr
   const views = useViews();
   const label = useLabel();
   const { language } = useFormats();
+  const chips = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another view, or the views arriving, is the reason
+  useEffect(() => {
+    const current = chips.current?.querySelector<HTMLElement>("[data-current]");
+    if (current) chips.current?.scrollTo({ left: current.offsetLeft - 48 });
+  }, [view?.key, views.data]);
   return (
     <>
-      <nav className={classes.chips} aria-label={t("list:views")}>
+      <nav ref={chips} className={classes.chips} aria-label={t("list:views")}>
         {views.data?.map((each) => (
           <Link
             key={each.key}

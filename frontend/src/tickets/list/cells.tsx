@@ -20,19 +20,14 @@ const WIDTHS: Readonly<Record<string, string>> = {
   boolean: "72px",
   date: "104px",
   multi: "140px",
-  single: "112px",
+  single: "minmax(88px, 120px)",
   phone: "128px",
-  text: "minmax(92px, 144px)",
+  text: "minmax(96px, 144px)",
   long_text: "200px",
-};
-const BY_KEY: Readonly<Record<string, string>> = {
-  tier: "64px",
-  order_no: "128px",
-  customer_name: "minmax(80px, 104px)",
 };
 
 export function trackOf(column: ColumnSchema): string {
-  return BY_KEY[column.key] ?? WIDTHS[column.kind] ?? "120px";
+  return WIDTHS[column.kind] ?? "120px";
 }
 
 const RIGHT = new Set(["integer", "decimal", "money"]);

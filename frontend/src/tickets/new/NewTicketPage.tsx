@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   ApiProblem,
@@ -16,7 +16,7 @@ import {
   useMe,
   useTypes,
 } from "@/api";
-import { type Formats, FormatsProvider, type Problem } from "@/fields";
+import { type Formats, FormatsProvider, type Problem, useTouch } from "@/fields";
 import {
   blocking,
   browserDraft,
@@ -173,6 +173,12 @@ function NewTicket({ schema, me }: { schema: TypeSchema; me: Me }) {
       setBusy(false);
     }
   }
+  // Whoever opens it wants to write. With a finger the keyboard would hide half of the form.
+  const first = layout?.sections.flatMap((section) => section.fields)[0];
+  const touch = useTouch();
+  useEffect(() => {
+    if (first && !touch) focusField(FORM, first);
+  }, [first, touch]);
   useKeys({ "mod+enter": () => void create(), "mod+s": () => void create() });
 
   if (!layout) return null;

@@ -54,7 +54,11 @@ export function SidePane({ detail, schema, store }: Props) {
               ) : (
                 <span className={styles.untitled}>{t("ticket:side.no_customer")}</span>
               )}
-              {tier && <Value field={tier} store={store} empty="" />}
+              {tier && (
+                <span className={styles.tier}>
+                  <Value field={tier} store={store} empty="" />
+                </span>
+              )}
             </span>
             <span className={styles.meta}>{label(name.label)}</span>
           </div>

@@ -1,10 +1,11 @@
 import { Button, Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
+  ApiProblem,
   type Me,
   schemaQuery,
   type Tagged,
@@ -26,6 +27,7 @@ import styles from "./ticket.module.css";
 import { useEvents } from "./useEvents";
 import { useListSearch } from "./useListSearch";
 import { useStages } from "./useStages";
+import { useTicketCommands } from "./useTicketCommands";
 import { useTicketForm } from "./useTicketForm";
 import { useTicketWork } from "./useTicketWork";
 
@@ -37,7 +39,8 @@ const NARROW = "(max-width: 599px)";
 export function TicketPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const me = useMe();
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const search = useListSearch();
   const ticket = useQuery(ticketQuery(id));
   const schema = useQuery(schemaQuery(ticket.data?.data.type ?? ""));
   const withList = useMediaQuery(MIDDLE, undefined, { getInitialValueInEffect: false }) ?? true;
@@ -62,6 +65,17 @@ export function TicketPage() {
             {failure ? (
               <ErrorState
                 problem={failure}
+                // What is not there will not be there the next time either.
+                action={
+                  failure instanceof ApiProblem && failure.status === 404 ? (
+                    <Button
+                      variant="filled"
+                      renderRoot={(root) => <Link to="/list" search={search} {...root} />}
+                    >
+                      {t("ticket:back_to_list")}
+                    </Button>
+                  ) : undefined
+                }
                 onRetry={() => {
                   void ticket.refetch();
                   void schema.refetch();
@@ -121,6 +135,16 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
     u: () => void navigate({ to: "/list", search }),
     escape: () => setMode(null),
     "mod+s": () => void work.save(),
+  });
+
+  useTicketCommands({
+    detail,
+    work,
+    ...(previous ? { previous: () => go(previous) } : {}),
+    ...(next ? { next: () => go(next) } : {}),
+    write: setMode,
+    assign: () => setAssigning(true),
+    back: () => void navigate({ to: "/list", search }),
   });
 
   const side = <SidePane detail={detail} schema={schema} store={store} />;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The real browser of a test run: the machine's Chromium, started once. */
 final class Browsers {
@@ -31,11 +32,17 @@ final class Browsers {
 
     /** A window of a person of their own: no cookies of anybody else's. */
     static BrowserContext window(int width, int height, ColorScheme scheme, String language) {
+        return window(width, height, scheme, language, null);
+    }
+
+    /** @param state what a window of a signed-in person held, to be that person again; null for nobody */
+    static BrowserContext window(int width, int height, ColorScheme scheme, String language, @Nullable String state) {
         return browser()
                 .newContext(new Browser.NewContextOptions()
                         .setViewportSize(width, height)
                         .setColorScheme(scheme)
                         .setLocale(language)
+                        .setStorageState(state)
                         .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE)
                         .setHasTouch(width < 600));
     }
