@@ -5,17 +5,34 @@ import type { FormField } from "./engine";
 import { judge } from "./judge";
 import { createFormStore } from "./store";
 
-const schema: SchemaField[] = [
-  { key: "subject", kind: "text", label: { en: "Subject" }, level: "edit", sensitivity: "internal" },
-  { key: "account_no", kind: "text", label: { en: "Account" }, level: "edit", sensitivity: "secret" },
-];
+const field = (key: string, sensitivity: SchemaField["sensitivity"]): SchemaField => ({
+  key,
+  kind: "text",
+  label: { en: key },
+  help: null,
+  level: "edit",
+  sensitivity,
+  settings: { currency: null, max: null, maxLength: null, min: null, options: [], scale: null },
+  required: false,
+  rules: [],
+  visibleWhen: null,
+  requiredWhen: null,
+  readOnlyWhen: null,
+  whenHidden: "keep",
+});
+const schema: SchemaField[] = [field("subject", "internal"), field("account_no", "secret")];
 const view = (key: string): TicketField => ({
   key,
   level: "edit",
+  masked: null,
   visible: true,
   required: false,
   requiredToAct: false,
   readOnly: false,
+  rules: [],
+  visibleWhen: null,
+  requiredWhen: null,
+  readOnlyWhen: null,
   value: null,
 });
 
