@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * A real PostgreSQL server of our own: durable (fsync and synchronous_commit stay on), scram passwords, loopback only,
@@ -30,7 +32,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** The owner of the schema: runs migrations, never serves a request. */
     public static final String OWNER = "deskloom_owner";
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration MAKE_LIMIT = Duration.ofMinutes(2);
+
+    // Long enough to take up what was written before a power cut.
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    private static final Duration LEFTOVERS_LIMIT = Duration.ofSeconds(20);
     private static final int NOBODY = 65534;
 
     private final Path home;
@@ -53,17 +59,35 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @param durable false only for throw-away test data: no fsync
      */
     public static EmbeddedPostgres start(Path root, Path cache, boolean durable) {
-        Path home = PostgresBinaries.unpack(cache.toAbsolutePath());
+        return start(root, cache, durable, _ -> {});
+    }
+
+    /**
+     * The same, telling a person who waits.
+     *
+     * @param progress is given a sentence before each thing that takes seconds
+     */
+    static EmbeddedPostgres start(Path root, Path cache, boolean durable, Consumer<String> progress) {
+        PostgresBinaries binaries = PostgresBinaries.unpack(cache.toAbsolutePath(), progress);
+        Path home = binaries.home();
         Path folder = root.toAbsolutePath();
         try {
             Files.createDirectories(folder);
             Path data = folder.resolve("data");
             String password = ownerPassword(folder);
             if (!Files.exists(data.resolve("PG_VERSION"))) {
-                initdb(home, folder, data, password, durable);
+                progress.accept("Making the database ...");
+                initdb(binaries, folder, data, durable);
             }
+            refuseOtherVersion(binaries, data);
             Optional<EmbeddedPostgres> running = stillRunning(home, data, password);
-            return running.isPresent() ? running.get() : launch(home, folder, data, password, durable);
+            if (running.isPresent()) {
+                return running.get();
+            }
+            if (Files.exists(data.resolve("postmaster.pid"))) {
+                progress.accept("The database was killed; taking up what it had written ...");
+            }
+            return launch(home, folder, data, password, durable);
         } catch (IOException e) {
             throw new StartFailure("The data folder " + folder + " cannot be used: " + e.getMessage(), e);
         }
@@ -104,7 +128,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return password;
     }
 
-    private static void initdb(Path home, Path folder, Path data, String password, boolean durable) throws IOException {
+    private static void refuseOtherVersion(PostgresBinaries binaries, Path data) throws IOException {
+        String made = Files.readString(data.resolve("PG_VERSION")).strip();
+        if (!made.equals(Integer.toString(binaries.major()))) {
+            throw new StartFailure("The data in " + data + " was made by PostgreSQL " + made + ", this is "
+                    + binaries.major() + "; bring it over with pg_dump and pg_restore.");
+        }
+    }
+
+    private static void initdb(PostgresBinaries binaries, Path folder, Path data, boolean durable) throws IOException {
         // A half-made cluster (killed during initdb) has no PG_VERSION at its end; begin again.
         PostgresBinaries.deleteTree(data);
         Path pwfile = folder.resolve("database.password");
@@ -114,17 +146,19 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         List<String> command = new ArrayList<>(prefix());
         command.addAll(List.of(
-                home.resolve("bin/initdb").toString(),
+                binaries.home().resolve("bin/initdb").toString(),
                 "-D",
                 data.toString(),
                 "-U",
                 OWNER,
                 "--pwfile=" + pwfile,
                 "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--no-locale"));
+                "--encoding=UTF8"));
+        // Ours is newer; tests try the oldest we promise to run on.
+        command.addAll(
+                binaries.major() >= 17
+                        ? List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-locale")
+                        : List.of("--locale=C.UTF-8"));
         if (!durable) {
             command.add("--no-sync");
         }
@@ -133,7 +167,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        if (waitFor(p, START_LIMIT) != 0) {
+        if (waitFor(p, MAKE_LIMIT) != 0) {
             throw new StartFailure("PostgreSQL could not make its data folder " + data + "; see " + log + ".");
         }
     }
@@ -182,19 +216,29 @@ public final class EmbeddedPostgres implements AutoCloseable {
             command.addAll(List.of("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"));
         }
         Path log = folder.resolve("postgres.log");
+        EmbeddedPostgres server = new EmbeddedPostgres(home, data, password, port);
+        long giveUp = System.nanoTime() + LEFTOVERS_LIMIT.toNanos();
+        while (!starts(command, log, server)) {
+            // Killed with its sessions still at work, the last server holds its memory until the last of them has
+            // ended.
+            boolean killed = Files.exists(data.resolve("postmaster.pid"));
+            if (!killed || System.nanoTime() > giveUp) {
+                throw new StartFailure("PostgreSQL stopped right after its start; see " + log + ".");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        }
+        return server;
+    }
+
+    /** False when it ended by itself. */
+    private static boolean starts(List<String> command, Path log, EmbeddedPostgres server) throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .start();
-        EmbeddedPostgres server = new EmbeddedPostgres(home, data, password, port);
-        await("PostgreSQL to start (see " + log + ")", START_LIMIT, () -> {
-            if (!process.isAlive()) {
-                throw new StartFailure("PostgreSQL stopped right after its start; see " + log + ".");
-            }
-            return server.answers();
-        });
-        return server;
+        await("PostgreSQL to start (see " + log + ")", START_LIMIT, () -> !process.isAlive() || server.answers());
+        return process.isAlive();
     }
 
     private boolean answers() {
@@ -268,7 +312,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static void await(String what, Duration limit, java.util.function.BooleanSupplier done) {
+    private static void await(String what, Duration limit, BooleanSupplier done) {
         long end = System.nanoTime() + limit.toNanos();
         while (!done.getAsBoolean()) {
             if (System.nanoTime() > end) {

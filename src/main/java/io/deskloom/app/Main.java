@@ -24,6 +24,7 @@ public final class Main {
             ServeSettings.Prepared prepared =
                     ServeSettings.fromEnvironment(System.getenv()).prepare();
             prepared.settings().forEach(System::setProperty);
+            System.err.println("Starting Deskloom ...");
             CountDownLatch stopped = new CountDownLatch(1);
             prepared.embedded().ifPresent(server -> stopAfter(stopped, server));
             Quarkus.run(null, (code, failure) -> {

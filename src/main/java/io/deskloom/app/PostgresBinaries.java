@@ -2,36 +2,55 @@ package io.deskloom.app;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** Unpacks the PostgreSQL server that ships inside a library jar, once per folder. */
-final class PostgresBinaries {
-    static final String VERSION = "18.6.0";
+/**
+ * The PostgreSQL server that ships inside a library jar, unpacked once per folder.
+ *
+ * @param home holds {@code bin/postgres}
+ * @param major its major version: 18
+ */
+record PostgresBinaries(Path home, int major) {
+    private static final Pattern VERSION = Pattern.compile("-(?<major>\\d+)\\.[\\d.]+(?=\\.jar!/)");
 
-    private PostgresBinaries() {}
+    /** Unpacked under {@code cache} if it was not there yet. */
+    static PostgresBinaries unpack(Path cache, Consumer<String> progress) {
+        URL packed = PostgresBinaries.class.getResource("/" + archive());
+        if (packed == null) {
+            throw new StartFailure("There is no embedded PostgreSQL for this machine ("
+                    + System.getProperty("os.name") + ", " + System.getProperty("os.arch")
+                    + "); point DESKLOOM_DB_URL at a PostgreSQL 15 or newer.");
+        }
+        // The archive does not say which version it is, its jar's name does.
+        Matcher version = VERSION.matcher(packed.toString());
+        if (!version.find()) {
+            throw new StartFailure("The embedded PostgreSQL does not say its version: " + packed + ".");
+        }
+        return new PostgresBinaries(
+                unpack(packed, cache.resolve("postgres" + version.group()), progress),
+                Integer.parseInt(version.group("major")));
+    }
 
-    /** @return the folder that holds {@code bin/postgres}, unpacked under {@code cache} if it was not there yet */
-    static Path unpack(Path cache) {
-        Path home = cache.resolve("postgres-" + VERSION);
+    private static Path unpack(URL archive, Path home, Consumer<String> progress) {
         if (Files.isExecutable(home.resolve("bin/postgres"))) {
             return home;
         }
-        String resource = "/" + archive();
-        try (InputStream packed = PostgresBinaries.class.getResourceAsStream(resource)) {
-            if (packed == null) {
-                throw new StartFailure("There is no embedded PostgreSQL for this machine ("
-                        + System.getProperty("os.name") + ", " + System.getProperty("os.arch")
-                        + "); point DESKLOOM_DB_URL at a PostgreSQL 15 or newer.");
-            }
+        Path cache = parent(home);
+        progress.accept("Unpacking PostgreSQL ...");
+        try (InputStream packed = archive.openStream()) {
             Files.createDirectories(cache);
             Path fresh = Files.createTempDirectory(cache, "unpacking-");
             untar(packed, fresh);

@@ -65,7 +65,7 @@ record ServeSettings(
             database = external(databaseUrl, appPassword);
         } else {
             lock(data);
-            EmbeddedPostgres server = EmbeddedPostgres.start(data.resolve("postgres"), data, true);
+            EmbeddedPostgres server = EmbeddedPostgres.start(data.resolve("postgres"), data, true, System.err::println);
             embedded = Optional.of(server);
             database = Database.on(server, "deskloom", appPassword);
         }

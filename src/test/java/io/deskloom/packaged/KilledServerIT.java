@@ -1,0 +1,134 @@
+package io.deskloom.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deskloom.packaged.Packaged.Answer;
+import io.deskloom.packaged.Packaged.Visitor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever was acknowledged is there after {@code kill -9}, complete, and nothing half done beside it. */
+@Tag("packaged")
+class KilledServerIT {
+    private static final int WRITERS = 4;
+    private static final int ENOUGH = 40;
+
+    private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+
+    @TempDir
+    Path data;
+
+    @Test
+    void acknowledgedTicketsSurviveKillingTheServerAndThenBothServerAndDatabase() throws Exception {
+        Packaged first = Packaged.start(data, Map.of());
+        killWhileCreating(first, first::kill);
+
+        Packaged second = Packaged.start(data, Map.of());
+        everythingIsThere(second);
+        killWhileCreating(second, () -> {
+            killDatabase();
+            second.kill();
+        });
+
+        try (Packaged third = Packaged.start(data, Map.of())) {
+            everythingIsThere(third);
+            assertThat(third.signIn("jun")
+                            .post("/tickets", ticket("afterwards"))
+                            .status())
+                    .isEqualTo(201);
+        }
+        assertThat(data.resolve("postgres/data/postmaster.pid")).doesNotExist();
+    }
+
+    private interface Blow {
+        void fall() throws Exception;
+    }
+
+    private void killWhileCreating(Packaged server, Blow blow) throws Exception {
+        Visitor jun = server.signIn("jun");
+        int before = acknowledged.size();
+        CountDownLatch enough = new CountDownLatch(ENOUGH);
+        List<Thread> writers = IntStream.range(0, WRITERS)
+                .mapToObj(n -> Thread.ofPlatform().start(() -> create(jun, n, enough)))
+                .toList();
+        assertThat(enough.await(60, TimeUnit.SECONDS)).as(server.said()).isTrue();
+        blow.fall();
+        for (Thread writer : writers) {
+            writer.join();
+        }
+        assertThat(acknowledged.size() - before).isGreaterThanOrEqualTo(ENOUGH);
+    }
+
+    // Until the server is gone: the last ones are in the middle of it when it happens.
+    private void create(Visitor jun, int writer, CountDownLatch enough) {
+        for (int i = 0; ; i++) {
+            Answer answer = jun.post("/tickets", ticket("writer " + writer + ", ticket " + i));
+            if (answer.status() != 201) {
+                assertThat(answer.status()).as(answer.body().toString()).isIn(0, 500, 503);
+                return;
+            }
+            acknowledged.add(answer.body().path("id").asText());
+            enough.countDown();
+        }
+    }
+
+    private void killDatabase() throws IOException {
+        ProcessHandle database = ProcessHandle.of(
+                        Long.parseLong(postmaster().getFirst().strip()))
+                .orElseThrow();
+        List<ProcessHandle> all = database.descendants().toList();
+        database.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private void everythingIsThere(Packaged server) throws Exception {
+        Visitor jun = server.signIn("jun");
+        assertThat(acknowledged)
+                .allSatisfy(id -> assertThat(jun.get("/tickets/" + id).status()).isEqualTo(200));
+        assertThat(ask("SELECT count(*) FROM record WHERE created_by IS NOT NULL"))
+                .isGreaterThanOrEqualTo(acknowledged.size());
+        assertThat(
+                        ask(
+                                "SELECT count(*) FROM record r WHERE NOT EXISTS"
+                                        + " (SELECT FROM event e WHERE (e.tenant_id, e.record_id, e.kind) = (r.tenant_id, r.id, 'created'))"))
+                .isZero();
+        assertThat(ask("SELECT count(*) FROM record r WHERE NOT EXISTS"
+                        + " (SELECT FROM record_search s WHERE (s.tenant_id, s.record_id) = (r.tenant_id, r.id))"))
+                .isZero();
+    }
+
+    private long ask(String sql) throws Exception {
+        String url = "jdbc:postgresql://127.0.0.1:" + postmaster().get(3).strip() + "/deskloom";
+        String password =
+                Files.readString(data.resolve("postgres/database.password")).strip();
+        try (Connection c = DriverManager.getConnection(url, "deskloom_owner", password);
+                Statement s = c.createStatement();
+                ResultSet r = s.executeQuery(sql)) {
+            r.next();
+            return r.getLong(1);
+        }
+    }
+
+    private List<String> postmaster() throws IOException {
+        return Files.readAllLines(data.resolve("postgres/data/postmaster.pid"));
+    }
+
+    private static Map<String, Object> ticket(String subject) {
+        return Map.of("type", "return_refund", "fields", Map.of("subject", subject, "reason", "damaged"));
+    }
+}
