@@ -10,10 +10,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -35,11 +40,13 @@ public final class Guards {
     /** Written by the launcher: the libraries of the tests. */
     private static final Path CLASS_PATH = Path.of("target", "guards.classpath");
 
-    private static final Path LOG = COPY.resolve("guards.log");
     private static final Path RESULTS = COPY.resolve("results.txt");
-    private static final Path FRONT_END = COPY.resolve("frontend");
+
+    /** Guards tried at once, each in a copy of its own. */
+    private static final int AT_ONCE = Math.min(2, Runtime.getRuntime().availableProcessors());
+
     private static final Duration FOR_ALL_TESTS = Duration.ofMinutes(30);
-    private static final Duration FOR_ONE = Duration.ofMinutes(4);
+    private static final Duration FOR_ONE = Duration.ofMinutes(5);
     private static final Duration TO_STOP = Duration.ofSeconds(20);
     private static final int DID_NOT_END = 124;
 
@@ -58,12 +65,18 @@ public final class Guards {
         }
     }
 
+    private final Path copy;
+    private final Path log;
+    private final Path frontEnd;
     private final String classPath;
     private final Map<String, Path> testFiles;
 
-    private Guards() throws IOException {
+    private Guards(Path copy) throws IOException {
+        this.copy = copy;
+        log = copy.resolve("guards.log");
+        frontEnd = copy.resolve("frontend");
         classPath = Files.readString(CLASS_PATH).strip();
-        try (Stream<Path> all = Files.walk(COPY.resolve("src/test/java"))) {
+        try (Stream<Path> all = Files.walk(copy.resolve("src/test/java"))) {
             testFiles = all.filter(p -> p.toString().endsWith("Test.java"))
                     .collect(Collectors.toMap(p -> p.getFileName().toString().replace(".java", ""), p -> p));
         }
@@ -80,26 +93,44 @@ public final class Guards {
         }
         copySources();
         System.out.printf("%d guards; first their tests with every guard in place ...%n", guards.size());
-        Set<String> failing = testsThatFailAnyway(guards);
+        Guards first = new Guards(COPY);
+        Set<String> failing = first.testsThatFailAnyway(guards);
         System.out.printf("%5d s  %s%n", seconds(begin), failing.isEmpty() ? "all pass" : "failing anyway: " + failing);
-        Guards proofs = new Guards();
-        int failed = 0;
-        try (PrintStream results = new PrintStream(Files.newOutputStream(RESULTS), true, StandardCharsets.UTF_8)) {
-            for (int i = 0; i < guards.size(); i++) {
-                Guard guard = guards.get(i);
-                long from = System.nanoTime();
-                String verdict = failing.contains(guard.testClass())
-                        ? "its test fails with every guard in place, too"
-                        : proofs.verdict(guard);
-                failed += verdict.isEmpty() ? 0 : 1;
-                String line = "%-8s %3d s  %s  (%s)%s".formatted(verdict.isEmpty() ? "proved" : "UNPROVED", seconds(from),
-                        guard.name(), guard.test(), verdict.isEmpty() ? "" : ": " + verdict);
-                System.out.printf("%5d s  %d/%d  %s%n", seconds(begin), i + 1, guards.size(), line);
-                results.println(line);
+        Queue<Guard> waiting = new ConcurrentLinkedQueue<>(guards);
+        AtomicInteger tried = new AtomicInteger();
+        AtomicInteger failed = new AtomicInteger();
+        try (PrintStream results = new PrintStream(Files.newOutputStream(RESULTS), true, StandardCharsets.UTF_8);
+                ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {
+            for (int i = 1; i <= Math.min(AT_ONCE, guards.size()); i++) {
+                Guards worker = i == 1 ? first : first.another(i);
+                workers.execute(() -> {
+                    for (Guard guard = waiting.poll(); guard != null; guard = waiting.poll()) {
+                        long from = System.nanoTime();
+                        String verdict = failing.contains(guard.testClass())
+                                ? "its test fails with every guard in place, too"
+                                : worker.verdict(guard);
+                        if (!verdict.isEmpty()) {
+                            failed.incrementAndGet();
+                        }
+                        String line = "%-8s %3d s  %s  (%s)%s".formatted(verdict.isEmpty() ? "proved" : "UNPROVED",
+                                seconds(from), guard.name(), guard.test(), verdict.isEmpty() ? "" : ": " + verdict);
+                        System.out.printf("%5d s  %d/%d  %s%n", seconds(begin), tried.incrementAndGet(), guards.size(), line);
+                        results.println(line);
+                    }
+                });
             }
         }
-        System.out.printf("%d proved, %d failed; %d s%n", guards.size() - failed, failed, seconds(begin));
-        System.exit(failed == 0 ? 0 : 1);
+        System.out.printf("%d proved, %d failed; %d s%n", guards.size() - failed.get(), failed.get(), seconds(begin));
+        System.exit(failed.get() == 0 ? 0 : 1);
+    }
+
+    /** The same, compiled sources in another folder, so that two guards can be out at once without meeting. */
+    private Guards another(int number) throws Exception {
+        Path other = Path.of(COPY + "-" + number);
+        run("rm", "-rf", other.toString());
+        run("cp", "-a", copy.toString(), other.toString());
+        run("rm", "-rf", other.resolve("target/test-postgres").toString());
+        return new Guards(other);
     }
 
     private static long seconds(long since) {
@@ -107,11 +138,11 @@ public final class Guards {
     }
 
     /** @return classes, or files of the front end, of which a test fails although nothing was taken out */
-    private static Set<String> testsThatFailAnyway(List<Guard> all) throws Exception {
+    private Set<String> testsThatFailAnyway(List<Guard> all) throws Exception {
         List<Guard> guards = all.stream().filter(g -> !g.isFrontEnd()).toList();
         Set<String> failing = new TreeSet<>();
         for (String file : all.stream().filter(Guard::isFrontEnd).map(Guard::test).distinct().toList()) {
-            if (logged(FOR_ONE, FRONT_END, vitest(file)) != 0) {
+            if (logged(FOR_ONE, frontEnd, vitest(file)) != 0) {
                 failing.add(file);
             }
         }
@@ -120,11 +151,11 @@ public final class Guards {
         }
         int status = maven(FOR_ALL_TESTS, "-Dtest=" + tests(guards), "-Dmaven.test.failure.ignore=true", "test");
         if (status != 0) {
-            System.out.println("the copy cannot be compiled or its tests do not end; see " + LOG);
+            System.out.println("the copy cannot be compiled or its tests do not end; see " + log);
             System.exit(1);
         }
         Set<String> passed = new TreeSet<>();
-        try (Stream<Path> reports = Files.list(COPY.resolve("target/surefire-reports"))) {
+        try (Stream<Path> reports = Files.list(copy.resolve("target/surefire-reports"))) {
             for (Path report : reports.filter(p -> p.toString().endsWith("Test.txt")).toList()) {
                 String name = report.getFileName().toString().replace(".txt", "");
                 if (Files.readString(report).contains("Failures: 0, Errors: 0, Skipped: 0")) {
@@ -146,8 +177,8 @@ public final class Guards {
 
     /** @return "" when the test failed without the guard, else what is wrong */
     private String prove(Guard guard) throws IOException, InterruptedException {
-        Path file = COPY.resolve(guard.file());
-        Path test = guard.isFrontEnd() ? FRONT_END : testFiles.get(guard.testClass());
+        Path file = copy.resolve(guard.file());
+        Path test = guard.isFrontEnd() ? frontEnd : testFiles.get(guard.testClass());
         if (test == null) {
             return "there is no such test class";
         }
@@ -162,7 +193,7 @@ public final class Guards {
         Files.writeString(file, original.replace(guard.remove(), guard.instead()));
         try {
             return guard.isFrontEnd()
-                    ? verdict(logged(FOR_ONE, FRONT_END, vitest(guard.test())))
+                    ? verdict(logged(FOR_ONE, frontEnd, vitest(guard.test())))
                     : withoutGuard(guard, file, test);
         } finally {
             Files.writeString(file, original);
@@ -172,17 +203,17 @@ public final class Guards {
         }
     }
 
-    private static List<String> vitest(String file) {
-        Path vitest = FRONT_END.resolve("node_modules/.bin/vitest").toAbsolutePath();
+    private List<String> vitest(String file) {
+        Path vitest = frontEnd.resolve("node_modules/.bin/vitest").toAbsolutePath();
         return List.of(vitest.toString(), "run", file.substring("frontend/".length()));
     }
 
     private String withoutGuard(Guard guard, Path file, Path testFile) throws IOException, InterruptedException {
         if (!put(file, testFile)) {
-            return "it does not compile without the guard; see " + LOG;
+            return "it does not compile without the guard; see " + log;
         }
         String[] test = guard.test().split("#");
-        String path = COPY.resolve("src/test/java").relativize(testFile).toString();
+        String path = copy.resolve("src/test/java").relativize(testFile).toString();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1500m",
                 "-XX:+EnableDynamicAgentLoading", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
@@ -192,26 +223,26 @@ public final class Guards {
         if (test.length > 1) {
             command.add(test[1]);
         }
-        return verdict(logged(FOR_ONE, COPY, command));
+        return verdict(logged(FOR_ONE, copy, command));
     }
 
-    private static String verdict(int status) throws IOException {
+    private String verdict(int status) throws IOException {
         return switch (status) {
             case 0 -> "the test passes without the guard";
-            case 1 -> Files.readString(LOG).contains("Failed to start quarkus")
-                    ? "it does not start without the guard; see " + LOG
+            case 1 -> Files.readString(log).contains("Failed to start quarkus")
+                    ? "it does not start without the guard; see " + log
                     : "";
             case 2 -> "there is no such test";
             case DID_NOT_END -> "the test did not end within " + FOR_ONE.toMinutes() + " minutes";
-            default -> "the test's process broke off; see " + LOG;
+            default -> "the test's process broke off; see " + log;
         };
     }
 
     /** Compiles, or copies, a file and the test into the copy's classes. */
     private boolean put(Path file, Path test) throws IOException {
-        Path resources = COPY.resolve("src/main/resources");
-        String classes = COPY.resolve("target/classes").toString();
-        String tests = COPY.resolve("target/test-classes").toString();
+        Path resources = copy.resolve("src/main/resources");
+        String classes = copy.resolve("target/classes").toString();
+        String tests = copy.resolve("target/test-classes").toString();
         if (file.startsWith(resources)) {
             Files.copy(file, Path.of(classes).resolve(resources.relativize(file)), StandardCopyOption.REPLACE_EXISTING);
         } else if (!compile(classes, classes, file)) {
@@ -219,13 +250,13 @@ public final class Guards {
         }
         // Compiled anew as well: constants of the file may have been taken into the test.
         return compile(tests, tests + ":" + classes, test)
-                && (Files.exists(COPY.resolve("target/runner"))
-                        || compile(COPY.resolve("target/runner").toString(), classes, Path.of("src/test/guards/RunOne.java")));
+                && (Files.exists(copy.resolve("target/runner"))
+                        || compile(copy.resolve("target/runner").toString(), classes, Path.of("src/test/guards/RunOne.java")));
     }
 
     private boolean compile(String into, String with, Path file) throws IOException {
-        try (OutputStream log = Files.newOutputStream(LOG)) {
-            return ToolProvider.getSystemJavaCompiler().run(null, log, log, "-parameters", "-nowarn", "-proc:none",
+        try (OutputStream out = Files.newOutputStream(log)) {
+            return ToolProvider.getSystemJavaCompiler().run(null, out, out, "-parameters", "-nowarn", "-proc:none",
                     "-d", into, "-cp", with + ":" + classPath, file.toString()) == 0;
         }
     }
@@ -245,18 +276,18 @@ public final class Guards {
                 .collect(Collectors.joining(","));
     }
 
-    private static int maven(Duration limit, String... arguments) throws IOException, InterruptedException {
+    private int maven(Duration limit, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(System.getenv("MVN"), "-B", "-q", "-Dfast", "-Dquarkus.quinoa=false",
                 "-Dspotless.check.skip=true", "-Dmaven.compiler.useIncrementalCompilation=false", "-Dsurefire.failIfNoSpecifiedTests=true"));
         command.addAll(List.of(arguments));
-        return logged(limit, COPY, command);
+        return logged(limit, copy, command);
     }
 
-    private static int logged(Duration limit, Path in, List<String> command) throws IOException, InterruptedException {
+    private int logged(Duration limit, Path in, List<String> command) throws IOException, InterruptedException {
         Process p = new ProcessBuilder(command)
                 .directory(in.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(LOG.toFile())
+                .redirectOutput(log.toFile())
                 .start();
         if (p.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             return p.exitValue();
@@ -273,11 +304,12 @@ public final class Guards {
         // Classes of a run that was stopped may lack a guard.
         run("rm", "-rf", COPY.toString());
         Files.createDirectories(COPY);
-        Files.createDirectories(FRONT_END);
-        run("sh", "-c", "cp -r --preserve=timestamps frontend/src frontend/*.json frontend/*.ts " + FRONT_END);
+        Path frontEnd = COPY.resolve("frontend");
+        Files.createDirectories(frontEnd);
+        run("sh", "-c", "cp -r --preserve=timestamps frontend/src frontend/*.json frontend/*.ts " + frontEnd);
         Path packages = Path.of("frontend/node_modules").toAbsolutePath();
         if (Files.exists(packages)) {
-            Files.createSymbolicLink(FRONT_END.resolve("node_modules"), packages);
+            Files.createSymbolicLink(frontEnd.resolve("node_modules"), packages);
         }
         run("cp", "-r", "--preserve=timestamps", "pom.xml", "src", "metadata", "rule-packs", "docs", COPY.toString());
         if (Files.isDirectory(Path.of("target/classes")) && Files.isDirectory(Path.of("target/test-classes"))) {

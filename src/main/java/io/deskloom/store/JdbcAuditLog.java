@@ -10,11 +10,15 @@ import io.deskloom.kernel.Uuid7;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The table audit. Lines of no workspace are kept under number 0, which no tenant is. */
 @ApplicationScoped
@@ -48,6 +52,45 @@ public class JdbcAuditLog implements AuditLog {
             }
             return written;
         });
+    }
+
+    @Override
+    public List<Kept> read(TenantId tenant, @Nullable UUID before, int most) {
+        return tx.inTenant(tenant, c -> {
+            try (PreparedStatement s =
+                    c.prepareStatement("SELECT id, at, account_id, method, route, status, code, request_id FROM audit"
+                            + " WHERE tenant_id = ?" + (before == null ? "" : " AND id < ?")
+                            + " ORDER BY id DESC LIMIT ?")) {
+                int next = 1;
+                s.setInt(next++, tenant.value());
+                if (before != null) {
+                    s.setObject(next++, before);
+                }
+                s.setInt(next, most);
+                List<Kept> lines = new ArrayList<>();
+                try (ResultSet row = s.executeQuery()) {
+                    while (row.next()) {
+                        lines.add(kept(tenant, row));
+                    }
+                }
+                return lines;
+            }
+        });
+    }
+
+    private static Kept kept(TenantId tenant, ResultSet row) throws SQLException {
+        UUID account = row.getObject("account_id", UUID.class);
+        return new Kept(
+                row.getObject("id", UUID.class),
+                new AuditLine(
+                        tenant,
+                        account == null ? null : new AccountId(account),
+                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        row.getString("method"),
+                        row.getString("route"),
+                        row.getInt("status"),
+                        row.getString("code"),
+                        row.getObject("request_id", UUID.class)));
     }
 
     private static int insert(Connection c, int tenant, List<AuditLine> lines) throws SQLException {

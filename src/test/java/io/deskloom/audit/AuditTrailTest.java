@@ -2,6 +2,7 @@ package io.deskloom.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deskloom.kernel.TenantId;
 import io.quarkus.runtime.ShutdownEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,11 @@ class AuditTrailTest {
                 throw new IllegalStateException("the database is away");
             }
             lines.addAll(more);
+        }
+
+        @Override
+        public List<Kept> read(TenantId tenant, UUID before, int most) {
+            throw new AssertionError("nobody reads here");
         }
     }
 

@@ -67,6 +67,7 @@ class HttpsTest {
     @Test
     void aCookieThatASisterHostCouldHavePlantedIsNoSession() {
         Response in = signIn(https());
+        assertThat(in.cookies()).containsKey(HOST_ONLY);
         https().cookie(PLAIN, in.cookie(HOST_ONLY)).get("/api/v1/me").then().statusCode(401);
     }
 

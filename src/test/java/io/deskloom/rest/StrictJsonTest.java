@@ -60,6 +60,19 @@ class StrictJsonTest {
     }
 
     @Test
+    void aNumberHasAHundredDigitsAtMost() throws JsonProcessingException {
+        assertThat(json.readTree("9".repeat(StrictJson.MAX_NUMBER)).isNumber()).isTrue();
+        assertThat(code("9".repeat(StrictJson.MAX_NUMBER + 1))).isEqualTo("json.limit");
+    }
+
+    @Test
+    void aKeyIsNoLetter() throws JsonProcessingException {
+        assertThat(json.readTree("{\"" + "k".repeat(StrictJson.MAX_KEY) + "\": 1}"))
+                .hasSize(1);
+        assertThat(code("{\"" + "k".repeat(2 * StrictJson.MAX_KEY) + "\": 1}")).isEqualTo("json.limit");
+    }
+
+    @Test
     void trailingZeroesStay() throws JsonProcessingException {
         assertThat(json.writeValueAsString(json.readTree("{\"n\": 12.50}"))).isEqualTo("{\"n\":12.50}");
     }

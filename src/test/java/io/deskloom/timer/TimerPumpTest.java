@@ -120,7 +120,10 @@ class TimerPumpTest {
         setPromise(Duration.ZERO);
         Alarm promise = promise();
         TimerPump other = new TimerPump(store, List.of(promise));
-        promise.then = () -> assertThat(run(other, Duration.ofSeconds(1))).isZero();
+        promise.then = () -> {
+            assertThat(promise.fired).hasSize(1);
+            assertThat(run(other, Duration.ofSeconds(1))).isZero();
+        };
         assertThat(run(new TimerPump(store, List.of(promise)), Duration.ZERO)).isEqualTo(1);
         assertThat(promise.fired).hasSize(1);
         assertThat(Desk.count(tenant, "timer")).isZero();
