@@ -160,6 +160,15 @@ CREATE TABLE timer (
 );
 CREATE INDEX timer_due ON timer (tenant_id, due_at, id) WHERE state = 0;
 
+-- Ends the transaction unless something holds: a batch of statements checks itself, and its commit needs no second journey.
+-- otherwise is the SQLSTATE to fail with.
+CREATE FUNCTION require(holds boolean, otherwise text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF holds IS NOT TRUE THEN
+        RAISE EXCEPTION USING ERRCODE = otherwise, MESSAGE = 'what the transaction rests on does not hold';
+    END IF;
+END $$;
+
 -- Answers already given, by the caller's own key; never shared between accounts.
 CREATE TABLE idempotency (
     tenant_id    int         NOT NULL,

@@ -9,7 +9,6 @@ import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.Tickets;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -41,24 +41,6 @@ class JdbcTicketStore implements TicketStore {
         this.transactions = transactions;
         this.slots = slots;
         this.numbers = numbers;
-    }
-
-    /** Ends the transaction when the slots are those of an earlier release; never leaves this class. */
-    private static final class OldSlots extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        OldSlots() {
-            super(null, null, false, false);
-        }
-    }
-
-    /** Ends the transaction when the ticket has moved on; never leaves this class. */
-    private static final class Stale extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Stale() {
-            super(null, null, false, false);
-        }
     }
 
     @Override
@@ -177,40 +159,28 @@ class JdbcTicketStore implements TicketStore {
     public Outcome append(Batch batch) {
         for (int i = 1; ; i++) {
             try {
-                return written(batch);
-            } catch (OldSlots switched) {
-                if (i == SWITCHES_OUTLIVED) {
-                    throw new IllegalStateException("the release keeps changing", switched);
+                transactions.send(TicketWrites.of(
+                        batch, slots.of(batch.tenant(), batch.type().id())));
+                return Outcome.WRITTEN;
+            } catch (StoreException refused) {
+                Outcome outcome = outcome(batch, refused);
+                if (outcome != null) {
+                    return outcome;
+                }
+                if (!refused.state().equals(TicketWrites.OLD_SLOTS) || i == SWITCHES_OUTLIVED) {
+                    throw refused;
                 }
                 slots.refresh(batch.tenant());
             }
         }
     }
 
-    private Outcome written(Batch batch) {
-        TicketWrites writes =
-                TicketWrites.of(batch, slots.of(batch.tenant(), batch.type().id()));
-        try {
-            return transactions.transaction(connection -> write(connection, writes));
-        } catch (Stale moved) {
+    /** What a refusal of the batch amounts to; null when it is none that a batch expects. */
+    private static @Nullable Outcome outcome(Batch batch, StoreException refused) {
+        if (refused.state().equals(TicketWrites.MOVED_ON)) {
             return Outcome.STALE;
-        } catch (StoreException e) {
-            if (batch.once() != null && violates(e, "idempotency_pkey")) {
-                return Outcome.ANSWERED;
-            }
-            throw e;
         }
-    }
-
-    private static Outcome write(Connection connection, TicketWrites writes) throws SQLException {
-        List<Integer> changed = writes.sql().run(connection);
-        if (!writes.metSlots(changed)) {
-            throw new OldSlots();
-        }
-        if (!writes.met(changed)) {
-            throw new Stale();
-        }
-        return Outcome.WRITTEN;
+        return batch.once() != null && violates(refused, "idempotency_pkey") ? Outcome.ANSWERED : null;
     }
 
     private static boolean violates(StoreException e, String constraint) {

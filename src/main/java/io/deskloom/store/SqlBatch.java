@@ -3,7 +3,6 @@ package io.deskloom.store;
 import io.deskloom.kernel.TenantId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
@@ -15,11 +14,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several parameterised statements sent as one: one round trip instead of one each (six statements take 44 µs instead of
- * 75 to 125 µs), parameters stay parameters. The first is always the tenant.
+ * Several parameterised statements sent as one transaction in one round trip (six statements take 44 µs instead of 75 to
+ * 125 µs), parameters stay parameters. The first is always the tenant. Nobody looks at the answers before the commit: a
+ * statement that must have found or changed something says so itself ({@link #REQUIRE}).
  */
 final class SqlBatch {
-    private final StringBuilder sql = new StringBuilder(TenantTx.SET_TENANT);
+    /** {@code require(<condition>, '<SQLSTATE>')}: fails the whole batch with that state unless the condition holds. */
+    static final String REQUIRE = "SELECT require(";
+
+    private final StringBuilder sql = new StringBuilder("BEGIN;\n").append(TenantTx.SET_TENANT);
     private final List<Parameter> parameters = new ArrayList<>();
 
     /** Begins with the tenant and with {@link ReleaseGate#ENTER}, so that a switch of its release can wait for us. */
@@ -101,32 +104,14 @@ final class SqlBatch {
         return this;
     }
 
-    /** Sends all; answers how many rows each statement after the tenant's changed or found, in order. */
-    List<Integer> run(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+    /** Sends all, from BEGIN to COMMIT; {@code connection} must not have begun a transaction. */
+    void run(Connection connection) throws SQLException {
+        // BEGIN and COMMIT are spelled out: without them a driver that splits a long batch would split its transaction.
+        try (PreparedStatement statement = connection.prepareStatement(sql + ";\nCOMMIT")) {
             for (int i = 0; i < parameters.size(); i++) {
                 parameters.get(i).set(statement, i + 1);
             }
             statement.execute();
-            List<Integer> changed = new ArrayList<>();
-            while (true) {
-                boolean rows = statement.getMoreResults();
-                int count = rows ? found(statement) : statement.getUpdateCount();
-                if (count < 0) {
-                    return changed;
-                }
-                changed.add(count);
-            }
         }
-    }
-
-    private static int found(PreparedStatement statement) throws SQLException {
-        int count = 0;
-        try (ResultSet rows = statement.getResultSet()) {
-            while (rows.next()) {
-                count++;
-            }
-        }
-        return count;
     }
 }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /**
  * The one place that says which tenant a transaction is for. Row-level security shows a transaction without a tenant
@@ -126,6 +127,36 @@ public class TenantTx {
             }
         } catch (SQLException e) {
             throw new StoreException(e);
+        }
+    }
+
+    /**
+     * Sends a batch, which is a transaction of its own: all of it is done and on disk when this returns.
+     *
+     * @throws StoreException when any of its statements failed; nothing of it is done then
+     */
+    void send(SqlBatch batch) {
+        if (QuarkusTransaction.isActive()) {
+            throw new IllegalStateException("a tenant transaction cannot run inside a JTA transaction");
+        }
+        try (Connection connection = database.getConnection()) {
+            try {
+                batch.run(connection);
+            } catch (SQLException | RuntimeException refused) {
+                end(connection, refused);
+                throw refused;
+            }
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    // The batch began the transaction itself, so the driver does not end it.
+    private static void end(Connection connection, Throwable refused) {
+        try (Statement s = connection.createStatement()) {
+            s.execute("ROLLBACK");
+        } catch (SQLException e) {
+            refused.addSuppressed(e);
         }
     }
 

@@ -28,34 +28,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The statements that write one command's outcome, in one {@link SqlBatch}. */
 final class TicketWrites {
-    /** Where the update of the record stands among the statements, so that its row count can be read. */
-    private final int recordAt;
+    /** SQLSTATE of a batch whose slots are not those of the release in force any more. */
+    static final String OLD_SLOTS = "DL001";
 
-    private final SqlBatch sql;
+    /** SQLSTATE of a batch whose record is not the one any more that the command was decided on. */
+    static final String MOVED_ON = "DL002";
 
-    private TicketWrites(SqlBatch sql, int recordAt) {
-        this.sql = sql;
-        this.recordAt = recordAt;
-    }
+    private TicketWrites() {}
 
-    SqlBatch sql() {
-        return sql;
-    }
-
-    /** Whether the slots written are still those of the release in force. */
-    boolean metSlots(List<Integer> changed) {
-        return changed.getFirst() == 1;
-    }
-
-    /** Whether the record was still the one the command was decided on. */
-    boolean met(List<Integer> changed) {
-        return changed.get(recordAt) == 1;
-    }
-
-    static TicketWrites of(Batch batch, TypeSlots slots) {
+    static SqlBatch of(Batch batch, TypeSlots slots) {
         SqlBatch sql = new SqlBatch(batch.tenant());
         // In its own statement, so that it sees what was committed before the gate let us in.
-        sql.then("SELECT 1 FROM release_current WHERE tenant_id = ? AND revision = ?")
+        sql.then(SqlBatch.REQUIRE + "EXISTS (SELECT FROM release_current WHERE tenant_id = ? AND revision = ?), '"
+                        + OLD_SLOTS + "')")
                 .with(batch.tenant().value())
                 .with(slots.revision());
         // The key first: whoever repeats a command waits here, not after doing all the work.
@@ -73,7 +58,7 @@ final class TicketWrites {
         }
         insertEvents(sql, batch);
         insertEffects(sql, batch);
-        return new TicketWrites(sql, once == null ? 1 : 2);
+        return sql;
     }
 
     private static void insertOnce(SqlBatch sql, Batch batch, Once once) {
@@ -136,8 +121,9 @@ final class TicketWrites {
                 columns.put(field, column);
             }
         }
-        sql.then("UPDATE record SET version = ?, step = ?, st = ?, priority = ?, assignee_id = ?, team = ?, title = ?,"
-                + " updated_at = ?");
+        sql.then(
+                "WITH met AS (UPDATE record SET version = ?, step = ?, st = ?, priority = ?, assignee_id = ?, team = ?, title = ?,"
+                        + " updated_at = ?");
         columns.values().forEach(column -> sql.and(", ").and(column).and(" = ?"));
         boolean moved = !after.path().equals(before.path());
         if (moved) {
@@ -147,7 +133,8 @@ final class TicketWrites {
         if (patch) {
             sql.and(", fields = (fields - ?) || ?::jsonb");
         }
-        sql.and(" WHERE tenant_id = ? AND id = ? AND version = ?")
+        sql.and(" WHERE tenant_id = ? AND id = ? AND version = ? RETURNING id) ")
+                .and(SqlBatch.REQUIRE + "EXISTS (SELECT FROM met), '" + MOVED_ON + "')")
                 .with(after.version())
                 .with(after.step())
                 .with(after.status())
