@@ -21,9 +21,11 @@ CREATE INDEX ON ticket (tenant_id, team, updated_at, id) WHERE status <= 3;
 CREATE INDEX ON ticket (tenant_id, assignee, updated_at, id) WHERE status <= 3;
 CREATE TABLE ticket_event (
     tenant_id int NOT NULL, id uuid NOT NULL, ticket_id uuid NOT NULL, kind text NOT NULL, at timestamptz NOT NULL,
-    actor uuid, field text, old_value text, new_value text, body text, PRIMARY KEY (tenant_id, id));
+    actor uuid, field text, old_value text, new_value text, body text, PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, ticket_id) REFERENCES ticket);
 CREATE INDEX ON ticket_event (tenant_id, ticket_id, id);
-CREATE TABLE ticket_search (tenant_id int NOT NULL, ticket_id uuid NOT NULL, tokens text[] NOT NULL, PRIMARY KEY (tenant_id, ticket_id));
+CREATE TABLE ticket_search (tenant_id int NOT NULL, ticket_id uuid NOT NULL, tokens text[] NOT NULL, PRIMARY KEY (tenant_id, ticket_id),
+    FOREIGN KEY (tenant_id, ticket_id) REFERENCES ticket);
 CREATE EXTENSION IF NOT EXISTS btree_gin;
 CREATE INDEX ON ticket_search USING gin (tenant_id, tokens);
 CREATE TABLE outbox (tenant_id int NOT NULL, id uuid NOT NULL, payload text NOT NULL, created_at timestamptz NOT NULL, PRIMARY KEY (tenant_id, id));

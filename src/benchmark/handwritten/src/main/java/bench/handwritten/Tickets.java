@@ -99,17 +99,22 @@ public class Tickets {
         t.priority = 2;
         t.createdAt = now;
         t.updatedAt = now;
-        event(t, caller, "created", null, null, null, now);
-        event(t, caller, "step", "step", null, "review", now);
+        List<TicketEvent> events = new ArrayList<>();
+        events.add(event(t, caller, "created", null, null, null, now));
+        events.add(event(t, caller, "step", "step", null, "review", now));
+        events.add(event(t, caller, "step", "team", null, "after_sales", now));
         if ("vip".equals(t.tier)) {
-            event(t, caller, "rule", "priority", "2", "3", now);
+            events.add(event(t, caller, "rule", "priority", "2", "3", now));
+            events.add(event(t, caller, "rule", "team", "after_sales", "vip_desk", now));
             t.priority = 3;
+            t.team = "vip_desk";
         }
         if ("damaged".equals(t.reason) && t.paid != null && t.paid.compareTo(LARGE) > 0) {
-            event(t, caller, "rule", "priority", Short.toString(t.priority), "4", now);
+            events.add(event(t, caller, "rule", "priority", Short.toString(t.priority), "4", now));
             t.priority = 4;
         }
         t.persist();
+        events.forEach(e -> e.persist());
         em.createNativeQuery("INSERT INTO ticket_search VALUES (:t, :id, :tokens)")
                 .setParameter("t", t.tenantId).setParameter("id", t.id).setParameter("tokens", tokens(t)).executeUpdate();
         outbox(t, now);
@@ -133,14 +138,14 @@ public class Tickets {
         }
         Instant now = Instant.now();
         if (!Objects.equals(t.freightPayer, in.freightPayer())) {
-            event(t, caller, "field", "freight_payer", t.freightPayer, in.freightPayer(), now);
+            event(t, caller, "field", "freight_payer", t.freightPayer, in.freightPayer(), now).persist();
             t.freightPayer = in.freightPayer();
         }
         if (in.refundAmount() != null && (t.refundAmount == null || t.refundAmount.compareTo(in.refundAmount()) != 0)) {
             if (t.paid != null && in.refundAmount().compareTo(t.paid) > 0) {
                 throw new WebApplicationException(422);
             }
-            event(t, caller, "field", "refund_amount", String.valueOf(t.refundAmount), in.refundAmount().toPlainString(), now);
+            event(t, caller, "field", "refund_amount", String.valueOf(t.refundAmount), in.refundAmount().toPlainString(), now).persist();
             t.refundAmount = in.refundAmount();
         }
         t.updatedAt = now;
@@ -156,6 +161,7 @@ public class Tickets {
         Instant now = Instant.now();
         TicketEvent e = event(t, caller, "comment", null, null, null, now);
         e.body = in.comment();
+        e.persist();
         t.updatedAt = now;
         outbox(t, now);
         em.flush();
@@ -181,7 +187,6 @@ public class Tickets {
         e.field = field;
         e.oldValue = from;
         e.newValue = to;
-        e.persist();
         return e;
     }
 
