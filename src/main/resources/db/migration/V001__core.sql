@@ -108,21 +108,20 @@ CREATE TABLE record_search (
 );
 CREATE INDEX record_search_tokens ON record_search USING gin (tenant_id, tokens);
 
--- The complete history. Partitioned by the month inside the UUIDv7 (afterMigrate makes months ahead); rows no month covers
--- land in event_default. Ids only grow, so "id >= record_id" prunes the months before a ticket was made.
+-- The complete history: one row for each command, with all it changed. Partitioned by the month inside the UUIDv7 (afterMigrate
+-- makes months ahead); rows no month covers land in event_default. Ids only grow, so "id >= record_id" prunes the months
+-- before a ticket was made.
 CREATE TABLE event (
     tenant_id  int         NOT NULL,
-    id         uuid        NOT NULL,                      -- v7; the order of events within a ticket
+    id         uuid        NOT NULL,                      -- v7; that of the first change, so rows are in the order of their changes
     record_id  uuid        NOT NULL,
-    version    int         NOT NULL,                      -- of the record after the command this belongs to: one batch, one version
-    kind       text        COLLATE "C" NOT NULL,          -- created, field, priority, team, assignee, title, step, comment
+    version    int         NOT NULL,                      -- of the record after the command
     at         timestamptz NOT NULL,
-    actor_id   uuid,                                      -- account when a person did it
-    cause      jsonb       NOT NULL,
+    actor_id   uuid,                                      -- account when a person gave the command
     channel    text        COLLATE "C" NOT NULL,
     release_id text        COLLATE "C" NOT NULL,
-    data       jsonb       NOT NULL,
-    decision   jsonb,                                     -- effect.Explanation, on the first event of a batch whose rules fired
+    changes    jsonb       NOT NULL,                      -- ticket.Event, in order: [{id, kind, cause, data}]
+    decision   jsonb,                                     -- effect.Explanation, when rules were asked
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, record_id) REFERENCES record (tenant_id, id) ON DELETE CASCADE
 ) PARTITION BY RANGE (id);

@@ -7,21 +7,69 @@ import io.deskloom.kernel.TicketId;
 import io.deskloom.ticket.Event;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Events to and from rows of {@code event}. Additive only: a row once written is read for ever. */
+/**
+ * The events of one command to and from a row of {@code event}. Additive only: a row once written is read for ever.
+ */
 final class EventJson {
-    /** The columns {@link #read} needs, in its order. */
-    static final String COLUMNS = "id, record_id, version, kind, at, cause, channel, release_id, data";
+    /** The columns {@link #read} needs. */
+    static final String COLUMNS = "id, record_id, version, at, channel, release_id, changes";
 
     private EventJson() {}
 
-    static String kind(Event event) {
+    /** All that one command changed, in order; what they have in common is in the row's own columns. */
+    static String changes(List<Event> events) {
+        List<Object> changes = new ArrayList<>();
+        Event.Meta first = events.getFirst().meta();
+        for (Event event : events) {
+            Event.Meta meta = event.meta();
+            if (!meta.at().equals(first.at())
+                    || !meta.channel().equals(first.channel())
+                    || !meta.release().equals(first.release())
+                    || !meta.ticket().equals(first.ticket())) {
+                throw new IllegalArgumentException("events of different commands");
+            }
+            Map<String, @Nullable Object> change = new LinkedHashMap<>();
+            change.put("id", meta.id().toString());
+            change.put("kind", kind(event));
+            change.put("cause", cause(meta.cause()));
+            change.put("data", data(event));
+            changes.add(change);
+        }
+        return Json.write(changes);
+    }
+
+    /** The events of the current row, which holds {@link #COLUMNS}, in order. */
+    static List<Event> read(ResultSet row) throws SQLException {
+        TicketId ticket = new TicketId(row.getObject("record_id", UUID.class));
+        Instant at = row.getObject("at", OffsetDateTime.class).toInstant();
+        String channel = row.getString("channel");
+        ReleaseId release = new ReleaseId(row.getString("release_id"));
+        List<Event> events = new ArrayList<>();
+        for (Object stored : Json.list(row.getString("changes"))) {
+            Map<?, ?> change = (Map<?, ?>) stored;
+            Event.Meta meta = new Event.Meta(
+                    UUID.fromString(Json.text(change, "id")),
+                    ticket,
+                    at,
+                    readCause(Json.map(change, "cause")),
+                    channel,
+                    release);
+            events.add(event(meta, Json.text(change, "kind"), Json.map(change, "data")));
+        }
+        return events;
+    }
+
+    private static String kind(Event event) {
         return switch (event) {
             case Event.Created _ -> "created";
             case Event.FieldChanged _ -> "field";
@@ -34,7 +82,7 @@ final class EventJson {
         };
     }
 
-    static String data(Event event) {
+    private static Map<String, @Nullable Object> data(Event event) {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         switch (event) {
             case Event.Created e -> {
@@ -67,10 +115,10 @@ final class EventJson {
                 data.put("text", e.text());
             }
         }
-        return Json.write(data);
+        return data;
     }
 
-    static String cause(Event.Cause cause) {
+    private static Map<String, @Nullable Object> cause(Event.Cause cause) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         switch (cause) {
             case Event.Cause.Person(AccountId account) -> json.put("person", account.toString());
@@ -83,7 +131,7 @@ final class EventJson {
             case Event.Cause.Flow(String node) -> json.put("flow", node);
             case Event.Cause.System(String name) -> json.put("system", name);
         }
-        return Json.write(json);
+        return json;
     }
 
     /** The account behind it, null when it was not a person. */
@@ -91,17 +139,7 @@ final class EventJson {
         return cause instanceof Event.Cause.Person(AccountId account) ? account.value() : null;
     }
 
-    /** The event in the current row, which holds {@link #COLUMNS}. */
-    static Event read(ResultSet row) throws SQLException {
-        Event.Meta meta = new Event.Meta(
-                row.getObject("id", UUID.class),
-                new TicketId(row.getObject("record_id", UUID.class)),
-                row.getObject("at", OffsetDateTime.class).toInstant(),
-                readCause(Json.object(row.getString("cause"))),
-                row.getString("channel"),
-                new ReleaseId(row.getString("release_id")));
-        Map<String, @Nullable Object> data = Json.object(row.getString("data"));
-        String kind = row.getString("kind");
+    private static Event event(Event.Meta meta, String kind, Map<?, ?> data) {
         return switch (kind) {
             case "created" -> created(meta, data);
             case "field" ->
@@ -127,7 +165,7 @@ final class EventJson {
         };
     }
 
-    private static Event created(Event.Meta meta, Map<String, @Nullable Object> data) {
+    private static Event created(Event.Meta meta, Map<?, ?> data) {
         Map<String, Value> fields = new HashMap<>();
         Json.map(data, "fields").forEach((field, json) -> fields.put((String) field, ValueJson.read(json)));
         return new Event.Created(
@@ -141,7 +179,7 @@ final class EventJson {
                 fields);
     }
 
-    private static Event.Cause readCause(Map<String, @Nullable Object> json) {
+    private static Event.Cause readCause(Map<?, ?> json) {
         if (json.containsKey("person")) {
             return new Event.Cause.Person(new AccountId(UUID.fromString(Json.text(json, "person"))));
         }
@@ -157,7 +195,7 @@ final class EventJson {
                 : new Event.Cause.System(Json.text(json, "system"));
     }
 
-    private static @Nullable AccountId account(Map<String, @Nullable Object> data, String key) {
+    private static @Nullable AccountId account(Map<?, ?> data, String key) {
         String id = Json.textOrNull(data, key);
         return id == null ? null : new AccountId(UUID.fromString(id));
     }

@@ -6,6 +6,7 @@ import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
 import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.view.TicketQueries;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,52 +63,62 @@ class JdbcTicketQueries implements TicketQueries {
 
     @Override
     public List<Happened> history(TenantId tenant, TicketId id, @Nullable UUID before, int limit) {
-        String sql = "SELECT " + EventJson.COLUMNS + ", explained.version IS NOT NULL AS explained"
-                + " FROM event LEFT JOIN (SELECT DISTINCT version FROM event WHERE tenant_id = ? AND record_id = ?"
-                + " AND id >= ? AND decision IS NOT NULL) explained USING (version)"
-                + " WHERE tenant_id = ? AND record_id = ? AND id >= ?"
+        // A row's id is its first event's: an earlier one may end with the events that come before this one.
+        String sql = "SELECT " + EventJson.COLUMNS + ", decision IS NOT NULL AS explained"
+                + " FROM event WHERE tenant_id = ? AND record_id = ? AND id >= ?"
                 + (before == null ? "" : " AND id < ?") + " ORDER BY id DESC LIMIT ?";
         return transactions.inTenant(tenant, c -> {
             try (PreparedStatement s = c.prepareStatement(sql)) {
                 int at = 1;
-                for (int twice = 0; twice < 2; twice++) {
-                    s.setInt(at++, tenant.value());
-                    s.setObject(at++, id.value());
-                    s.setObject(at++, notBefore(id));
-                }
+                s.setInt(at++, tenant.value());
+                s.setObject(at++, id.value());
+                s.setObject(at++, notBefore(id));
                 if (before != null) {
                     s.setObject(at++, before);
                 }
                 s.setInt(at, limit);
                 try (ResultSet row = s.executeQuery()) {
                     List<Happened> out = new ArrayList<>();
-                    while (row.next()) {
-                        out.add(new Happened(EventJson.read(row), row.getBoolean("explained")));
+                    while (out.size() < limit && row.next()) {
+                        boolean explained = row.getBoolean("explained");
+                        for (Event event : EventJson.read(row).reversed()) {
+                            if (before == null || order(event.meta().id(), before) < 0) {
+                                out.add(new Happened(event, explained));
+                            }
+                        }
                     }
-                    return out;
+                    return out.size() > limit ? out.subList(0, limit) : out;
                 }
             }
         });
     }
 
+    /** As the database orders ids: by their bits without a sign. */
+    private static int order(UUID a, UUID b) {
+        int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
+        return high != 0 ? high : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
+    }
+
     @Override
     public Optional<Explained> explanation(TenantId tenant, TicketId id, UUID event) {
-        String sql = "SELECT " + EventJson.COLUMNS + ", (SELECT d.decision FROM event d WHERE d.tenant_id = e.tenant_id"
-                + " AND d.record_id = e.record_id AND d.version = e.version AND d.decision IS NOT NULL"
-                + " ORDER BY d.id LIMIT 1) AS why"
-                + " FROM event e WHERE tenant_id = ? AND record_id = ? AND id = ?";
+        String sql = "SELECT " + EventJson.COLUMNS + ", decision FROM event WHERE tenant_id = ? AND record_id = ?"
+                + " AND id >= ? AND id <= ? ORDER BY id DESC LIMIT 1";
         return transactions.inTenant(tenant, c -> {
             try (PreparedStatement s = c.prepareStatement(sql)) {
                 s.setInt(1, tenant.value());
                 s.setObject(2, id.value());
-                s.setObject(3, event);
+                s.setObject(3, notBefore(id));
+                s.setObject(4, event);
                 try (ResultSet row = s.executeQuery()) {
                     if (!row.next()) {
                         return Optional.empty();
                     }
-                    String decision = row.getString("why");
+                    String decision = row.getString("decision");
                     Explanation why = decision == null ? null : ExplanationJson.read(decision);
-                    return Optional.of(new Explained(EventJson.read(row), why));
+                    return EventJson.read(row).stream()
+                            .filter(e -> e.meta().id().equals(event))
+                            .findFirst()
+                            .map(e -> new Explained(e, why));
                 }
             }
         });

@@ -75,7 +75,7 @@ class JdbcTicketStore implements TicketStore {
                 List<Event> events = new ArrayList<>();
                 try (ResultSet row = s.executeQuery()) {
                     while (row.next()) {
-                        events.add(EventJson.read(row));
+                        events.addAll(EventJson.read(row));
                     }
                 }
                 return events;

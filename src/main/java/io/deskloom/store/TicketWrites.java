@@ -16,7 +16,6 @@ import io.deskloom.store.SlotDirectory.TypeSlots;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -184,31 +183,21 @@ final class TicketWrites {
     }
 
     private static void insertEvents(SqlBatch sql, Batch batch) {
-        List<Event> events = batch.events();
-        sql.then("INSERT INTO event (tenant_id, id, record_id, version, kind, at, actor_id, cause, channel, release_id,"
-                + " data, decision) VALUES ");
-        List<String> rows = new ArrayList<>();
-        for (int i = 0; i < events.size(); i++) {
-            rows.add("(?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb)");
-        }
-        sql.and(String.join(", ", rows));
+        Event.Meta first = batch.events().getFirst().meta();
         Explanation why = batch.explanation();
-        for (int i = 0; i < events.size(); i++) {
-            Event event = events.get(i);
-            Event.Meta meta = event.meta();
-            sql.with(batch.tenant().value())
-                    .with(meta.id())
-                    .with(meta.ticket().value())
-                    .with(batch.after().version())
-                    .with(EventJson.kind(event))
-                    .with(meta.at())
-                    .with(EventJson.person(meta.cause()))
-                    .with(EventJson.cause(meta.cause()))
-                    .with(meta.channel())
-                    .with(meta.release().hash())
-                    .with(EventJson.data(event))
-                    .with(i == 0 && why != null ? ExplanationJson.write(why) : null);
-        }
+        sql.then(
+                        "INSERT INTO event (tenant_id, id, record_id, version, at, actor_id, channel, release_id, changes, decision)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)")
+                .with(batch.tenant().value())
+                .with(first.id())
+                .with(first.ticket().value())
+                .with(batch.after().version())
+                .with(first.at())
+                .with(EventJson.person(first.cause()))
+                .with(first.channel())
+                .with(first.release().hash())
+                .with(EventJson.changes(batch.events()))
+                .with(why == null ? null : ExplanationJson.write(why));
     }
 
     private static void insertEffects(SqlBatch sql, Batch batch) {

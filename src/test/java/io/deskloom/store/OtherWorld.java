@@ -149,62 +149,77 @@ public class OtherWorld {
             boolean text,
             boolean internal)
             throws SQLException {
-        record Row(UUID id, String kind, Map<String, Object> data, String decision) {}
+        record Row(UUID id, List<?> changes, String decision) {}
         List<Row> rows = new ArrayList<>();
-        try (PreparedStatement s = c.prepareStatement(
-                "SELECT id, kind, data, decision FROM event WHERE tenant_id = ? AND record_id = ?")) {
+        try (PreparedStatement s =
+                c.prepareStatement("SELECT id, changes, decision FROM event WHERE tenant_id = ? AND record_id = ?")) {
             s.setInt(1, tenant.value());
             s.setObject(2, ticket.id().value());
             try (ResultSet row = s.executeQuery()) {
                 while (row.next()) {
                     rows.add(new Row(
                             row.getObject("id", UUID.class),
-                            row.getString("kind"),
-                            new HashMap<>(Json.object(row.getString("data"))),
+                            Json.list(row.getString("changes")),
                             row.getString("decision")));
                 }
             }
         }
         for (Row row : rows) {
-            Map<String, Object> data = row.data();
-            switch (row.kind()) {
-                case "created" -> {
-                    Map<Object, Object> fields = new HashMap<>((Map<?, ?>) data.get("fields"));
-                    hidden.forEach((id, value) -> fields.put(id, ValueJson.write(value)));
-                    data.put("fields", fields);
-                    if (title) {
-                        data.put("title", "Zwilling");
-                    }
-                }
-                case "field" -> {
-                    Value value = hidden.get((String) data.get("field"));
-                    if (value != null) {
-                        data.put("from", ValueJson.write(value));
-                        data.put("to", ValueJson.write(value));
-                    }
-                }
-                case "title" -> {
-                    if (title) {
-                        data.put("from", "Zwilling");
-                        data.put("to", "Zwilling too");
-                    }
-                }
-                case "comment" -> {
-                    boolean own = Boolean.TRUE.equals(data.get("internal")) ? internal : text;
-                    if (own) {
-                        data.put("text", "Zwilling said so");
-                    }
-                }
-                default -> {}
+            List<Object> changes = new ArrayList<>();
+            for (Object stored : row.changes()) {
+                Map<Object, Object> change = new HashMap<>((Map<?, ?>) stored);
+                Map<Object, Object> data = new HashMap<>((Map<?, ?>) change.get("data"));
+                changeData((String) change.get("kind"), data, hidden, title, text, internal);
+                change.put("data", data);
+                changes.add(change);
             }
             try (PreparedStatement s = c.prepareStatement(
-                    "UPDATE event SET data = ?::jsonb, decision = ?::jsonb WHERE tenant_id = ? AND id = ?")) {
-                s.setString(1, Json.write(data));
+                    "UPDATE event SET changes = ?::jsonb, decision = ?::jsonb WHERE tenant_id = ? AND id = ?")) {
+                s.setString(1, Json.write(changes));
                 s.setString(2, row.decision() == null ? null : decision(row.decision(), type, hidden, title));
                 s.setInt(3, tenant.value());
                 s.setObject(4, row.id());
                 s.executeUpdate();
             }
+        }
+    }
+
+    private static void changeData(
+            String kind,
+            Map<Object, Object> data,
+            Map<String, Value> hidden,
+            boolean title,
+            boolean text,
+            boolean internal) {
+        switch (kind) {
+            case "created" -> {
+                Map<Object, Object> fields = new HashMap<>((Map<?, ?>) data.get("fields"));
+                hidden.forEach((id, value) -> fields.put(id, ValueJson.write(value)));
+                data.put("fields", fields);
+                if (title) {
+                    data.put("title", "Zwilling");
+                }
+            }
+            case "field" -> {
+                Value value = hidden.get((String) data.get("field"));
+                if (value != null) {
+                    data.put("from", ValueJson.write(value));
+                    data.put("to", ValueJson.write(value));
+                }
+            }
+            case "title" -> {
+                if (title) {
+                    data.put("from", "Zwilling");
+                    data.put("to", "Zwilling too");
+                }
+            }
+            case "comment" -> {
+                boolean own = Boolean.TRUE.equals(data.get("internal")) ? internal : text;
+                if (own) {
+                    data.put("text", "Zwilling said so");
+                }
+            }
+            default -> {}
         }
     }
 

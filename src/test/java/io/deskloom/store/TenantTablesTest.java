@@ -154,8 +154,8 @@ class TenantTablesTest {
             s.execute();
         }
         try (PreparedStatement s = c.prepareStatement("""
-                INSERT INTO event (tenant_id, id, record_id, version, kind, at, cause, channel, release_id, data)
-                VALUES (?, ?, ?, 1, 'comment', now(), '{}', 'web', 'r', '{}')""")) {
+                INSERT INTO event (tenant_id, id, record_id, version, at, channel, release_id, changes)
+                VALUES (?, ?, ?, 1, now(), 'web', 'r', '[]')""")) {
             s.setInt(1, tenant);
             s.setObject(2, Uuid7.at(Instant.now().truncatedTo(ChronoUnit.MICROS)));
             s.setObject(3, id);
