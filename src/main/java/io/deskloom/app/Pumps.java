@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 class Pumps implements OutboxSignal {
     private static final Logger LOG = Logger.getLogger(Pumps.class);
     private static final Duration POLL = Duration.ofSeconds(2);
-    private static final Duration GATHER = Duration.ofMillis(40);
+    private static final Duration GATHER = Duration.ofMillis(100);
     private static final Duration TIMERS = Duration.ofSeconds(5);
 
     private final OutboxStore outboxRows;
