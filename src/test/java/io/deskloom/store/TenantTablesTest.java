@@ -38,6 +38,23 @@ class TenantTablesTest {
     }
 
     @Test
+    void everyPolicyComparesTheRowsTenantWithTheTransactions() throws SQLException {
+        String compares = "\\(tenant_id = .*current_setting\\('app\\.tenant'.*\\)";
+        try (Connection c = TestDatabase.asOwner()) {
+            List<String> policies = names(c, """
+                    SELECT tablename || ' ' || policyname || ' ' || roles::text || ' | ' || coalesce(qual, with_check) || ' | '
+                        || coalesce(with_check, qual) FROM pg_policies WHERE schemaname = 'public'""");
+            assertThat(policies).hasSizeGreaterThan(40);
+            // The one role that sees all rows cannot log in; its only function asks for the tenant itself.
+            assertThat(policies)
+                    .filteredOn(p -> !p.matches("\\S+ \\S+ \\S+ \\| " + compares + " \\| " + compares))
+                    .singleElement()
+                    .asString()
+                    .startsWith("record_search search_function {deskloom_search} | true");
+        }
+    }
+
+    @Test
     void everyPrimaryAndUniqueKeyOfATenantTableStartsWithTheTenant() throws SQLException {
         try (Connection c = TestDatabase.asOwner()) {
             assertThat(names(c, """
