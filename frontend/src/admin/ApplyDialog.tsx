@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, api, type MetadataFile, type MetadataResult, type ProblemItem } from "@/api";
-import { definitionProblem, problemText, toast } from "@/ui";
+import { definitionProblem, definitionSentence, problemText, toast } from "@/ui";
 import classes from "./ApplyDialog.module.css";
 import { Differences } from "./Differences";
 import { merged, readable, readFiles } from "./files";
@@ -193,7 +193,7 @@ function Refusal({ failure }: { failure: unknown }) {
               </code>
               {item.source && <code className={classes.path}>{item.pointer}</code>}
               <p>
-                <b>{definitionProblem(t, item)}</b> · <span lang="en">{item.message}</span>
+                <b>{definitionProblem(t, item)}</b> · {definitionSentence(t, item)}
               </p>
               {item.suggestion && (
                 <p className={classes.suggestion}>

@@ -9,10 +9,14 @@ import {
 import type { FormField } from "./engine";
 
 /** A field of the type's schema, as far as a form needs it. */
-export type SchemaField = Omit<FieldSchema, "match" | "range">;
+export type SchemaField = Pick<FieldSchema, "key" | "kind" | "label" | "level"> & Partial<FieldSchema>;
 
 /** A field of one ticket, as the server sees it for this caller. */
-export type TicketField = FieldView;
+export type TicketField = Pick<
+  FieldView,
+  "key" | "level" | "visible" | "required" | "requiredToAct" | "readOnly" | "value"
+> &
+  Partial<FieldView>;
 
 export type FormLayout = TypeSchema["forms"][number];
 

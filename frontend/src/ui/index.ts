@@ -12,6 +12,7 @@ export { Pill, type Tone, toneOf } from "./Pill";
 export { PriorityBars } from "./Priority";
 export {
   definitionProblem,
+  definitionSentence,
   type ProblemItemLike,
   type ProblemLike,
   problemItemText,

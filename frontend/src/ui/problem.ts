@@ -45,6 +45,34 @@ export function definitionProblem(t: TFunction, item: ProblemItemLike): string {
   ]);
 }
 
+/** Parts of a sentence that are words of the server's language, not names somebody gave. */
+const WORDS = ["what", "kind", "expected", "found"] as const;
+
+/** What is wrong with a definition at its very place: translated by code and context, else as the server wrote it. */
+export function definitionSentence(t: TFunction, item: ProblemItemLike): string {
+  const params: Record<string, unknown> = { ...(item.params ?? {}) };
+  for (const name of WORDS) {
+    const value = params[name];
+    if (typeof value !== "string") continue;
+    params[name] = value
+      .split(" or ")
+      .map((word) =>
+        t(`problems:word.${word.replace("(key: value)", "of keys").replaceAll(" ", "_")}`, {
+          defaultValue: word,
+        }),
+      )
+      .join(" / ");
+  }
+  const sentence = t(
+    [`problems:sentence.${keyOf(item.code)}`, `problems:sentence.${item.code.split(".")[0]}`],
+    {
+      ...params,
+      defaultValue: "",
+    },
+  );
+  return sentence && !sentence.includes("{{") ? sentence : problemItemText(t, { ...item, suggestion: null });
+}
+
 /** A whole problem as a title and what to do about it. */
 export function problemText(t: TFunction, failure: unknown): { title: string; hint: string } {
   const given = (failure ?? {}) as ProblemLike;

@@ -67,3 +67,34 @@ test("every key named in the source exists", () => {
   }
   expect(missing).toEqual([]);
 });
+
+/** Codes of whole refusals, as the server's sources name them. */
+function refusals(): string[] {
+  const java = join(__dirname, "../../../../src/main/java/io/deskloom");
+  const found = new Set<string>();
+  for (const file of javaSources(java)) {
+    const text = readFileSync(file, "utf8");
+    for (const [, code] of text.matchAll(/Rejection\(\s*(?:Rejection\.)?Kind\.\w+,\s*"([a-z_.-]+)"/g))
+      if (code) found.add(code);
+    if (file.endsWith("ProblemType.java"))
+      for (const [, code] of text.matchAll(/^\s+[A-Z_]+\("([a-z-]+)"/gm)) if (code) found.add(code);
+  }
+  return [...found].sort();
+}
+
+function* javaSources(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* javaSources(path);
+    else if (entry.name.endsWith(".java")) yield path;
+  }
+}
+
+test("every refusal of the server has words", () => {
+  const codes = refusals();
+  expect(codes.length).toBeGreaterThan(20);
+  const key = (code: string) => code.replaceAll(".", "_").replaceAll("-", "_");
+  expect(codes.filter((code) => typeof valueAt(en.problems, `code.${key(code)}.title`) !== "string")).toEqual(
+    [],
+  );
+});

@@ -92,7 +92,8 @@ final class AccessReader {
             At role = record.get("role");
             if (reading.known("role", role, reading.roles) && !roles.containsKey(role.text()) && role.present()) {
                 reading.problems.add(role.problem(
-                        "access.no_rights", "'" + role.text() + "' has no rights above, so it sees no ticket"));
+                        "access.no_rights",
+                        Said.of("'{role}' has no rights above, so it sees no ticket", "role", role.text())));
             }
             reading.unique("entries for the role", role, named);
             records.add(new AccessDef.RecordScope(role.text(), type.condition(record.get("where"))));
@@ -101,7 +102,7 @@ final class AccessReader {
             if (!named.contains(role) && grant.get("verbs").texts().contains("read")) {
                 reading.problems.add(grant.keyProblem(
                         "access.no_records",
-                        "'" + role + "' may read tickets, but no entry in 'records' says which",
+                        Said.of("'{role}' may read tickets, but no entry in 'records' says which", "role", role),
                         null));
             }
         });
@@ -144,13 +145,28 @@ final class AccessReader {
             reading.problems.add((role == null ? where : where.get("role"))
                     .problem(
                             "access.nobody_acts",
-                            (role == null ? "no role" : "'" + role + "'")
-                                    + " has the verb 'act' in access.yaml, so nobody can leave '" + task.id() + "'"));
+                            role == null
+                                    ? Said.of(
+                                                    "no role has the verb 'act' in access.yaml, so nobody can leave '{step}'",
+                                                    "step",
+                                                    task.id())
+                                            .in("anybody")
+                                    : Said.of(
+                                            "'{role}' has not the verb 'act' in access.yaml, so nobody can leave '{step}'",
+                                            "role",
+                                            role,
+                                            "step",
+                                            task.id())));
         }
     }
 
-    private static String cannotGive(String field, FlowDef.Task task) {
-        return "'" + field + "' is needed in '" + task.id() + "', but no role that acts there may edit it";
+    private static Said cannotGive(String field, FlowDef.Task task) {
+        return Said.of(
+                "'{field}' is needed in '{step}', but no role that acts there may edit it",
+                "field",
+                field,
+                "step",
+                task.id());
     }
 
     private static boolean canGive(

@@ -99,11 +99,19 @@ record At(Doc doc, String pointer, JsonNode node) {
     }
 
     Problem problem(String code, String message, @Nullable String suggestion) {
-        return new Problem(pointer, code, message, Map.of(), suggestion, source());
+        return problem(code, Said.of(message), suggestion);
+    }
+
+    Problem problem(String code, Said said) {
+        return problem(code, said, null);
+    }
+
+    Problem problem(String code, Said said, @Nullable String suggestion) {
+        return new Problem(pointer, code, said.text(), said.params(), suggestion, source());
     }
 
     /** The same, standing at the key instead of at its value. */
-    Problem keyProblem(String code, String message, @Nullable String suggestion) {
-        return new Problem(pointer, code, message, Map.of(), suggestion, doc.keySource(pointer));
+    Problem keyProblem(String code, Said said, @Nullable String suggestion) {
+        return new Problem(pointer, code, said.text(), said.params(), suggestion, doc.keySource(pointer));
     }
 }

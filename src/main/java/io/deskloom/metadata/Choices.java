@@ -74,7 +74,14 @@ record Choices(Map<String, Collection<String>> byPath) {
         } else if (value instanceof Value.Text text && !known.contains(text.text())) {
             problems.add(at.problem(
                     "expr.never",
-                    path + " is never '" + text.text() + "'; it can be " + String.join(", ", new TreeSet<>(known)),
+                    Said.of(
+                            "{path} is never '{value}'; it can be {known}",
+                            "path",
+                            path,
+                            "value",
+                            text.text(),
+                            "known",
+                            String.join(", ", new TreeSet<>(known))),
                     Nearest.to(text.text(), known)));
         }
     }

@@ -134,7 +134,11 @@ final class FlowReader {
                 if (!on.present()) {
                     reading.problems.add(edge.problem(
                             "flow.edge_action",
-                            "an edge out of the task '" + edge.get("from").text() + "' must say on which action"));
+                            Said.of(
+                                            "an edge out of the task '{node}' must say on which action",
+                                            "node",
+                                            edge.get("from").text())
+                                    .in("task")));
                 } else {
                     reading.known("action", on, actions);
                 }
@@ -142,12 +146,20 @@ final class FlowReader {
             case "end" ->
                 reading.problems.add(edge.problem(
                         "flow.edge_end",
-                        "nothing can follow the end '" + edge.get("from").text() + "'"));
+                        Said.of(
+                                "nothing can follow the end '{node}'",
+                                "node",
+                                edge.get("from").text())));
             case "start", "decision" -> {
                 if (on.present()) {
                     reading.problems.add(on.problem(
                             "flow.edge_action",
-                            "only tasks have actions; '" + edge.get("from").text() + "' is a " + kind(from)));
+                            Said.of(
+                                    "only tasks have actions; '{node}' is a {kind}",
+                                    "node",
+                                    edge.get("from").text(),
+                                    "kind",
+                                    kind(from))));
                 }
             }
             default -> {}
@@ -163,13 +175,17 @@ final class FlowReader {
         if (reading.known("node", start, nodes.keySet()) && nodes.containsKey(start.text())) {
             String kind = kind(node(start.text()));
             if (!kind.isEmpty() && !kind.equals("start")) {
-                reading.problems.add(
-                        start.problem("flow.start", "'" + start.text() + "' is a " + kind + ", not the start"));
+                reading.problems.add(start.problem(
+                        "flow.start",
+                        Said.of("'{node}' is a {kind}, not the start", "node", start.text(), "kind", kind)));
             }
         }
         nodes.forEach((id, node) -> {
             if (kind(node).equals("start") && !id.equals(start.text())) {
-                reading.problems.add(node.problem("flow.start", "a flow has one start; '" + id + "' is another"));
+                reading.problems.add(node.problem(
+                        "flow.start",
+                        Said.of("a flow has one start; '{node}' is another", "node", id)
+                                .in("second")));
             }
         });
         if (nodes.values().stream().noneMatch(n -> kind(n).equals("end"))) {
@@ -183,17 +199,19 @@ final class FlowReader {
             case "task" -> {
                 for (At action : node.get("actions").items()) {
                     String key = action.get("key").text();
-                    checkGroup(action, "the action '" + key + "' of '" + id + "'", edges(id, key));
+                    checkGroup(action, id + " / " + key, edges(id, key));
                 }
             }
-            case "start", "decision" -> checkGroup(node, "'" + id + "'", edges(id, null));
+            case "start", "decision" -> checkGroup(node, id, edges(id, null));
             default -> {}
         }
     }
 
+    /** @param name the node, and after a slash its action */
     private void checkGroup(At owner, String name, List<At> group) {
         if (group.isEmpty()) {
-            reading.problems.add(owner.problem("flow.no_edge", "no edge leads on from " + name));
+            reading.problems.add(
+                    owner.problem("flow.no_edge", Said.of("no edge leads on from '{node}'", "node", name)));
             return;
         }
         List<At> otherwise = group.stream().filter(e -> e.get("else").isTrue()).toList();
@@ -201,19 +219,25 @@ final class FlowReader {
                 .filter(e -> !e.get("else").isTrue() && !e.get("when").present())
                 .toList();
         if (otherwise.size() > 1) {
-            reading.problems.add(otherwise.get(1).problem("flow.two_else", name + " has two edges with else"));
+            reading.problems.add(otherwise
+                    .get(1)
+                    .problem("flow.two_else", Said.of("'{node}' has two edges with else", "node", name)));
         }
         if (plain.size() == 1 && group.size() == 1) {
             return;
         }
         for (At edge : plain) {
             reading.problems.add(edge.problem(
-                    "flow.no_condition", name + " has several edges: this one needs 'when', or 'else: true'"));
+                    "flow.no_condition",
+                    Said.of("'{node}' has several edges: this one needs 'when', or 'else: true'", "node", name)));
         }
         if (otherwise.isEmpty() && plain.isEmpty()) {
             reading.problems.add(owner.problem(
                     "flow.no_else",
-                    name + " has no edge with 'else: true': a ticket that fits no condition would be stuck"));
+                    Said.of(
+                            "'{node}' has no edge with 'else: true': a ticket that fits no condition would be stuck",
+                            "node",
+                            name)));
         }
     }
 
@@ -227,9 +251,11 @@ final class FlowReader {
         });
         nodes.forEach((id, node) -> {
             if (!reached.contains(id) && nodes.containsKey(at.get("start").text())) {
-                reading.problems.add(node.problem("flow.unreachable", "no way leads from the start to '" + id + "'"));
+                reading.problems.add(node.problem(
+                        "flow.unreachable", Said.of("no way leads from the start to '{node}'", "node", id)));
             } else if (!leaves.contains(id)) {
-                reading.problems.add(node.problem("flow.dead_end", "no way leads from '" + id + "' to an end"));
+                reading.problems.add(
+                        node.problem("flow.dead_end", Said.of("no way leads from '{node}' to an end", "node", id)));
             }
         });
     }
@@ -257,8 +283,9 @@ final class FlowReader {
         Set<String> reported = new HashSet<>();
         nodes.forEach((id, node) -> {
             if (kind(node).equals("decision") && !reported.contains(id) && returnsTo(id, reported)) {
-                reading.problems.add(
-                        node.problem("flow.loop", "'" + id + "' can lead back to itself without any task in between"));
+                reading.problems.add(node.problem(
+                        "flow.loop",
+                        Said.of("'{node}' can lead back to itself without any task in between", "node", id)));
             }
         });
     }

@@ -71,17 +71,17 @@ public final class MetadataReader {
 
     private ReadOutcome read(List<SourceFile> files) {
         if (files.size() > MAX_FILES) {
-            return refused("metadata.too_many", "More than " + MAX_FILES + " files.");
+            return refused("metadata.too_many", Said.of("More than {limit} files.", "limit", MAX_FILES));
         }
         if (files.stream().mapToLong(f -> f.text().length()).sum() > MAX_TOTAL) {
-            return refused("metadata.too_large", "The files are larger than 16 MB together.");
+            return refused("metadata.too_large", Said.of("The files are larger than 16 MB together."));
         }
         Set<String> paths = new HashSet<>();
         for (SourceFile file : files.stream().sorted().toList()) {
             if (paths.add(file.path())) {
                 parse(file);
             } else {
-                fileProblem(file.path(), "file.duplicate", "The same path is there twice.");
+                fileProblem(file.path(), "file.duplicate", Said.of("The same path is there twice."));
             }
         }
 
@@ -116,8 +116,8 @@ public final class MetadataReader {
         return s == null ? "" : "%s %08d %08d".formatted(s.file(), s.line(), s.column());
     }
 
-    private static ReadOutcome refused(String code, String message) {
-        return new ReadOutcome(null, List.of(Problem.of("", code, message)), "", Map.of());
+    private static ReadOutcome refused(String code, Said said) {
+        return new ReadOutcome(null, List.of(Problem.of("", code, said.text(), said.params())), "", Map.of());
     }
 
     private void parse(SourceFile file) {
@@ -126,14 +126,16 @@ public final class MetadataReader {
             fileProblem(
                     file.path(),
                     "file.unknown",
-                    "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml,"
-                            + " views/*.yaml, types/<type>/{type,form-<key>,flow,access}.yaml, types/<type>/cases/*.yaml or"
-                            + " rule-packs/<pack>/…");
+                    new Said(
+                            "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml,"
+                                    + " views/*.yaml, types/<type>/{type,form-<key>,flow,access}.yaml, types/<type>/cases/*.yaml or"
+                                    + " rule-packs/<pack>/…",
+                            Map.of()));
             return;
         }
         if (placed.get().kind() == DefinitionKind.PACK_RULES) {
             if (file.text().length() > YamlReader.MAX_FILE || !YamlReader.storable(file.text())) {
-                fileProblem(file.path(), "file.content", "A rule file is text of at most 1 MB without NUL.");
+                fileProblem(file.path(), "file.content", Said.of("A rule file is text of at most 1 MB without NUL."));
             } else {
                 rules.add(file);
             }
@@ -161,7 +163,11 @@ public final class MetadataReader {
         At key = doc.at().get("key");
         if (!expected.isEmpty() && key.present() && !key.text().equals(expected)) {
             reading.problems.add(key.problem(
-                    "file.name", "the key must be the same as the name of the file or folder, '" + expected + "'"));
+                    "file.name",
+                    Said.of(
+                            "the key must be the same as the name of the file or folder, '{expected}'",
+                            "expected",
+                            expected)));
         }
     }
 
@@ -187,7 +193,7 @@ public final class MetadataReader {
     private WorkspaceDef workspace() {
         List<Doc> found = docs(DefinitionKind.WORKSPACE);
         if (found.isEmpty()) {
-            fileProblem("workspace.yaml", "file.missing", "There is no workspace.yaml.");
+            fileProblem("workspace.yaml", "file.missing", Said.of("There is no workspace.yaml."));
             return new WorkspaceDef("", "", Label.of("?"), ZoneId.of("UTC"), "USD", List.of("en"));
         }
         At at = found.getFirst().at();
@@ -199,13 +205,16 @@ public final class MetadataReader {
             reading.problems.add(at.get("zone")
                     .problem(
                             "workspace.zone",
-                            "'" + at.get("zone").text() + "' is not a time zone",
+                            Said.of(
+                                    "'{value}' is not a time zone",
+                                    "value",
+                                    at.get("zone").text()),
                             Nearest.to(at.get("zone").text(), ZoneId.getAvailableZoneIds())));
         }
         At currency = at.get("currency");
         if (currency.present() && !Currencies.known(currency.text())) {
-            reading.problems.add(
-                    currency.problem("currency.unknown", "'" + currency.text() + "' is not an ISO 4217 currency"));
+            reading.problems.add(currency.problem(
+                    "currency.unknown", Said.of("'{value}' is not an ISO 4217 currency", "value", currency.text())));
         }
         return new WorkspaceDef(
                 at.get("id").text(),
@@ -236,7 +245,8 @@ public final class MetadataReader {
             if (roles.values().stream().anyMatch(r -> r.abilities().contains(ability))) {
                 continue;
             }
-            String message = "no role has the ability '" + ability + "'; nobody could use it any more";
+            Said said =
+                    Said.of("no role has the ability '{ability}'; nobody could use it any more", "ability", ability);
             // The one that may do most is the one that most likely lost it.
             files.stream()
                     .max(Comparator.comparingInt(
@@ -244,13 +254,13 @@ public final class MetadataReader {
                     .map(d -> d.at().get("abilities"))
                     .filter(At::present)
                     .ifPresentOrElse(
-                            at -> reading.problems.add(at.problem("role.nobody_may", message, ability)),
+                            at -> reading.problems.add(at.problem("role.nobody_may", said, ability)),
                             () -> fileProblem(
                                     files.isEmpty()
                                             ? "roles/admin.yaml"
                                             : files.getFirst().path(),
                                     "role.nobody_may",
-                                    message));
+                                    said));
         }
     }
 
@@ -288,8 +298,12 @@ public final class MetadataReader {
             if (before != null) {
                 reading.problems.add(prefix.problem(
                         "type.prefix",
-                        "the prefix " + prefix.text() + " is already used in "
-                                + before.doc().path()));
+                        Said.of(
+                                "the prefix {prefix} is already used in {file}",
+                                "prefix",
+                                prefix.text(),
+                                "file",
+                                before.doc().path())));
             }
             types.put(folder, type(folder, at, type));
         }
@@ -327,7 +341,11 @@ public final class MetadataReader {
                 .filter(d -> d.path().equals(path))
                 .findFirst()
                 .orElseGet(() -> {
-                    fileProblem(path, "file.missing", "The type '" + folder + "' has no " + file + ".");
+                    fileProblem(
+                            path,
+                            "file.missing",
+                            Said.of("The type '{type}' has no {file}.", "type", folder, "file", file)
+                                    .in("type"));
                     reading.incomplete = true;
                     return new Doc(path, "", JsonNodeFactory.instance.missingNode(), Map.of());
                 })
@@ -389,7 +407,10 @@ public final class MetadataReader {
         docs(DefinitionKind.PACK).forEach(d -> folders.add(folder(d)));
         for (SourceFile file : rules) {
             if (!folders.contains(DefinitionKind.of(file.path()).orElseThrow().folder())) {
-                fileProblem(file.path(), "file.missing", "There is no pack.yaml beside these rules.");
+                fileProblem(
+                        file.path(),
+                        "file.missing",
+                        Said.of("There is no pack.yaml beside these rules.").in("pack"));
             }
         }
         checkRuleIds(all);
@@ -402,7 +423,10 @@ public final class MetadataReader {
             String source = Objects.requireNonNullElse(rule.origin().pack(), "");
             if (!seen.add(source + " " + rule.id()) && !source.isEmpty()) {
                 fileProblem(
-                        rule.origin().file(), "id.duplicate", "there are two rules with the id '" + rule.id() + "'");
+                        rule.origin().file(),
+                        "id.duplicate",
+                        Said.of("there are two rules with the id '{id}'", "id", rule.id())
+                                .in("rule"));
             }
         }
     }
@@ -427,8 +451,8 @@ public final class MetadataReader {
         }
     }
 
-    private void fileProblem(String path, String code, String message) {
-        reading.problems.add(new Problem("", code, message, Map.of(), null, new Problem.Source(path, 1, 1)));
+    private void fileProblem(String path, String code, Said said) {
+        reading.problems.add(new Problem("", code, said.text(), said.params(), null, new Problem.Source(path, 1, 1)));
     }
 
     /** Every definition by path, without comments and layout; rule files as written. */

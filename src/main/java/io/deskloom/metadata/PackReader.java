@@ -32,8 +32,12 @@ final class PackReader {
         if (wanted.present() && !wanted.text().equals(at.get("version").text())) {
             reading.problems.add(wanted.problem(
                     "pack.version",
-                    "version " + wanted.text() + " is wanted, but the folder holds "
-                            + at.get("version").text()));
+                    Said.of(
+                            "version {wanted} is wanted, but the folder holds {found}",
+                            "wanted",
+                            wanted.text(),
+                            "found",
+                            at.get("version").text())));
         }
         At capabilities = at.get("capabilities");
         capabilities.get("read").items().forEach(p -> path(p, false));
@@ -60,8 +64,12 @@ final class PackReader {
                     ? owner.equals("ticket") && (WRITABLE.contains(name) || name.equals("*"))
                     : name.equals("*") || TicketPaths.SYSTEM.containsKey(path.text());
             if (!known) {
-                reading.problems.add(
-                        path.problem("pack.path", "'" + path.text() + "' cannot be " + (write ? "written" : "read")));
+                reading.problems.add(path.problem(
+                        "pack.path",
+                        write
+                                ? Said.of("'{path}' cannot be written", "path", path.text())
+                                        .in("write")
+                                : Said.of("'{path}' cannot be read", "path", path.text())));
             }
             return;
         }
@@ -69,12 +77,16 @@ final class PackReader {
         if (type == null) {
             if (!reading.incomplete) {
                 reading.problems.add(path.problem(
-                        "reference.type", "unknown type '" + owner + "'", Nearest.to(owner, types.keySet())));
+                        "reference.type",
+                        Said.of("unknown {what} '{name}'", "what", "type", "name", owner)
+                                .in("bare"),
+                        Nearest.to(owner, types.keySet())));
             }
         } else if (!name.equals("*") && !type.keys().contains(name)) {
             reading.problems.add(path.problem(
                     "reference.field",
-                    "type '" + owner + "' has no field '" + name + "'",
+                    Said.of("type '{type}' has no {what} '{name}'", "type", owner, "what", "field", "name", name)
+                            .in("bare"),
                     Nearest.to(name, type.keys())));
         }
     }
@@ -88,13 +100,17 @@ final class PackReader {
             reading.labelOrNull(parameter.get("help"));
             At value = chosen.containsKey(name) ? use.get("parameters").get(name) : parameter.get("default");
             if (values.containsKey(name)) {
-                reading.problems.add(
-                        parameter.get("name").problem("duplicate", "there are two parameters called '" + name + "'"));
+                reading.problems.add(parameter
+                        .get("name")
+                        .problem("duplicate", Said.of("there are two parameters called '{name}'", "name", name)));
             } else if (value.present()) {
                 values.put(name, value(value, parameter));
             } else {
                 if (parameter.get("required").isTrue()) {
-                    reading.problems.add(use.problem("pack.parameter", "the parameter '" + name + "' needs a value"));
+                    reading.problems.add(use.problem(
+                            "pack.parameter",
+                            Said.of("the parameter '{name}' needs a value", "name", name)
+                                    .in("missing")));
                 }
                 values.put(name, Value.NULL);
             }
@@ -103,7 +119,8 @@ final class PackReader {
             if (!values.containsKey(name)) {
                 reading.problems.add(value.keyProblem(
                         "pack.parameter",
-                        "the pack has no parameter '" + name + "'",
+                        Said.of("the pack has no parameter '{name}'", "name", name)
+                                .in("unknown"),
                         Nearest.to(name, values.keySet())));
             }
         });
@@ -114,7 +131,7 @@ final class PackReader {
         String type = parameter.get("type").text();
         Value value = parse(at, type);
         if (value == null) {
-            reading.problems.add(at.problem("pack.parameter", "is not a value of type " + type));
+            reading.problems.add(at.problem("pack.parameter", Said.of("is not a value of type {type}", "type", type)));
             return Value.NULL;
         }
         BigDecimal number = switch (value) {
@@ -125,10 +142,16 @@ final class PackReader {
         BigDecimal min = parameter.get("min").decimalOrNull();
         BigDecimal max = parameter.get("max").decimalOrNull();
         if (number != null && min != null && number.compareTo(min) < 0) {
-            reading.problems.add(at.problem("pack.parameter", "must be at least " + min.toPlainString()));
+            reading.problems.add(at.problem(
+                    "pack.parameter",
+                    Said.of("must be at least {limit}", "limit", min.toPlainString())
+                            .in("least")));
         }
         if (number != null && max != null && number.compareTo(max) > 0) {
-            reading.problems.add(at.problem("pack.parameter", "must be at most " + max.toPlainString()));
+            reading.problems.add(at.problem(
+                    "pack.parameter",
+                    Said.of("must be at most {limit}", "limit", max.toPlainString())
+                            .in("most")));
         }
         if (type.equals("team")) {
             reading.known("team", at, reading.teams);

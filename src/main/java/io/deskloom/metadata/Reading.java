@@ -41,14 +41,21 @@ final class Reading {
             String first = languages.getFirst();
             if (!at.get(first).present()) {
                 problems.add(at.problem(
-                        "label.language", "has no text in '" + first + "', the workspace's default language"));
+                        "label.language",
+                        Said.of("has no text in '{language}', the workspace's default language", "language", first)
+                                .in("missing")));
             }
             at.entries().forEach((language, text) -> {
                 if (!languages.contains(language)) {
                     problems.add(text.keyProblem(
                             "label.language",
-                            "'" + language + "' is not a language of this workspace (" + String.join(", ", languages)
-                                    + ")",
+                            Said.of(
+                                            "'{language}' is not a language of this workspace ({known})",
+                                            "language",
+                                            language,
+                                            "known",
+                                            String.join(", ", languages))
+                                    .in("unknown"),
                             Nearest.to(language, languages)));
                 }
             });
@@ -70,14 +77,20 @@ final class Reading {
         if (before != null) {
             problems.add(at.problem(
                     "id.duplicate",
-                    "the id '" + at.text() + "' is already used in " + before.file() + ":" + before.line()));
+                    Said.of(
+                            "the id '{id}' is already used in {place}",
+                            "id",
+                            at.text(),
+                            "place",
+                            before.file() + ":" + before.line())));
         }
     }
 
     /** Within one list: adds to {@code seen}, reports the second of two equal ones. */
     void unique(String what, At at, Set<String> seen) {
         if (!at.text().isEmpty() && !seen.add(at.text())) {
-            problems.add(at.problem("duplicate", "there are two " + what + " called '" + at.text() + "'"));
+            problems.add(at.problem(
+                    "duplicate", Said.of("there are two {what} called '{name}'", "what", what, "name", at.text())));
         }
     }
 
@@ -96,15 +109,35 @@ final class Reading {
             return true;
         }
         String code = "reference." + what.replace(' ', '_');
-        String expected = known.isEmpty()
-                ? "there is none"
-                : known.size() <= 12
-                        ? "known are " + String.join(", ", new TreeSet<>(known))
-                        : known.size() + " are known";
-        String message = "unknown " + what + " '" + name + "'; " + expected;
         String suggestion = Nearest.to(name, known);
-        problems.add(isKey ? at.keyProblem(code, message, suggestion) : at.problem(code, message, suggestion));
+        Said said = unknown(what, name, known);
+        problems.add(isKey ? at.keyProblem(code, said, suggestion) : at.problem(code, said, suggestion));
         return false;
+    }
+
+    private static Said unknown(String what, String name, Collection<String> known) {
+        if (known.isEmpty()) {
+            return Said.of("unknown {what} '{name}'; there is none", "what", what, "name", name)
+                    .in("none");
+        }
+        return known.size() <= 12
+                ? Said.of(
+                        "unknown {what} '{name}'; known are {known}",
+                        "what",
+                        what,
+                        "name",
+                        name,
+                        "known",
+                        String.join(", ", new TreeSet<>(known)))
+                : Said.of(
+                                "unknown {what} '{name}'; {known} are known",
+                                "what",
+                                what,
+                                "name",
+                                name,
+                                "known",
+                                known.size())
+                        .in("many");
     }
 
     /** The expression here, null when there is none or it is wrong; problems stand at the place inside the text. */

@@ -84,47 +84,115 @@ final class SchemaCheck {
                 TreeSet<String> known = new TreeSet<>(siblings(error));
                 String suggestion = Nearest.to(name, known);
                 String child = child(pointer, name);
+                Said said = known.isEmpty()
+                        ? Said.of("unknown field '{name}'; nothing is expected here", "name", name)
+                                .in("none")
+                        : Said.of(
+                                "unknown field '{name}'; expected one of {known}", "name", name, "known", words(known));
                 yield new Problem(
-                        child,
-                        "schema.unknown",
-                        "unknown field '" + name + "'; "
-                                + (known.isEmpty() ? "nothing is expected here" : "expected one of " + words(known)),
-                        Map.of(),
-                        suggestion,
-                        doc.keySource(child));
+                        child, "schema.unknown", said.text(), said.params(), suggestion, doc.keySource(child));
             }
-            case "required" -> at(doc, pointer, "schema.missing", "'" + error.getProperty() + "' is missing");
+            case "required" ->
+                at(doc, pointer, "schema.missing", Said.of("'{name}' is missing", "name", error.getProperty()));
             case "dependentRequired" ->
-                at(doc, pointer, "schema.missing", "visibleWhen and whenHidden must be given together");
+                at(
+                        doc,
+                        pointer,
+                        "schema.missing",
+                        Said.of("visibleWhen and whenHidden must be given together")
+                                .in("together"));
             case "enum" -> {
                 TreeSet<String> known = new TreeSet<>();
                 schema.forEach(v -> known.add(v.asText()));
                 JsonNode value = error.getInstanceNode();
+                Said said = Said.of("expected one of {known}", "known", words(known));
                 yield new Problem(
                         pointer,
                         "schema.choice",
-                        "expected one of " + words(known),
-                        Map.of(),
+                        said.text(),
+                        said.params(),
                         value == null ? null : Nearest.to(value.asText(), known),
                         doc.source(pointer));
             }
             case "pattern" -> at(doc, pointer, "schema.pattern", patternMessage(error, pointer));
             case "propertyNames" ->
-                at(doc, pointer, "schema.key", "has a key that cannot be one: " + error.getMessage());
-            case "type" -> at(doc, pointer, "schema.type", "expected " + typeName(schema) + ", found " + found(error));
+                at(
+                        doc,
+                        pointer,
+                        "schema.key",
+                        Said.of("has a key that cannot be one: {why}", "why", error.getMessage()));
+            case "type" ->
+                at(
+                        doc,
+                        pointer,
+                        "schema.type",
+                        Said.of(
+                                "expected {expected}, found {found}",
+                                "expected",
+                                typeName(schema),
+                                "found",
+                                found(error)));
             case "false" -> notHere(doc, pointer);
-            case "not" -> at(doc, pointer, "schema.not", "'when' and 'else' exclude each other");
-            case "const" -> at(doc, pointer, "schema.choice", "expected " + schema.asText());
-            case "minItems" -> at(doc, pointer, "schema.size", "needs at least " + schema.asText() + " entries");
-            case "maxItems" -> at(doc, pointer, "schema.size", "has more than " + schema.asText() + " entries");
-            case "uniqueItems" -> at(doc, pointer, "schema.duplicate", "has the same entry twice");
-            case "minProperties" -> at(doc, pointer, "schema.size", "needs at least " + schema.asText() + " entries");
-            case "maxProperties" -> at(doc, pointer, "schema.size", "has more than " + schema.asText() + " entries");
-            case "minLength" -> at(doc, pointer, "schema.size", "must not be empty");
-            case "maxLength" -> at(doc, pointer, "schema.size", "is longer than " + schema.asText() + " characters");
-            case "minimum" -> at(doc, pointer, "schema.range", "must be at least " + schema.asText());
-            case "maximum" -> at(doc, pointer, "schema.range", "must be at most " + schema.asText());
-            default -> at(doc, pointer, "schema." + error.getKeyword(), String.valueOf(error.getMessage()));
+            case "not" -> at(doc, pointer, "schema.not", Said.of("'when' and 'else' exclude each other"));
+            case "const" -> at(doc, pointer, "schema.choice", Said.of("expected {known}", "known", schema.asText()));
+            case "minItems" ->
+                at(
+                        doc,
+                        pointer,
+                        "schema.size",
+                        Said.of("needs at least {limit} entries", "limit", schema.asText())
+                                .in("least"));
+            case "maxItems" ->
+                at(
+                        doc,
+                        pointer,
+                        "schema.size",
+                        Said.of("has more than {limit} entries", "limit", schema.asText())
+                                .in("most"));
+            case "uniqueItems" -> at(doc, pointer, "schema.duplicate", Said.of("has the same entry twice"));
+            case "minProperties" ->
+                at(
+                        doc,
+                        pointer,
+                        "schema.size",
+                        Said.of("needs at least {limit} entries", "limit", schema.asText())
+                                .in("least"));
+            case "maxProperties" ->
+                at(
+                        doc,
+                        pointer,
+                        "schema.size",
+                        Said.of("has more than {limit} entries", "limit", schema.asText())
+                                .in("most"));
+            case "minLength" ->
+                at(doc, pointer, "schema.size", Said.of("must not be empty").in("empty"));
+            case "maxLength" ->
+                at(
+                        doc,
+                        pointer,
+                        "schema.size",
+                        Said.of("is longer than {limit} characters", "limit", schema.asText())
+                                .in("long"));
+            case "minimum" ->
+                at(
+                        doc,
+                        pointer,
+                        "schema.range",
+                        Said.of("must be at least {limit}", "limit", schema.asText())
+                                .in("least"));
+            case "maximum" ->
+                at(
+                        doc,
+                        pointer,
+                        "schema.range",
+                        Said.of("must be at most {limit}", "limit", schema.asText())
+                                .in("most"));
+            default ->
+                at(
+                        doc,
+                        pointer,
+                        "schema." + error.getKeyword(),
+                        new Said(String.valueOf(error.getMessage()), Map.of()));
         };
     }
 
@@ -133,17 +201,15 @@ final class SchemaCheck {
         String name = pointer.substring(pointer.lastIndexOf('/') + 1);
         String parent = pointer.substring(0, Math.max(0, pointer.lastIndexOf('/')));
         String kind = doc.root().at(parent + "/kind").asText("");
-        return new Problem(
-                pointer,
-                "schema.not_here",
-                "'" + name + "' does not belong to " + (kind.isEmpty() ? "this" : "kind " + kind) + "; leave it out",
-                Map.of(),
-                null,
-                doc.keySource(pointer));
+        Said said = kind.isEmpty()
+                ? Said.of("'{name}' does not belong to this; leave it out", "name", name)
+                        .in("other")
+                : Said.of("'{name}' does not belong to kind {kind}; leave it out", "name", name, "kind", kind);
+        return new Problem(pointer, "schema.not_here", said.text(), said.params(), null, doc.keySource(pointer));
     }
 
-    private static Problem at(Doc doc, String pointer, String code, String message) {
-        return new Problem(pointer, code, message, Map.of(), null, doc.source(pointer));
+    private static Problem at(Doc doc, String pointer, String code, Said said) {
+        return new Problem(pointer, code, said.text(), said.params(), null, doc.source(pointer));
     }
 
     /** The property names the schema knows where an unknown one was found. */
@@ -166,15 +232,19 @@ final class SchemaCheck {
         return names;
     }
 
-    private static String patternMessage(Error error, String pointer) {
+    private static Said patternMessage(Error error, String pointer) {
         String pattern =
                 error.getSchemaNode() == null ? "" : error.getSchemaNode().asText();
         String last = pointer.substring(pointer.lastIndexOf('/') + 1);
         return switch (pattern) {
-            case "^[a-z][a-z0-9_]{0,62}$" -> "must be small letters, digits and _, starting with a letter";
-            case "^[A-Z]{3}$" -> "must be a currency of three capital letters such as CNY";
-            case "^[A-Z]{1,8}$" -> "must be 1 to 8 capital letters";
-            default -> "'" + last + "' does not have the expected form " + pattern;
+            case "^[a-z][a-z0-9_]{0,62}$" ->
+                Said.of("must be small letters, digits and _, starting with a letter")
+                        .in("key");
+            case "^[A-Z]{3}$" ->
+                Said.of("must be a currency of three capital letters such as CNY")
+                        .in("currency");
+            case "^[A-Z]{1,8}$" -> Said.of("must be 1 to 8 capital letters").in("prefix");
+            default -> Said.of("'{name}' does not have the expected form {pattern}", "name", last, "pattern", pattern);
         };
     }
 

@@ -6,7 +6,6 @@ import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketTypeDef;
 import java.util.List;
-import java.util.Map;
 
 /** What must not change from one release to the next, because stored tickets rest on it. */
 final class Stability {
@@ -16,12 +15,18 @@ final class Stability {
         Problems problems = new Problems();
         MetadataSnapshot after = next.orThrow();
         if (!before.workspace().key().equals(after.workspace().key())) {
+            Said said = Said.of(
+                            "this is the workspace '{key}', the files are for '{other}'",
+                            "key",
+                            before.workspace().key(),
+                            "other",
+                            after.workspace().key())
+                    .in("workspace");
             problems.add(new Problem(
                     "/key",
                     "id.changed",
-                    "this is the workspace '" + before.workspace().key() + "', the files are for '"
-                            + after.workspace().key() + "'",
-                    Map.of(),
+                    said.text(),
+                    said.params(),
                     before.workspace().key(),
                     new Problem.Source("workspace.yaml", 1, 1)));
             return problems.list();
@@ -33,8 +38,13 @@ final class Stability {
                         next,
                         type.key(),
                         "/id",
-                        "the type '" + type.key() + "' has the id '" + sameKey.id()
-                                + "'; ids never change, or its tickets would be lost",
+                        Said.of(
+                                        "the type '{key}' has the id '{id}'; ids never change, or its tickets would be lost",
+                                        "key",
+                                        type.key(),
+                                        "id",
+                                        sameKey.id())
+                                .in("type"),
                         sameKey.id()));
             }
             before.typeById(type.id()).ifPresent(old -> fields(old, type, next, problems));
@@ -52,9 +62,15 @@ final class Stability {
                         next,
                         place,
                         "/fields/" + field.id() + "/kind",
-                        "'" + field.key() + "' is of kind " + sameId.kind().wire()
-                                + " and has stored values; add a new field of kind "
-                                + field.kind().wire() + " with another id instead",
+                        Said.of(
+                                        "'{key}' is of kind {kind} and has stored values; add a new field of kind {other} with another id instead",
+                                        "key",
+                                        field.key(),
+                                        "kind",
+                                        sameId.kind().wire(),
+                                        "other",
+                                        field.kind().wire())
+                                .in("kind"),
                         sameId.kind().wire()));
             }
             if (sameKey != null && !sameKey.id().equals(field.id())) {
@@ -62,19 +78,23 @@ final class Stability {
                         next,
                         place,
                         "/fields/" + field.id() + "/id",
-                        "'" + field.key() + "' has the id '" + sameKey.id()
-                                + "'; ids never change, or its values would be lost",
+                        Said.of(
+                                "'{key}' has the id '{id}'; ids never change, or its values would be lost",
+                                "key",
+                                field.key(),
+                                "id",
+                                sameKey.id()),
                         sameKey.id()));
             }
         }
     }
 
-    private static Problem problem(ReadOutcome next, String place, String pointer, String message, String suggestion) {
+    private static Problem problem(ReadOutcome next, String place, String pointer, Said said, String suggestion) {
         return new Problem(
                 pointer,
                 "id.changed",
-                message,
-                Map.of(),
+                said.text(),
+                said.params(),
                 suggestion,
                 next.places().get(place));
     }

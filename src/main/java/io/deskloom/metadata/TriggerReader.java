@@ -95,7 +95,12 @@ final class TriggerReader {
                 reading.problems.add(wish.get("value")
                         .problem(
                                 "trigger.option",
-                                "'" + field.text() + "' has no option '" + text.text() + "'",
+                                Said.of(
+                                        "'{field}' has no option '{value}'",
+                                        "field",
+                                        field.text(),
+                                        "value",
+                                        text.text()),
                                 Nearest.to(text.text(), options)));
             }
         }

@@ -121,7 +121,10 @@ final class TypeReader {
                 reading.problems.add(field.get("key")
                         .problem(
                                 "field.reserved",
-                                "'" + field.get("key").text() + "' is a name expressions use already"));
+                                Said.of(
+                                        "'{name}' is a name expressions use already",
+                                        "name",
+                                        field.get("key").text())));
             }
             Kind kind = kinds.get(field.get("key").text());
             if (kind != null) {
@@ -194,7 +197,9 @@ final class TypeReader {
         boolean indexed = field.get("indexed").isTrue();
         if (indexed && FieldTypes.of(kind).slot() == null) {
             reading.problems.add(field.get("indexed")
-                    .problem("field.not_indexable", "a field of kind " + kind.wire() + " cannot be indexed"));
+                    .problem(
+                            "field.not_indexable",
+                            Said.of("a field of kind {kind} cannot be indexed", "kind", kind.wire())));
         }
         return new FieldDef(
                 field.get("id").text(),
@@ -231,8 +236,8 @@ final class TypeReader {
         }
         At currency = field.get("currency");
         if (currency.present() && !Currencies.known(currency.text())) {
-            reading.problems.add(
-                    currency.problem("currency.unknown", "'" + currency.text() + "' is not an ISO 4217 currency"));
+            reading.problems.add(currency.problem(
+                    "currency.unknown", Said.of("'{value}' is not an ISO 4217 currency", "value", currency.text())));
         }
         return new Settings(
                 options,
@@ -270,8 +275,12 @@ final class TypeReader {
                 reading.problems.add(field.get("indexed")
                         .problem(
                                 "field.slots",
-                                "a type has room for " + slot.count() + " indexed fields of this sort (" + kindsOf(slot)
-                                        + "); index another one less"));
+                                Said.of(
+                                        "a type has room for {limit} indexed fields of this sort ({kinds}); index another one less",
+                                        "limit",
+                                        slot.count(),
+                                        "kinds",
+                                        kindsOf(slot))));
             }
         }
     }
@@ -297,7 +306,13 @@ final class TypeReader {
                 if (!name.text().isEmpty()) {
                     reading.problems.add(name.problem(
                             "reference.form",
-                            "there is no form-" + name.text() + ".yaml beside type.yaml",
+                            Said.of(
+                                            "there is no form-{name}.yaml beside type.yaml",
+                                            "name",
+                                            name.text(),
+                                            "what",
+                                            "form")
+                                    .in("bare"),
                             Nearest.to(name.text(), files.keySet())));
                 }
             } else {
@@ -309,7 +324,10 @@ final class TypeReader {
                 reading.problems.add(file.at()
                         .problem(
                                 "form.unused",
-                                "the form '" + key + "' is not among the forms of type.yaml; add it there"));
+                                Said.of(
+                                        "the form '{name}' is not among the forms of type.yaml; add it there",
+                                        "name",
+                                        key)));
                 form(file.at());
             }
         });

@@ -70,12 +70,16 @@ final class ViewReader {
             if (!offered.isEmpty() && !offered.contains(role.text())) {
                 reading.problems.add(role.problem(
                         "view.start_not_offered",
-                        "'" + role.text() + "' is not among the roles of this view, so nobody could begin with it"));
+                        Said.of(
+                                "'{role}' is not among the roles of this view, so nobody could begin with it",
+                                "role",
+                                role.text())));
             }
             String other = starts.putIfAbsent(role.text(), key);
             if (other != null) {
                 reading.problems.add(role.problem(
-                        "view.start_twice", "'" + role.text() + "' already begins with the view '" + other + "'"));
+                        "view.start_twice",
+                        Said.of("'{role}' already begins with the view '{view}'", "role", role.text(), "view", other)));
             }
         }
     }
@@ -95,7 +99,8 @@ final class ViewReader {
             if (!type.keys().contains(by)) {
                 reading.problems.add(sort.problem(
                         "reference.field",
-                        "unknown field '" + by + "' to sort by",
+                        Said.of("unknown {what} '{name}' to sort by", "what", "field", "name", by)
+                                .in("bare"),
                         Nearest.to(by, List.copyOf(known))));
             }
         } else {
@@ -105,11 +110,12 @@ final class ViewReader {
 
     private void mustBeIndexed(At where, String path, TypeReader type) {
         if (type.kind(path) != null && !type.field(path).get("indexed").isTrue()) {
-            reading.problems.add(
-                    where.problem(
-                            "view.not_indexed",
-                            "'" + path
-                                    + "' is not indexed, so no list can filter or sort by it; add 'indexed: true' to the field"));
+            reading.problems.add(where.problem(
+                    "view.not_indexed",
+                    Said.of(
+                            "'{field}' is not indexed, so no list can filter or sort by it; add 'indexed: true' to the field",
+                            "field",
+                            path)));
         }
     }
 }

@@ -129,7 +129,7 @@ final class YamlReader {
                     pointer,
                     "yaml.tag",
                     "The tag " + node.getTag().getValue() + " is not allowed; leave it out.",
-                    Map.of(),
+                    Map.of("tag", node.getTag().getValue()),
                     null,
                     new Problem.Source(file.path(), line(mark), column(mark))));
             return JsonNodeFactory.instance.nullNode();
@@ -170,7 +170,12 @@ final class YamlReader {
                         "yaml.duplicate_key",
                         "'" + key + "' is there twice; the first is in line "
                                 + Objects.requireNonNull(places.get(child)).keyLine() + ".",
-                        Map.of(),
+                        Map.of(
+                                "key",
+                                key,
+                                "line",
+                                String.valueOf(Objects.requireNonNull(places.get(child))
+                                        .keyLine())),
                         null,
                         new Problem.Source(file.path(), line(mark), column(mark))));
                 continue;

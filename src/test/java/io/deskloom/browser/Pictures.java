@@ -20,13 +20,15 @@ import org.junit.jupiter.api.Test;
 /**
  * Every screen as a picture, in both sizes, themes and languages, for people to look at: {@code ./deskloom pictures}. No
  * test runs it, since it claims nothing; it looks at the server of {@code -Dpictures.url} and leaves its pictures in
- * target/pictures. {@code -Dpictures.only=why,list} makes only those.
+ * target/pictures. {@code -Dpictures.only=why,list} makes only those,
+ * {@code -Dpictures.looks=phone-dark-zh} only in that look.
  */
 @Tag("pictures")
 class Pictures {
     private static final Path FOLDER = Path.of("target", "pictures");
     private static final List<String> ONLY =
             List.of(System.getProperty("pictures.only", "").split(","));
+    private static final String LOOKS = System.getProperty("pictures.looks", "");
     private static final Path BROKEN = Path.of("target", "pictures", "broken", "flow.yaml");
 
     private final String base = System.getProperty("pictures.url", "http://localhost:8080");
@@ -92,6 +94,9 @@ class Pictures {
             }
         }
         for (Look look : Look.all()) {
+            if (!LOOKS.isEmpty() && !List.of(LOOKS.split(",")).contains(look.toString())) {
+                continue;
+            }
             try (BrowserContext window = Browsers.window(
                     look.width(),
                     look.height(),

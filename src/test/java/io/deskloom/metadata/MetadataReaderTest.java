@@ -82,6 +82,9 @@ class MetadataReaderTest {
             assertThat(p.source().line() + ":" + p.source().column()).isEqualTo(place);
             assertThat(p.suggestion()).isEqualTo(suggestion);
         });
+        assertThat(problems).allSatisfy(p -> {
+            assertThat(ProblemWords.missing(p)).as(p.code() + " " + p.params()).isEmpty();
+        });
     }
 
     @Test
