@@ -270,7 +270,7 @@ export function ListPage() {
                 </Button>
               </Menu.Target>
               <Menu.Dropdown>
-                {([undefined, "step", "priority"] as const).map((group) => (
+                {([undefined, "priority"] as const).map((group) => (
                   <Menu.Item key={group ?? "none"} onClick={() => change({ group })}>
                     {t(`list:group.${group ?? "none"}`)}
                   </Menu.Item>

@@ -182,11 +182,10 @@ function GroupRow({
   setFolded,
 }: Props & { entry: Extract<Entry, { kind: "group" }>; place: CSSProperties; index: number }) {
   const { t } = useTranslation();
-  const label = useLabel();
   const { language } = useFormats();
   const closed = folded.has(entry.key);
   const Chevron = closed ? IconChevronRight : IconChevronDown;
-  const name = search.group === "step" ? label(entry.row.step.label) : t(`ui:priority.${entry.row.priority}`);
+  const name = t(`ui:priority.${entry.row.priority}`);
   return (
     <div className={classes.group} role="row" aria-rowindex={index + 2} style={place}>
       <span role="gridcell">

@@ -19,7 +19,7 @@ export function withGroups(
   const entries: Entry[] = [];
   let current: Extract<Entry, { kind: "group" }> | undefined;
   for (const [index, row] of rows.entries()) {
-    const key = group === "step" ? row.step.id : row.priority;
+    const key = row.priority;
     if (current?.key !== key) {
       current = { kind: "group", key, row, count: 0, complete: true };
       entries.push(current);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { parseListSearch } from "./search";
 
 test("an address is read back as it was written", () => {
-  const search = { view: "vip", filter: 'tier == "vip"', sort: "-updated", group: "step" } as const;
+  const search = { view: "vip", filter: 'tier == "vip"', sort: "-updated", group: "priority" } as const;
   expect(parseListSearch({ ...search })).toEqual(search);
 });
 

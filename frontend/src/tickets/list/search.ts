@@ -6,7 +6,8 @@ export interface ListSearch {
   filter?: string;
   /** Column key, "-" first for descending. */
   sort?: string;
-  group?: "step" | "priority";
+  /** What the server can sort by, for a group is a run of equal values. */
+  group?: "priority";
 }
 
 const text = (value: unknown, max: number) =>
@@ -23,6 +24,6 @@ export function parseListSearch(raw: Record<string, unknown>): ListSearch {
   if (type) search.type = type;
   if (filter) search.filter = filter;
   if (sort) search.sort = sort;
-  if (raw.group === "step" || raw.group === "priority") search.group = raw.group;
+  if (raw.group === "priority") search.group = raw.group;
   return search;
 }

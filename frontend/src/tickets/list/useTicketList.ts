@@ -55,7 +55,7 @@ export function useTicketList(search: ListSearch): TicketList {
   }, [schema.data, view]);
 
   // Groups are runs of equal values, so grouping is sorting.
-  const grouped = search.group === "priority" ? "-priority" : search.group === "step" ? "step" : undefined;
+  const grouped = search.group === "priority" ? "-priority" : undefined;
   const sort = grouped ?? search.sort ?? view?.sort ?? "-updated";
 
   const query = { type, view: view?.key, filter: search.filter, sort };

@@ -174,6 +174,14 @@ class Pictures {
                 Map.of("visibility", "internal", "text", "Crack is in the liner weld, third one of this batch."),
                 "id");
         tickets.put("review", review);
+        tickets.put(
+                "missing",
+                agent.create(Map.of(
+                        "subject", "Boots two sizes too small",
+                        "reason", "size",
+                        "customer_name", "Emma Clarke",
+                        "paid", Map.of("amount", "800.00", "currency", "CNY"),
+                        "refund_amount", Map.of("amount", "650.00", "currency", "CNY"))));
         tickets.put("inspect", find(admin, "ticket.step == \"inspect\""));
         tickets.put("large", find(admin, "ticket.step == \"large\""));
         tickets.put("refund", find(admin, "ticket.step == \"refund\""));
@@ -210,7 +218,7 @@ class Pictures {
         add(
                 "jun",
                 "list-grouped",
-                "/list?view=my_teams&group=step",
+                "/list?view=my_teams&group=priority",
                 page -> page.keyboard().press("j"));
         add("jun", "list-selected", "/list?view=after_sales_open", page -> {
             for (String key : List.of("j", "x", "j", "x", "j")) {
@@ -240,7 +248,7 @@ class Pictures {
             page.locator("[aria-invalid=true]").first().waitFor();
         });
         add("jun", "ticket-agent", review);
-        add("jun", "missing", review, page -> {
+        add("jun", "missing", "/t/" + tickets.get("missing") + "?view=after_sales_open", page -> {
             page.locator("footer button")
                     .filter(new Locator.FilterOptions().setHasText(Pattern.compile("Approve return|同意退货")))
                     .click();
@@ -250,6 +258,7 @@ class Pictures {
                     .filter(new Locator.FilterOptions().setHasText(Pattern.compile("why|为什么")))
                     .first();
             why.click();
+            page.waitForFunction("() => !document.querySelector('main [role=status]')");
             why.scrollIntoViewIfNeeded();
         });
         add(
