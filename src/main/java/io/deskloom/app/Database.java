@@ -19,6 +19,7 @@ public record Database(String url, String owner, String ownerPassword, String ap
     /** The role every request runs as. */
     public static final String APP = "deskloom_app";
 
+    private static final String NOT_ALLOWED = "42501";
     private static final int OLDEST_SERVER = 150_000;
 
     /** Makes database {@code name} on an embedded server if it is not there, and the application's role. */
@@ -54,6 +55,13 @@ public record Database(String url, String owner, String ownerPassword, String ap
             }
             return this;
         } catch (SQLException e) {
+            if (NOT_ALLOWED.equals(e.getSQLState())) {
+                throw new StartFailure(
+                        "The user " + owner + " of the database at " + place() + " may not make or change the role "
+                                + APP
+                                + "; give it CREATEROLE, and let one user own all Deskloom databases of a server.",
+                        e);
+            }
             throw new StartFailure(
                     "The database at " + place() + " cannot be reached as " + owner + ": " + oneLine(e), e);
         }

@@ -38,6 +38,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
     private static final Duration LEFTOVERS_LIMIT = Duration.ofSeconds(20);
     private static final int NOBODY = 65534;
+    private static final List<String> AS_NOBODY =
+            List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
 
     private final Path home;
     private final Path data;
@@ -140,9 +142,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         // A half-made cluster (killed during initdb) has no PG_VERSION at its end; begin again.
         PostgresBinaries.deleteTree(data);
         Path pwfile = folder.resolve("database.password");
-        if (needsSetpriv()) {
+        if (isRoot() && !canUnshare()) {
             Files.createDirectories(data);
-            chown(folder);
+            giveToNobody(folder);
         }
         List<String> command = new ArrayList<>(prefix());
         command.addAll(List.of(
@@ -259,36 +261,50 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static List<String> prefix() throws IOException {
+    private static List<String> prefix() {
         if (!isRoot()) {
             return List.of();
         }
-        return canUnshare()
-                ? List.of("unshare", "-U")
-                : List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
-    }
-
-    private static boolean needsSetpriv() throws IOException {
-        return isRoot() && !canUnshare();
+        if (canUnshare()) {
+            return List.of("unshare", "-U");
+        }
+        if (succeeds(AS_NOBODY, "true")) {
+            return AS_NOBODY;
+        }
+        throw new StartFailure(
+                "PostgreSQL does not run as root, and here neither unshare nor setpriv (package util-linux)"
+                        + " lets it run as another user; start Deskloom as an ordinary user, or set DESKLOOM_DB_URL.");
     }
 
     private static boolean isRoot() {
         return "root".equals(System.getProperty("user.name"));
     }
 
-    private static boolean canUnshare() throws IOException {
-        Process p = new ProcessBuilder("unshare", "-U", "true")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        return waitFor(p, Duration.ofSeconds(10)) == 0;
+    private static boolean canUnshare() {
+        return succeeds(List.of("unshare", "-U"), "true");
     }
 
-    private static void chown(Path folder) throws IOException {
-        Process p = new ProcessBuilder("chown", "-R", NOBODY + ":" + NOBODY, folder.toString())
-                .inheritIO()
-                .start();
-        waitFor(p, Duration.ofSeconds(30));
+    private static void giveToNobody(Path folder) {
+        if (!succeeds(List.of("chown", "-R"), NOBODY + ":" + NOBODY, folder.toString())
+                || !succeeds(AS_NOBODY, "test", "-x", folder.toString())) {
+            throw new StartFailure("As root the database runs as user nobody, who cannot enter " + folder
+                    + "; choose a folder that everybody may enter with DESKLOOM_DATA.");
+        }
+    }
+
+    private static boolean succeeds(List<String> prefix, String... command) {
+        List<String> all = new ArrayList<>(prefix);
+        all.addAll(List.of(command));
+        try {
+            Process p = new ProcessBuilder(all)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return waitFor(p, Duration.ofSeconds(30)) == 0;
+        } catch (IOException e) {
+            // There is no such program.
+            return false;
+        }
     }
 
     private static void signal(String signal, long pid) {

@@ -181,6 +181,8 @@ class ExprSqlTest {
                         "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL app.tenant = '1'");
                 s.execute("SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL timezone = 'UTC'");
             }
+            // Before 17 a list that is not the first column's is looked for among the entries of the index.
+            boolean listsAreFiltered = app.getMetaData().getDatabaseMajorVersion() < 17;
             for (Map.Entry<String, String> wanted : indexes.entrySet()) {
                 SqlPart part = ExprSql.filter(
                         parse(wanted.getKey()),
@@ -198,7 +200,7 @@ class ExprSqlTest {
                 }
                 assertThat(plan.toString()
                                 .lines()
-                                .filter(l -> l.contains("Index Cond"))
+                                .filter(l -> l.contains("Index Cond") || l.contains("Filter:") && listsAreFiltered)
                                 .toList())
                         .as(wanted.getKey() + "\n" + plan)
                         .anySatisfy(l -> assertThat(l).contains(wanted.getValue()));
