@@ -58,7 +58,7 @@ final class CrudBench {
      *
      * @param longest stops after so many seconds all the same
      */
-    private static void warm(double longest, Round round) throws Exception {
+    static void warm(double longest, Round round) throws Exception {
         long end = System.nanoTime() + (long) (longest * 1e9);
         double best = 0;
         int since = 0;
