@@ -39,12 +39,12 @@ final class CrudBench {
 
             double ourRate = compare(bench, "create.vs_handwritten", ">= 0.9", rounds,
                     () -> deskloom.create(seconds), () -> handwritten.create(seconds));
-            warm(longest / 4, () -> deskloom.read(3, ourIds));
-            warm(longest / 4, () -> handwritten.read(3, handIds));
+            warm(longest / 2, () -> deskloom.read(3, ourIds));
+            warm(longest / 2, () -> handwritten.read(3, handIds));
             compare(bench, "read.vs_handwritten", ">= 0.9", rounds,
                     () -> deskloom.read(seconds, ourIds), () -> handwritten.read(seconds, handIds));
-            warm(longest / 4, () -> deskloom.updateAndComment(3, ourIds));
-            warm(longest / 4, () -> handwritten.updateAndComment(3, handIds));
+            warm(longest / 2, () -> deskloom.updateAndComment(3, ourIds));
+            warm(longest / 2, () -> handwritten.updateAndComment(3, handIds));
             compare(bench, "update.vs_handwritten", ">= 0.9", rounds,
                     () -> deskloom.updateAndComment(seconds, ourIds), () -> handwritten.updateAndComment(seconds, handIds));
             bench.result("memory.rss_mb", ours.rssMb(), "MiB", "<= 400", Map.of("handwritten", hand.rssMb()));

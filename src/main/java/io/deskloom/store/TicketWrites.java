@@ -161,12 +161,13 @@ final class TicketWrites {
     }
 
     private static void updateSearch(SqlBatch sql, Batch batch, Ticket before) {
-        Set<String> tokens = tokens(batch.after(), batch.type());
-        if (!tokens.equals(tokens(before, batch.type()))) {
+        Ticket after = batch.after();
+        if (batch.type().fields().stream()
+                .anyMatch(f -> isSearched(f) && !before.field(f.id()).equals(after.field(f.id())))) {
             sql.then("UPDATE record_search SET tokens = ? WHERE tenant_id = ? AND record_id = ?")
-                    .with(tokens)
+                    .with(tokens(after, batch.type()))
                     .with(batch.tenant().value())
-                    .with(batch.after().id().value());
+                    .with(after.id().value());
         }
     }
 
@@ -174,12 +175,15 @@ final class TicketWrites {
     private static Set<String> tokens(Ticket ticket, TicketTypeDef type) {
         Set<String> all = new LinkedHashSet<>();
         for (FieldDef field : type.fields()) {
-            if ((field.kind() == Kind.TEXT || field.kind() == Kind.LONG_TEXT)
-                    && ticket.field(field.id()) instanceof Value.Text(String text)) {
+            if (isSearched(field) && ticket.field(field.id()) instanceof Value.Text(String text)) {
                 Tokens.of(text).forEach(token -> all.add(field.id() + ":" + token));
             }
         }
         return all;
+    }
+
+    private static boolean isSearched(FieldDef field) {
+        return field.kind() == Kind.TEXT || field.kind() == Kind.LONG_TEXT;
     }
 
     private static void insertEvents(SqlBatch sql, Batch batch) {
