@@ -1,5 +1,6 @@
 package io.deskloom.command;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param key the caller's idempotency key: the same command under the same key is carried out once; null without
  */
 public record Origin(String channel, @Nullable String key) {
+    private static final Pattern CHANNEL = Pattern.compile("[a-z]{1,20}");
     /** The longest key there may be, in characters. */
     public static final int LONGEST_KEY = 200;
 
     public Origin {
-        if (!channel.matches("[a-z]{1,20}")) {
+        if (!CHANNEL.matcher(channel).matches()) {
             throw new IllegalArgumentException("a channel is a short lower-case word");
         }
         if (key != null && !isKey(key)) {

@@ -5,10 +5,13 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A calendar day without a zone, years 1 to 9999; "2026-11-22". */
 final class DateType implements FieldType {
+    private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+
     @Override
     public Kind kind() {
         return Kind.DATE;
@@ -19,7 +22,7 @@ final class DateType implements FieldType {
         if (json == null || "".equals(json)) {
             return Value.NULL;
         }
-        if (json instanceof String text && text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
+        if (json instanceof String text && DAY.matcher(text).matches()) {
             try {
                 LocalDate day = LocalDate.parse(text);
                 if (day.getYear() >= 1) {

@@ -7,6 +7,7 @@ import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * number) takes the field's currency. A field that names a currency takes no other: its slot compares amounts only.
  */
 final class MoneyType implements FieldType {
+    private static final Pattern AMOUNT = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,9})?");
     private static final int DEFAULT_SCALE = 2;
 
     @Override
@@ -127,6 +129,6 @@ final class MoneyType implements FieldType {
     }
 
     private static @Nullable BigDecimal decimal(String text) {
-        return text.matches("-?[0-9]{1,15}(\\.[0-9]{1,9})?") ? new BigDecimal(text) : null;
+        return AMOUNT.matcher(text).matches() ? new BigDecimal(text) : null;
     }
 }

@@ -2,10 +2,13 @@ package io.deskloom.field;
 
 import io.deskloom.kernel.Problems;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A phone number, kept as digits with an optional leading "+", so that every way of writing it is found. */
 final class PhoneType implements FieldType {
+    private static final Pattern FILLING = Pattern.compile("[\\s\\-().·]");
+    private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]{5,15}");
     private static final int SHOWN_FIRST = 3;
     private static final int SHOWN_LAST = 4;
 
@@ -24,7 +27,7 @@ final class PhoneType implements FieldType {
             return Value.NULL;
         }
         String number = normal(text);
-        if (!number.matches("\\+?[0-9]{5,15}")) {
+        if (!NUMBER.matcher(number).matches()) {
             problems.add(pointer, "field.phone", "A phone number has 5 to 15 digits.");
             return Value.NULL;
         }
@@ -33,7 +36,7 @@ final class PhoneType implements FieldType {
 
     /** The number as it is stored and searched: separators dropped. */
     static String normal(String text) {
-        return text.strip().replaceAll("[\\s\\-().·]", "");
+        return FILLING.matcher(text.strip()).replaceAll("");
     }
 
     @Override

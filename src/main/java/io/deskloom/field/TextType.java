@@ -2,10 +2,12 @@ package io.deskloom.field;
 
 import io.deskloom.kernel.Problems;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One line of text; line breaks become spaces. */
 final class TextType implements FieldType {
+    private static final Pattern LINES = Pattern.compile("\\R+");
     private static final int DEFAULT_MAX = 255;
     private static final int BOUND = 1000;
 
@@ -22,7 +24,7 @@ final class TextType implements FieldType {
         String text = Texts.read(json, pointer, problems);
         return text == null || text.isBlank()
                 ? Value.NULL
-                : Value.text(text.strip().replaceAll("\\R+", " "));
+                : Value.text(LINES.matcher(text.strip()).replaceAll(" "));
     }
 
     @Override

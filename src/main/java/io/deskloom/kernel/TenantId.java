@@ -1,9 +1,12 @@
 package io.deskloom.kernel;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A workspace's number; positive. First part of every key in the database. */
 public record TenantId(int value) {
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,9}");
+
     public TenantId {
         if (value <= 0) {
             throw new IllegalArgumentException("tenant id must be positive");
@@ -12,7 +15,7 @@ public record TenantId(int value) {
 
     /** Reads what {@link #value} is written as, the largest number included; empty for everything else. */
     public static Optional<TenantId> parse(String text) {
-        if (!text.matches("[1-9][0-9]{0,9}")) {
+        if (!NUMBER.matcher(text).matches()) {
             return Optional.empty();
         }
         long value = Long.parseLong(text);

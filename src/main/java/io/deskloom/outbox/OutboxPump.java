@@ -7,7 +7,12 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,17 +39,19 @@ public final class OutboxPump {
         int taken = 0;
         while (!turns.isEmpty()) {
             TenantId tenant = turns.removeFirst();
-            List<Leased> batch = store.lease(tenant, now, now.plus(Backoff.LEASE), BATCH);
-            for (EffectExecutor executor : executors) {
-                if (executor.allAtOnce()) {
-                    carryOutAll(tenant, executor, batch, now);
+            Map<Leased, Exception> failed = new LinkedHashMap<>();
+            OutboxStore.Taken batch =
+                    store.take(tenant, now, now.plus(Backoff.LEASE), BATCH, all -> carryOutAll(tenant, all, failed));
+            for (Leased leased : batch.leased()) {
+                Exception why = failed.get(leased);
+                if (why != null) {
+                    failed(tenant, leased, now, why);
+                } else {
+                    carryOut(tenant, leased, now);
                 }
             }
-            batch.stream()
-                    .filter(leased -> !executor(leased.effect()).allAtOnce())
-                    .forEach(leased -> carryOut(tenant, leased, now));
-            taken += batch.size();
-            if (batch.size() == BATCH) {
+            taken += batch.count();
+            if (batch.count() == BATCH) {
                 turns.addLast(tenant);
             }
         }
@@ -63,21 +70,26 @@ public final class OutboxPump {
         }
     }
 
-    private void carryOutAll(TenantId tenant, EffectExecutor executor, List<Leased> batch, Instant now) {
-        List<Leased> own = batch.stream()
-                .filter(leased -> executor.executes(leased.effect()))
-                .toList();
-        if (own.isEmpty()) {
-            return;
+    /** Carries out those of the batch that go together; answers which went, and notes which failed and why. */
+    private Set<UUID> carryOutAll(TenantId tenant, List<Leased> batch, Map<Leased, Exception> failed) {
+        Set<UUID> done = new HashSet<>();
+        for (EffectExecutor executor : executors) {
+            List<Leased> own = batch.stream()
+                    .filter(leased -> executor.allAtOnce() && executor.executes(leased.effect()))
+                    .toList();
+            if (!own.isEmpty()) {
+                try {
+                    executor.executeAll(tenant, own.stream().map(Leased::effect).toList());
+                    own.forEach(leased -> done.add(leased.id()));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    own.forEach(leased -> failed.put(leased, e));
+                } catch (Exception e) {
+                    own.forEach(leased -> failed.put(leased, e));
+                }
+            }
         }
-        try {
-            executor.executeAll(tenant, own.stream().map(Leased::effect).toList());
-            store.done(tenant, own.stream().map(Leased::id).toList());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception e) {
-            own.forEach(leased -> failed(tenant, leased, now, e));
-        }
+        return done;
     }
 
     private void failed(TenantId tenant, Leased leased, Instant now, Exception e) {

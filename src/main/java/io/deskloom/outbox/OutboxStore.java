@@ -4,6 +4,7 @@ import io.deskloom.effect.Effect;
 import io.deskloom.kernel.TenantId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** The rows of the outbox. Each call is one transaction inside one tenant. */
@@ -17,15 +18,27 @@ public interface OutboxStore {
      *
      * @param most at most so many
      */
-    List<Leased> lease(TenantId tenant, Instant now, Instant until, int most);
-
-    /** Done: the effect is forgotten. */
-    default void done(TenantId tenant, UUID id) {
-        done(tenant, List.of(id));
+    default List<Leased> lease(TenantId tenant, Instant now, Instant until, int most) {
+        return take(tenant, now, until, most, _ -> Set.of()).leased();
     }
 
-    /** Done, all of them in one transaction. */
-    void done(TenantId tenant, List<UUID> ids);
+    /**
+     * Takes what is due, oldest first. What {@code atOnce} carries out of it is forgotten in the same transaction, the rest
+     * is leased. Meanwhile nobody else is given any of it; when it dies on the way, all of it is given out again.
+     */
+    Taken take(TenantId tenant, Instant now, Instant until, int most, AtOnce atOnce);
+
+    /** Carries out what it can of a batch, quickly: a transaction waits for it. Answers the ids of those that are done. */
+    @FunctionalInterface
+    interface AtOnce {
+        Set<UUID> carryOut(List<Leased> batch);
+    }
+
+    /** @param count how many there were in all; @param leased those that were not carried out at once */
+    record Taken(int count, List<Leased> leased) {}
+
+    /** Done: the effect is forgotten. */
+    void done(TenantId tenant, UUID id);
 
     /** Not before {@code due} again. @param error what went wrong, without any value of a ticket */
     void retry(TenantId tenant, UUID id, Instant due, String error);

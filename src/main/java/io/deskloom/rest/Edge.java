@@ -13,11 +13,13 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The outermost ring of every request: headers, size, a problem for what no resource answers, the audit line. */
 @ApplicationScoped
 class Edge {
+    private static final Pattern DIGITS = Pattern.compile("\\d+");
     /** Bytes of a request body. */
     static final int LARGEST_BODY = 2 * 1024 * 1024;
 
@@ -145,6 +147,6 @@ class Edge {
     private static boolean announcesMore(@Nullable String length, int largest) {
         // Longer than any number of bytes we take, whatever the digits say.
         return length != null
-                && (length.length() > 9 || (length.matches("\\d+") && Integer.parseInt(length) > largest));
+                && (length.length() > 9 || (DIGITS.matcher(length).matches() && Integer.parseInt(length) > largest));
     }
 }

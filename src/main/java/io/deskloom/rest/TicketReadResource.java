@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "tickets")
 public class TicketReadResource {
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Set<String> OWN = Set.of("type", "view", "filter", "sort", "limit", "cursor");
 
     private final TicketReads tickets;
@@ -168,7 +170,7 @@ public class TicketReadResource {
     }
 
     private static UUID uuid(@Nullable String text) {
-        if (text == null || !text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+        if (text == null || !UUID_TEXT.matcher(text).matches()) {
             throw RefusedException.of(Rejection.notFound());
         }
         return UUID.fromString(text);

@@ -8,8 +8,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * What {@code outbox} and {@code timer} have in common: rows that are due, leased by moving their due time on, and
@@ -46,21 +49,35 @@ final class QueueTable {
     }
 
     List<Row> lease(TenantId tenant, Instant now, Instant until, int most) {
+        List<Row> leased = new ArrayList<>();
+        take(tenant, now, until, most, rows -> {
+            leased.addAll(rows);
+            return Set.of();
+        });
+        return leased;
+    }
+
+    /** Those that {@code atOnce} answers are deleted, the others leased; answers how many there were. */
+    int take(TenantId tenant, Instant now, Instant until, int most, Function<List<Row>, Set<UUID>> atOnce) {
         return transactions.repeatable(tenant, connection -> {
             List<Row> rows = due(connection, tenant, now, most);
-            if (!rows.isEmpty()) {
+            if (rows.isEmpty()) {
+                return 0;
+            }
+            Set<UUID> done = atOnce.apply(rows);
+            delete(connection, tenant, done);
+            List<UUID> left =
+                    rows.stream().map(Row::id).filter(id -> !done.contains(id)).toList();
+            if (!left.isEmpty()) {
                 try (PreparedStatement s = connection.prepareStatement("UPDATE " + table
                         + " SET due_at = ?, attempts = attempts + 1 WHERE tenant_id = ? AND id = ANY (?)")) {
                     s.setObject(1, until.atOffset(ZoneOffset.UTC));
                     s.setInt(2, tenant.value());
-                    s.setArray(
-                            3,
-                            connection.createArrayOf(
-                                    "uuid", rows.stream().map(Row::id).toArray()));
+                    s.setArray(3, connection.createArrayOf("uuid", left.toArray()));
                     s.executeUpdate();
                 }
             }
-            return rows;
+            return rows.size();
         });
     }
 
@@ -83,14 +100,19 @@ final class QueueTable {
     }
 
     void delete(TenantId tenant, List<UUID> ids) {
-        transactions.repeatable(tenant, connection -> {
-            try (PreparedStatement s =
-                    connection.prepareStatement("DELETE FROM " + table + " WHERE tenant_id = ? AND id = ANY (?)")) {
-                s.setInt(1, tenant.value());
-                s.setArray(2, connection.createArrayOf("uuid", ids.toArray()));
-                return s.executeUpdate();
-            }
-        });
+        transactions.repeatable(tenant, connection -> delete(connection, tenant, ids));
+    }
+
+    private int delete(Connection connection, TenantId tenant, Collection<UUID> ids) throws SQLException {
+        if (ids.isEmpty()) {
+            return 0;
+        }
+        try (PreparedStatement s =
+                connection.prepareStatement("DELETE FROM " + table + " WHERE tenant_id = ? AND id = ANY (?)")) {
+            s.setInt(1, tenant.value());
+            s.setArray(2, connection.createArrayOf("uuid", ids.toArray()));
+            return s.executeUpdate();
+        }
     }
 
     void again(TenantId tenant, UUID id, Instant due, String error) {
