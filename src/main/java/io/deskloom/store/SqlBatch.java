@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlBatch {
     /** {@code require(<condition>, '<SQLSTATE>')}: fails the whole batch with that state unless the condition holds. */
-    static final String REQUIRE = "SELECT require(";
+    static final String REQUIRE = "require(";
 
     private final StringBuilder sql = new StringBuilder("BEGIN;\n").append(TenantTx.SET_TENANT);
     private final List<Parameter> parameters = new ArrayList<>();

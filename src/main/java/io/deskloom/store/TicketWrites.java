@@ -37,11 +37,6 @@ final class TicketWrites {
 
     static SqlBatch of(Batch batch, TypeSlots slots) {
         SqlBatch sql = new SqlBatch(batch.tenant());
-        // In its own statement, so that it sees what was committed before the gate let us in.
-        sql.then(SqlBatch.REQUIRE + "EXISTS (SELECT FROM release_current WHERE tenant_id = ? AND revision = ?), '"
-                        + OLD_SLOTS + "')")
-                .with(batch.tenant().value())
-                .with(slots.revision());
         // The key first: whoever repeats a command waits here, not after doing all the work.
         Once once = batch.once();
         if (once != null) {
@@ -55,7 +50,7 @@ final class TicketWrites {
             updateRecord(sql, batch, before, slots);
             updateSearch(sql, batch, before);
         }
-        insertEvents(sql, batch);
+        insertEvents(sql, batch, slots);
         insertEffects(sql, batch);
         return sql;
     }
@@ -133,7 +128,7 @@ final class TicketWrites {
             sql.and(", fields = (fields - ?) || ?::jsonb");
         }
         sql.and(" WHERE tenant_id = ? AND id = ? AND version = ? RETURNING id) ")
-                .and(SqlBatch.REQUIRE + "EXISTS (SELECT FROM met), '" + MOVED_ON + "')")
+                .and("SELECT " + SqlBatch.REQUIRE + "EXISTS (SELECT FROM met), '" + MOVED_ON + "')")
                 .with(after.version())
                 .with(after.step())
                 .with(after.status())
@@ -186,12 +181,17 @@ final class TicketWrites {
         return field.kind() == Kind.TEXT || field.kind() == Kind.LONG_TEXT;
     }
 
-    private static void insertEvents(SqlBatch sql, Batch batch) {
+    private static void insertEvents(SqlBatch sql, Batch batch, TypeSlots slots) {
         Event.Meta first = batch.events().getFirst().meta();
         Explanation why = batch.explanation();
+        // The release is asked for in a statement after the gate's, so that it sees what was committed before that let
+        // us in.
         sql.then(
                         "INSERT INTO event (tenant_id, id, record_id, version, at, actor_id, channel, release_id, changes, decision)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)")
+                                + " SELECT ?, ?, ?, ?, ?, ?::uuid, ?, ?, ?::jsonb, ?::jsonb FROM "
+                                + SqlBatch.REQUIRE
+                                + "EXISTS (SELECT FROM release_current WHERE tenant_id = ? AND revision = ?), '"
+                                + OLD_SLOTS + "')")
                 .with(batch.tenant().value())
                 .with(first.id())
                 .with(first.ticket().value())
@@ -201,7 +201,9 @@ final class TicketWrites {
                 .with(first.channel())
                 .with(first.release().hash())
                 .with(EventJson.changes(batch.events()))
-                .with(why == null ? null : ExplanationJson.write(why));
+                .with(why == null ? null : ExplanationJson.write(why))
+                .with(batch.tenant().value())
+                .with(slots.revision());
     }
 
     private static void insertEffects(SqlBatch sql, Batch batch) {
