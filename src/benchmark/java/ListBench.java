@@ -72,7 +72,7 @@ final class ListBench {
         }
         boolean fresh = Machine.createDatabase(database);
         try (Machine.Server server = Machine.deskloom(database, 18096)) {
-            load(database, tickets, fresh);
+            load(database, tickets, fresh, made);
             String token = Api.token(server, "jun");
             Map<String, Measured> out = new LinkedHashMap<>();
             try (Load.Connection c = new Load.Connection(server.port())) {
@@ -140,7 +140,7 @@ final class ListBench {
                 """;
 
     /** Copies one real ticket until there are enough: rows as the application writes them, only the values spread. */
-    private static void load(String database, int tickets, boolean fresh) throws Exception {
+    private static void load(String database, int tickets, boolean fresh, String made) throws Exception {
         try (Connection c = Machine.owner(database); Statement s = c.createStatement()) {
             ResultSet there = s.executeQuery("SELECT count(*) FROM record");
             there.next();
@@ -158,7 +158,7 @@ final class ListBench {
             s.execute(sql);
             s.execute("VACUUM ANALYZE record");
             s.execute("CHECKPOINT");
-            s.execute("COMMENT ON DATABASE " + database + " IS '" + fingerprint() + "'");
+            s.execute("COMMENT ON DATABASE " + database + " IS '" + made + "'");
         }
     }
 

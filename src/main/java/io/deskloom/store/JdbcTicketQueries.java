@@ -13,8 +13,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 class JdbcTicketQueries implements TicketQueries {
     private final TenantTx transactions;
     private final SlotDirectory slots;
+    private final LeadCounts leadCounts = new LeadCounts();
 
     JdbcTicketQueries(TenantTx transactions, SlotDirectory slots) {
         this.transactions = transactions;
@@ -34,10 +38,21 @@ class JdbcTicketQueries implements TicketQueries {
     public Page page(QueryPlan plan, MetadataSnapshot now) {
         ListSql sql = sql(plan);
         ListPath.Limits limits = ListPath.Limits.USUAL;
-        return transactions.list(
-                plan.tenant(),
-                sql.counts(COUNTED + 1, TicketPages.toCount(sql), limits),
-                (c, counts) -> TicketPages.read(c, sql, limits, counts));
+        Instant at = plan.moment().now();
+        List<Lead> leads = ListPath.toCount(sql.parts(), sql.order());
+        Map<Lead, Integer> known = new HashMap<>();
+        leads.forEach(l -> leadCounts.of(sql, l, limits, at).ifPresent(rows -> known.put(l, rows)));
+        List<Lead> unknown = leads.stream().filter(l -> !known.containsKey(l)).toList();
+        return transactions.list(plan.tenant(), sql.counts(COUNTED + 1, unknown, limits), (c, counts) -> {
+            for (int i = 0; i < unknown.size(); i++) {
+                Lead lead = unknown.get(i);
+                known.put(lead, leadCounts.put(sql, lead, limits, at, counts.getInt(2 + i)));
+            }
+            List<Integer> rows =
+                    leads.stream().map(l -> known.getOrDefault(l, 0)).toList();
+            ListPath path = ListPath.choose(sql.parts(), sql.order(), leads, rows, limits);
+            return TicketPages.read(c, sql, path, limits, counts.getInt(1));
+        });
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one page of a list: along the {@link ListPath} that the counts suggest. */
+/** Reads one page of a list along a {@link ListPath}; whichever it is, the rows are the same. */
 final class TicketPages {
     private final Connection connection;
     private final ListSql sql;
@@ -27,30 +27,14 @@ final class TicketPages {
         this.limits = limits;
     }
 
-    /** The leads that {@link #read} needs counted. */
-    static List<Lead> toCount(ListSql sql) {
-        return ListPath.toCount(sql.parts(), sql.order());
-    }
-
-    /** @param counts the row that {@link ListSql#counts} of {@link #toCount} gave */
-    static TicketQueries.Page read(Connection connection, ListSql sql, ListPath.Limits limits, ResultSet counts)
+    /** @param count how many rows the list has in all, to be handed on */
+    static TicketQueries.Page read(Connection connection, ListSql sql, ListPath path, ListPath.Limits limits, int count)
             throws SQLException {
         QueryPlan.Position after = sql.plan().after();
         if (after != null && !sql.order().fits(after)) {
             throw new IllegalArgumentException("a position of another query");
         }
-        int count = counts.getInt(1);
-        return new TicketPages(connection, sql, limits).page(path(sql, limits, counts), after, count);
-    }
-
-    /** The way the page is found. */
-    static ListPath path(ListSql sql, ListPath.Limits limits, ResultSet counts) throws SQLException {
-        List<Lead> leads = toCount(sql);
-        List<Integer> rows = new ArrayList<>();
-        for (int i = 0; i < leads.size(); i++) {
-            rows.add(counts.getInt(2 + i));
-        }
-        return ListPath.choose(sql.parts(), sql.order(), leads, rows, limits);
+        return new TicketPages(connection, sql, limits).page(path, after, count);
     }
 
     private TicketQueries.Page page(ListPath path, QueryPlan.@Nullable Position after, int count) throws SQLException {

@@ -173,7 +173,7 @@ class ListPathTest {
         return ((Gather) path).lead().index();
     }
 
-    private static ListSql sql(String filter, String sort) {
+    static ListSql sql(String filter, String sort) {
         QueryPlan plan = PLANNER.plan(
                         Actors.with("supervisor"),
                         Snapshots.demo(),

@@ -5,31 +5,37 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Lists on a connection of the test's own, with limits of its own. */
 final class Lists {
     private Lists() {}
 
-    static TicketQueries.Page page(Connection c, ListSql sql, ListPath.Limits limits, int most) throws SQLException {
-        return counted(c, sql, limits, most, row -> TicketPages.read(c, sql, limits, row));
+    static TicketQueries.Page page(Connection c, ListSql sql, ListPath.Limits limits) throws SQLException {
+        return TicketPages.read(c, sql, path(c, sql, limits), limits, count(c, sql, 1_001));
+    }
+
+    static int count(Connection c, ListSql sql, int most) throws SQLException {
+        return counts(c, sql.counts(most, List.of(), ListPath.Limits.USUAL), 1).getFirst();
     }
 
     static ListPath path(Connection c, ListSql sql, ListPath.Limits limits) throws SQLException {
-        return counted(c, sql, limits, 1, row -> TicketPages.path(sql, limits, row));
+        List<Lead> leads = ListPath.toCount(sql.parts(), sql.order());
+        List<Integer> counts = counts(c, sql.counts(1, leads, limits), 1 + leads.size());
+        return ListPath.choose(sql.parts(), sql.order(), leads, counts.subList(1, counts.size()), limits);
     }
 
-    private interface Use<T> {
-        T of(ResultSet row) throws SQLException;
-    }
-
-    private static <T> T counted(Connection c, ListSql sql, ListPath.Limits limits, int most, Use<T> use)
-            throws SQLException {
-        SqlColumn.SqlPart counts = sql.counts(most, TicketPages.toCount(sql), limits);
-        try (PreparedStatement s = c.prepareStatement(counts.sql())) {
-            ExprSql.bind(s, 1, counts.parameters());
+    private static List<Integer> counts(Connection c, SqlColumn.SqlPart sql, int columns) throws SQLException {
+        try (PreparedStatement s = c.prepareStatement(sql.sql())) {
+            ExprSql.bind(s, 1, sql.parameters());
             try (ResultSet row = s.executeQuery()) {
                 row.next();
-                return use.of(row);
+                List<Integer> out = new ArrayList<>();
+                for (int i = 1; i <= columns; i++) {
+                    out.add(row.getInt(i));
+                }
+                return out;
             }
         }
     }
