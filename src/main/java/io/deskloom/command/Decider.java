@@ -56,11 +56,13 @@ final class Decider {
         Priority priority = c.priority() == null ? Priority.NORMAL : c.priority();
         Map<FieldDef, Value> given = FieldWrites.read(s, s.rights(null), null, c.fields(), problems);
         // Settle first: what the fields' own conditions hide has no say in what is needed.
-        Draft sketch = Consequences.settle(begin(s, id, 0, priority, given), new Cause.System("new"));
+        Draft begun = begin(s, id, 0, priority, given);
+        Draft sketch = Consequences.settle(begun, new Cause.System("new"));
         Ticket draft = versionZero(sketch.state());
         Map<String, FieldState> states = s.states(draft);
-        Ticket unsettled = begin(s, id, 0, priority, given).state();
-        FieldWrites.checkShown(s.states(versionZero(unsettled)), given.keySet(), unsettled, problems);
+        Ticket unsettled = versionZero(begun.state());
+        FieldWrites.checkShown(
+                unsettled.equals(draft) ? states : s.states(unsettled), given.keySet(), unsettled, problems);
         FieldWrites.checkRequired(s, states, draft, problems);
         FieldWrites.checkRules(s, states, draft, keys(given.keySet()), problems);
         if (!problems.isEmpty()) {

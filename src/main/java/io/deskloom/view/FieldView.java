@@ -1,5 +1,6 @@
 package io.deskloom.view;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -15,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param requiredToAct needed to leave the step
  * @param readOnly whether it cannot be changed now
  * @param masked the masked form, when that is all there is to see
- * @param value JSON form of the value (see the field kinds), null when empty or masked
+ * @param value JSON form of the value (see the field kinds), null when empty or masked; what is null is left out of the JSON
  * @param visibleWhen expression tree, null when always
  * @param requiredWhen expression tree, null when {@code required} does not depend on other fields
  * @param readOnlyWhen expression tree, null likewise
  * @param rules conditions a saved value must fulfil
  */
+@JsonInclude(JsonInclude.Include.NON_NULL) // A form has dozens of fields, and most have no condition.
 public record FieldView(
         String key,
 
