@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { TicketRow } from "@/api";
+import type { ColumnSchema, TicketRow } from "@/api";
 import { FieldDisplay, useFormats } from "@/fields";
 import { Avatar, formatAge, MiniThread, Pill, PriorityBars, useLabel, useNow } from "@/ui";
 import classes from "./Cards.module.css";
@@ -53,6 +53,12 @@ function Card({ row, list, search }: { row: TicketRow; list: TicketList; search:
   const details = list.columns
     .filter((column) => !OWN_PLACE.has(column.key) && row.fields[column.key] != null)
     .slice(0, 3);
+  const shown = (column: ColumnSchema | undefined) => {
+    const field = list.schema?.fields.find((each) => each.key === column?.key);
+    return field && <FieldDisplay key={field.key} field={field} value={row.fields[field.key] ?? null} />;
+  };
+  // To whom the title is hidden the first thing that is known stands in its place.
+  const [lead, ...rest] = row.title === null ? details : [undefined, ...details];
   return (
     <li>
       <Link
@@ -72,19 +78,8 @@ function Card({ row, list, search }: { row: TicketRow; list: TicketList; search:
             {formatAge(row.updatedAt, now, language, zone)}
           </time>
         </span>
-        <span className={classes.title}>
-          <TitleText row={row} />
-        </span>
-        {details.length > 0 && (
-          <span className={classes.details}>
-            {details.map((column) => {
-              const field = list.schema?.fields.find((each) => each.key === column.key);
-              return field ? (
-                <FieldDisplay key={column.key} field={field} value={row.fields[column.key] ?? null} />
-              ) : null;
-            })}
-          </span>
-        )}
+        <span className={classes.title}>{lead ? shown(lead) : <TitleText row={row} />}</span>
+        {rest.length > 0 && <span className={classes.details}>{rest.map(shown)}</span>}
         <span className={classes.foot}>
           <MiniThread index={row.progress.index} total={row.progress.total} />
           <Pill>{label(row.step.label)}</Pill>

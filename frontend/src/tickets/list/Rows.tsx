@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import type { ColumnSchema, TeamRef, TicketRow, TypeSchema } from "@/api";
 import { useFormats } from "@/fields";
 import { formatDecimal, useLabel } from "@/ui";
-import { Cell, isRight, TitleText, trackOf } from "./cells";
+import { Cell, isRight, TitleText, tracksOf } from "./cells";
 import { useUnread } from "./changes";
 import type { Entry } from "./groups";
 import classes from "./list.module.css";
@@ -39,7 +39,7 @@ export function Rows(props: Props) {
   const { entries, list, selected, setSelected, cursor, setCursor } = props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
-  const tracks = useMemo(() => ["24px", ...list.columns.map(trackOf)].join(" "), [list.columns]);
+  const tracks = useMemo(() => ["24px", ...tracksOf(list.columns)].join(" "), [list.columns]);
   const rowHeight = useRowHeight();
   const virtual = useVirtualizer({
     count: entries.length,

@@ -6,7 +6,6 @@ import classes from "./list.module.css";
 
 /** How wide a column is: CSS grid track by kind. The title takes what is left. */
 const WIDTHS: Readonly<Record<string, string>> = {
-  title: "minmax(200px, 1fr)",
   number: "76px",
   priority: "16px",
   step: "minmax(112px, 136px)",
@@ -26,8 +25,12 @@ const WIDTHS: Readonly<Record<string, string>> = {
   long_text: "200px",
 };
 
-export function trackOf(column: ColumnSchema): string {
-  return WIDTHS[column.kind] ?? "120px";
+/** One column takes what is left: the title, else the last that holds a text, so that no list clings to the left. */
+export function tracksOf(columns: readonly ColumnSchema[]): string[] {
+  const wide =
+    columns.find((column) => column.kind === "title") ??
+    columns.findLast((column) => column.kind === "text" || column.kind === "long_text");
+  return columns.map((column) => (column === wide ? "minmax(200px, 1fr)" : (WIDTHS[column.kind] ?? "120px")));
 }
 
 const RIGHT = new Set(["integer", "decimal", "money"]);

@@ -75,16 +75,18 @@ function Message({ event }: { event: TimelineEvent }) {
   return (
     <div className={styles.what}>
       <div className={styles.line}>
-        <b>{event.by.name}</b>
-        <span className={styles.meta}>
-          {internal ? (
-            <>
-              <IconLock size={12} stroke={1.8} aria-hidden /> {t("ticket:timeline.internal_note")}
-            </>
-          ) : (
-            t("ticket:timeline.public_message")
-          )}
-        </span>
+        <div className={styles.says}>
+          <b>{event.by.name}</b>
+          <span className={styles.meta}>
+            {internal ? (
+              <>
+                <IconLock size={12} stroke={1.8} aria-hidden /> {t("ticket:timeline.internal_note")}
+              </>
+            ) : (
+              t("ticket:timeline.public_message")
+            )}
+          </span>
+        </div>
         <Time at={event.at} />
       </div>
       {event.text == null ? (
@@ -113,17 +115,21 @@ function Changes({ group, ticket, schema }: Props) {
     <div className={styles.what}>
       {events.map((event, index) => (
         <div key={event.id} className={styles.line}>
-          {first.by.kind === "person" && index === 0 && <b>{first.by.name}</b>}
-          <span className={styles.change}>
-            <Change event={event} schema={schema} />
-          </span>
-          {byRule && index === 0 && (
-            <span className={styles.meta}>
-              {t("ticket:timeline.by_rule")}
-              <b className={styles.rule}>{label(first.by.label) || inWords(first.by.name ?? "")}</b>
+          <div className={styles.says}>
+            {first.by.kind === "person" && index === 0 && <b>{first.by.name}</b>}
+            <span className={styles.change}>
+              <Change event={event} schema={schema} />
             </span>
-          )}
-          {index === 0 && why && <WhyPill open={open} controls={id} onToggle={() => setOpen((is) => !is)} />}
+            {byRule && index === 0 && (
+              <span className={styles.meta}>
+                {t("ticket:timeline.by_rule")}
+                <b className={styles.rule}>{label(first.by.label) || inWords(first.by.name ?? "")}</b>
+              </span>
+            )}
+            {index === 0 && why && (
+              <WhyPill open={open} controls={id} onToggle={() => setOpen((is) => !is)} />
+            )}
+          </div>
           {index === 0 && <Time at={first.at} />}
         </div>
       ))}

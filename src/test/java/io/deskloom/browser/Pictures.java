@@ -104,7 +104,7 @@ class Pictures {
                     look.language().equals("zh") ? "zh-CN" : "en-US",
                     state)) {
                 Page page = window.newPage();
-                page.setDefaultTimeout(4_000);
+                page.setDefaultTimeout(15_000);
                 page.route("**/api/v1/session", route -> speak(route, look.language()));
                 for (Screen screen : wanted) {
                     picture(page, screen, look);
@@ -268,7 +268,7 @@ class Pictures {
                 page -> page.locator("section[aria-label]").first().evaluate("e => e.scrollTo(0, e.scrollHeight)"));
         add("jun", "reply", review, page -> page.keyboard().press("r"));
         add("jun", "assignee-menu", review, page -> page.keyboard().press("a"));
-        add("jun", "conflict", review, page -> {
+        add("jun", "conflict", "/t/" + tickets.get("missing") + "?view=after_sales_open", page -> {
             Locator refund = page.getByLabel(Pattern.compile("^(Refund|退款金额)")).first();
             refund.fill("88");
             admin.page()
@@ -281,7 +281,7 @@ class Pictures {
                         headers: {"Content-Type": "application/json", "X-CSRF-Token": csrfToken},
                         body: JSON.stringify({version, fields: {refund_amount: {amount, currency: "CNY"}}})});
                     }""",
-                            List.of(tickets.get("review"), (10 + Math.abs(System.nanoTime() / 1000 % 70)) + ".50"));
+                            List.of(tickets.get("missing"), (10 + Math.abs(System.nanoTime() / 1000 % 70)) + ".50"));
             page.locator("[role=alert]").first().waitFor();
         });
         add("jun", "not-found", "/nowhere");
