@@ -142,11 +142,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         // A half-made cluster (killed during initdb) has no PG_VERSION at its end; begin again.
         PostgresBinaries.deleteTree(data);
         Path pwfile = folder.resolve("database.password");
-        if (isRoot() && !canUnshare()) {
+        List<String> command = new ArrayList<>(prefix());
+        if (command.equals(AS_NOBODY)) {
             Files.createDirectories(data);
             giveToNobody(folder);
         }
-        List<String> command = new ArrayList<>(prefix());
         command.addAll(List.of(
                 binaries.home().resolve("bin/initdb").toString(),
                 "-D",

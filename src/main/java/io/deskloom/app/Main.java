@@ -49,7 +49,11 @@ public final class Main {
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();
                             }
-                            server.close();
+                            try {
+                                server.close();
+                            } catch (StartFailure e) {
+                                System.err.println(e.getMessage());
+                            }
                         },
                         "stop-database"));
     }

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -53,6 +54,8 @@ record PostgresBinaries(Path home, int major) {
         try (InputStream packed = archive.openStream()) {
             Files.createDirectories(cache);
             Path fresh = Files.createTempDirectory(cache, "unpacking-");
+            // A temporary folder is its maker's alone; as root, another user runs these programs.
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
             untar(packed, fresh);
             moveIntoPlace(fresh, home);
             return home;

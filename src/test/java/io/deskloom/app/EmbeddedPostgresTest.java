@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,16 @@ class EmbeddedPostgresTest {
 
         try (EmbeddedPostgres again = EmbeddedPostgres.start(root, cache, true)) {
             assertThat(ask(again, "SELECT x::text FROM t")).isEqualTo("42");
+        }
+    }
+
+    @Test
+    void anotherUserMayRunItsPrograms(@TempDir Path cache) throws Exception {
+        Path home = PostgresBinaries.unpack(cache, _ -> {}).home();
+        for (Path entered : List.of(home, home.resolve("bin"), home.resolve("lib"), home.resolve("bin/postgres"))) {
+            assertThat(Files.getPosixFilePermissions(entered))
+                    .as(entered.toString())
+                    .contains(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_EXECUTE);
         }
     }
 
