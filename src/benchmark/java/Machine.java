@@ -107,7 +107,7 @@ final class Machine {
         List<String> command = new ArrayList<>(List.of(java(), "-Xmx" + heap, "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
         if (Files.exists(Path.of("target/quarkus-app/app.aot"))) {
-            command.add("-XX:AOTCache=target/quarkus-app/app.aot");
+            command.addAll(List.of("-XX:AOTCache=target/quarkus-app/app.aot", "-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTReplayTraining"));
         }
         command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar", "serve"));
         return start(command, port, "/q/health/ready", Map.of(
