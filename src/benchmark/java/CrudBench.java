@@ -20,8 +20,8 @@ final class CrudBench {
     private CrudBench() {}
 
     static void run(Bench bench) throws Exception {
-        double seconds = bench.quick ? 3 : 8;
-        int rounds = bench.quick ? 3 : 7;
+        double seconds = bench.quick ? 3 : 6;
+        int rounds = bench.quick ? 3 : 5;
         Machine.dropDatabase("bench_crud");
         Machine.createDatabase("bench_crud");
         prepareHandwritten();
