@@ -51,6 +51,23 @@ final class Machine {
         }
     }
 
+    /** Processor seconds the database's processes have used so far: what a busy machine does not distort. */
+    static double databaseCpuSeconds() throws Exception {
+        long postmaster = Long.parseLong(Files.readAllLines(Bench.DATA.resolve("postgres/data/postmaster.pid")).getFirst().strip());
+        double sum = 0;
+        for (ProcessHandle child : ProcessHandle.of(postmaster).orElseThrow().children().toList()) {
+            sum += cpuSeconds(child.pid());
+        }
+        return sum;
+    }
+
+    /** User and system, by clock ticks of 10 ms. */
+    private static double cpuSeconds(long pid) throws Exception {
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        String[] f = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(f[11]) + Long.parseLong(f[12])) / 100.0;
+    }
+
     /** What {@code COMMENT ON DATABASE} said; empty when nothing, or when there is no such database. */
     static String comment(String database) throws SQLException {
         try (Connection c = owner("postgres"); Statement s = c.createStatement()) {
@@ -67,11 +84,9 @@ final class Machine {
 
     /** A running server process. */
     record Server(Process process, int port, double secondsToReady) implements AutoCloseable {
-        /** Processor seconds used so far, user and system, by clock ticks of 10 ms. */
+        /** Processor seconds used so far. */
         double cpuSeconds() throws Exception {
-            String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-            String[] f = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return (Long.parseLong(f[11]) + Long.parseLong(f[12])) / 100.0;
+            return Machine.cpuSeconds(process.pid());
         }
 
         /** Resident memory, in MiB. */
