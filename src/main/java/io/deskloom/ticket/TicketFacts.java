@@ -80,7 +80,7 @@ public record TicketFacts(
 
     // In one order, so that equal sets are equal facts.
     private static Value sorted(Collection<String> keys) {
-        return Value.texts(List.copyOf(new TreeSet<>(keys)));
+        return Value.texts(keys.size() < 2 ? List.copyOf(keys) : List.copyOf(new TreeSet<>(keys)));
     }
 
     private static Value orNull(@Nullable Object o) {

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,10 +24,15 @@ final class Prober {
     private static final int SOME = 3;
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** An answer that does not come is a failure to look at, not a build that never ends. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final String base;
     private final Browser browser;
     private final Known known;
-    private final HttpClient client = HttpClient.newHttpClient();
+    // As proxies and most scripts speak; the client would otherwise ask to speak HTTP/2 first.
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** What placeholders stand for. */
     record Known(
@@ -114,6 +120,7 @@ final class Prober {
 
     private Answer send(Request r) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(r))
+                .timeout(PATIENCE)
                 .header("Cookie", Browser.COOKIE + "=" + browser.cookie())
                 .header("X-CSRF-Token", browser.csrf())
                 .header("Content-Type", "application/json")
