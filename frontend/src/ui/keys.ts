@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
@@ -24,7 +24,8 @@ export function isTyping(target: EventTarget | null): boolean {
 export function useKeys(map: KeyMap, enabled = true): void {
   const latest = useRef(map);
   latest.current = map;
-  useEffect(() => {
+  // Before the screen is painted: a key pressed at the first sight of a page must not be lost.
+  useLayoutEffect(() => {
     if (!enabled) return;
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;

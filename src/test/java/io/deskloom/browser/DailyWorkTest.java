@@ -209,6 +209,7 @@ class DailyWorkTest {
             assertThat(jun.tabTo("Refund")).isZero();
             jun.keys("Control+a", "80", "Control+Enter");
             jun.page().waitForURL("**/t/**");
+            assertThat(jun.text("RET-").first()).isVisible();
             jun.keys("n");
             assertThat(jun.page().getByLabel("Internal note")).isFocused();
             jun.keys("Nothing hurt", "Control+Enter");
