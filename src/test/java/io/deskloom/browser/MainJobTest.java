@@ -84,6 +84,7 @@ class MainJobTest {
 
     private String agentTakesTheComplaintAndApproves() {
         try (Desk agent = Desk.of("jun", Browsers.desktop(), base())) {
+            assertThat(agent.text("My open tickets").first()).isVisible();
             assertThat(agent.text("RET-").first()).isVisible();
             look(agent, "list");
             agent.goTo("/new/return_refund")
