@@ -29,6 +29,9 @@ public final class Main {
             prepared.embedded().ifPresent(server -> stopAfter(stopped, server));
             Quarkus.run(null, (code, failure) -> {
                 stopped.countDown();
+                if (failure != null) {
+                    System.err.println("Deskloom could not start: " + reason(failure));
+                }
                 if (failure != null || code != 0) {
                     System.exit(code == 0 ? 1 : code);
                 }
@@ -37,6 +40,16 @@ public final class Main {
             System.err.println(e.getMessage());
             System.exit(1);
         }
+    }
+
+    /** What lies at the bottom, in one line: a database made by another build, for one, is told of by its migrations. */
+    static String reason(Throwable failure) {
+        Throwable bottom = failure;
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            bottom = cause;
+        }
+        String message = bottom.getMessage();
+        return message == null ? bottom.getClass().getName() : message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     // Shutdown hooks run side by side: the database waits for the application to finish its last transactions.

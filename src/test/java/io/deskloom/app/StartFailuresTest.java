@@ -84,4 +84,12 @@ class StartFailuresTest {
         environment.putAll(some);
         return ServeSettings.fromEnvironment(environment).prepare();
     }
+
+    @Test
+    void aServerThatCannotStartSaysWhyInOneLine() {
+        Exception bottom = new IllegalArgumentException("Migration checksum mismatch\n-> of another build ");
+        assertThat(Main.reason(new RuntimeException("failed to start", new IllegalStateException(bottom))))
+                .isEqualTo("Migration checksum mismatch -> of another build");
+        assertThat(Main.reason(new IllegalStateException())).isEqualTo("java.lang.IllegalStateException");
+    }
 }
