@@ -2,6 +2,7 @@ package io.deskloom.command;
 
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
 import io.deskloom.model.FieldDef;
 import io.deskloom.ticket.Event;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +39,9 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
     }
 
     /** Begins with the creation of a ticket. */
-    static Draft created(Situation situation, Function<Meta, Event.Created> creation, io.deskloom.kernel.TicketId id) {
-        Event.Created event = creation.apply(
-                meta(situation, id, person(situation), situation.moment().now()));
+    static Draft created(Situation situation, Function<Meta, Event.Created> creation, TicketId id) {
+        Instant now = situation.moment().now();
+        Event.Created event = creation.apply(meta(situation, Uuid7.at(now), id, person(situation), now));
         Set<String> changed = new LinkedHashSet<>();
         situation.type().fields().stream()
                 .filter(f -> event.fields().containsKey(f.id()))
@@ -99,7 +101,11 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
         Instant at = situation.moment().now().isBefore(state.updatedAt())
                 ? state.updatedAt()
                 : situation.moment().now();
-        Event event = make.apply(meta(situation, state.id(), cause, at));
+        // One command's events follow each other by one: history then keeps the first one's id only.
+        UUID id = events.isEmpty()
+                ? Uuid7.at(at)
+                : Uuid7.next(events.getLast().meta().id());
+        Event event = make.apply(meta(situation, id, state.id(), cause, at));
         List<Event> all = new ArrayList<>(events);
         all.add(event);
         Set<String> more = new LinkedHashSet<>(changed);
@@ -113,8 +119,7 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
         return new Cause.Person(situation.actor().account());
     }
 
-    private static Meta meta(Situation s, io.deskloom.kernel.TicketId ticket, Cause cause, Instant at) {
-        return new Meta(
-                Uuid7.at(at), ticket, at, cause, s.origin().channel(), s.now().release());
+    private static Meta meta(Situation s, UUID id, TicketId ticket, Cause cause, Instant at) {
+        return new Meta(id, ticket, at, cause, s.origin().channel(), s.now().release());
     }
 }

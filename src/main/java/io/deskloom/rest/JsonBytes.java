@@ -15,19 +15,36 @@ final class JsonBytes {
     private JsonBytes() {}
 
     static Optional<Problem> check(byte[] body) {
-        try {
-            StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(body));
-        } catch (CharacterCodingException e) {
+        if (!isAscii(body) && !isUtf8(body)) {
             return Optional.of(Problem.of("", "json.encoding", "The body must be UTF-8."));
         }
         return escapesAreText(body)
                 ? Optional.empty()
                 : Optional.of(Problem.of(
                         "", "json.character", "The body holds a character that is not text (NUL or half a pair)."));
+    }
+
+    // Most bodies are, and need not become text twice.
+    private static boolean isAscii(byte[] body) {
+        for (byte b : body) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isUtf8(byte[] body) {
+        try {
+            StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(body));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     /** Walks the escapes only: in well-formed JSON a backslash stands in strings and nowhere else. */

@@ -62,9 +62,10 @@ public final class RuleRounds {
         Map<String, Fired> acted = new LinkedHashMap<>();
         List<Problem> problems = new ArrayList<>();
         S state = start;
+        Facts known = facts.apply(start);
         for (int round = 1; ; round++) {
             S before = state;
-            RuleOutcome outcome = engine.evaluate(rules, facts.apply(before));
+            RuleOutcome outcome = engine.evaluate(rules, known);
             List<Fired> fresh = outcome.fired().stream()
                     .filter(f -> !acted.containsKey(identity(f)))
                     .toList();
@@ -84,9 +85,11 @@ public final class RuleRounds {
                 state = applied.state();
                 acted.put(identity(fired), withRefusal(fired, applied.refused()));
             }
-            if (same(rules, facts.apply(before), facts.apply(state))) {
+            Facts after = facts.apply(state);
+            if (same(rules, known, after)) {
                 return new Outcome<>(List.copyOf(acted.values()), outcome.consulted(), state, problems, round);
             }
+            known = after;
         }
     }
 

@@ -1,51 +1,68 @@
 package io.deskloom.store;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
+import io.deskloom.kernel.Uuid7;
 import io.deskloom.ticket.Event;
+import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one command to and from a row of {@code event}. Additive only: a row once written is read for ever.
+ *
+ * <p>Short, because a row of more than two kilobytes is compressed and moved aside by PostgreSQL, which costs a create more
+ * than its ticket's row: an event's id is that after the one before unless it says otherwise, its cause is the row's person
+ * unless it names one, a release is the row's, and what is null is left out.
  */
 final class EventJson {
     /** The columns {@link #read} needs. */
-    static final String COLUMNS = "id, record_id, version, at, channel, release_id, changes";
+    static final String COLUMNS = "id, record_id, version, at, actor_id, channel, release_id, changes";
 
     private EventJson() {}
 
-    /** All that one command changed, in order; what they have in common is in the row's own columns. */
+    /** All that one command changed, in order; what the row's own columns or the event before say is left out. */
     static String changes(List<Event> events) {
-        List<Object> changes = new ArrayList<>();
         Event.Meta first = events.getFirst().meta();
-        for (Event event : events) {
-            Event.Meta meta = event.meta();
-            if (!meta.at().equals(first.at())
-                    || !meta.channel().equals(first.channel())
-                    || !meta.release().equals(first.release())
-                    || !meta.ticket().equals(first.ticket())) {
-                throw new IllegalArgumentException("events of different commands");
+        return Json.text(json -> {
+            json.writeStartArray();
+            UUID expected = first.id();
+            for (Event event : events) {
+                Event.Meta meta = event.meta();
+                if (!meta.at().equals(first.at())
+                        || !meta.channel().equals(first.channel())
+                        || !meta.release().equals(first.release())
+                        || !meta.ticket().equals(first.ticket())) {
+                    throw new IllegalArgumentException("events of different commands");
+                }
+                json.writeStartObject();
+                if (!meta.id().equals(expected)) {
+                    json.writeStringField("id", meta.id().toString());
+                }
+                json.writeStringField("kind", kind(event));
+                if (!isPersonOf(first, meta.cause())) {
+                    cause(json, meta.cause());
+                }
+                json.writeObjectFieldStart("data");
+                data(json, event);
+                json.writeEndObject();
+                json.writeEndObject();
+                expected = Uuid7.next(meta.id());
             }
-            Map<String, @Nullable Object> change = new LinkedHashMap<>();
-            change.put("id", meta.id().toString());
-            change.put("kind", kind(event));
-            change.put("cause", cause(meta.cause()));
-            change.put("data", data(event));
-            changes.add(change);
-        }
-        return Json.write(changes);
+            json.writeEndArray();
+        });
     }
 
     /** The events of the current row, which holds {@link #COLUMNS}, in order. */
@@ -54,19 +71,25 @@ final class EventJson {
         Instant at = row.getObject("at", OffsetDateTime.class).toInstant();
         String channel = row.getString("channel");
         ReleaseId release = new ReleaseId(row.getString("release_id"));
+        UUID actor = row.getObject("actor_id", UUID.class);
+        UUID expected = row.getObject("id", UUID.class);
         List<Event> events = new ArrayList<>();
         for (Object stored : Json.list(row.getString("changes"))) {
             Map<?, ?> change = (Map<?, ?>) stored;
-            Event.Meta meta = new Event.Meta(
-                    UUID.fromString(Json.text(change, "id")),
-                    ticket,
-                    at,
-                    readCause(Json.map(change, "cause")),
-                    channel,
-                    release);
+            String own = Json.textOrNull(change, "id");
+            UUID id = own == null ? expected : UUID.fromString(own);
+            Event.Cause cause = change.get("cause") instanceof Map<?, ?> named
+                    ? readCause(named)
+                    : new Event.Cause.Person(new AccountId(Objects.requireNonNull(actor)));
+            Event.Meta meta = new Event.Meta(id, ticket, at, cause, channel, release);
             events.add(event(meta, Json.text(change, "kind"), Json.map(change, "data")));
+            expected = Uuid7.next(id);
         }
         return events;
+    }
+
+    private static boolean isPersonOf(Event.Meta first, Event.Cause cause) {
+        return cause instanceof Event.Cause.Person && cause.equals(first.cause());
     }
 
     private static String kind(Event event) {
@@ -82,56 +105,61 @@ final class EventJson {
         };
     }
 
-    private static Map<String, @Nullable Object> data(Event event) {
-        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+    private static void data(JsonGenerator json, Event event) throws IOException {
         switch (event) {
             case Event.Created e -> {
-                data.put("type", e.type());
-                data.put("number", e.number());
-                data.put("title", e.title());
-                data.put("priority", e.priority());
-                data.put("requester", id(e.requester()));
-                data.put("flowRelease", e.flowRelease().hash());
-                Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-                e.fields().forEach((field, value) -> fields.put(field, ValueJson.write(value)));
-                data.put("fields", fields);
+                json.writeStringField("type", e.type());
+                json.writeNumberField("number", e.number());
+                json.writeStringField("title", e.title());
+                json.writeNumberField("priority", e.priority());
+                Json.field(json, "requester", id(e.requester()));
+                if (!e.flowRelease().equals(e.meta().release())) {
+                    json.writeStringField("flowRelease", e.flowRelease().hash());
+                }
+                json.writeObjectFieldStart("fields");
+                for (Map.Entry<String, Value> field : e.fields().entrySet()) {
+                    ValueJson.field(json, field.getKey(), field.getValue());
+                }
+                json.writeEndObject();
             }
             case Event.FieldChanged e -> {
-                data.put("field", e.field());
-                data.put("from", ValueJson.write(e.from()));
-                data.put("to", ValueJson.write(e.to()));
+                json.writeStringField("field", e.field());
+                ValueJson.field(json, "from", e.from());
+                ValueJson.field(json, "to", e.to());
             }
-            case Event.PriorityChanged e -> change(data, e.from(), e.to());
-            case Event.TeamChanged e -> change(data, e.from(), e.to());
-            case Event.AssigneeChanged e -> change(data, id(e.from()), id(e.to()));
-            case Event.TitleChanged e -> change(data, e.from(), e.to());
+            case Event.PriorityChanged e -> {
+                json.writeNumberField("from", e.from());
+                json.writeNumberField("to", e.to());
+            }
+            case Event.TeamChanged e -> change(json, e.from(), e.to());
+            case Event.AssigneeChanged e -> change(json, id(e.from()), id(e.to()));
+            case Event.TitleChanged e -> change(json, e.from(), e.to());
             case Event.StepEntered e -> {
-                change(data, e.from(), e.to());
-                data.put("status", e.status());
-                data.put("action", e.action());
+                change(json, e.from(), e.to());
+                json.writeNumberField("status", e.status());
+                Json.field(json, "action", e.action());
             }
             case Event.Commented e -> {
-                data.put("internal", e.internal());
-                data.put("text", e.text());
+                json.writeBooleanField("internal", e.internal());
+                json.writeStringField("text", e.text());
             }
         }
-        return data;
     }
 
-    private static Map<String, @Nullable Object> cause(Event.Cause cause) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    private static void cause(JsonGenerator json, Event.Cause cause) throws IOException {
+        json.writeObjectFieldStart("cause");
         switch (cause) {
-            case Event.Cause.Person(AccountId account) -> json.put("person", account.toString());
+            case Event.Cause.Person(AccountId account) -> json.writeStringField("person", account.toString());
             case Event.Cause.Rule r -> {
-                json.put("rule", r.rule());
-                json.put("label", r.label());
-                json.put("pack", r.pack());
-                json.put("packVersion", r.packVersion());
+                json.writeStringField("rule", r.rule());
+                json.writeStringField("label", r.label());
+                Json.field(json, "pack", r.pack());
+                Json.field(json, "packVersion", r.packVersion());
             }
-            case Event.Cause.Flow(String node) -> json.put("flow", node);
-            case Event.Cause.System(String name) -> json.put("system", name);
+            case Event.Cause.Flow(String node) -> json.writeStringField("flow", node);
+            case Event.Cause.System(String name) -> json.writeStringField("system", name);
         }
-        return json;
+        json.writeEndObject();
     }
 
     /** The account behind it, null when it was not a person. */
@@ -167,6 +195,7 @@ final class EventJson {
 
     private static Event created(Event.Meta meta, Map<?, ?> data) {
         Map<String, Value> fields = new HashMap<>();
+        String flowRelease = Json.textOrNull(data, "flowRelease");
         Json.map(data, "fields").forEach((field, json) -> fields.put((String) field, ValueJson.read(json)));
         return new Event.Created(
                 meta,
@@ -175,7 +204,7 @@ final class EventJson {
                 Json.text(data, "title"),
                 Json.number(data, "priority"),
                 account(data, "requester"),
-                new ReleaseId(Json.text(data, "flowRelease")),
+                flowRelease == null ? meta.release() : new ReleaseId(flowRelease),
                 fields);
     }
 
@@ -204,8 +233,8 @@ final class EventJson {
         return account == null ? null : account.toString();
     }
 
-    private static void change(Map<String, @Nullable Object> data, @Nullable Object from, @Nullable Object to) {
-        data.put("from", from);
-        data.put("to", to);
+    private static void change(JsonGenerator json, @Nullable String from, @Nullable String to) throws IOException {
+        Json.field(json, "from", from);
+        Json.field(json, "to", to);
     }
 }

@@ -1,13 +1,14 @@
 package io.deskloom.store;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.deskloom.effect.Explanation;
 import io.deskloom.effect.Explanation.Fired;
 import io.deskloom.effect.Intent;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.ReleaseId;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,18 +18,31 @@ import org.jspecify.annotations.Nullable;
 final class ExplanationJson {
     private ExplanationJson() {}
 
-    static String write(Explanation explanation) {
-        Map<String, @Nullable Object> facts = new TreeMap<>();
-        explanation.facts().forEach((path, value) -> facts.put(path, ValueJson.write(value)));
-        return Json.write(Map.of(
-                "release", explanation.release().hash(),
-                "event", explanation.event(),
-                "facts", facts,
-                "fired",
-                        explanation.fired().stream().map(ExplanationJson::fired).toList()));
+    /** @param release of the row it is written to, which is then not repeated */
+    static String write(Explanation explanation, ReleaseId release) {
+        return Json.text(json -> {
+            json.writeStartObject();
+            if (!explanation.release().equals(release)) {
+                json.writeStringField("release", explanation.release().hash());
+            }
+            json.writeStringField("event", explanation.event());
+            json.writeObjectFieldStart("facts");
+            for (Map.Entry<String, Value> fact : new TreeMap<>(explanation.facts()).entrySet()) {
+                json.writeFieldName(fact.getKey());
+                ValueJson.write(json, fact.getValue());
+            }
+            json.writeEndObject();
+            json.writeArrayFieldStart("fired");
+            for (Fired fired : explanation.fired()) {
+                fired(json, fired);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
     }
 
-    static Explanation read(String text) {
+    /** @param release of the row it was read from */
+    static Explanation read(String text, ReleaseId release) {
         Map<String, @Nullable Object> json = Json.object(text);
         Map<String, Value> facts = new HashMap<>();
         Json.map(json, "facts").forEach((path, value) -> facts.put((String) path, ValueJson.read(value)));
@@ -45,32 +59,32 @@ final class ExplanationJson {
                             .toList(),
                     Json.textOrNull(map, "refused")));
         }
-        return new Explanation(new ReleaseId(Json.text(json, "release")), Json.text(json, "event"), facts, fired);
+        String own = Json.textOrNull(json, "release");
+        return new Explanation(own == null ? release : new ReleaseId(own), Json.text(json, "event"), facts, fired);
     }
 
-    private static Map<String, @Nullable Object> fired(Fired fired) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("rule", fired.rule());
-        json.put("key", fired.key());
-        json.put("pack", fired.pack());
-        json.put("packVersion", fired.packVersion());
-        json.put(
-                "intents", fired.intents().stream().map(ExplanationJson::intent).toList());
-        json.put("refused", fired.refused());
-        return json;
-    }
-
-    private static Map<String, @Nullable Object> intent(Intent intent) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        switch (intent) {
-            case Intent.SetField(String field, Value value) -> {
-                json.put("field", field);
-                json.put("value", ValueJson.write(value));
+    private static void fired(JsonGenerator json, Fired fired) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("rule", fired.rule());
+        json.writeStringField("key", fired.key());
+        Json.field(json, "pack", fired.pack());
+        Json.field(json, "packVersion", fired.packVersion());
+        json.writeArrayFieldStart("intents");
+        for (Intent intent : fired.intents()) {
+            json.writeStartObject();
+            switch (intent) {
+                case Intent.SetField(String field, Value value) -> {
+                    json.writeStringField("field", field);
+                    ValueJson.field(json, "value", value);
+                }
+                case Intent.SetPriority(int priority) -> json.writeNumberField("priority", priority);
+                case Intent.AssignTeam(String team) -> json.writeStringField("team", team);
             }
-            case Intent.SetPriority(int priority) -> json.put("priority", priority);
-            case Intent.AssignTeam(String team) -> json.put("team", team);
+            json.writeEndObject();
         }
-        return json;
+        json.writeEndArray();
+        Json.field(json, "refused", fired.refused());
+        json.writeEndObject();
     }
 
     private static Intent intent(Map<?, ?> json) {

@@ -2,6 +2,7 @@ package io.deskloom.store;
 
 import io.deskloom.access.QueryPlan;
 import io.deskloom.effect.Explanation;
+import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
@@ -129,7 +130,9 @@ class JdbcTicketQueries implements TicketQueries {
                         return Optional.empty();
                     }
                     String decision = row.getString("decision");
-                    Explanation why = decision == null ? null : ExplanationJson.read(decision);
+                    Explanation why = decision == null
+                            ? null
+                            : ExplanationJson.read(decision, new ReleaseId(row.getString("release_id")));
                     return EventJson.read(row).stream()
                             .filter(e -> e.meta().id().equals(event))
                             .findFirst()

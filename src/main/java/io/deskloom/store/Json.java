@@ -1,10 +1,13 @@
 package io.deskloom.store;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,31 @@ final class Json {
             return MAPPER.writeValueAsString(plain);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a plain object always becomes JSON", e);
+        }
+    }
+
+    /** Writes to a generator. */
+    @FunctionalInterface
+    interface Content {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /** What {@code content} writes, without objects in between: for what every command writes. */
+    static String text(Content content) {
+        try (StringWriter out = new StringWriter(1024);
+                JsonGenerator json = MAPPER.createGenerator(out)) {
+            content.write(json);
+            json.flush();
+            return out.toString();
+        } catch (IOException e) {
+            throw new IllegalStateException("a text takes whatever is written", e);
+        }
+    }
+
+    /** A member {@code name}; none at all when the text is null. */
+    static void field(JsonGenerator json, String name, @Nullable String text) throws IOException {
+        if (text != null) {
+            json.writeStringField(name, text);
         }
     }
 

@@ -19,6 +19,13 @@ public class TenantTx {
     /** The setting the policies compare with; local to the transaction, so a pooled connection carries nothing over. */
     static final String SET_TENANT = "SELECT set_config('app.tenant', ?, true)";
 
+    /**
+     * What is found by its key is found the same way whatever the key: planned once, which otherwise costs more than
+     * finding it (70 of 120 µs for who is asking).
+     */
+    private static final String SET_TENANT_TO_FIND =
+            SET_TENANT + ", set_config('plan_cache_mode', 'force_generic_plan', true)";
+
     private static final String SET_TENANT_TO_READ = """
             SELECT set_config('transaction_read_only', 'on', true), set_config('plan_cache_mode', 'force_custom_plan', true),
                 set_config('app.tenant', ?, true)""";
@@ -173,8 +180,8 @@ public class TenantTx {
     }
 
     /**
-     * Reads in one round trip: the tenant's setting and the queries ({@code ;} between them) are sent together, which the
-     * server takes as one transaction of their own. What a request does before anything else is not to cost four.
+     * Reads by key in one round trip: the tenant's setting and the queries ({@code ;} between them) are sent together, which
+     * the server takes as one transaction of their own. What a request does before anything else is not to cost four.
      *
      * @param read is called with the first query's rows as the statement's current result
      */
@@ -183,7 +190,7 @@ public class TenantTx {
             throw new IllegalStateException("a tenant transaction cannot run inside a JTA transaction");
         }
         try (Connection connection = database.getConnection();
-                PreparedStatement s = connection.prepareStatement(SET_TENANT + ";\n" + queries)) {
+                PreparedStatement s = connection.prepareStatement(SET_TENANT_TO_FIND + ";\n" + queries)) {
             s.setString(1, Integer.toString(tenant.value()));
             bind.set(s, 2);
             s.execute();

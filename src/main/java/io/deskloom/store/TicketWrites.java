@@ -201,7 +201,7 @@ final class TicketWrites {
                 .with(first.channel())
                 .with(first.release().hash())
                 .with(EventJson.changes(batch.events()))
-                .with(why == null ? null : ExplanationJson.write(why))
+                .with(why == null ? null : ExplanationJson.write(why, first.release()))
                 .with(batch.tenant().value())
                 .with(slots.revision());
     }

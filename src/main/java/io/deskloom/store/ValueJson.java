@@ -1,6 +1,8 @@
 package io.deskloom.store;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.deskloom.field.Value;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,20 +19,43 @@ import org.jspecify.annotations.Nullable;
 final class ValueJson {
     private ValueJson() {}
 
-    static @Nullable Object write(Value value) {
-        return switch (value) {
-            case Value.Null _ -> null;
-            case Value.Text(String text) -> text;
-            case Value.Num(BigDecimal number) -> number;
-            case Value.Money(BigDecimal amount, String currency) ->
-                Map.of("amount", amount.toPlainString(), "currency", currency);
-            case Value.Bool(boolean is) -> is;
-            case Value.Date(LocalDate day) -> Map.of("date", day.toString());
-            case Value.Timestamp(Instant at) -> Map.of("at", at.toString());
-            case Value.Span(Duration length) -> Map.of("span", length.toString());
-            case Value.Items(List<Value> items) ->
-                items.stream().map(ValueJson::write).toList();
-        };
+    /** Writes a member {@code name}; none at all when the value is null. */
+    static void field(JsonGenerator json, String name, Value value) throws IOException {
+        if (!value.isNull()) {
+            json.writeFieldName(name);
+            write(json, value);
+        }
+    }
+
+    static void write(JsonGenerator json, Value value) throws IOException {
+        switch (value) {
+            case Value.Null _ -> json.writeNull();
+            case Value.Text(String text) -> json.writeString(text);
+            case Value.Num(BigDecimal number) -> json.writeNumber(number);
+            case Value.Money(BigDecimal amount, String currency) -> {
+                json.writeStartObject();
+                json.writeStringField("amount", amount.toPlainString());
+                json.writeStringField("currency", currency);
+                json.writeEndObject();
+            }
+            case Value.Bool(boolean is) -> json.writeBoolean(is);
+            case Value.Date(LocalDate day) -> tagged(json, "date", day);
+            case Value.Timestamp(Instant at) -> tagged(json, "at", at);
+            case Value.Span(Duration length) -> tagged(json, "span", length);
+            case Value.Items(List<Value> items) -> {
+                json.writeStartArray();
+                for (Value item : items) {
+                    write(json, item);
+                }
+                json.writeEndArray();
+            }
+        }
+    }
+
+    private static void tagged(JsonGenerator json, String tag, Object value) throws IOException {
+        json.writeStartObject();
+        json.writeStringField(tag, value.toString());
+        json.writeEndObject();
     }
 
     static Value read(@Nullable Object json) {

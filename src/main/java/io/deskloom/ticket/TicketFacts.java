@@ -19,29 +19,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ticket null before there is one: every field is empty then, and of the ticket only its type is known
  * @param kind of the event that rules listen to ("created", "updated"), null outside rules
- * @param changed the field keys that event changed
+ * @param changed the field keys that event changed, as a list of texts; null outside rules
  */
 public record TicketFacts(
         @Nullable Ticket ticket,
         TicketTypeDef type,
         Viewer viewer,
         @Nullable String kind,
-        Collection<String> changed,
-        Moment moment)
-        implements Facts {
+        Value changed,
+        Moment moment) implements Facts {
 
     /** Who looks or acts, as expressions see it. */
     public record Viewer(@Nullable AccountId account, Collection<String> roles, Collection<String> teams) {}
 
     /** @param t null for a ticket that is about to be filled in */
     public static TicketFacts of(@Nullable Ticket t, TicketTypeDef type, Viewer viewer, Moment moment) {
-        return new TicketFacts(t, type, viewer, null, List.of(), moment);
+        return new TicketFacts(t, type, viewer, null, Value.NULL, moment);
     }
 
     /** With the event that rules listen to: its kind ("created", "updated") and the changed field keys. */
     public static TicketFacts of(
             Ticket t, TicketTypeDef type, Viewer viewer, String eventKind, Collection<String> changed, Moment moment) {
-        return new TicketFacts(t, type, viewer, eventKind, changed, moment);
+        return new TicketFacts(t, type, viewer, eventKind, sorted(changed), moment);
     }
 
     @Override
@@ -55,7 +54,7 @@ public record TicketFacts(
             case "actor.roles" -> sorted(viewer.roles());
             case "actor.teams" -> sorted(viewer.teams());
             case "event.kind" -> kind == null ? Value.NULL : Value.text(kind);
-            case "event.changed" -> kind == null ? Value.NULL : sorted(changed);
+            case "event.changed" -> changed;
             case "ticket.type" -> Value.text(type.key());
             default -> ticket == null ? Value.NULL : ofTicket(ticket, path);
         };

@@ -194,7 +194,7 @@ public class OtherWorld {
         switch (kind) {
             case "created" -> {
                 Map<Object, Object> fields = new HashMap<>((Map<?, ?>) data.get("fields"));
-                hidden.forEach((id, value) -> fields.put(id, ValueJson.write(value)));
+                hidden.forEach((id, value) -> fields.put(id, stored(value)));
                 data.put("fields", fields);
                 if (title) {
                     data.put("title", "Zwilling");
@@ -203,8 +203,8 @@ public class OtherWorld {
             case "field" -> {
                 Value value = hidden.get((String) data.get("field"));
                 if (value != null) {
-                    data.put("from", ValueJson.write(value));
-                    data.put("to", ValueJson.write(value));
+                    data.put("from", stored(value));
+                    data.put("to", stored(value));
                 }
             }
             case "title" -> {
@@ -226,13 +226,22 @@ public class OtherWorld {
     private static String decision(String text, TicketTypeDef type, Map<String, Value> hidden, boolean title) {
         Map<String, Object> decision = new HashMap<>(Json.object(text));
         Map<Object, Object> facts = new HashMap<>((Map<?, ?>) decision.get("facts"));
-        hidden.forEach(
-                (id, value) -> facts.computeIfPresent(type.byId().get(id).key(), (_, _) -> ValueJson.write(value)));
+        hidden.forEach((id, value) -> facts.computeIfPresent(type.byId().get(id).key(), (_, _) -> stored(value)));
         if (title) {
             facts.computeIfPresent("ticket.title", (_, _) -> "Zwilling");
         }
         decision.put("facts", facts);
         return Json.write(decision);
+    }
+
+    /** As {@link ValueJson} writes it. */
+    private static Object stored(Value value) {
+        return Json.list(Json.text(json -> {
+                    json.writeStartArray();
+                    ValueJson.write(json, value);
+                    json.writeEndArray();
+                }))
+                .getFirst();
     }
 
     private static Value other(FieldDef field, Value now) {
