@@ -32,57 +32,56 @@ final class CrudBench {
             Side handwritten = new Side(hand, HAND_TOKEN, "/api/tickets", CrudBench::handBody);
             List<String> ourIds = deskloom.ids(200);
             List<String> handIds = handwritten.ids(200);
-            Bench.say("warming up");
-            double longest = bench.quick ? 20 : 90;
-            warm(longest, () -> deskloom.create(3));
-            warm(longest, () -> handwritten.create(3));
-
-            double ourRate = compare(bench, "create.vs_handwritten", ">= 0.9", rounds,
-                    () -> deskloom.create(seconds), () -> handwritten.create(seconds));
-            warm(longest / 2, () -> deskloom.read(3, ourIds));
-            warm(longest / 2, () -> handwritten.read(3, handIds));
-            compare(bench, "read.vs_handwritten", ">= 0.9", rounds,
-                    () -> deskloom.read(seconds, ourIds), () -> handwritten.read(seconds, handIds));
-            warm(longest / 2, () -> deskloom.updateAndComment(3, ourIds));
-            warm(longest / 2, () -> handwritten.updateAndComment(3, handIds));
-            compare(bench, "update.vs_handwritten", ">= 0.9", rounds,
-                    () -> deskloom.updateAndComment(seconds, ourIds), () -> handwritten.updateAndComment(seconds, handIds));
+            double longest = bench.quick ? 40 : 120;
+            double ourRate = compare(bench, "create.vs_handwritten", ">= 0.9", rounds, longest,
+                    length -> deskloom.create(length), length -> handwritten.create(length), seconds);
+            compare(bench, "read.vs_handwritten", ">= 0.9", rounds, longest / 2,
+                    length -> deskloom.read(length, ourIds), length -> handwritten.read(length, handIds), seconds);
+            compare(bench, "update.vs_handwritten", ">= 0.9", rounds, longest / 2,
+                    length -> deskloom.updateAndComment(length, ourIds), length -> handwritten.updateAndComment(length, handIds), seconds);
             bench.result("memory.rss_mb", ours.rssMb(), "MiB", "<= 400", Map.of("handwritten", hand.rssMb()));
             pgbench(bench, ourRate, seconds);
         }
     }
 
     /**
-     * Runs until three rounds bring no new best (by more than a fiftieth): what is compared are two applications that Java has
-     * compiled, not how long it takes to compile them.
+     * Runs both in turns until three rounds bring neither a new best (by more than a fiftieth): what is compared are two
+     * applications that Java has compiled, not how long it takes to compile them; and one that waited for the other's
+     * warming up would begin with cold caches.
      *
      * @param longest stops after so many seconds all the same
      */
-    static void warm(double longest, Round round) throws Exception {
+    static void warm(double longest, Round... sides) throws Exception {
         long end = System.nanoTime() + (long) (longest * 1e9);
-        double best = 0;
+        double[] best = new double[sides.length];
         int since = 0;
         while (since < 3 && System.nanoTime() < end) {
-            double rate = round.run().perSecond();
-            since = rate > best * 1.02 ? 0 : since + 1;
-            best = Math.max(best, rate);
+            since++;
+            for (int i = 0; i < sides.length; i++) {
+                double rate = sides[i].run(3).perSecond();
+                since = rate > best[i] * 1.02 ? 0 : since;
+                best[i] = Math.max(best[i], rate);
+            }
         }
     }
 
     interface Round {
-        Load.Result run() throws Exception;
+        Load.Result run(double seconds) throws Exception;
     }
 
     /** Interleaved, so that whatever else the machine does hits both; the ratio is of the medians. */
-    private static double compare(Bench bench, String key, String goal, int rounds, Round ours, Round hand) throws Exception {
+    private static double compare(Bench bench, String key, String goal, int rounds, double longest, Round ours, Round hand, double seconds)
+            throws Exception {
+        Bench.say("warming up");
+        warm(longest, ours, hand);
         List<Double> a = new ArrayList<>();
         List<Double> b = new ArrayList<>();
         List<Double> cpuA = new ArrayList<>();
         List<Double> cpuB = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
-            Load.Result x = i % 2 == 0 ? ours.run() : null;
-            Load.Result y = hand.run();
-            x = x == null ? ours.run() : x;
+            Load.Result x = i % 2 == 0 ? ours.run(seconds) : null;
+            Load.Result y = hand.run(seconds);
+            x = x == null ? ours.run(seconds) : x;
             a.add(x.perSecond());
             cpuA.add(x.cpuMs());
             b.add(y.perSecond());

@@ -29,7 +29,7 @@ final class TriggerBench {
                 tokens.put(idle, Api.token(server, "admin"));
             }
             for (int idle : servers.keySet()) {
-                CrudBench.warm(bench.quick ? 15 : 60, () -> create(servers.get(idle), tokens.get(idle), 3));
+                CrudBench.warm(bench.quick ? 15 : 60, length -> create(servers.get(idle), tokens.get(idle), length));
             }
             Map<Integer, List<Double>> cpu = new LinkedHashMap<>();
             for (int i = 0; i < rounds; i++) {

@@ -1,6 +1,7 @@
 package io.deskloom.app;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -32,6 +33,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** The owner of the schema: runs migrations, never serves a request. */
     public static final String OWNER = "deskloom_owner";
 
+    private static final long SMALLEST_CACHE_MB = 128;
+    private static final long LARGEST_CACHE_MB = 1024;
     private static final Duration MAKE_LIMIT = Duration.ofMinutes(2);
 
     // Long enough to take up what was written before a power cut.
@@ -188,6 +191,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return candidate.answers() ? Optional.of(candidate) : Optional.empty();
     }
 
+    /**
+     * Megabytes of the database's own cache: an eighth of the machine up to a gigabyte. What is in it is read without asking the
+     * operating system, which is most of what gathering ten thousand entries of an index costs. Taken as it fills.
+     */
+    static long cacheMb(long machineBytes) {
+        return Math.clamp(machineBytes / 8 / 1024 / 1024, SMALLEST_CACHE_MB, LARGEST_CACHE_MB);
+    }
+
+    private static long machineBytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean machine
+                ? machine.getTotalMemorySize()
+                : 0;
+    }
+
     private static EmbeddedPostgres launch(Path home, Path folder, Path data, String password, boolean durable)
             throws IOException {
         int port = freePort();
@@ -205,7 +222,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "-c",
                 "max_connections=60",
                 "-c",
-                "shared_buffers=128MB",
+                "shared_buffers=" + (durable ? cacheMb(machineBytes()) : SMALLEST_CACHE_MB) + "MB",
                 "-c",
                 "jit=off",
                 "-c",

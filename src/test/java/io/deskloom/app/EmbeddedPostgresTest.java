@@ -17,6 +17,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("database")
 class EmbeddedPostgresTest {
+    private static final long MIB = 1024 * 1024;
+
+    @Test
+    void theCacheIsAnEighthOfTheMachineWithinBounds() {
+        assertThat(EmbeddedPostgres.cacheMb(0)).isEqualTo(128);
+        assertThat(EmbeddedPostgres.cacheMb(4096 * MIB)).isEqualTo(512);
+        assertThat(EmbeddedPostgres.cacheMb(64 * 1024 * MIB)).isEqualTo(1024);
+    }
+
     @Test
     void keepsDataWhenTheServerIsKilledAndIsTakenUpAgainWhenOnlyTheApplicationWas(@TempDir Path root) throws Exception {
         Path cache = Path.of("target", "test-postgres");

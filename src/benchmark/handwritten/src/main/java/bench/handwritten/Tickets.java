@@ -34,7 +34,20 @@ public class Tickets {
     record Create(String title, String complaintText, String reason, String orderNo, String customerName, String contact,
             String tier, BigDecimal paid, BigDecimal refundAmount, Integer itemsCount, BigDecimal parcelWeight,
             java.time.LocalDate deliveredOn, Instant pickupAt, List<String> faultCodes, Boolean resellable,
-            String inspectionResult, UUID inspector, String freightPayer, String warehouseNote, BigDecimal lifetimeSpend) {}
+            String inspectionResult, UUID inspector, String freightPayer, String warehouseNote, BigDecimal lifetimeSpend) {
+        /** The fields that are there, by name. */
+        List<String> given() {
+            List<String> out = new ArrayList<>();
+            Object[] values = {title, complaintText, reason, orderNo, customerName, contact, tier, paid, refundAmount, itemsCount, parcelWeight,
+                deliveredOn, pickupAt, faultCodes, resellable, inspectionResult, inspector, freightPayer, warehouseNote, lifetimeSpend};
+            for (int i = 0; i < values.length; i++) {
+                if (values[i] != null) {
+                    out.add(Rights.FIELDS.get(i));
+                }
+            }
+            return out;
+        }
+    }
 
     record Change(Integer version, String freightPayer, BigDecimal refundAmount, String comment) {}
 
@@ -67,6 +80,7 @@ public class Tickets {
         if (in.refundAmount() != null && in.paid() != null && in.refundAmount().compareTo(in.paid()) > 0) {
             throw new WebApplicationException(422);
         }
+        requireWritable(caller, "", in.given());
         Instant now = Instant.now();
         Ticket t = new Ticket();
         t.tenantId = caller.tenant();
@@ -136,6 +150,7 @@ public class Tickets {
         if (in.version() == null || in.version() != t.version) {
             throw new WebApplicationException(409);
         }
+        requireWritable(caller, t.step, List.of("freight_payer", "refund_amount"));
         Instant now = Instant.now();
         if (!Objects.equals(t.freightPayer, in.freightPayer())) {
             event(t, caller, "field", "freight_payer", t.freightPayer, in.freightPayer(), now).persist();
@@ -229,10 +244,20 @@ public class Tickets {
         f.put("inspector", t.inspector);
         f.put("freight_payer", t.freightPayer);
         f.put("warehouse_note", t.warehouseNote);
-        if (caller.roles().contains("supervisor")) {
-            f.put("lifetime_spend", t.lifetimeSpend);
+        f.put("lifetime_spend", t.lifetimeSpend);
+        // What the caller may do with each field is what a form is drawn from; what it may not even read is not there.
+        Map<String, Object> levels = new LinkedHashMap<>();
+        for (String field : Rights.FIELDS) {
+            Rights.Level level = Rights.of(caller.roles(), t.step, field);
+            if (level == Rights.Level.HIDDEN) {
+                f.remove(field);
+            } else {
+                levels.put(field, level.name());
+            }
         }
         v.put("fields", f);
+        v.put("levels", levels);
+        v.put("actions", Rights.actions(caller.roles(), t.step));
         return v;
     }
 
@@ -248,6 +273,12 @@ public class Tickets {
             }
         }
         return out.toArray(String[]::new);
+    }
+
+    private static void requireWritable(Caller caller, String step, List<String> fields) {
+        for (String field : fields) {
+            require(Rights.of(caller.roles(), step, field) == Rights.Level.EDIT);
+        }
     }
 
     private static void require(boolean allowed) {
