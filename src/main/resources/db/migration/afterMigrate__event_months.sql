@@ -17,7 +17,7 @@ BEGIN
         high := (lpad(to_hex((extract(epoch FROM (first_day + interval '1 month') AT TIME ZONE 'UTC') * 1000)::bigint), 12, '0')
                 || repeat('0', 20))::uuid;
         BEGIN
-            EXECUTE format('CREATE TABLE %I PARTITION OF event FOR VALUES FROM (%L) TO (%L)', part, low, high);
+            EXECUTE format('CREATE TABLE %I PARTITION OF event FOR VALUES FROM (%L) TO (%L) WITH (toast_tuple_target = 4080)', part, low, high);
             -- A partition read directly is protected by its own policy only, never by its parent's.
             EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', part);
             EXECUTE format('CREATE POLICY own_tenant ON %I'

@@ -188,7 +188,7 @@ final class TicketWrites {
         // us in.
         sql.then(
                         "INSERT INTO event (tenant_id, id, record_id, version, at, actor_id, channel, release_id, changes, decision)"
-                                + " SELECT ?, ?, ?, ?, ?, ?::uuid, ?, ?, ?::jsonb, ?::jsonb FROM "
+                                + " SELECT ?, ?, ?, ?, ?, ?::uuid, ?, ?, ?::json, ?::json FROM "
                                 + SqlBatch.REQUIRE
                                 + "EXISTS (SELECT FROM release_current WHERE tenant_id = ? AND revision = ?), '"
                                 + OLD_SLOTS + "')")

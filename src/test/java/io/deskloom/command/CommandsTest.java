@@ -120,7 +120,7 @@ class CommandsTest {
                 .contains("damaged", "A-1", "12050", "120.50");
     }
 
-    /** Beyond two kilobytes PostgreSQL moves a row's columns aside, which costs a create more than its ticket's row (adr/090). */
+    /** Compressed or moved aside by PostgreSQL, a create's history would cost more than its ticket's row (adr/090). */
     @Test
     void aCreateOfTwentyFieldsStaysInItsRowOfHistory() {
         Map<String, Object> fields = kettle();
@@ -139,11 +139,12 @@ class CommandsTest {
 
         desk.create(admin, "return_refund", fields);
 
-        assertThat(Desk.column(
-                        demo.id(),
-                        "SELECT pg_column_size(changes) + pg_column_size(decision) FROM event WHERE tenant_id = ?"))
-                .singleElement()
-                .satisfies(bytes -> assertThat(Integer.parseInt(bytes)).isLessThan(1850));
+        assertThat(
+                        Desk.column(
+                                demo.id(),
+                                "SELECT pg_column_size(changes) + pg_column_size(decision) < 2500"
+                                        + " AND pg_column_size(changes) > octet_length(changes::text) FROM event WHERE tenant_id = ?"))
+                .containsExactly("t");
     }
 
     @Test

@@ -174,7 +174,7 @@ public class OtherWorld {
                 changes.add(change);
             }
             try (PreparedStatement s = c.prepareStatement(
-                    "UPDATE event SET changes = ?::jsonb, decision = ?::jsonb WHERE tenant_id = ? AND id = ?")) {
+                    "UPDATE event SET changes = ?::json, decision = ?::json WHERE tenant_id = ? AND id = ?")) {
                 s.setString(1, Json.write(changes));
                 s.setString(2, row.decision() == null ? null : decision(row.decision(), type, hidden, title));
                 s.setInt(3, tenant.value());

@@ -263,7 +263,7 @@ public class Tickets {
 
     private static String[] tokens(Ticket t) {
         List<String> out = new ArrayList<>();
-        for (String text : new String[] {t.title, t.complaintText}) {
+        for (String text : new String[] {t.title, t.complaintText, t.orderNo, t.customerName, t.warehouseNote}) {
             if (text != null) {
                 for (String word : text.toLowerCase(Locale.ROOT).split("\\W+")) {
                     if (!word.isEmpty() && !out.contains(word)) {
