@@ -3,6 +3,8 @@ import type { paths } from "./schema.gen";
 import type {
   AccountChange,
   AssignTicket,
+  ChangeRecord,
+  CreateRecord,
   CreateTicket,
   MeChange,
   MetadataFile,
@@ -19,6 +21,7 @@ export interface Tagged<T> {
 }
 
 export type TicketQuery = NonNullable<paths["/api/v1/tickets"]["get"]["parameters"]["query"]>;
+export type RecordQuery = NonNullable<paths["/api/v1/objects/{type}"]["get"]["parameters"]["query"]>;
 type PeopleQuery = NonNullable<paths["/api/v1/accounts"]["get"]["parameters"]["query"]>;
 
 interface Answer<T> {
@@ -102,6 +105,42 @@ export const api = {
     body(client.GET("/api/v1/tickets/{id}/events", { params: { path: { id }, query: { cursor, limit } } })),
   why: (id: string, event: string) =>
     body(client.GET("/api/v1/tickets/{id}/why", { params: { path: { id }, query: { event } } })),
+
+  context: (id: string, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/tickets/{id}/context", { params: { path: { id } }, signal })),
+
+  objectTypes: () => body(client.GET("/api/v1/objects")),
+  objectSchema: (type: string) =>
+    body(client.GET("/api/v1/objects/{type}/schema", { params: { path: { type } } })),
+  records: (type: string, query: RecordQuery, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/objects/{type}", { params: { path: { type }, query }, signal })),
+  recordChoices: (type: string, q: string, limit = 20) =>
+    body(client.GET("/api/v1/objects/{type}/choices", { params: { path: { type }, query: { q, limit } } })),
+  findRecords: (q: string, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/objects/find", { params: { query: { q } }, signal })),
+  record: (type: string, id: string, signal?: AbortSignal) =>
+    tagged(client.GET("/api/v1/objects/{type}/{id}", { params: { path: { type, id } }, signal })),
+  createRecord: (type: string, record: CreateRecord, key: string) =>
+    tagged(
+      client.POST("/api/v1/objects/{type}", { params: { path: { type }, header: once(key) }, body: record }),
+    ),
+  updateRecord: (type: string, id: string, change: ChangeRecord, etag: string | null) =>
+    changed(
+      client.PATCH("/api/v1/objects/{type}/{id}", {
+        params: { path: { type, id }, header: etag ? { "If-Match": etag } : {} },
+        body: change,
+      }),
+    ),
+  deleteRecord: (type: string, id: string) =>
+    done(client.DELETE("/api/v1/objects/{type}/{id}", { params: { path: { type, id } } })),
+  restoreRecord: (type: string, id: string) =>
+    body(client.POST("/api/v1/objects/{type}/{id}/restore", { params: { path: { type, id } } })),
+  recordEvents: (type: string, id: string, cursor?: string) =>
+    body(
+      client.GET("/api/v1/objects/{type}/{id}/events", {
+        params: { path: { type, id }, query: { cursor, limit: 50 } },
+      }),
+    ),
 
   releases: () => body(client.GET("/api/v1/releases")),
   publishRelease: (id: string) =>

@@ -112,11 +112,25 @@ export function useLive(): void {
         void queries.invalidateQueries({ queryKey: keys.views });
       }, 1000);
     };
+    let asked: ReturnType<typeof setTimeout> | undefined;
+    const refreshContexts = () => {
+      asked ??= setTimeout(() => {
+        asked = undefined;
+        void queries.invalidateQueries({ queryKey: keys.allContexts });
+      }, 2000);
+    };
     const onTicket = (ticket: LiveTicket) => {
       const known = queries.getQueryData<{ data: { version: number } }>(keys.ticket(ticket.id));
       if (!known || known.data.version < ticket.version) {
         void queries.invalidateQueries({ queryKey: keys.ticket(ticket.id) });
         void queries.invalidateQueries({ queryKey: keys.events(ticket.id) });
+      }
+      // The stream speaks of object records, too: what is shown of them is asked anew, lists of tickets are not.
+      if (queries.getQueryData<{ key: string }[]>(keys.objectTypes)?.some((o) => o.key === ticket.type)) {
+        void queries.invalidateQueries({ queryKey: keys.record(ticket.type, ticket.id) });
+        void queries.invalidateQueries({ queryKey: keys.allRecords(ticket.type) });
+        refreshContexts();
+        return;
       }
       refreshLists();
     };
@@ -135,6 +149,7 @@ export function useLive(): void {
     const release = stream.acquire();
     return () => {
       clearTimeout(pending);
+      clearTimeout(asked);
       stream.ticketListeners.delete(onTicket);
       stream.goneListeners.delete(onGone);
       stream.releaseListeners.delete(onRelease);

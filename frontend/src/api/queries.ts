@@ -14,6 +14,14 @@ export const keys = {
   allTickets: ["tickets"] as const,
   ticket: (id: string) => ["ticket", id] as const,
   events: (id: string) => ["events", id] as const,
+  context: (id: string) => ["context", id] as const,
+  allContexts: ["context"] as const,
+  objectTypes: ["object-types"] as const,
+  objectSchema: (type: string) => ["object-schema", type] as const,
+  records: (type: string, query: object) => ["records", type, query] as const,
+  allRecords: (type: string) => ["records", type] as const,
+  record: (type: string, id: string) => ["record", type, id] as const,
+  recordEvents: (type: string, id: string) => ["record-events", type, id] as const,
   accounts: (q: string) => ["accounts", q] as const,
   releases: ["releases"] as const,
   tokens: ["tokens"] as const,
@@ -57,6 +65,27 @@ export const schemaQuery = (type: string) =>
   });
 export const ticketQuery = (id: string) =>
   queryOptions({ queryKey: keys.ticket(id), queryFn: ({ signal }) => api.ticket(id, signal) });
+
+export const contextQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.context(id),
+    queryFn: ({ signal }) => api.context(id, signal),
+    staleTime: 15_000,
+  });
+export const objectTypesQuery = queryOptions({
+  queryKey: keys.objectTypes,
+  queryFn: api.objectTypes,
+  staleTime: minutes(5),
+});
+export const objectSchemaQuery = (type: string) =>
+  queryOptions({
+    queryKey: keys.objectSchema(type),
+    queryFn: () => api.objectSchema(type),
+    staleTime: minutes(5),
+    enabled: type !== "",
+  });
+export const recordQuery = (type: string, id: string) =>
+  queryOptions({ queryKey: keys.record(type, id), queryFn: ({ signal }) => api.record(type, id, signal) });
 
 export const useTypes = () => useQuery(typesQuery);
 export const useViews = () => useQuery(viewsQuery);

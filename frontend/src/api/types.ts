@@ -9,6 +9,7 @@ type Schemas = components["schemas"];
 export type FieldValue = Schemas["FieldValue"];
 export type MoneyValue = Schemas["MoneyValue"];
 export type Masked = Schemas["MaskedValue"];
+export type RecordValue = Schemas["RecordValue"];
 export type ExprTree = Schemas["ExprTree"];
 
 export type Session = Schemas["Session"];
@@ -34,6 +35,15 @@ export type FieldSettings = Schemas["FieldSettings"];
 export type FieldOption = Schemas["FieldOption"];
 export type FieldRule = Schemas["FieldRule"];
 export type ColumnSchema = Schemas["ColumnSchema"];
+
+export type RecordPage = Schemas["RecordPage"];
+export type RecordRow = Schemas["RecordRow"];
+export type RecordDetail = Schemas["RecordDetail"];
+export type CreateRecord = Schemas["CreateRecord"];
+export type ChangeRecord = Schemas["ChangeRecord"];
+export type TicketContext = Schemas["TicketContext"];
+export type ContextSection = Schemas["ContextSection"];
+export type ContextRecord = Schemas["ContextRecord"];
 
 export type View = Schemas["ViewItem"];
 export type CappedCount = Schemas["Count"];

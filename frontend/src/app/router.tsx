@@ -89,6 +89,27 @@ const newTicket = createRoute({
   component: lazyRouteComponent(() => import("@/tickets/new/NewTicketPage"), "NewTicketPage"),
 });
 
+/** What was searched for and sorted by in a list of records. */
+const recordSearch = (search: Record<string, unknown>): { q?: string; sort?: string } => ({
+  ...(typeof search.q === "string" && search.q !== "" ? { q: search.q.slice(0, 100) } : {}),
+  ...(typeof search.sort === "string" && /^-?[a-z][a-z0-9_]*$/.test(search.sort)
+    ? { sort: search.sort }
+    : {}),
+});
+
+const records = createRoute({
+  getParentRoute: () => shell,
+  path: "/objects/$type",
+  validateSearch: recordSearch,
+  component: lazyRouteComponent(() => import("@/tickets/records/RecordsPage"), "RecordsPage"),
+});
+
+const record = createRoute({
+  getParentRoute: () => shell,
+  path: "/objects/$type/$id",
+  component: lazyRouteComponent(() => import("@/tickets/records/RecordPage"), "RecordPage"),
+});
+
 const me = createRoute({
   getParentRoute: () => shell,
   path: "/me",
@@ -114,7 +135,7 @@ const accounts = createRoute({
 const tree = root.addChildren([
   login,
   password,
-  shell.addChildren([index, list, ticket, newTicket, me, releases, accounts]),
+  shell.addChildren([index, list, ticket, newTicket, records, record, me, releases, accounts]),
 ]);
 
 export function makeRouter(queryClient: QueryClient) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compareDecimals, formatDecimal, readDecimal } from "./decimal";
 import type { FieldConfig } from "./FieldConfig";
-import type { FieldValue, Formats, Settings } from "./model";
+import type { FieldValue, Formats, Reference, Settings } from "./model";
 import { configOf, KINDS } from "./registry";
 import { instantToWall, isDay, wallToInstant } from "./zone";
 
@@ -70,7 +70,12 @@ describe("what is edited is what is parsed", () => {
     date: (r) => new Date(r() * 4e12).toISOString().slice(0, 10),
     date_time: (r) => `${new Date(r() * 4e12).toISOString().slice(0, 16)}:00Z`,
     account: (r) => `id-${r()}`,
+    lookup: (r) => record(r()),
+    multi_lookup: (r) => (r() < 0.5 ? [record(r())] : [record(r()), record(r())]),
   };
+  const record = (n: number): Reference => ({ id: `id-${n}`, type: "order", title: `E-${n}` });
+  /** Chosen from what the server finds and never typed. */
+  const chosen = new Set<string>(["lookup", "multi_lookup"]);
 
   test.each(KINDS)("%s", (kind) => {
     const config = configOf(kind) as FieldConfig;
@@ -78,9 +83,11 @@ describe("what is edited is what is parsed", () => {
     if (!sample) throw new Error(`no sample of ${kind}`);
     for (let seed = 1; seed <= 200; seed++) {
       const value = sample(random(seed));
-      const typed = config.edit(value, options, en);
-      const read = config.parse(typed, options, en);
-      expect(read.ok && config.equal(read.value, value), `${kind} seed ${seed}: ${typed}`).toBe(true);
+      if (!chosen.has(kind)) {
+        const typed = config.edit(value, options, en);
+        const read = config.parse(typed, options, en);
+        expect(read.ok && config.equal(read.value, value), `${kind} seed ${seed}: ${typed}`).toBe(true);
+      }
       const wire = JSON.parse(JSON.stringify(config.toJson(value, options)));
       expect(config.equal(config.fromJson(wire, options), value), `${kind} seed ${seed} on the wire`).toBe(
         true,

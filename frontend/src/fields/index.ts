@@ -17,9 +17,11 @@ export type {
   Money,
   Option,
   Problem,
+  Reference,
   Settings,
   TypeSchema,
 } from "./model";
+export { isReference } from "./model";
 export { usePeople, usePeopleSearch, usePerson } from "./people";
 export { configOf, fieldKind, KINDS } from "./registry";
 export { useFieldProblemText } from "./useFieldProblemText";

@@ -1,4 +1,4 @@
-import type { FieldKind, FieldSettings, MoneyValue } from "@/api";
+import type { FieldKind, FieldSettings, MoneyValue, RecordValue } from "@/api";
 
 export type {
   ExprTree,
@@ -17,12 +17,25 @@ export type Kind = FieldKind;
 /** Bounds and choices; each kind reads what concerns it. */
 export type Settings = Readonly<Partial<FieldSettings>>;
 export type Money = Readonly<MoneyValue>;
+/** A record that a field looks up. */
+export type Reference = Readonly<RecordValue>;
 
 /**
  * A field's value in the browser. Numbers are exact decimal strings ("12.5"), because a JavaScript number is not
- * exact; dates are "2026-11-22", instants ISO with "Z"; an option or an account is its key. Empty is always null.
+ * exact; dates are "2026-11-22", instants ISO with "Z"; an option or an account is its key; a record looked up is its id, type and title. Empty is always null.
  */
-export type FieldValue = string | boolean | Money | readonly string[] | null;
+export type FieldValue =
+  | string
+  | boolean
+  | Money
+  | Reference
+  | readonly string[]
+  | readonly Reference[]
+  | null;
+
+export function isReference(value: unknown): value is Reference {
+  return typeof value === "object" && value !== null && "id" in value && "type" in value;
+}
 
 /** What is wrong with a value: worded by `code`, filled with `params`. The codes are the server's where it has one. */
 export interface Problem {

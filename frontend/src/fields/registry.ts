@@ -21,6 +21,9 @@ import { Input as IntegerInput } from "./integer/Input";
 import { longTextConfig } from "./long_text/config";
 import { Display as LongTextDisplay } from "./long_text/Display";
 import { Input as LongTextInput } from "./long_text/Input";
+import { lookupConfig } from "./lookup/config";
+import { Display as LookupDisplay } from "./lookup/Display";
+import { Input as LookupInput } from "./lookup/Input";
 import type { FieldValue, Kind } from "./model";
 import { moneyConfig } from "./money/config";
 import { Display as MoneyDisplay } from "./money/Display";
@@ -28,6 +31,9 @@ import { Input as MoneyInput } from "./money/Input";
 import { multiConfig } from "./multi/config";
 import { Display as MultiDisplay } from "./multi/Display";
 import { Input as MultiInput } from "./multi/Input";
+import { multiLookupConfig } from "./multi_lookup/config";
+import { Display as MultiLookupDisplay } from "./multi_lookup/Display";
+import { Input as MultiLookupInput } from "./multi_lookup/Input";
 import { phoneConfig } from "./phone/config";
 import { Display as PhoneDisplay } from "./phone/Display";
 import { Input as PhoneInput } from "./phone/Input";
@@ -54,6 +60,8 @@ const REGISTRY: Readonly<Record<Kind, FieldKind>> = {
   date_time: kind({ config: dateTimeConfig, Input: DateTimeInput, Display: DateTimeDisplay }),
   account: kind({ config: accountConfig, Input: AccountInput, Display: AccountDisplay }),
   phone: kind({ config: phoneConfig, Input: PhoneInput, Display: PhoneDisplay }),
+  lookup: kind({ config: lookupConfig, Input: LookupInput, Display: LookupDisplay }),
+  multi_lookup: kind({ config: multiLookupConfig, Input: MultiLookupInput, Display: MultiLookupDisplay }),
 };
 
 /** A kind this browser's version does not know yet is shown and edited as a text rather than not at all. */

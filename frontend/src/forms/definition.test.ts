@@ -12,7 +12,7 @@ const field = (key: string, sensitivity: SchemaField["sensitivity"]): SchemaFiel
   help: null,
   level: "edit",
   sensitivity,
-  settings: { currency: null, max: null, maxLength: null, min: null, options: [], scale: null },
+  settings: { currency: null, max: null, maxLength: null, min: null, options: [], scale: null, target: null },
   required: false,
   rules: [],
   visibleWhen: null,

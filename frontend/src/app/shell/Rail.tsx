@@ -1,11 +1,20 @@
 import { Menu, Tooltip } from "@mantine/core";
-import { IconHelp, IconInbox, IconLogout, IconUser, IconUsers, IconVersions } from "@tabler/icons-react";
+import {
+  IconDatabase,
+  IconHelp,
+  IconInbox,
+  IconLogout,
+  IconUser,
+  IconUsers,
+  IconVersions,
+} from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
 import { openKeys } from "@/actions";
-import { useMe } from "@/api";
+import { objectTypesQuery, useMe } from "@/api";
 import { Avatar, Brand } from "@/ui";
 import { useLogout } from "../session";
 import classes from "./Shell.module.css";
@@ -36,12 +45,28 @@ export function Rail() {
   const me = useMe();
   const navigate = useNavigate();
   const logout = useLogout();
+  const objects = useQuery(objectTypesQuery).data ?? [];
+  const firstObject = objects.find((o) => o.key === "customer") ?? objects[0];
   return (
     <nav className={classes.rail} aria-label={t("shell:areas")}>
       <Link to="/list" className={classes.brand} aria-label="Deskloom">
         <Brand />
       </Link>
       <Item to="/list" label={t("shell:tickets")} icon={IconInbox} />
+      {firstObject && (
+        <Tooltip label={t("shell:records")} position="right">
+          <Link
+            to="/objects/$type"
+            params={{ type: firstObject.key }}
+            search={{}}
+            className={classes.item}
+            aria-label={t("shell:records")}
+            activeOptions={{ exact: false }}
+          >
+            <IconDatabase size={20} stroke={1.6} />
+          </Link>
+        </Tooltip>
+      )}
       {can(me, "metadata.read") && (
         <Item to="/admin/releases" label={t("shell:releases")} icon={IconVersions} />
       )}

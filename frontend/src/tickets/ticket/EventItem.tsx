@@ -144,7 +144,16 @@ function Change({ event, schema }: { event: TimelineEvent; schema: TypeSchema })
   const label = useLabel();
   switch (event.kind) {
     case "created":
-      return <>{t("ticket:timeline.created", { channel: channelName(t, event.channel) })}</>;
+      return (
+        <>
+          {t(schema.steps.length > 0 ? "ticket:timeline.created" : "ticket:timeline.created_record", {
+            channel: channelName(t, event.channel),
+          })}
+        </>
+      );
+    case "deleted":
+    case "restored":
+      return <>{t(`ticket:timeline.${event.kind}`)}</>;
     case "priority":
       return (
         <FromTo

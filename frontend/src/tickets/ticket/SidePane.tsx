@@ -7,6 +7,7 @@ import { type FieldSchema, type TicketDetail, type TypeSchema, teamsQuery, useMe
 import { configOf, FieldDisplay, fieldKind } from "@/fields";
 import { type FormStore, useForm } from "@/forms";
 import { Avatar, formatDateTime, useLabel } from "@/ui";
+import { ContextPane } from "./ContextPane";
 import styles from "./ticket.module.css";
 
 /** A form section with this key describes the customer: the pane at the right is built from it. */
@@ -40,11 +41,16 @@ export function SidePane({ detail, schema, store }: Props) {
     (d) => !!name && (!!d.values[name.key] || d.plan.fields.find((f) => f.key === name.key)?.masked != null),
   );
   const amounts = schema.fields.filter((f) => f.kind === "money" && visible.includes(f.key));
-  const more = customer.filter((f) => f !== name && f !== tier && f.kind !== "money");
+  const more = customer.filter((f) => f !== name && f !== tier && f.kind !== "money" && f.kind !== "lookup");
   const dateTime = (at: string) => formatDateTime(at, i18n.language, me.workspace.zone);
+  // A ticket that says whose it is needs its own copy of name and telephone no more.
+  const known = useForm(store, (d) =>
+    schema.fields.some((f) => f.kind === "lookup" && d.values[f.key] != null),
+  );
   return (
     <aside className={styles.side} aria-label={t("ticket:side.label")}>
-      {name && (
+      <ContextPane ticket={detail.id} />
+      {!known && name && (
         <header className={styles.customer}>
           <CustomerFace field={name} store={store} />
           <div className={styles.customerText}>
@@ -64,7 +70,7 @@ export function SidePane({ detail, schema, store }: Props) {
           </div>
         </header>
       )}
-      {more.length > 0 && (
+      {!known && more.length > 0 && (
         <Facts title={t("ticket:side.customer")}>
           {more.map((field) => (
             <Fact key={field.key} name={label(field.label)}>

@@ -58,6 +58,7 @@ export function useTicketWork(
     function took(answer: Tagged<TicketDetail>): void {
       queries.setQueryData(keys.ticket(id), answer);
       void queries.invalidateQueries({ queryKey: keys.events(id) });
+      void queries.invalidateQueries({ queryKey: keys.context(id) });
       void queries.invalidateQueries({ queryKey: keys.allTickets });
     }
 

@@ -30,6 +30,8 @@ final class Conditions {
     private static final Set<String> SYSTEM =
             Set.of("status", "priority", "step", "team", "assignee", "requester", "number");
 
+    private static final Set<String> OF_OBJECTS = Set.of("source", "external_id");
+
     private static final int MOST_VALUES = 100;
 
     private final TicketTypeDef type;
@@ -47,7 +49,7 @@ final class Conditions {
     @Nullable
     Expr equal(String name, List<String> values, Problems problems) {
         FieldDef field = env.typeOf(name).isPresent() ? type.field(name).orElse(null) : null;
-        if (field == null && !SYSTEM.contains(name)) {
+        if (field == null && !(type.isObject() ? OF_OBJECTS : SYSTEM).contains(name)) {
             problems.add(Problem.of(
                     "/" + name,
                     "filter.unknown",
@@ -71,7 +73,7 @@ final class Conditions {
                 problems.addAll(own.list());
                 return null;
             }
-            String path = field == null ? "ticket." + name : name;
+            String path = field != null ? name : (type.isObject() ? "record." : "ticket.") + name;
             ExprType t = field == null ? systemType(path) : TicketPaths.typeOf(field.kind());
             Expr attribute = new Expr.Attribute(path, t);
             any.add(
@@ -85,19 +87,19 @@ final class Conditions {
         return Trees.any(any);
     }
 
-    private static ExprType systemType(String path) {
-        ExprType type = TicketPaths.SYSTEM.get(path);
-        if (type == null) {
+    private ExprType systemType(String path) {
+        ExprType known = TicketPaths.system(type.isObject()).get(path);
+        if (known == null) {
             throw new IllegalArgumentException(path);
         }
-        return type;
+        return known;
     }
 
     private static Value value(FieldDef field, String text, Problems problems) {
         if (text.isEmpty()) {
             return Value.NULL;
         }
-        if (field.kind() == Kind.MULTI) {
+        if (field.kind() == Kind.MULTI || field.kind() == Kind.MULTI_LOOKUP) {
             return Value.text(text);
         }
         FieldType kind = FieldTypes.of(field.kind());
@@ -112,7 +114,7 @@ final class Conditions {
         return switch (kind) {
             case INTEGER, DECIMAL -> text.matches("-?[0-9]{1,20}(\\.[0-9]{1,12})?") ? new BigDecimal(text) : text;
             case BOOLEAN -> text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : text;
-            case TEXT, LONG_TEXT, MONEY, SINGLE, MULTI, DATE, DATE_TIME, ACCOUNT, PHONE -> text;
+            case TEXT, LONG_TEXT, MONEY, SINGLE, MULTI, DATE, DATE_TIME, ACCOUNT, PHONE, LOOKUP, MULTI_LOOKUP -> text;
         };
     }
 

@@ -37,11 +37,12 @@ final class Filters {
 
     /** The names there are for this caller. */
     TypeEnv env() {
-        Map<String, ExprType> names = new HashMap<>(TicketPaths.SYSTEM);
+        Map<String, ExprType> names = new HashMap<>(TicketPaths.system(type.isObject()));
         names.remove("event.kind");
         names.remove("event.changed");
         if (!reach.may(type.titleField(), Reach.Use.READ)) {
             names.remove("ticket.title");
+            names.remove("record.title");
         }
         for (FieldDef field : type.fields()) {
             if (reach.may(field.key(), Reach.Use.MATCH)) {
@@ -53,7 +54,19 @@ final class Filters {
 
     /** The field behind a path, also behind the title. */
     Optional<FieldDef> field(String path) {
-        return type.field(path.equals("ticket.title") ? type.titleField() : path);
+        boolean title = path.equals("ticket.title") || path.equals("record.title");
+        return type.field(title ? type.titleField() : path);
+    }
+
+    /** The system attribute a list can be ordered by under that name, as plans call it; null when there is none. */
+    @Nullable
+    String sort(String name) {
+        String own = type.isObject() ? "record." : "ticket.";
+        String bare = name.startsWith(own) ? name.substring(own.length()) : name;
+        boolean known = bare.equals("updated")
+                || bare.equals("created")
+                || (!type.isObject() && (bare.equals("number") || bare.equals("priority")));
+        return known ? "ticket." + bare : null;
     }
 
     /**
@@ -81,6 +94,11 @@ final class Filters {
             }
         }
         return out;
+    }
+
+    /** Whether an order by it would mean something to anybody. */
+    static boolean ordered(FieldDef field) {
+        return indexed(field) && field.kind() != Kind.LOOKUP;
     }
 
     static boolean indexed(FieldDef field) {

@@ -13,6 +13,7 @@ import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.model.ViewDef;
 import java.util.ArrayList;
@@ -27,16 +28,6 @@ import org.jspecify.annotations.Nullable;
  * list to the tickets on which every field used is the actor's to use, and speaks of field ids from then on.
  */
 public final class Planner {
-    private static final Map<String, String> SORTS = Map.of(
-            "updated",
-            "ticket.updated",
-            "created",
-            "ticket.created",
-            "number",
-            "ticket.number",
-            "priority",
-            "ticket.priority");
-
     private final Cursors cursors;
     private final PinnedAccess pinned;
 
@@ -64,6 +55,15 @@ public final class Planner {
         return plan(actor, metadata, type.get(), view, request, moment);
     }
 
+    /** The same for records of an object type; 404 for one out of reach. The request's own type and view are not looked at. */
+    public Result<QueryPlan> planRecords(
+            Actor actor, MetadataSnapshot metadata, String object, ListRequest request, Moment moment) {
+        return metadata.object(object)
+                .filter(t -> mayList(actor, t, moment))
+                .map(t -> plan(actor, metadata, t, null, request, moment))
+                .orElseGet(() -> Result.refused(Rejection.notFound()));
+    }
+
     /** Whether a saved list would be answered for this actor; one that looks at anything out of reach does not exist. */
     public boolean usable(Actor actor, MetadataSnapshot metadata, ViewDef view, Moment moment) {
         return offered(view, actor)
@@ -87,7 +87,11 @@ public final class Planner {
             out.put(
                     field.key(),
                     new ListUse(
-                            reach.may(field.key(), Reach.Use.SEE), match, range, indexed && range, indexed && match));
+                            reach.may(field.key(), Reach.Use.SEE),
+                            match,
+                            range,
+                            Filters.ordered(field) && range,
+                            indexed && match));
         }
         return out;
     }
@@ -202,7 +206,7 @@ public final class Planner {
             String text, Filters filters, Reach reach, Map<String, Reach.Use> uses, Problems problems) {
         boolean descending = text.startsWith("-");
         String name = descending ? text.substring(1) : text;
-        String system = SORTS.get(name.startsWith("ticket.") ? name.substring("ticket.".length()) : name);
+        String system = filters.sort(name);
         if (system != null) {
             return new QueryPlan.Sort(system, descending);
         }
@@ -221,7 +225,7 @@ public final class Planner {
                     "/sort", "field.match-only", "You may not sort by '" + key + "'.", Map.of("field", key)));
             return null;
         }
-        if (!Filters.indexed(field.get())) {
+        if (!Filters.ordered(field.get())) {
             problems.add(Problem.of(
                     "/sort",
                     "field.not-indexed",
@@ -268,7 +272,9 @@ public final class Planner {
         return switch (e) {
             case Expr.Literal _ -> e;
             case Expr.Attribute a ->
-                new Expr.Attribute(type.field(a.path()).map(FieldDef::id).orElse(a.path()), a.type());
+                new Expr.Attribute(
+                        type.field(a.path()).map(FieldDef::id).orElseGet(() -> TicketPaths.planned(a.path())),
+                        a.type());
             case Expr.Apply a ->
                 new Expr.Apply(
                         a.op(), a.args().stream().map(x -> renamed(type, x)).toList(), a.type());

@@ -184,7 +184,7 @@ final class Reach {
             case "actor" -> Optional.of(Value.text(actor.account().toString()));
             case "actor.roles" -> Optional.of(Value.texts(List.copyOf(new TreeSet<>(actor.roles()))));
             case "actor.teams" -> Optional.of(Value.texts(List.copyOf(new TreeSet<>(actor.teams()))));
-            case "ticket.type" -> Optional.of(Value.text(type.key()));
+            case "ticket.type", "record.type" -> Optional.of(Value.text(type.key()));
             case "event.kind", "event.changed" -> Optional.of(Value.NULL);
             default -> Optional.empty();
         };

@@ -77,7 +77,7 @@ public final class TicketAccess {
     private static String scope(Verb verb) {
         return switch (verb) {
             case READ, READ_INTERNAL -> "tickets:read";
-            case CREATE, UPDATE, COMMENT_PUBLIC, COMMENT_INTERNAL, ACT, ASSIGN, CLAIM -> "tickets:write";
+            case CREATE, UPDATE, COMMENT_PUBLIC, COMMENT_INTERNAL, ACT, ASSIGN, CLAIM, DELETE -> "tickets:write";
         };
     }
 }

@@ -4,6 +4,7 @@ import io.deskloom.app.DemoStories.Reached;
 import io.deskloom.app.DemoStories.Story;
 import io.deskloom.command.Command;
 import io.deskloom.command.Commands;
+import io.deskloom.command.Done;
 import io.deskloom.command.Origin;
 import io.deskloom.identity.Accounts;
 import io.deskloom.identity.Actor;
@@ -11,6 +12,7 @@ import io.deskloom.identity.Actors;
 import io.deskloom.identity.NewAccount;
 import io.deskloom.identity.Tenant;
 import io.deskloom.identity.Tenants;
+import io.deskloom.kernel.External;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.metadata.Publisher;
@@ -19,10 +21,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +44,12 @@ public class DemoSeed {
 
     /** How many tickets there are. */
     public static final int TICKETS = 300;
+
+    /** So many records are written at once. */
+    private static final int TOGETHER = 500;
+
+    /** The shop's records were there before the first ticket. */
+    private static final Duration BEFORE = Duration.ofDays(31);
 
     private static final Logger LOG = Logger.getLogger(DemoSeed.class);
     private static final long SEED = 20_261_122L;
@@ -80,8 +90,10 @@ public class DemoSeed {
                 account(tenant, "fang", "方圆", Set.of("finance"), Set.of("finance"), "zh", now),
                 account(tenant, "mei", "Mei", Set.of("supervisor"), Set.of("after_sales"), "en", now));
         List<Story> stories = new DemoStories(SEED).before(now, tickets);
+        DemoShop.Stock shop = DemoShop.behind(stories, now, SEED);
+        Map<DemoShop.Ref, TicketId> records = stock(shop.items(), team.admin(), now);
         for (int i = 0; i < stories.size(); i++) {
-            play(stories.get(i), team, now);
+            play(stories.get(i), linked(shop.links().get(i), records), team, now);
             if ((i + 1) % 100 == 0) {
                 LOG.infof("Demo workspace: %d of %d tickets", i + 1, stories.size());
             }
@@ -105,10 +117,59 @@ public class DemoSeed {
                         .account());
     }
 
-    private void play(Story story, Team team, Instant now) {
+    /** Puts all of the shop's records there, many at once; answers their ids. */
+    private Map<DemoShop.Ref, TicketId> stock(List<DemoShop.Item> items, Actor admin, Instant now) {
+        Map<DemoShop.Ref, TicketId> ids = new HashMap<>();
+        // In order: what is looked up is there before what looks it up.
+        Map<String, List<DemoShop.Item>> byType = items.stream()
+                .collect(Collectors.groupingBy(DemoShop.Item::type, LinkedHashMap::new, Collectors.toList()));
+        byType.forEach((type, all) -> {
+            for (int from = 0; from < all.size(); from += TOGETHER) {
+                List<DemoShop.Item> some = all.subList(from, Math.min(all.size(), from + TOGETHER));
+                List<Command.PutRecord> puts = some.stream()
+                        .map(item -> new Command.PutRecord(
+                                SEEDED,
+                                type,
+                                new External(DemoShop.SOURCE, item.id()),
+                                true,
+                                null,
+                                resolved(item.fields(), ids)))
+                        .toList();
+                List<Result<Done>> made = commands.putAll(admin, puts, now.minus(BEFORE));
+                for (int i = 0; i < some.size(); i++) {
+                    ids.put(
+                            new DemoShop.Ref(type, some.get(i).id()),
+                            done(made.get(i)).ticket());
+                }
+            }
+        });
+        LOG.infof("Demo workspace: %d records of the shop", items.size());
+        return ids;
+    }
+
+    private static Map<String, @Nullable Object> resolved(
+            Map<String, @Nullable Object> fields, Map<DemoShop.Ref, TicketId> ids) {
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        fields.forEach((key, value) ->
+                out.put(key, value instanceof DemoShop.Ref ref ? String.valueOf(ids.get(ref)) : value));
+        return out;
+    }
+
+    /** What a ticket says of its customer, order and product. */
+    private static Map<String, @Nullable Object> linked(DemoShop.Link link, Map<DemoShop.Ref, TicketId> ids) {
+        Map<String, @Nullable Object> out = new LinkedHashMap<>(link.more());
+        out.put("customer", link.customer());
+        out.put("order", link.order());
+        out.put("product", link.product());
+        return resolved(out, ids);
+    }
+
+    private void play(Story story, Map<String, @Nullable Object> linked, Team team, Instant now) {
         Timeline time = new Timeline(story.at(), now);
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>(story.fields());
+        fields.putAll(linked);
         TicketId ticket = done(commands.handle(
-                        team.admin(), new Command.Create(SEEDED, "return_refund", story.fields(), null), time.next()))
+                        team.admin(), new Command.Create(SEEDED, "return_refund", fields, null), time.next()))
                 .ticket();
         if (story.question() != null) {
             done(commands.handle(

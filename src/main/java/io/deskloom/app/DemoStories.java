@@ -35,6 +35,8 @@ final class DemoStories {
      * @param question a public message of the customer's, null for none
      * @param note an internal note, null for none
      * @param inspection the warehouse's fields
+     * @param product which of {@link #PRODUCTS} it is about
+     * @param chinese whether the customer writes Chinese
      */
     record Story(
             Instant at,
@@ -43,14 +45,16 @@ final class DemoStories {
             boolean claimed,
             @Nullable String question,
             @Nullable String note,
-            Map<String, @Nullable Object> inspection) {}
+            Map<String, @Nullable Object> inspection,
+            int product,
+            boolean chinese) {}
 
-    private record Product(String en, String zh, int price, Set<String> is) {}
+    record Product(String en, String zh, int price, Set<String> is) {}
 
     /** @param fits what a product must be for this to happen to it; "" for any */
     private record Text(String fits, String subjectEn, String textEn, String subjectZh, String textZh) {}
 
-    private static final List<Product> PRODUCTS = List.of(
+    static final List<Product> PRODUCTS = List.of(
             new Product("thermos 500 ml", "保温杯 500ml", 128, Set.of("vessel", "hard")),
             new Product("electric kettle 1.7 L", "电热水壶 1.7L", 219, Set.of("vessel", "electric", "hard")),
             new Product("lunch box, 3 layers", "三层饭盒", 89, Set.of("vessel", "hard")),
@@ -223,7 +227,9 @@ final class DemoStories {
                 random.nextInt(3) == 0,
                 hasQuestion ? pick(chinese ? QUESTIONS_ZH : QUESTIONS_EN).formatted(tracking) : null,
                 hasNote ? pick(NOTES) : null,
-                inspection);
+                inspection,
+                PRODUCTS.indexOf(product),
+                chinese);
     }
 
     // Old returns are mostly through, those of the last days are in every step.

@@ -92,6 +92,7 @@ public final class MetadataCommand {
             var snapshot = outcome.orThrow();
             out().println("No problems in " + files.size() + " files: "
                     + snapshot.types().size() + " ticket types, "
+                    + snapshot.objects().size() + " object types, "
                     + snapshot.views().size() + " views, "
                     + snapshot.rules().size() + " rules. Release "
                     + snapshot.release().shortForm() + ".");

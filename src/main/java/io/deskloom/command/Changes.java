@@ -44,7 +44,7 @@ final class Changes {
             case Event.StepEntered e -> Optional.of(system(e, "step", e.to()));
             case Event.TitleChanged e ->
                 FieldAccess.mayReadTitle(type, states) ? Optional.of(system(e, "title", e.to())) : Optional.empty();
-            case Event.Created _, Event.Commented _ -> Optional.empty();
+            case Event.Created _, Event.Commented _, Event.Deleted _, Event.Restored _ -> Optional.empty();
         };
     }
 

@@ -1,6 +1,7 @@
 package io.deskloom.command;
 
 import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.External;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.model.Priority;
 import java.util.Collections;
@@ -9,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything anybody can want of a ticket, valid in itself at birth. Field values are still plain JSON (see
+ * Everything anybody can want of a ticket or an object record, valid in itself at birth. Field values are still plain JSON (see
  * {@code field.FieldType}), by field key: a value is read only once it is known that the caller may write the field, so
  * that a wrong value in a forbidden field is answered like one in a field that does not exist.
  */
@@ -22,7 +23,7 @@ public sealed interface Command {
 
     Origin origin();
 
-    /** The commands that concern a ticket there is. */
+    /** The commands that concern a ticket or an object record there is. */
     sealed interface OnTicket extends Command {
         TicketId ticket();
     }
@@ -99,6 +100,52 @@ public sealed interface Command {
 
     /** Takes a ticket nobody has: of many who claim at once exactly one gets it. */
     record Claim(Origin origin, TicketId ticket) implements OnTicket {}
+
+    /** The commands that concern an object record there is. */
+    sealed interface OnObject extends OnTicket {
+        /** Object type key: a record of another type is not found. */
+        String type();
+    }
+
+    /**
+     * Makes an object record or, when there is one of that name elsewhere, changes it: only the fields it names. One that
+     * was taken away comes back.
+     *
+     * @param type object type key
+     * @param external what it is called where it comes from, null when it is made here
+     * @param mayExist whether one of that name may be changed; if not, it refuses this command
+     * @param version the version the caller has seen of the one that is changed, null when it does not matter
+     */
+    record PutRecord(
+            Origin origin,
+            String type,
+            @Nullable External external,
+            boolean mayExist,
+            @Nullable Integer version,
+            Map<String, @Nullable Object> fields)
+            implements Command {
+        public PutRecord {
+            fields = bounded(fields);
+        }
+    }
+
+    /** @param version the version the caller has seen */
+    record UpdateRecord(Origin origin, String type, TicketId ticket, int version, Map<String, @Nullable Object> fields)
+            implements OnObject {
+        public UpdateRecord {
+            fields = bounded(fields);
+        }
+    }
+
+    /** Takes an object record away; it can be brought back. @param version null when it does not matter */
+    record DeleteRecord(
+            Origin origin,
+            String type,
+            TicketId ticket,
+            @Nullable Integer version) implements OnObject {}
+
+    /** Brings back an object record that was taken away. */
+    record RestoreRecord(Origin origin, String type, TicketId ticket) implements OnObject {}
 
     private static Map<String, @Nullable Object> bounded(Map<String, @Nullable Object> fields) {
         if (fields.size() > MOST_FIELDS) {

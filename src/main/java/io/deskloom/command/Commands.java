@@ -8,31 +8,41 @@ import io.deskloom.command.TicketStore.Once;
 import io.deskloom.command.TicketStore.Outcome;
 import io.deskloom.identity.Actor;
 import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.External;
 import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
+import io.deskloom.model.AccessDef.Verb;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.FlowDef;
 import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.Relations;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.rules.RuleEngine;
 import io.deskloom.ticket.Event;
+import io.deskloom.ticket.RelatedFacts;
 import io.deskloom.ticket.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +91,8 @@ public class Commands {
                 // A repeated create is rare: look the key up only when it could not be carried out again.
                 yield made.isOk() ? made : answered(actor, c, now).orElse(made);
             }
+            // A repeated one would undo what others have changed since: look first.
+            case Command.PutRecord c -> answered(actor, c, now).orElseGet(() -> attempts(actor, c, null, now));
             // A repeated change may find the ticket moved on by its first time: look first.
             case Command.OnTicket c -> answered(actor, c, now).orElseGet(() -> attempts(actor, c, c.ticket(), now));
         };
@@ -92,10 +104,13 @@ public class Commands {
     public List<Change> changesSince(Actor actor, TicketId id, int version) {
         MetadataSnapshot snapshot = snapshots.current(actor.tenant());
         Moment moment = moment(snapshot, clock.instant());
-        return locate(actor, snapshot, id, moment)
+        return visible(actor, snapshot, id, moment)
                 .map(ticket -> {
-                    Situation s = situation(actor, snapshot, ticket, Origin.of("web"), Set.of(), moment);
-                    return Changes.of(store.since(actor.tenant(), id, version), s.type(), s.states(ticket));
+                    Situation s = situation(actor, snapshot, ticket, Origin.of("web"), Set.of(), Map.of(), moment);
+                    return Changes.of(
+                            store.since(actor.tenant(), id, version),
+                            s.type(),
+                            s.states(s.relate().apply(ticket)));
                 })
                 .orElse(List.of());
     }
@@ -132,16 +147,7 @@ public class Commands {
     }
 
     private Optional<Result<Done>> record(Actor actor, Command command, Decided decided, Instant now) {
-        Outcome outcome = store.append(new Batch(
-                actor.tenant(),
-                decided.situation().now(),
-                decided.situation().type(),
-                decided.before(),
-                decided.after(),
-                decided.decision().events(),
-                decided.decision().explanation(),
-                decided.decision().effects(),
-                once(actor, command, now)));
+        Outcome outcome = store.append(batch(actor, decided, once(actor, command, now)));
         return switch (outcome) {
             case WRITTEN -> {
                 outbox.filled(actor.tenant());
@@ -157,6 +163,19 @@ public class Commands {
                 yield stored;
             }
         };
+    }
+
+    private static Batch batch(Actor actor, Decided decided, @Nullable Once once) {
+        return new Batch(
+                actor.tenant(),
+                decided.situation().now(),
+                decided.situation().type(),
+                decided.before(),
+                decided.after(),
+                decided.decision().events(),
+                decided.decision().explanation(),
+                decided.decision().effects(),
+                once);
     }
 
     private Result<Decided> decide(Actor actor, Command command, Instant now) {
@@ -175,15 +194,137 @@ public class Commands {
                         actor,
                         c.origin(),
                         moment,
-                        accounts(actor, type, c.fields(), null));
+                        accounts(actor, type, c.fields(), null),
+                        records(actor, snapshot, type, c.fields(), null, moment),
+                        relate(actor, snapshot, type, type.flow()));
                 yield decider.create(
                         s, c, new TicketId(Uuid7.at(now)), () -> store.nextNumber(actor.tenant(), type.id()));
             }
+            case Command.PutRecord c -> put(actor, snapshot, c, moment);
             case Command.OnTicket c ->
-                locate(actor, snapshot, c.ticket(), moment)
+                locate(actor, snapshot, c, moment)
                         .map(ticket -> change(actor, snapshot, c, ticket, moment))
                         .orElseGet(() -> Result.refused(Rejection.notFound()));
         };
+    }
+
+    /** The most records {@link #putAll} takes. */
+    public static final int MOST_AT_ONCE = 1_000;
+
+    /**
+     * Makes or changes several records of one type in one transaction. Each is decided by itself, exactly as by
+     * {@link #handle}; one that is refused keeps none of the others from being written.
+     *
+     * @param commands of one object type, each with an external id of its own and without an idempotency key
+     * @return one for each command, in order
+     */
+    public List<Result<Done>> putAll(Actor actor, List<Command.PutRecord> commands, Instant at) {
+        if (commands.isEmpty() || commands.size() > MOST_AT_ONCE) {
+            throw new IllegalArgumentException("1 to " + MOST_AT_ONCE + " records at once");
+        }
+        Instant now = at.truncatedTo(ChronoUnit.MICROS);
+        MetadataSnapshot snapshot = snapshots.current(actor.tenant());
+        Moment moment = moment(snapshot, now);
+        TicketTypeDef type = snapshot.object(commands.getFirst().type()).orElse(null);
+        if (type == null) {
+            return commands.stream()
+                    .map(_ -> Result.<Done>refused(Rejection.notFound()))
+                    .toList();
+        }
+        List<External> externals =
+                commands.stream().map(c -> Objects.requireNonNull(c.external())).toList();
+        Map<External, Ticket> there = store.findExternals(actor.tenant(), snapshot, type.id(), externals);
+        Map<TicketId, String> records = records(actor, snapshot, type, commands, there.values(), moment);
+        List<Result<Decided>> decided = commands.stream()
+                .map(c -> put(actor, snapshot, type, c, Optional.ofNullable(there.get(c.external())), records, moment))
+                .toList();
+        List<Batch> batches = decided.stream()
+                .filter(d -> d instanceof Result.Ok<Decided>(Decided ok)
+                        && !ok.decision().events().isEmpty())
+                .map(d -> batch(actor, ((Result.Ok<Decided>) d).value(), null))
+                .toList();
+        if (!batches.isEmpty() && store.appendAll(batches) != Outcome.WRITTEN) {
+            // Somebody else was faster with one of them: each finds its own way.
+            return commands.stream().map(c -> handle(actor, c, at)).toList();
+        }
+        if (!batches.isEmpty()) {
+            outbox.filled(actor.tenant());
+        }
+        return decided.stream().map(d -> d.<Done>map(Commands::now)).toList();
+    }
+
+    private static Done now(Decided decided) {
+        List<Event> events = decided.decision().events();
+        return new Done.Now(decided.after(), events.isEmpty() ? null : events.getFirst());
+    }
+
+    private Map<TicketId, String> records(
+            Actor actor,
+            MetadataSnapshot snapshot,
+            TicketTypeDef type,
+            List<Command.PutRecord> commands,
+            Collection<Ticket> there,
+            Moment moment) {
+        Set<TicketId> ids = new HashSet<>();
+        commands.forEach(c -> ids.addAll(FieldWrites.records(type.fields(), c.fields())));
+        there.forEach(before -> type.fields().stream()
+                .filter(f -> f.settings().target() != null)
+                .forEach(f -> ids.addAll(FieldWrites.records(before.field(f.id())))));
+        return seen(actor, snapshot, ids, moment);
+    }
+
+    private Result<Decided> put(Actor actor, MetadataSnapshot snapshot, Command.PutRecord c, Moment moment) {
+        TicketTypeDef type = snapshot.object(c.type()).orElse(null);
+        if (type == null) {
+            return Result.refused(Rejection.notFound());
+        }
+        Optional<Ticket> there = c.external() == null
+                ? Optional.empty()
+                : store.findExternal(actor.tenant(), snapshot, type.id(), c.external());
+        return put(
+                actor,
+                snapshot,
+                type,
+                c,
+                there,
+                records(actor, snapshot, type, c.fields(), there.orElse(null), moment),
+                moment);
+    }
+
+    private Result<Decided> put(
+            Actor actor,
+            MetadataSnapshot snapshot,
+            TicketTypeDef type,
+            Command.PutRecord c,
+            Optional<Ticket> there,
+            Map<TicketId, String> records,
+            Moment moment) {
+        Situation s = new Situation(
+                snapshot,
+                type,
+                FlowAndAccess.of(type),
+                actor,
+                c.origin(),
+                moment,
+                accounts(actor, type, c.fields(), null),
+                records,
+                relate(actor, snapshot, type, type.flow()));
+        if (there.isEmpty()) {
+            return decider.create(
+                    s, c, new TicketId(Uuid7.at(moment.now())), () -> store.nextNumber(actor.tenant(), type.id()));
+        }
+        Ticket record = there.get();
+        boolean taken = !c.mayExist() && record.deletedAt() == null;
+        if (taken || !TicketAccess.maySee(actor, type, record, moment)) {
+            return TicketAccess.may(actor, type, Verb.CREATE, null, moment)
+                    ? Result.refused(Rejection.conflict(
+                            "external-id-taken",
+                            "There is a record of this source and external id already.",
+                            List.of()))
+                    : Result.refused(Rejection.notFound());
+        }
+        Rejection stale = stale(s, c.version(), record);
+        return stale == null ? decider.put(s, c, s.relate().apply(record)) : Result.refused(stale);
     }
 
     private Result<Decided> change(
@@ -191,23 +332,40 @@ public class Commands {
         Map<String, @Nullable Object> fields = switch (command) {
             case Command.Update c -> c.fields();
             case Command.Act c -> c.fields();
-            case Command.Comment _, Command.Assign _, Command.Claim _ -> Map.of();
+            case Command.UpdateRecord c -> c.fields();
+            case Command.Comment _,
+                    Command.Assign _,
+                    Command.Claim _,
+                    Command.DeleteRecord _,
+                    Command.RestoreRecord _ -> Map.of();
         };
         AccountId named = command instanceof Command.Assign assign ? assign.assignee() : null;
         TicketTypeDef type = snapshot.typeById(ticket.type()).orElseThrow();
-        Situation s =
-                situation(actor, snapshot, ticket, command.origin(), accounts(actor, type, fields, named), moment);
-        Rejection stale = stale(s, command, ticket);
-        return stale == null ? decider.change(s, command, ticket) : Result.refused(stale);
+        Situation s = situation(
+                actor,
+                snapshot,
+                ticket,
+                command.origin(),
+                accounts(actor, type, fields, named),
+                records(actor, snapshot, type, fields, ticket, moment),
+                moment);
+        Rejection stale = stale(s, seen(command), ticket);
+        return stale == null ? decider.change(s, command, s.relate().apply(ticket)) : Result.refused(stale);
+    }
+
+    /** The version the caller has seen, null when it does not matter. */
+    private static @Nullable Integer seen(Command.OnTicket command) {
+        return switch (command) {
+            case Command.Update c -> c.version();
+            case Command.Act c -> c.version();
+            case Command.UpdateRecord c -> c.version();
+            case Command.DeleteRecord c -> c.version();
+            case Command.Comment _, Command.Assign _, Command.Claim _, Command.RestoreRecord _ -> null;
+        };
     }
 
     /** Whether the ticket has changed since the caller looked; a comment meanwhile does not count. */
-    private @Nullable Rejection stale(Situation s, Command.OnTicket command, Ticket ticket) {
-        Integer seen = switch (command) {
-            case Command.Update c -> c.version();
-            case Command.Act c -> c.version();
-            case Command.Comment _, Command.Assign _, Command.Claim _ -> null;
-        };
+    private @Nullable Rejection stale(Situation s, @Nullable Integer seen, Ticket ticket) {
         if (seen == null || seen == ticket.version()) {
             return null;
         }
@@ -221,10 +379,26 @@ public class Commands {
                         "changed-meanwhile",
                         "Somebody else has changed this meanwhile."))
                 .toList();
-        return Rejection.conflict("ticket-changed", "The ticket has changed since you opened it.", problems);
+        return s.type().isObject()
+                ? Rejection.conflict("record-changed", "The record has changed since you opened it.", problems)
+                : Rejection.conflict("ticket-changed", "The ticket has changed since you opened it.", problems);
     }
 
-    private Optional<Ticket> locate(Actor actor, MetadataSnapshot snapshot, TicketId id, Moment moment) {
+    /** What the command is about, if the actor may see it and it is of the sort the command is for. */
+    private Optional<Ticket> locate(Actor actor, MetadataSnapshot snapshot, Command.OnTicket command, Moment moment) {
+        Optional<Ticket> found = command instanceof Command.RestoreRecord
+                ? store.findEvenDeleted(actor.tenant(), snapshot, command.ticket())
+                : store.find(actor.tenant(), snapshot, command.ticket());
+        return found.filter(t -> {
+            TicketTypeDef type = snapshot.typeById(t.type()).orElseThrow();
+            boolean right = command instanceof Command.OnObject on
+                    ? type.isObject() && type.key().equals(on.type())
+                    : !type.isObject();
+            return right && TicketAccess.maySee(actor, type, t, moment);
+        });
+    }
+
+    private Optional<Ticket> visible(Actor actor, MetadataSnapshot snapshot, TicketId id, Moment moment) {
         return store.find(actor.tenant(), snapshot, id)
                 .filter(t ->
                         TicketAccess.maySee(actor, snapshot.typeById(t.type()).orElseThrow(), t, moment));
@@ -236,6 +410,7 @@ public class Commands {
             Ticket ticket,
             Origin origin,
             Set<AccountId> accounts,
+            Map<TicketId, String> records,
             Moment moment) {
         TicketTypeDef type = snapshot.typeById(ticket.type()).orElseThrow();
         TicketTypeDef pinned = ticket.flowRelease().equals(snapshot.release())
@@ -244,7 +419,16 @@ public class Commands {
                         .release(actor.tenant(), ticket.flowRelease())
                         .flatMap(r -> r.typeById(ticket.type()))
                         .orElse(type);
-        return new Situation(snapshot, type, FlowAndAccess.of(pinned), actor, origin, moment, accounts);
+        return new Situation(
+                snapshot,
+                type,
+                FlowAndAccess.of(pinned),
+                actor,
+                origin,
+                moment,
+                accounts,
+                records,
+                relate(actor, snapshot, type, pinned.flow()));
     }
 
     private Set<AccountId> accounts(
@@ -254,6 +438,53 @@ public class Commands {
             ids.add(named);
         }
         return ids.isEmpty() ? Set.of() : store.activeAccounts(actor.tenant(), ids);
+    }
+
+    /** What gives a ticket of the type the facts of the records it looks up; nothing to do for most types. */
+    private UnaryOperator<Ticket> relate(Actor actor, MetadataSnapshot snapshot, TicketTypeDef type, FlowDef flow) {
+        Set<String> now = snapshot.relations().getOrDefault(type.key(), Set.of());
+        Set<String> paths = new HashSet<>(now);
+        if (flow != type.flow()) {
+            paths.addAll(Relations.of(type, flow));
+        }
+        return paths.isEmpty()
+                ? ticket -> ticket
+                : ticket -> RelatedFacts.of(
+                                List.of(ticket),
+                                type,
+                                paths,
+                                snapshot,
+                                ids -> store.findAll(actor.tenant(), snapshot, ids))
+                        .getFirst();
+    }
+
+    /** Of the records the fields name those the actor may see: one that is hidden is as good as none. */
+    private Map<TicketId, String> records(
+            Actor actor,
+            MetadataSnapshot snapshot,
+            TicketTypeDef type,
+            Map<String, @Nullable Object> fields,
+            @Nullable Ticket before,
+            Moment moment) {
+        Set<TicketId> ids = new HashSet<>(FieldWrites.records(type.fields(), fields));
+        for (FieldDef field : before == null ? List.<FieldDef>of() : type.fields()) {
+            if (field.settings().target() != null && fields.containsKey(field.key())) {
+                ids.addAll(FieldWrites.records(
+                        java.util.Objects.requireNonNull(before).field(field.id())));
+            }
+        }
+        return seen(actor, snapshot, ids, moment);
+    }
+
+    private Map<TicketId, String> seen(Actor actor, MetadataSnapshot snapshot, Set<TicketId> ids, Moment moment) {
+        Map<TicketId, String> seen = new HashMap<>();
+        for (Ticket record : ids.isEmpty() ? List.<Ticket>of() : store.findAll(actor.tenant(), snapshot, ids)) {
+            TicketTypeDef of = snapshot.typeById(record.type()).orElseThrow();
+            if (of.isObject() && TicketAccess.maySee(actor, of, record, moment)) {
+                seen.put(record.id(), of.key());
+            }
+        }
+        return seen;
     }
 
     private Optional<Result<Done>> answered(Actor actor, Command command, Instant now) {

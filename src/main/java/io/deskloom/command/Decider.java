@@ -6,6 +6,7 @@ import io.deskloom.field.Value;
 import io.deskloom.flow.Flow;
 import io.deskloom.flow.FlowStep;
 import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.External;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Problems;
 import io.deskloom.kernel.Rejection;
@@ -52,11 +53,44 @@ final class Decider {
         if (!TicketAccess.may(s.actor(), s.type(), Verb.CREATE, null, s.moment())) {
             return refused(s, null, "create-not-allowed", "You may not create tickets of this type.");
         }
-        Problems problems = new Problems();
         Priority priority = c.priority() == null ? Priority.NORMAL : c.priority();
-        Map<FieldDef, Value> given = FieldWrites.read(s, s.rights(null), null, c.fields(), problems);
+        return created(s, c.fields(), priority, null, id, number)
+                .flatMap(created -> Flow.begin(s.pinned().flow(), s.facts(created.state()))
+                        .map(step -> {
+                            Draft entered = enter(
+                                    created,
+                                    step,
+                                    null,
+                                    new Cause.Flow(step.entered().id()));
+                            return ruledNew(entered);
+                        }));
+    }
+
+    /** A new object record. */
+    Result<Decided> create(Situation s, Command.PutRecord c, TicketId id, LongSupplier number) {
+        if (!TicketAccess.may(s.actor(), s.type(), Verb.CREATE, null, s.moment())) {
+            return recordRefused(s, null, "create-not-allowed", "You may not create records of this type.");
+        }
+        return created(s, c.fields(), Priority.NORMAL, c.external(), id, number).map(this::ruledNew);
+    }
+
+    private Decided ruledNew(Draft draft) {
+        Consequences.Ruled ruled = Consequences.rule(rules, draft, RuleDef.On.CREATED);
+        return Decided.of(null, ruled.draft(), ruled.explanation());
+    }
+
+    /** The creation alone: before the flow and the rules have their say. */
+    private static Result<Draft> created(
+            Situation s,
+            Map<String, @Nullable Object> fields,
+            Priority priority,
+            @Nullable External external,
+            TicketId id,
+            LongSupplier number) {
+        Problems problems = new Problems();
+        Map<FieldDef, Value> given = FieldWrites.read(s, s.rights(null), null, fields, problems);
         // Settle first: what the fields' own conditions hide has no say in what is needed.
-        Draft begun = begin(s, id, 0, priority, given);
+        Draft begun = begin(s, id, 0, priority, external, given);
         Draft sketch = Consequences.settle(begun, new Cause.System("new"));
         Ticket draft = versionZero(sketch.state());
         Map<String, FieldState> states = s.states(draft);
@@ -70,13 +104,7 @@ final class Decider {
         }
         Map<FieldDef, Value> kept = new LinkedHashMap<>(given);
         kept.keySet().removeIf(f -> sketch.state().field(f.id()).isNull());
-        Draft created = begin(s, id, number.getAsLong(), priority, kept);
-        return Flow.begin(s.pinned().flow(), s.facts(created.state())).map(step -> {
-            Draft entered =
-                    enter(created, step, null, new Cause.Flow(step.entered().id()));
-            Consequences.Ruled ruled = Consequences.rule(rules, entered, RuleDef.On.CREATED);
-            return Decided.of(null, ruled.draft(), ruled.explanation());
-        });
+        return Result.ok(begin(s, id, number.getAsLong(), priority, external, kept));
     }
 
     /** Anything with a ticket there is, which the actor has been found to see. */
@@ -87,7 +115,53 @@ final class Decider {
             case Command.Act c -> act(s, c, ticket);
             case Command.Assign c -> assign(s, c, ticket);
             case Command.Claim _ -> claim(s, ticket);
+            case Command.UpdateRecord c -> updateRecord(s, c.fields(), ticket);
+            case Command.DeleteRecord _ -> delete(s, ticket);
+            case Command.RestoreRecord _ -> restore(s, ticket);
         };
+    }
+
+    /** The fields of an object record there is; one that was taken away comes back with them. */
+    Result<Decided> put(Situation s, Command.PutRecord c, Ticket record) {
+        if (record.deletedAt() == null) {
+            return updateRecord(s, c.fields(), record);
+        }
+        return may(s, Verb.CREATE, record)
+                ? write(s, Draft.of(s, record).restored(), c.fields()).map(draft -> ruled(record, draft))
+                : recordRefused(s, record, "create-not-allowed", "You may not create records of this type.");
+    }
+
+    private Result<Decided> updateRecord(Situation s, Map<String, @Nullable Object> fields, Ticket record) {
+        if (!may(s, Verb.UPDATE, record)) {
+            return recordRefused(s, record, "update-not-allowed", "You may not change this record.");
+        }
+        return write(s, Draft.of(s, record), fields).map(draft -> ruled(record, draft));
+    }
+
+    private static Result<Decided> delete(Situation s, Ticket record) {
+        return may(s, Verb.DELETE, record)
+                ? Result.ok(Decided.of(record, Draft.of(s, record).deleted(), null))
+                : recordRefused(s, record, "delete-not-allowed", "You may not delete this record.");
+    }
+
+    private static Result<Decided> restore(Situation s, Ticket record) {
+        if (!may(s, Verb.DELETE, record)) {
+            return recordRefused(s, record, "delete-not-allowed", "You may not bring this record back.");
+        }
+        Draft draft = Draft.of(s, record);
+        return Result.ok(Decided.of(record, record.deletedAt() == null ? draft : draft.restored(), null));
+    }
+
+    private static Result<Draft> write(Situation s, Draft start, Map<String, @Nullable Object> fields) {
+        Problems problems = new Problems();
+        Draft draft = write(s, start, fields, null, problems);
+        return problems.isEmpty() ? Result.ok(draft) : Result.refused(Rejection.invalid(problems.list()));
+    }
+
+    /** Forbidden to who may see it, else as if it were not there. */
+    private static Result<Decided> recordRefused(Situation s, @Nullable Ticket record, String code, String message) {
+        boolean known = TicketAccess.may(s.actor(), s.type(), Verb.READ, record, s.moment());
+        return Result.refused(known ? Rejection.forbidden(code, message) : Rejection.notFound());
     }
 
     private Result<Decided> update(Situation s, Command.Update c, Ticket ticket) {
@@ -95,7 +169,7 @@ final class Decider {
             return refused(s, ticket, "update-not-allowed", "You may not change this ticket.");
         }
         Problems problems = new Problems();
-        Draft draft = write(s, ticket, c.fields(), null, problems);
+        Draft draft = write(s, Draft.of(s, ticket), c.fields(), null, problems);
         if (!problems.isEmpty()) {
             return Result.refused(Rejection.invalid(problems.list()));
         }
@@ -128,7 +202,7 @@ final class Decider {
                             "action-not-allowed", "This action is not yours to take in this step."));
         }
         Problems problems = new Problems();
-        Draft written = write(s, ticket, c.fields(), action, problems);
+        Draft written = write(s, Draft.of(s, ticket), c.fields(), action, problems);
         boolean internal = may(s, Verb.COMMENT_INTERNAL, ticket);
         if (c.comment() != null && !internal) {
             problems.add("/comment", "comment.not-allowed", "You may not write internal notes here.");
@@ -186,12 +260,13 @@ final class Decider {
     /** The fields of a command written and checked; {@code problems} says whether the draft may be used. */
     private static Draft write(
             Situation s,
-            Ticket ticket,
+            Draft start,
             Map<String, @Nullable Object> json,
             FlowDef.@Nullable Action action,
             Problems problems) {
+        Ticket ticket = start.state();
         Map<FieldDef, Value> values = FieldWrites.read(s, s.rights(ticket), ticket, json, problems);
-        Draft draft = Draft.of(s, ticket);
+        Draft draft = start;
         for (Map.Entry<FieldDef, Value> value : values.entrySet()) {
             draft = draft.field(value.getKey(), value.getValue(), draft.person());
         }
@@ -217,7 +292,13 @@ final class Decider {
         return Decided.of(before, ruled.draft(), ruled.explanation());
     }
 
-    private static Draft begin(Situation s, TicketId id, long number, Priority priority, Map<FieldDef, Value> fields) {
+    private static Draft begin(
+            Situation s,
+            TicketId id,
+            long number,
+            Priority priority,
+            @Nullable External external,
+            Map<FieldDef, Value> fields) {
         Map<String, Value> byId = new HashMap<>();
         fields.forEach((field, value) -> byId.put(field.id(), value));
         String title = s.type()
@@ -234,7 +315,8 @@ final class Decider {
                         priority.code(),
                         s.actor().account(),
                         s.now().release(),
-                        new TreeMap<>(byId)),
+                        new TreeMap<>(byId),
+                        external),
                 id);
     }
 
@@ -242,23 +324,24 @@ final class Decider {
     private static Ticket versionZero(Ticket t) {
         Instant now = t.createdAt();
         return new Ticket(
-                t.id(),
-                t.type(),
-                t.number(),
-                0,
-                t.title(),
-                "",
-                t.status(),
-                t.priority(),
-                null,
-                null,
-                t.requester(),
-                t.createdBy(),
-                t.flowRelease(),
-                t.fields(),
-                List.of(),
-                now,
-                now);
+                        t.id(),
+                        t.type(),
+                        t.number(),
+                        0,
+                        t.title(),
+                        "",
+                        t.status(),
+                        t.priority(),
+                        null,
+                        null,
+                        t.requester(),
+                        t.createdBy(),
+                        t.flowRelease(),
+                        t.fields(),
+                        List.of(),
+                        now,
+                        now)
+                .with(t.related());
     }
 
     private static Draft enter(Draft draft, FlowStep step, @Nullable String action, Cause cause) {

@@ -46,7 +46,8 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
         situation.type().fields().stream()
                 .filter(f -> event.fields().containsKey(f.id()))
                 .forEach(f -> changed.add(f.key()));
-        return new Draft(situation, Tickets.apply(null, List.of(event)), List.of(event), changed);
+        Ticket born = situation.relate().apply(Tickets.apply(null, List.of(event)));
+        return new Draft(situation, born, List.of(event), changed);
     }
 
     /** The cause of what the actor did himself. */
@@ -96,6 +97,14 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
         return add(person(), "", meta -> new Event.Commented(meta, internal, text));
     }
 
+    Draft deleted() {
+        return add(person(), "record.deleted", Event.Deleted::new);
+    }
+
+    Draft restored() {
+        return add(person(), "record.deleted", Event.Restored::new);
+    }
+
     private Draft add(Cause cause, String what, Function<Meta, Event> make) {
         // Never before the last change, whatever this node's clock says: the order of ids is the order of events.
         Instant at = situation.moment().now().isBefore(state.updatedAt())
@@ -112,7 +121,17 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
         if (!what.isEmpty()) {
             more.add(what);
         }
-        return new Draft(situation, Tickets.apply(state, List.of(event)), all, more);
+        Ticket next = Tickets.apply(state, List.of(event));
+        return new Draft(situation, looksUp(event) ? situation.relate().apply(next) : next, all, more);
+    }
+
+    private boolean looksUp(Event event) {
+        return event instanceof Event.FieldChanged changed
+                && situation
+                        .type()
+                        .fieldById(changed.field())
+                        .filter(f -> f.settings().target() != null)
+                        .isPresent();
     }
 
     private static Cause person(Situation situation) {

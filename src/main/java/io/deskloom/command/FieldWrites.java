@@ -11,15 +11,18 @@ import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Problems;
+import io.deskloom.kernel.TicketId;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Level;
 import io.deskloom.ticket.Ticket;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +78,26 @@ final class FieldWrites {
                 .map(f -> json.get(f.key()))
                 .flatMap(id -> account(id).stream())
                 .toList();
+    }
+
+    /** The records that {@code json} names in lookups, to be looked up before deciding. */
+    static List<TicketId> records(Collection<FieldDef> fields, Map<String, @Nullable Object> json) {
+        Problems ignored = new Problems();
+        return fields.stream()
+                .filter(f -> f.settings().target() != null && json.containsKey(f.key()))
+                .map(f -> FieldTypes.of(f.kind()).parse(json.get(f.key()), f.settings(), "", ignored))
+                .flatMap(value -> records(value).stream())
+                .toList();
+    }
+
+    /** The records a lookup's value names. */
+    static List<TicketId> records(Value value) {
+        return switch (value) {
+            case Value.Text(String id) -> List.of(new TicketId(UUID.fromString(id)));
+            case Value.Items(List<Value> items) ->
+                items.stream().flatMap(item -> records(item).stream()).toList();
+            default -> List.of();
+        };
     }
 
     /** Adds a problem for each value the fields' conditions refuse in the state the command leaves behind. */
@@ -158,7 +181,8 @@ final class FieldWrites {
             Situation s, FieldDef field, @Nullable Object json, Value old, Problems problems) {
         Problems own = new Problems();
         String pointer = pointer(field.key());
-        Value value = FieldTypes.of(field.kind()).parse(json, field.settings(), pointer, own);
+        Value value =
+                withUnseen(s, field, FieldTypes.of(field.kind()).parse(json, field.settings(), pointer, own), old);
         if (own.isEmpty() && !value.equals(old)) {
             FieldTypes.of(field.kind()).validate(value, field.settings(), pointer, own);
             if (own.isEmpty()
@@ -167,9 +191,29 @@ final class FieldWrites {
                     && account(id).filter(s.accounts()::contains).isEmpty()) {
                 own.add(pointer, "field.unknown-account", "There is no such account.");
             }
+            String target = field.settings().target();
+            if (own.isEmpty() && target != null) {
+                List<TicketId> kept = records(old);
+                records(value).stream()
+                        .filter(id ->
+                                !kept.contains(id) && !target.equals(s.records().get(id)))
+                        .findFirst()
+                        .ifPresent(id -> own.add(pointer, "field.unknown-record", "There is no such record."));
+            }
         }
         problems.addAll(own.list());
         return own.isEmpty() ? Optional.of(value) : Optional.empty();
+    }
+
+    /** Of several records looked up, those the actor does not see cannot be taken away by it: they stay. */
+    private static Value withUnseen(Situation s, FieldDef field, Value value, Value old) {
+        if (field.kind() != Kind.MULTI_LOOKUP) {
+            return value;
+        }
+        Set<String> ids = new LinkedHashSet<>();
+        records(value).forEach(id -> ids.add(id.toString()));
+        records(old).stream().filter(id -> !s.records().containsKey(id)).forEach(id -> ids.add(id.toString()));
+        return ids.isEmpty() ? Value.NULL : Value.texts(List.copyOf(ids));
     }
 
     private static boolean allowed(FieldDef field, Level level, Value old, Value value, Problems problems) {

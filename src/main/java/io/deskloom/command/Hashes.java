@@ -27,6 +27,22 @@ final class Hashes {
                 append(text, "act", c.ticket().toString(), c.action(), c.version(), c.fields(), c.comment());
             case Command.Assign c ->
                 append(text, "assign", c.ticket().toString(), c.changeAssignee(), name(c.assignee()), c.team());
+            case Command.PutRecord c ->
+                append(
+                        text,
+                        "put",
+                        c.type(),
+                        c.external() == null ? null : c.external().source(),
+                        c.external() == null ? null : c.external().id(),
+                        c.mayExist(),
+                        c.version(),
+                        c.fields());
+            case Command.UpdateRecord c ->
+                append(text, "update-record", c.ticket().toString(), c.version(), c.fields());
+            case Command.DeleteRecord c ->
+                append(text, "delete-record", c.ticket().toString(), c.version());
+            case Command.RestoreRecord c ->
+                append(text, "restore-record", c.ticket().toString());
             case Command.Claim c -> append(text, "claim", c.ticket().toString());
         }
         try {

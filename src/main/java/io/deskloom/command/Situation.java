@@ -7,6 +7,7 @@ import io.deskloom.expr.Facts;
 import io.deskloom.identity.Actor;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Moment;
+import io.deskloom.kernel.TicketId;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Ticket;
@@ -14,6 +15,7 @@ import io.deskloom.ticket.TicketFacts;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param type the ticket's type in the current release
  * @param pinned flow and step matrix of the release the ticket runs on
  * @param accounts which of the accounts the command names exist and are active
+ * @param records which of the records the command names in lookups the actor sees, with their object type's key
+ * @param relate gives a ticket the facts of the records it looks up; asked again only when a lookup changes
  */
 record Situation(
         MetadataSnapshot now,
@@ -31,7 +35,9 @@ record Situation(
         Actor actor,
         Origin origin,
         Moment moment,
-        Set<AccountId> accounts) {
+        Set<AccountId> accounts,
+        Map<TicketId, String> records,
+        UnaryOperator<Ticket> relate) {
 
     /** The ticket as the actor's conditions see it. */
     Facts facts(Ticket ticket) {

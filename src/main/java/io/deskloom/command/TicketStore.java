@@ -3,6 +3,7 @@ package io.deskloom.command;
 import io.deskloom.effect.Effect;
 import io.deskloom.effect.Explanation;
 import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.External;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.model.MetadataSnapshot;
@@ -10,8 +11,10 @@ import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,6 +29,19 @@ public interface TicketStore {
      * @return empty as well for a ticket of another tenant or of a type that no longer exists
      */
     Optional<Ticket> find(TenantId tenant, MetadataSnapshot now, TicketId id);
+
+    /** The same, also when it was taken away. */
+    Optional<Ticket> findEvenDeleted(TenantId tenant, MetadataSnapshot now, TicketId id);
+
+    /** Those of {@code ids} there are, in no order; without {@link Ticket#path}. */
+    List<Ticket> findAll(TenantId tenant, MetadataSnapshot now, Set<TicketId> ids);
+
+    /** The record of {@code type} (definition id) that is called so elsewhere, also when it was taken away. */
+    Optional<Ticket> findExternal(TenantId tenant, MetadataSnapshot now, String type, External external);
+
+    /** The same for several; what is not there is left out. */
+    Map<External, Ticket> findExternals(
+            TenantId tenant, MetadataSnapshot now, String type, Collection<External> externals);
 
     /** What happened after {@code version}, oldest first. */
     List<Event> since(TenantId tenant, TicketId id, int version);
@@ -50,6 +66,14 @@ public interface TicketStore {
 
     /** Writes everything of {@code batch} in one transaction, or nothing. */
     Outcome append(Batch batch);
+
+    /**
+     * Writes everything of all {@code batches} in one transaction, or nothing.
+     *
+     * @param batches at least one, of one type and without idempotency keys
+     * @return {@link Outcome#STALE} when any of them is
+     */
+    Outcome appendAll(List<Batch> batches);
 
     /**
      * One command's outcome, ready to be written.
@@ -95,7 +119,7 @@ public interface TicketStore {
     /** What became of a batch. */
     enum Outcome {
         WRITTEN,
-        /** Somebody else changed the ticket first: decide again. */
+        /** Somebody else changed the ticket, or made the record of that outside name, first: decide again. */
         STALE,
         /** The idempotency key has been used: give the stored answer. */
         ANSWERED

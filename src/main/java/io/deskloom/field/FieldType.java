@@ -32,7 +32,7 @@ public interface FieldType {
     @Nullable
     SlotKind slot();
 
-    /** The value as its slot stores it (String, Long, Double, Instant), or null. */
+    /** The value as its slot stores it (String, Long, Double, Instant, UUID), or null. */
     @Nullable
     Object toSlot(Value value, Settings settings);
 
@@ -55,7 +55,9 @@ public interface FieldType {
         /** i1..i2, int8: integers, and scaled decimals and money. */
         LONG(2),
         /** d1..d4, timestamptz. */
-        TIME(4);
+        TIME(4),
+        /** r1..r4, uuid: the record looked up. */
+        RECORD(4);
 
         private final int count;
 

@@ -22,7 +22,9 @@ public final class FieldTypes {
                         new DateType(),
                         new DateTimeType(),
                         new AccountType(),
-                        new PhoneType())
+                        new PhoneType(),
+                        new LookupType(),
+                        new MultiLookupType())
                 .forEach(type -> ALL.put(type.kind(), type));
     }
 

@@ -13,7 +13,9 @@ public enum Kind {
     DATE("date"),
     DATE_TIME("date_time"),
     ACCOUNT("account"),
-    PHONE("phone");
+    PHONE("phone"),
+    LOOKUP("lookup"),
+    MULTI_LOOKUP("multi_lookup");
 
     private final String wire;
 

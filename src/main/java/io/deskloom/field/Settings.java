@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param max largest number or amount, inclusive
  * @param scale digits after the point for decimal (0–9) and money; null is the kind's default
  * @param currency ISO 4217 default currency for money
+ * @param target object type key of the records a lookup may hold; null for other kinds
  */
 public record Settings(
         List<Option> options,
@@ -21,8 +22,20 @@ public record Settings(
         @Nullable BigDecimal min,
         @Nullable BigDecimal max,
         @Nullable Integer scale,
-        @Nullable String currency) {
+        @Nullable String currency,
+        @Nullable String target) {
     public static final Settings NONE = new Settings(List.of(), null, null, null, null, null);
+
+    /** Of a kind that looks nothing up. */
+    public Settings(
+            List<Option> options,
+            @Nullable Integer maxLength,
+            @Nullable BigDecimal min,
+            @Nullable BigDecimal max,
+            @Nullable Integer scale,
+            @Nullable String currency) {
+        this(options, maxLength, min, max, scale, currency, null);
+    }
 
     public Settings {
         options = List.copyOf(options);

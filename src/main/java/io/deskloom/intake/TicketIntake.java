@@ -3,6 +3,7 @@ package io.deskloom.intake;
 import io.deskloom.command.Command;
 import io.deskloom.command.Origin;
 import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.External;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Problems;
 import io.deskloom.kernel.Rejection;
@@ -59,11 +60,7 @@ public final class TicketIntake {
         return read(body, Set.of("fields", "priority", "version"), channel, key, (in, origin) -> {
             Map<String, @Nullable Object> fields = in.fields();
             Priority priority = in.priority();
-            Integer version = in.version(seen);
-            if (version == null && in.problems.isEmpty()) {
-                in.problems.add(
-                        "/version", "version.required", "Say which version you have seen: If-Match or version.");
-            }
+            Integer version = in.seenVersion(seen);
             return () -> new Command.Update(origin, ticket, sure(version), fields, priority);
         });
     }
@@ -113,6 +110,65 @@ public final class TicketIntake {
 
     public static Result<Command> claim(TicketId ticket, String channel, @Nullable String key) {
         return read(Map.of(), Set.of(), channel, key, (_, origin) -> () -> new Command.Claim(origin, ticket));
+    }
+
+    /** {@code {fields, source?, externalId?}}: a new object record. */
+    public static Result<Command> createRecord(
+            String type, Map<String, @Nullable Object> body, String channel, @Nullable String key) {
+        return read(body, Set.of("fields", "source", "externalId"), channel, key, (in, origin) -> {
+            Map<String, @Nullable Object> fields = in.fields();
+            External external = in.external(false);
+            return () -> new Command.PutRecord(origin, type, external, false, null, fields);
+        });
+    }
+
+    /**
+     * {@code {fields, source, externalId, version?}}: makes the object record of that name elsewhere, or changes it.
+     *
+     * @param seen the version of the If-Match header, null without one
+     */
+    public static Result<Command> putRecord(
+            String type,
+            @Nullable Integer seen,
+            Map<String, @Nullable Object> body,
+            String channel,
+            @Nullable String key) {
+        return read(body, Set.of("fields", "source", "externalId", "version"), channel, key, (in, origin) -> {
+            Map<String, @Nullable Object> fields = in.fields();
+            External external = in.external(true);
+            Integer version = in.version(seen);
+            return () -> new Command.PutRecord(origin, type, sure(external), true, version, fields);
+        });
+    }
+
+    /** {@code {fields?, version?}} */
+    public static Result<Command> updateRecord(
+            String type,
+            TicketId record,
+            @Nullable Integer seen,
+            Map<String, @Nullable Object> body,
+            String channel,
+            @Nullable String key) {
+        return read(body, Set.of("fields", "version"), channel, key, (in, origin) -> {
+            Map<String, @Nullable Object> fields = in.fields();
+            Integer version = in.seenVersion(seen);
+            return () -> new Command.UpdateRecord(origin, type, record, sure(version), fields);
+        });
+    }
+
+    public static Result<Command> deleteRecord(
+            String type, TicketId record, @Nullable Integer seen, String channel, @Nullable String key) {
+        return read(
+                Map.of(),
+                Set.of(),
+                channel,
+                key,
+                (_, origin) -> () -> new Command.DeleteRecord(origin, type, record, seen));
+    }
+
+    public static Result<Command> restoreRecord(String type, TicketId record, String channel, @Nullable String key) {
+        return read(
+                Map.of(), Set.of(), channel, key, (_, origin) -> () -> new Command.RestoreRecord(origin, type, record));
     }
 
     @FunctionalInterface
@@ -189,6 +245,36 @@ public final class TicketIntake {
             problems.add("/priority", "field.unknown-option", "A priority is low, normal, high or urgent.");
         }
         return priority;
+    }
+
+    /** What a record is called elsewhere: both parts or, unless it is needed, neither. */
+    private @Nullable External external(boolean needed) {
+        String source = text("source", needed, External.LONGEST_SOURCE);
+        String id = text("externalId", needed, External.LONGEST_ID);
+        if (source != null && !External.isSource(source)) {
+            problems.add("/source", "external.source", "A source is letters, digits, dots and dashes, such as erp.");
+            return null;
+        }
+        if (id != null && !External.isId(id)) {
+            problems.add(
+                    "/externalId", "external.id", "An external id has no control characters and no spaces around it.");
+            return null;
+        }
+        if ((source == null) != (id == null)) {
+            problems.add(
+                    source == null ? "/source" : "/externalId",
+                    "external.both",
+                    "Give source and externalId together.");
+        }
+        return source == null || id == null ? null : new External(source, id);
+    }
+
+    private @Nullable Integer seenVersion(@Nullable Integer seen) {
+        Integer version = version(seen);
+        if (version == null && problems.isEmpty()) {
+            problems.add("/version", "version.required", "Say which version you have seen: If-Match or version.");
+        }
+        return version;
     }
 
     private @Nullable Integer version(@Nullable Integer seen) {

@@ -24,13 +24,24 @@ final class AccessReader {
         this.at = at;
     }
 
-    AccessDef read(FlowReader flowFile, FlowDef flow) {
+    /** An object type's: its records are in no step. */
+    AccessDef readWithoutSteps() {
+        Map<String, AccessDef.RoleGrant> roles = roles();
+        return new AccessDef(at.get("id").text(), roles, Map.of(), records(roles));
+    }
+
+    private Map<String, AccessDef.RoleGrant> roles() {
         reading.uniqueId("access", at.get("id"));
         Map<String, AccessDef.RoleGrant> roles = new LinkedHashMap<>();
         at.get("roles").entries().forEach((role, grant) -> {
             reading.knownKey("role", grant, role, reading.roles);
             roles.put(role, roleGrant(grant));
         });
+        return roles;
+    }
+
+    AccessDef read(FlowReader flowFile, FlowDef flow) {
+        Map<String, AccessDef.RoleGrant> roles = roles();
         Map<String, AccessDef.StepAccess> steps = new LinkedHashMap<>();
         Set<String> tasks = flowFile.tasks();
         at.get("steps").entries().forEach((step, entry) -> {
@@ -68,7 +79,7 @@ final class AccessReader {
                 deny,
                 !isShort && grant.get("match").isTrue(),
                 !isShort && grant.get("range").isTrue(),
-                isShort ? null : type.condition(grant.get("when")));
+                isShort ? null : type.ownCondition(grant.get("when")));
     }
 
     private AccessDef.StepAccess stepAccess(At step) {
@@ -96,7 +107,7 @@ final class AccessReader {
                         Said.of("'{role}' has no rights above, so it sees no ticket", "role", role.text())));
             }
             reading.unique("entries for the role", role, named);
-            records.add(new AccessDef.RecordScope(role.text(), type.condition(record.get("where"))));
+            records.add(new AccessDef.RecordScope(role.text(), type.ownCondition(record.get("where"))));
         }
         at.get("roles").entries().forEach((role, grant) -> {
             if (!named.contains(role) && grant.get("verbs").texts().contains("read")) {

@@ -10,6 +10,8 @@ import io.deskloom.model.FlowDef;
 import io.deskloom.model.FormDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.PackDef;
+import io.deskloom.model.PanelDef;
+import io.deskloom.model.Relations;
 import io.deskloom.model.RoleDef;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.RuleText;
@@ -36,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * From a set of files to a {@link MetadataSnapshot}, or to everything that is wrong with them. Pure: the same files give
@@ -91,7 +94,10 @@ public final class MetadataReader {
         Map<String, TeamDef> teams = named(DefinitionKind.TEAM, this::team);
         reading.roles = keys(DefinitionKind.ROLE);
         reading.teams = keys(DefinitionKind.TEAM);
+        objectReaders(workspace.currency());
         Map<String, TicketTypeDef> types = types(workspace.currency());
+        Map<String, TicketTypeDef> objects = objects();
+        Map<String, PanelDef> panels = panels();
         List<RuleDef> all = new ArrayList<>(triggers());
         Map<String, ViewDef> views = views();
         Map<String, PackDef> packs = packs(types, all);
@@ -105,7 +111,18 @@ public final class MetadataReader {
         all.sort(Comparator.comparingInt(RuleDef::order).thenComparing(RuleDef::id));
         String canonical = canonical();
         return new ReadOutcome(
-                new MetadataSnapshot(hash(canonical), workspace, roles, teams, types, views, packs, all),
+                new MetadataSnapshot(
+                        hash(canonical),
+                        workspace,
+                        roles,
+                        teams,
+                        types,
+                        objects,
+                        panels,
+                        views,
+                        packs,
+                        all,
+                        Relations.mentioned(Stream.concat(types.values().stream(), objects.values().stream()), all)),
                 List.of(),
                 canonical,
                 reading.places);
@@ -128,8 +145,8 @@ public final class MetadataReader {
                     "file.unknown",
                     new Said(
                             "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml,"
-                                    + " views/*.yaml, types/<type>/{type,form-<key>,flow,access}.yaml, types/<type>/cases/*.yaml or"
-                                    + " rule-packs/<pack>/…",
+                                    + " views/*.yaml, types/<type>/{type,form-<key>,flow,access,panel}.yaml, types/<type>/cases/*.yaml,"
+                                    + " objects/<type>/{type,form-<key>,access}.yaml or rule-packs/<pack>/…",
                             Map.of()));
             return;
         }
@@ -156,8 +173,8 @@ public final class MetadataReader {
     /** The file's name is its key, so that a definition is found and cannot be there twice. */
     private void checkName(Doc doc, DefinitionKind.Placed placed) {
         String expected = switch (placed.kind()) {
-            case ROLE, TEAM, TRIGGER, VIEW, FORM -> placed.name();
-            case TICKET_TYPE -> placed.folder();
+            case ROLE, TEAM, TRIGGER, VIEW, FORM, OBJECT_FORM -> placed.name();
+            case TICKET_TYPE, OBJECT_TYPE -> placed.folder();
             default -> "";
         };
         At key = doc.at().get("key");
@@ -282,6 +299,7 @@ public final class MetadataReader {
                 DefinitionKind.FORM,
                 DefinitionKind.FLOW,
                 DefinitionKind.ACCESS,
+                DefinitionKind.PANEL,
                 DefinitionKind.CASES)) {
             docs(kind).forEach(d -> folders.add(folder(d)));
         }
@@ -289,7 +307,7 @@ public final class MetadataReader {
         Map<String, At> prefixes = new HashMap<>();
         for (String folder : folders) {
             At at = one(DefinitionKind.TICKET_TYPE, folder, "type.yaml");
-            TypeReader type = new TypeReader(reading, at, currency);
+            TypeReader type = new TypeReader(reading, at, currency, false);
             typeReaders.put(folder, type);
             reading.uniqueId("type", at.get("id"));
             reading.place(folder, at.get("id"));
@@ -310,11 +328,60 @@ public final class MetadataReader {
         return types;
     }
 
+    private void objectReaders(String currency) {
+        Set<String> folders = new TreeSet<>();
+        for (DefinitionKind kind :
+                List.of(DefinitionKind.OBJECT_TYPE, DefinitionKind.OBJECT_FORM, DefinitionKind.OBJECT_ACCESS)) {
+            docs(kind).forEach(d -> folders.add(folder(d)));
+        }
+        for (String folder : folders) {
+            At at = one(DefinitionKind.OBJECT_TYPE, folder, "type.yaml");
+            reading.objects.put(folder, new TypeReader(reading, at, currency, true));
+        }
+    }
+
+    private Map<String, TicketTypeDef> objects() {
+        Map<String, TicketTypeDef> objects = new LinkedHashMap<>();
+        for (String folder : reading.objects.keySet()) {
+            TypeReader type = reading.objects.get(folder);
+            At at = type.at();
+            reading.uniqueId("type", at.get("id"));
+            reading.place(folder, at.get("id"));
+            if (typeReaders.containsKey(folder)) {
+                reading.problems.add(at.get("key")
+                        .problem("type.twice", Said.of("'{key}' is a ticket type already", "key", folder)));
+            }
+            objects.put(folder, object(folder, at, type));
+        }
+        return objects;
+    }
+
+    private TicketTypeDef object(String folder, At at, TypeReader type) {
+        List<FormDef> forms = type.forms(forms(DefinitionKind.OBJECT_FORM, folder));
+        AccessDef access = new AccessReader(reading, type, one(DefinitionKind.OBJECT_ACCESS, folder, "access.yaml"))
+                .readWithoutSteps();
+        return TicketTypeDef.of(
+                at.get("id").text(),
+                at.get("key").text(),
+                reading.label(at.get("label")),
+                "",
+                at.get("icon").text("box"),
+                at.get("titleField").text(),
+                "",
+                type.fields(),
+                forms,
+                FlowDef.NONE,
+                access);
+    }
+
+    private Map<String, Doc> forms(DefinitionKind kind, String folder) {
+        Map<String, Doc> files = new TreeMap<>();
+        docs(kind).stream().filter(d -> folder(d).equals(folder)).forEach(d -> files.put(name(d), d));
+        return files;
+    }
+
     private TicketTypeDef type(String folder, At at, TypeReader type) {
-        Map<String, Doc> formFiles = new TreeMap<>();
-        docs(DefinitionKind.FORM).stream()
-                .filter(d -> folder(d).equals(folder))
-                .forEach(d -> formFiles.put(name(d), d));
+        Map<String, Doc> formFiles = forms(DefinitionKind.FORM, folder);
         List<FormDef> forms = type.forms(formFiles);
         FlowReader flowReader = new FlowReader(reading, type, one(DefinitionKind.FLOW, folder, "flow.yaml"));
         FlowDef flow = flowReader.read(formFiles.keySet());
@@ -336,7 +403,8 @@ public final class MetadataReader {
 
     /** The type's file of that kind; when there is none that is reported and an empty one stands in. */
     private At one(DefinitionKind kind, String folder, String file) {
-        String path = "types/" + folder + "/" + file;
+        boolean object = kind == DefinitionKind.OBJECT_TYPE || kind == DefinitionKind.OBJECT_ACCESS;
+        String path = (object ? "objects/" : "types/") + folder + "/" + file;
         return docs(kind).stream()
                 .filter(d -> d.path().equals(path))
                 .findFirst()
@@ -353,10 +421,25 @@ public final class MetadataReader {
     }
 
     private List<RuleDef> triggers() {
-        TriggerReader reader = new TriggerReader(reading, typeReaders);
+        Map<String, TypeReader> both = new TreeMap<>(typeReaders);
+        both.putAll(reading.objects);
+        TriggerReader reader = new TriggerReader(reading, both);
         List<RuleDef> all = new ArrayList<>();
         docs(DefinitionKind.TRIGGER).forEach(d -> reader.read(d.at()).ifPresent(all::add));
         return all;
+    }
+
+    private Map<String, PanelDef> panels() {
+        Map<String, TypeReader> both = new TreeMap<>(typeReaders);
+        both.putAll(reading.objects);
+        Map<String, PanelDef> panels = new TreeMap<>();
+        docs(DefinitionKind.PANEL).forEach(d -> {
+            TypeReader type = typeReaders.get(folder(d));
+            if (type != null) {
+                panels.put(folder(d), new PanelReader(reading, both, type).read(d.at()));
+            }
+        });
+        return panels;
     }
 
     private Map<String, ViewDef> views() {

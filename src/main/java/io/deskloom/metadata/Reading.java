@@ -24,6 +24,9 @@ final class Reading {
     Set<String> roles = Set.of();
     Set<String> teams = Set.of();
 
+    /** Object types by key; complete before any field is read, so that lookups may point anywhere. */
+    final Map<String, TypeReader> objects = new java.util.TreeMap<>();
+
     /** Set once something could not be built at all: what refers to it must not be called wrong for that. */
     boolean incomplete;
 

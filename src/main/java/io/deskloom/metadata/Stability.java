@@ -31,8 +31,8 @@ final class Stability {
                     new Problem.Source("workspace.yaml", 1, 1)));
             return problems.list();
         }
-        for (TicketTypeDef type : after.types().values()) {
-            TicketTypeDef sameKey = before.types().get(type.key());
+        for (TicketTypeDef type : after.everyType().toList()) {
+            TicketTypeDef sameKey = before.anyType(type.key()).orElse(null);
             if (sameKey != null && !sameKey.id().equals(type.id())) {
                 problems.add(problem(
                         next,

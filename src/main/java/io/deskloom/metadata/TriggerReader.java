@@ -63,6 +63,13 @@ final class TriggerReader {
 
     private Optional<RuleDef.IntentDef> intent(At wish, TypeReader type) {
         At priority = wish.get("setPriority");
+        for (At ofTickets : List.of(priority, wish.get("assignTeam"))) {
+            if (type.isObject() && ofTickets.present()) {
+                reading.problems.add(ofTickets.problem(
+                        "trigger.object", "records of an object type have no priority and no team; set a field"));
+                return Optional.empty();
+            }
+        }
         if (priority.present()) {
             for (Priority p : Priority.values()) {
                 if (p.wire().equals(priority.text())) {

@@ -9,6 +9,7 @@ import io.deskloom.field.Kind;
 import io.deskloom.field.Settings;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.FormDef;
+import io.deskloom.model.Relations;
 import io.deskloom.model.TicketPaths;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,17 +25,20 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Reads type.yaml: the fields with their settings and conditions, and the names other files refer to. */
+/** Reads the type.yaml of a ticket type or an object type: the fields with their settings and conditions, and the names other files refer to. */
 final class TypeReader {
     private final Reading reading;
     private final At at;
     private final String defaultCurrency;
+    private final boolean object;
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
 
-    TypeReader(Reading reading, At at, String defaultCurrency) {
+    /** @param object whether it is an object type */
+    TypeReader(Reading reading, At at, String defaultCurrency, boolean object) {
         this.reading = reading;
         this.at = at;
         this.defaultCurrency = defaultCurrency;
+        this.object = object;
         for (At field : at.get("fields").items()) {
             Optional<Kind> kind = FieldTypes.kind(field.get("kind").text());
             if (kind.isPresent()) {
@@ -47,6 +51,14 @@ final class TypeReader {
     }
 
     private boolean complete = true;
+
+    At at() {
+        return at;
+    }
+
+    boolean isObject() {
+        return object;
+    }
 
     /** Whether the kind of every field is known: only then can expressions over them be judged. */
     boolean complete() {
@@ -63,23 +75,62 @@ final class TypeReader {
 
     /** What conditions over a ticket of this type may mention: everything but the event, which only rules see. */
     TypeEnv conditions() {
-        Map<String, ExprType> paths = new HashMap<>(TicketPaths.SYSTEM);
+        Map<String, ExprType> paths = own();
         paths.keySet().removeIf(p -> p.startsWith("event."));
-        kinds.forEach((key, kind) -> paths.put(key, TicketPaths.typeOf(kind)));
+        related("", 0, paths);
+        return new TicketPaths(paths);
+    }
+
+    /**
+     * The same without what other records hold: for rights and lists, which must not depend on a record that somebody else
+     * may change or not see.
+     */
+    TypeEnv ownConditions() {
+        Map<String, ExprType> paths = own();
+        paths.keySet().removeIf(p -> p.startsWith("event."));
         return new TicketPaths(paths);
     }
 
     /** What rules may mention. */
     TypeEnv rules() {
-        Map<String, ExprType> paths = new HashMap<>(TicketPaths.SYSTEM);
-        kinds.forEach((key, kind) -> paths.put(key, TicketPaths.typeOf(kind)));
+        Map<String, ExprType> paths = own();
+        related("", 0, paths);
         return new TicketPaths(paths);
+    }
+
+    private Map<String, ExprType> own() {
+        Map<String, ExprType> paths = new HashMap<>(TicketPaths.system(object));
+        kinds.forEach((key, kind) -> paths.put(key, TicketPaths.typeOf(kind)));
+        return paths;
+    }
+
+    /** Adds the fields of the records this type looks up, and of theirs in turn, behind the path that leads there. */
+    private void related(String prefix, int hops, Map<String, ExprType> paths) {
+        if (hops == Relations.MOST_HOPS) {
+            return;
+        }
+        kinds.forEach((key, kind) -> {
+            TypeReader target = kind == Kind.LOOKUP
+                    ? reading.objects.get(field(key).get("target").text())
+                    : null;
+            if (target != null) {
+                String there = prefix + key + ".";
+                target.kinds.forEach((k, of) -> paths.putIfAbsent(there + k, TicketPaths.typeOf(of)));
+                target.related(there, hops + 1, paths);
+            }
+        });
     }
 
     /** The expression here, unless the fields it may mention are not all known. */
     @Nullable
     Expr condition(At where) {
         return expression(where, conditions(), ExprType.BOOL);
+    }
+
+    /** The same for a condition that may look at the ticket itself only. */
+    @Nullable
+    Expr ownCondition(At where) {
+        return expression(where, ownConditions(), ExprType.BOOL);
     }
 
     /** The same with the paths and the type that are wanted here. */
@@ -117,7 +168,7 @@ final class TypeReader {
             reading.unique("fields", field.get("key"), keys);
             reading.unique("field ids", field.get("id"), ids);
             if (field.get("key").present()
-                    && TicketPaths.SYSTEM.containsKey(field.get("key").text())) {
+                    && TicketPaths.system(object).containsKey(field.get("key").text())) {
                 reading.problems.add(field.get("key")
                         .problem(
                                 "field.reserved",
@@ -132,6 +183,7 @@ final class TypeReader {
             }
         }
         checkNames();
+        checkTargets();
         checkSlots(fields);
         checkCircles(fields);
         return distinct(fields);
@@ -245,7 +297,8 @@ final class TypeReader {
                 min,
                 max,
                 field.get("scale").numberOrNull(),
-                kind == Kind.MONEY ? currency.text(defaultCurrency) : null);
+                kind == Kind.MONEY ? currency.text(defaultCurrency) : null,
+                field.get("target").textOrNull());
     }
 
     private void checkNames() {
@@ -262,6 +315,54 @@ final class TypeReader {
                 && kinds.get(words.text()) != Kind.LONG_TEXT) {
             reading.problems.add(words.problem("type.words", "the customer's words must be a field of kind long_text"));
         }
+    }
+
+    /** Looked up are object types, and never in a circle: a path through them must come to an end. */
+    private void checkTargets() {
+        for (At field : at.get("fields").items()) {
+            At target = field.get("target");
+            if (!target.present() || !reading.known("object type", target, reading.objects.keySet())) {
+                continue;
+            }
+            List<String> way = wayBack(target.text(), new ArrayList<>());
+            if (object && !way.isEmpty()) {
+                reading.problems.add(target.problem(
+                        "lookup.circle",
+                        Said.of(
+                                "'{field}' looks up records that lead back here: {way}; leave one of these lookups out",
+                                "field",
+                                field.get("key").text(),
+                                "way",
+                                at.get("key").text() + " → " + String.join(" → ", way))));
+            }
+        }
+    }
+
+    /** The object types from {@code from} back to this one, both named; empty when no lookups lead there. */
+    private List<String> wayBack(String from, List<String> walked) {
+        if (walked.contains(from)) {
+            return List.of();
+        }
+        List<String> way = new ArrayList<>(walked);
+        way.add(from);
+        if (from.equals(at.get("key").text())) {
+            return way;
+        }
+        TypeReader next = reading.objects.get(from);
+        for (String target : next == null ? Set.<String>of() : next.targets()) {
+            List<String> found = wayBack(target, way);
+            if (!found.isEmpty()) {
+                return found;
+            }
+        }
+        return List.of();
+    }
+
+    private Set<String> targets() {
+        Set<String> targets = new TreeSet<>();
+        at.get("fields").items().forEach(f -> targets.add(f.get("target").text()));
+        targets.remove("");
+        return targets;
     }
 
     private void checkSlots(List<FieldDef> fields) {

@@ -36,7 +36,7 @@ final class ViewReader {
             reading.known("type", at.get("type"), types.keySet());
             return Optional.empty();
         }
-        Expr filter = type.condition(at.get("filter"));
+        Expr filter = type.ownCondition(at.get("filter"));
         if (filter != null) {
             for (String path : Mentions.of(filter)) {
                 mustBeIndexed(at.get("filter"), path, type);

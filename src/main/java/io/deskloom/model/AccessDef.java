@@ -44,7 +44,9 @@ public record AccessDef(
         READ_INTERNAL,
         ACT,
         ASSIGN,
-        CLAIM
+        CLAIM,
+        /** Take an object record away, and bring it back; tickets end, they are not deleted. */
+        DELETE
     }
 
     /**

@@ -12,6 +12,9 @@ public record FlowDef(String id, String key, Label label, String start, List<Nod
         edges = List.copyOf(edges);
     }
 
+    /** Of object types, whose records go nowhere: no node at all, which no ticket type's flow is. */
+    public static final FlowDef NONE = new FlowDef("", "", Label.of("-"), "", List.of(), List.of());
+
     /** A step of the SOP. */
     public sealed interface Node {
         String id();

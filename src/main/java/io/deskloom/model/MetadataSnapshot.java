@@ -4,31 +4,63 @@ import io.deskloom.kernel.ReleaseId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** All definitions of one release of one workspace; immutable, shared by every request that runs on it. Maps are by key. */
+/**
+ * All definitions of one release of one workspace; immutable, shared by every request that runs on it. Maps are by key.
+ *
+ * @param types ticket types
+ * @param objects object types; no key and no id is also a ticket type's
+ * @param panels what stands beside tickets, by ticket type key; not every type has one
+ * @param relations the paths through lookups that each type's definitions mention, by type key (see {@link Relations})
+ */
 public record MetadataSnapshot(
         ReleaseId release,
         WorkspaceDef workspace,
         Map<String, RoleDef> roles,
         Map<String, TeamDef> teams,
         Map<String, TicketTypeDef> types,
+        Map<String, TicketTypeDef> objects,
+        Map<String, PanelDef> panels,
         Map<String, ViewDef> views,
         Map<String, PackDef> packs,
-        List<RuleDef> rules) {
+        List<RuleDef> rules,
+        Map<String, Set<String>> relations) {
     public MetadataSnapshot {
         roles = Map.copyOf(roles);
         teams = Map.copyOf(teams);
         types = Map.copyOf(types);
+        objects = Map.copyOf(objects);
+        panels = Map.copyOf(panels);
         views = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(views));
         packs = Map.copyOf(packs);
         rules = List.copyOf(rules);
+        relations = Map.copyOf(relations);
     }
 
+    /** The ticket type. */
     public Optional<TicketTypeDef> type(String key) {
         return Optional.ofNullable(types.get(key));
     }
 
+    /** The object type. */
+    public Optional<TicketTypeDef> object(String key) {
+        return Optional.ofNullable(objects.get(key));
+    }
+
+    /** The ticket or object type. */
+    public Optional<TicketTypeDef> anyType(String key) {
+        return type(key).or(() -> object(key));
+    }
+
+    /** The ticket or object type with this definition id. */
     public Optional<TicketTypeDef> typeById(String id) {
-        return types.values().stream().filter(t -> t.id().equals(id)).findFirst();
+        return everyType().filter(t -> t.id().equals(id)).findFirst();
+    }
+
+    /** Ticket types and object types. */
+    public Stream<TicketTypeDef> everyType() {
+        return Stream.concat(types.values().stream(), objects.values().stream());
     }
 }

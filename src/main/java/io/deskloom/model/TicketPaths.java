@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The paths expressions over a ticket may use: its field keys and the system attributes. */
+/** The paths expressions over a ticket or an object record may use: its field keys and the system attributes. */
 public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
     /** System attributes, the same for every type. Priority and status are their wire names ("high", "open"). */
     public static final Map<String, ExprType> SYSTEM = Map.ofEntries(
@@ -31,6 +31,30 @@ public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
             Map.entry("event.kind", ExprType.TEXT),
             Map.entry("event.changed", ExprType.LIST));
 
+    /** System attributes of object records, which are in no step and nobody's to do. */
+    public static final Map<String, ExprType> OBJECT_SYSTEM = Map.ofEntries(
+            Map.entry("record.id", ExprType.TEXT),
+            Map.entry("record.title", ExprType.TEXT),
+            Map.entry("record.type", ExprType.TEXT),
+            Map.entry("record.source", ExprType.TEXT),
+            Map.entry("record.external_id", ExprType.TEXT),
+            Map.entry("record.created", ExprType.TIMESTAMP),
+            Map.entry("record.updated", ExprType.TIMESTAMP),
+            Map.entry("actor", ExprType.TEXT),
+            Map.entry("actor.roles", ExprType.LIST),
+            Map.entry("actor.teams", ExprType.LIST),
+            Map.entry("event.kind", ExprType.TEXT),
+            Map.entry("event.changed", ExprType.LIST));
+
+    public static Map<String, ExprType> system(boolean ofObjects) {
+        return ofObjects ? OBJECT_SYSTEM : SYSTEM;
+    }
+
+    /** The attribute as query plans call it: those of object records are those of tickets by another name. */
+    public static String planned(String path) {
+        return path.startsWith("record.") ? "ticket." + path.substring("record.".length()) : path;
+    }
+
     public TicketPaths {
         types = Map.copyOf(types);
     }
@@ -49,11 +73,11 @@ public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
 
     public static ExprType typeOf(Kind kind) {
         return switch (kind) {
-            case TEXT, LONG_TEXT, SINGLE, ACCOUNT, PHONE -> ExprType.TEXT;
+            case TEXT, LONG_TEXT, SINGLE, ACCOUNT, PHONE, LOOKUP -> ExprType.TEXT;
             case INTEGER, DECIMAL -> ExprType.NUMBER;
             case MONEY -> ExprType.MONEY;
             case BOOLEAN -> ExprType.BOOL;
-            case MULTI -> ExprType.LIST;
+            case MULTI, MULTI_LOOKUP -> ExprType.LIST;
             case DATE -> ExprType.DATE;
             case DATE_TIME -> ExprType.TIMESTAMP;
         };

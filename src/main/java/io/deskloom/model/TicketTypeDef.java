@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A ticket type with all that belongs to it.
+ * A ticket type with all that belongs to it, or an object type: the same without a flow.
  *
  * @param id immutable
- * @param prefix of the numbers people read ("RET"), upper-case letters, unique per workspace
+ * @param prefix of the numbers people read ("RET"), upper-case letters, unique per workspace; "" of an object type
  * @param icon a name from the front end's fixed icon map
  * @param titleField key of the text field that is the ticket's title
  * @param classifyText key of the long-text field that the customer's own words belong to: who may not read it sees no
@@ -63,6 +63,11 @@ public record TicketTypeDef(
                 access,
                 fields.stream().collect(java.util.stream.Collectors.toMap(FieldDef::key, f -> f)),
                 fields.stream().collect(java.util.stream.Collectors.toMap(FieldDef::id, f -> f)));
+    }
+
+    /** Whether its records are objects (customers, orders …) and not tickets: they are in no step and nobody's to do. */
+    public boolean isObject() {
+        return flow.nodes().isEmpty();
     }
 
     public Optional<FieldDef> field(String key) {

@@ -102,6 +102,7 @@ final class ApiShapes {
         api.getComponents()
                 .addSchema("MoneyValue", record("amount", text(), "currency", text()))
                 .addSchema("MaskedValue", record("masked", text()))
+                .addSchema("RecordValue", record("id", text().format("uuid"), "type", text(), "title", orNull(text())))
                 .addSchema(
                         "FieldValue",
                         OASFactory.createSchema()
@@ -111,6 +112,8 @@ final class ApiShapes {
                                 .addAnyOf(OASFactory.createSchema().addType(SchemaType.NUMBER))
                                 .addAnyOf(OASFactory.createSchema().addType(SchemaType.BOOLEAN))
                                 .addAnyOf(array(text()))
+                                .addAnyOf(ref("RecordValue"))
+                                .addAnyOf(array(ref("RecordValue")))
                                 .addAnyOf(ref("MoneyValue"))
                                 .addAnyOf(ref("MaskedValue"))
                                 .addAnyOf(OASFactory.createSchema().addType(SchemaType.NULL)));

@@ -5,6 +5,8 @@ import io.deskloom.access.ListRequest;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.TicketId;
+import io.deskloom.view.Contexts;
+import io.deskloom.view.TicketContext;
 import io.deskloom.view.TicketDetail;
 import io.deskloom.view.TicketPage;
 import io.deskloom.view.TicketReads;
@@ -47,9 +49,11 @@ public class TicketReadResource {
 
     private final TicketReads tickets;
     private final Whys whys;
+    private final Contexts contexts;
     private final Now now;
 
-    TicketReadResource(TicketReads tickets, Whys whys, Now now) {
+    TicketReadResource(TicketReads tickets, Whys whys, Contexts contexts, Now now) {
+        this.contexts = contexts;
         this.tickets = tickets;
         this.whys = whys;
         this.now = now;
@@ -80,12 +84,12 @@ public class TicketReadResource {
                     String limit,
             @Parameter(description = "next of the page before") @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
-        refuseTwice(uri.getQueryParameters());
+        refuseTwice(uri.getQueryParameters(), OWN);
         ListRequest request = new ListRequest(
                 blankToNull(type),
                 blankToNull(view),
                 blankToNull(filter),
-                further(uri.getQueryParameters()),
+                further(uri.getQueryParameters(), OWN),
                 blankToNull(sort),
                 number(limit).orElse(ListRequest.DEFAULT_LIMIT),
                 blankToNull(cursor));
@@ -146,6 +150,22 @@ public class TicketReadResource {
     }
 
     @GET
+    @Path("/{id}/context")
+    @LoggedIn("tickets:read")
+    @Operation(
+            operationId = "getTicketContext",
+            summary = "What stands beside a ticket: its customer, orders, shipments, stock, past tickets",
+            description = "As the type's panel.yaml says; sections out of the caller's reach are left out.")
+    public TicketContext context(
+            @PathParam("id")
+                    @Schema(
+                            type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING,
+                            format = "uuid")
+                    String id) {
+        return Responses.valueOf(contexts.of(now.actor(), now.metadata(), ticketId(id), now.moment()));
+    }
+
+    @GET
     @Path("/{id}/why")
     @LoggedIn("tickets:read")
     @Operation(operationId = "explainEvent", summary = "Why the rules did what they did in the command of an event")
@@ -169,17 +189,18 @@ public class TicketReadResource {
         return new TicketId(uuid(text));
     }
 
-    private static UUID uuid(@Nullable String text) {
+    static UUID uuid(@Nullable String text) {
         if (text == null || !UUID_TEXT.matcher(text).matches()) {
             throw RefusedException.of(Rejection.notFound());
         }
         return UUID.fromString(text);
     }
 
-    private static Map<String, List<String>> further(MultivaluedMap<String, String> all) {
+    /** The conditions among the parameters: all but a route's {@code own}. */
+    static Map<String, List<String>> further(MultivaluedMap<String, String> all, Set<String> own) {
         Map<String, List<String>> out = new LinkedHashMap<>();
         all.forEach((name, values) -> {
-            if (!OWN.contains(name)) {
+            if (!own.contains(name)) {
                 out.put(name, List.copyOf(values));
             }
         });
@@ -187,8 +208,8 @@ public class TicketReadResource {
     }
 
     /** Of two filters one would be ignored, and the caller would not know which. */
-    private static void refuseTwice(MultivaluedMap<String, String> all) {
-        List<Problem> twice = OWN.stream()
+    static void refuseTwice(MultivaluedMap<String, String> all, Set<String> own) {
+        List<Problem> twice = own.stream()
                 .filter(name -> all.containsKey(name) && all.get(name).size() > 1)
                 .sorted()
                 .map(name -> Problem.of("/" + name, "query.twice", "This can be given only once."))
@@ -199,7 +220,7 @@ public class TicketReadResource {
         }
     }
 
-    private static Optional<Integer> number(@Nullable String text) {
+    static Optional<Integer> number(@Nullable String text) {
         if (text == null || text.isEmpty()) {
             return Optional.empty();
         }
@@ -213,7 +234,7 @@ public class TicketReadResource {
         return Optional.of(Integer.valueOf(text));
     }
 
-    private static @Nullable String blankToNull(@Nullable String text) {
+    static @Nullable String blankToNull(@Nullable String text) {
         return text == null || text.isBlank() ? null : text;
     }
 }

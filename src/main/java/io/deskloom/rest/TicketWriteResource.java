@@ -1,21 +1,14 @@
 package io.deskloom.rest;
 
 import io.deskloom.access.Fingerprint;
-import io.deskloom.command.Change;
 import io.deskloom.command.Command;
 import io.deskloom.command.Commands;
 import io.deskloom.command.Done;
-import io.deskloom.field.FieldTypes;
-import io.deskloom.field.Value;
 import io.deskloom.intake.TicketIntake;
-import io.deskloom.kernel.AccountId;
-import io.deskloom.kernel.Label;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.ticket.Event;
-import io.deskloom.ticket.Event.Cause;
 import io.deskloom.ticket.Ticket;
-import io.deskloom.view.Names;
 import io.deskloom.view.TicketDetail;
 import io.deskloom.view.TicketReads;
 import io.deskloom.view.TimelineEvent;
@@ -51,14 +44,14 @@ public class TicketWriteResource {
 
     private final Commands commands;
     private final TicketReads tickets;
-    private final Names names;
+    private final Meanwhile meanwhile;
     private final Now now;
     private final RoutingContext routing;
 
-    TicketWriteResource(Commands commands, TicketReads tickets, Names names, Now now, RoutingContext routing) {
+    TicketWriteResource(Commands commands, TicketReads tickets, Meanwhile meanwhile, Now now, RoutingContext routing) {
         this.commands = commands;
         this.tickets = tickets;
-        this.names = names;
+        this.meanwhile = meanwhile;
         this.now = now;
         this.routing = routing;
     }
@@ -180,7 +173,7 @@ public class TicketWriteResource {
         return switch (commands.handle(now.actor(), command)) {
             case Result.Ok<Done>(Done done) -> done;
             case Result.Refused<Done>(Rejection why)
-            when why.code().equals("ticket-changed") -> throw Responses.conflict(why, changes(command));
+            when why.code().equals("ticket-changed") -> throw Responses.conflict(why, meanwhile.since(command));
             case Result.Refused<Done>(Rejection why) -> throw RefusedException.of(why);
         };
     }
@@ -204,68 +197,17 @@ public class TicketWriteResource {
                 : answer.build();
     }
 
-    private List<ProblemBody.Change> changes(Command command) {
-        Integer seen = switch (command) {
-            case Command.Update c -> c.version();
-            case Command.Act c -> c.version();
-            case Command.Create _, Command.Comment _, Command.Assign _, Command.Claim _ -> null;
-        };
-        if (seen == null || !(command instanceof Command.OnTicket on)) {
-            return List.of();
-        }
-        List<Change> changes = commands.changesSince(now.actor(), on.ticket(), seen);
-        Map<AccountId, String> people = names.of(
-                now.actor().tenant(),
-                changes.stream()
-                        .map(Change::by)
-                        .filter(Cause.Person.class::isInstance)
-                        .map(by -> ((Cause.Person) by).account())
-                        .toList());
-        return changes.stream()
-                .map(c ->
-                        new ProblemBody.Change(c.what(), label(c).byLanguage(), theirs(c), c.at(), by(c.by(), people)))
-                .toList();
-    }
-
-    private static Label label(Change change) {
-        if (change.field() != null) {
-            return change.field().label();
-        }
-        return switch (change.what()) {
-            case "priority" -> Label.of("Priority", "优先级");
-            case "team" -> Label.of("Team", "团队");
-            case "assignee" -> Label.of("Assignee", "处理人");
-            case "step" -> Label.of("Step", "步骤");
-            default -> Label.of("Title", "标题");
-        };
-    }
-
-    private static @Nullable Object theirs(Change change) {
-        if (change.masked() && change.theirs() instanceof Value.Text(String masked)) {
-            return Map.of("masked", masked);
-        }
-        if (change.field() != null && !change.masked()) {
-            return FieldTypes.of(change.field().kind()).toJson(change.theirs());
-        }
-        return change.theirs() instanceof Value.Text(String text) ? text : null;
-    }
-
-    private static String by(Cause cause, Map<AccountId, String> people) {
-        return switch (cause) {
-            case Cause.Person(AccountId account) -> people.getOrDefault(account, "");
-            case Cause.Rule rule -> rule.label();
-            case Cause.Flow(String node) -> node;
-            case Cause.System(String name) -> name;
-        };
-    }
-
     /** A browser session is the web, a token the API. */
     private String channel() {
+        return channel(routing);
+    }
+
+    static String channel(RoutingContext routing) {
         return routing.request().getHeader("Authorization") == null ? "web" : "api";
     }
 
     /** The version the caller wants the ticket to be at; one that cannot be read must not be taken for "any". */
-    private static @Nullable Integer seen(@Nullable String ifMatch) {
+    static @Nullable Integer seen(@Nullable String ifMatch) {
         if (ifMatch == null || ifMatch.strip().equals("*")) {
             return null;
         }
@@ -273,11 +215,11 @@ public class TicketWriteResource {
                 .orElseThrow(() -> RefusedException.of(new Rejection(
                         Rejection.Kind.MALFORMED,
                         "if-match-invalid",
-                        "If-Match must be the ETag of the ticket as it was read.",
+                        "If-Match must be the ETag of what is changed, as it was read.",
                         List.of())));
     }
 
-    private static Map<String, @Nullable Object> given(@Nullable Map<String, @Nullable Object> body) {
+    static Map<String, @Nullable Object> given(@Nullable Map<String, @Nullable Object> body) {
         return body == null ? Map.of() : body;
     }
 }

@@ -99,11 +99,11 @@ public class RuleEngine {
                 return now;
             }
         };
-        for (String type : snapshot.types().keySet()) {
+        snapshot.everyType().forEach(type -> {
             for (RuleDef.On on : RuleDef.On.values()) {
-                evaluate(rules(snapshot, type, on), nothing);
+                evaluate(rules(snapshot, type.key(), on), nothing);
             }
-        }
+        });
     }
 
     /** How many networks are held; for tests and metrics. */

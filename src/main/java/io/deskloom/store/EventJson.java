@@ -3,6 +3,7 @@ package io.deskloom.store;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.External;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
@@ -102,6 +103,8 @@ final class EventJson {
             case Event.TitleChanged _ -> "title";
             case Event.StepEntered _ -> "step";
             case Event.Commented _ -> "comment";
+            case Event.Deleted _ -> "deleted";
+            case Event.Restored _ -> "restored";
         };
     }
 
@@ -121,6 +124,11 @@ final class EventJson {
                     ValueJson.field(json, field.getKey(), field.getValue());
                 }
                 json.writeEndObject();
+                External external = e.external();
+                if (external != null) {
+                    json.writeStringField("source", external.source());
+                    json.writeStringField("externalId", external.id());
+                }
             }
             case Event.FieldChanged e -> {
                 json.writeStringField("field", e.field());
@@ -143,6 +151,7 @@ final class EventJson {
                 json.writeBooleanField("internal", e.internal());
                 json.writeStringField("text", e.text());
             }
+            case Event.Deleted _, Event.Restored _ -> {}
         }
     }
 
@@ -189,6 +198,8 @@ final class EventJson {
                         Json.textOrNull(data, "action"));
             case "comment" ->
                 new Event.Commented(meta, Boolean.TRUE.equals(data.get("internal")), Json.text(data, "text"));
+            case "deleted" -> new Event.Deleted(meta);
+            case "restored" -> new Event.Restored(meta);
             default -> throw new IllegalStateException("an event of a later version: " + kind);
         };
     }
@@ -197,6 +208,7 @@ final class EventJson {
         Map<String, Value> fields = new HashMap<>();
         String flowRelease = Json.textOrNull(data, "flowRelease");
         Json.map(data, "fields").forEach((field, json) -> fields.put((String) field, ValueJson.read(json)));
+        String source = Json.textOrNull(data, "source");
         return new Event.Created(
                 meta,
                 Json.text(data, "type"),
@@ -205,7 +217,8 @@ final class EventJson {
                 Json.number(data, "priority"),
                 account(data, "requester"),
                 flowRelease == null ? meta.release() : new ReleaseId(flowRelease),
-                fields);
+                fields,
+                source == null ? null : new External(source, Json.text(data, "externalId")));
     }
 
     private static Event.Cause readCause(Map<?, ?> json) {

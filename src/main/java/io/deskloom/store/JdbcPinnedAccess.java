@@ -60,8 +60,7 @@ class JdbcPinnedAccess implements PinnedAccess {
         for (String hash : hashes) {
             snapshots
                     .release(tenant, new ReleaseId(hash))
-                    .ifPresent(release -> release.types()
-                            .values()
+                    .ifPresent(release -> release.everyType()
                             .forEach(type -> byType.computeIfAbsent(type.id(), _ -> new ArrayList<>())
                                     .add(type.access())));
         }

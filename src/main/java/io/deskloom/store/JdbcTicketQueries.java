@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,15 @@ class JdbcTicketQueries implements TicketQueries {
 
     private ListSql sql(QueryPlan plan) {
         return ListSql.of(plan, slots.of(plan.tenant(), plan.type().id()));
+    }
+
+    @Override
+    public List<Ticket> findAll(TenantId tenant, MetadataSnapshot now, Set<TicketId> ids) {
+        return transactions.read(
+                tenant,
+                TicketRows.BY_IDS,
+                (s, first) -> TicketRows.bindIds(s, first, tenant, ids),
+                s -> TicketRows.all(s.getResultSet(), tenant, now, slots));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.deskloom.store;
 
 import io.deskloom.command.TicketStore;
 import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.External;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.model.MetadataSnapshot;
@@ -9,18 +10,24 @@ import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.Tickets;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.BatchUpdateException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -44,12 +51,68 @@ class JdbcTicketStore implements TicketStore {
     }
 
     @Override
+    public List<Ticket> findAll(TenantId tenant, MetadataSnapshot now, Set<TicketId> ids) {
+        return transactions.read(
+                tenant,
+                TicketRows.BY_IDS,
+                (s, first) -> TicketRows.bindIds(s, first, tenant, ids),
+                s -> TicketRows.all(s.getResultSet(), tenant, now, slots));
+    }
+
+    @Override
     public Optional<Ticket> find(TenantId tenant, MetadataSnapshot now, TicketId id) {
         return transactions.read(
                 tenant,
                 TicketRows.BY_ID,
                 (s, first) -> TicketRows.bindId(s, first, tenant, id),
                 s -> TicketRows.one(s.getResultSet(), tenant, now, slots));
+    }
+
+    @Override
+    public Optional<Ticket> findEvenDeleted(TenantId tenant, MetadataSnapshot now, TicketId id) {
+        return transactions.read(
+                tenant,
+                TicketRows.BY_ID_EVEN_DELETED,
+                (s, first) -> TicketRows.bindId(s, first, tenant, id),
+                s -> TicketRows.one(s.getResultSet(), tenant, now, slots));
+    }
+
+    @Override
+    public Optional<Ticket> findExternal(TenantId tenant, MetadataSnapshot now, String type, External external) {
+        int typeId = slots.of(tenant, type).typeId();
+        return transactions.read(
+                tenant,
+                TicketRows.BY_EXTERNAL,
+                (s, first) -> {
+                    s.setInt(first, tenant.value());
+                    s.setInt(first + 1, typeId);
+                    s.setString(first + 2, external.source());
+                    s.setString(first + 3, external.id());
+                },
+                s -> TicketRows.one(s.getResultSet(), tenant, now, slots));
+    }
+
+    @Override
+    public Map<External, Ticket> findExternals(
+            TenantId tenant, MetadataSnapshot now, String type, Collection<External> externals) {
+        int typeId = slots.of(tenant, type).typeId();
+        Map<External, Ticket> found = new HashMap<>();
+        Map<String, List<String>> bySource = externals.stream()
+                .collect(
+                        Collectors.groupingBy(External::source, Collectors.mapping(External::id, Collectors.toList())));
+        bySource.forEach((source, ids) -> transactions
+                .read(
+                        tenant,
+                        TicketRows.BY_EXTERNALS,
+                        (s, first) -> {
+                            s.setInt(first, tenant.value());
+                            s.setInt(first + 1, typeId);
+                            s.setString(first + 2, source);
+                            s.setArray(first + 3, s.getConnection().createArrayOf("text", ids.toArray()));
+                        },
+                        s -> TicketRows.all(s.getResultSet(), tenant, now, slots))
+                .forEach(t -> found.put(Objects.requireNonNull(t.external()), t)));
+        return found;
     }
 
     @Override
@@ -175,20 +238,49 @@ class JdbcTicketStore implements TicketStore {
         }
     }
 
+    @Override
+    public Outcome appendAll(List<Batch> batches) {
+        Batch any = batches.getFirst();
+        for (int i = 1; ; i++) {
+            try {
+                transactions.sendTogether(TicketWrites.all(
+                        batches, slots.of(any.tenant(), any.type().id())));
+                return Outcome.WRITTEN;
+            } catch (StoreException refused) {
+                if (refused.state().equals(TicketWrites.MOVED_ON) || violates(refused, "record_external")) {
+                    return Outcome.STALE;
+                }
+                if (!refused.state().equals(TicketWrites.OLD_SLOTS) || i == SWITCHES_OUTLIVED) {
+                    throw refused;
+                }
+                slots.refresh(any.tenant());
+            }
+        }
+    }
+
     /** What a refusal of the batch amounts to; null when it is none that a batch expects. */
     private static @Nullable Outcome outcome(Batch batch, StoreException refused) {
         if (refused.state().equals(TicketWrites.MOVED_ON)) {
+            return Outcome.STALE;
+        }
+        if (violates(refused, "record_external")) {
             return Outcome.STALE;
         }
         return batch.once() != null && violates(refused, "idempotency_pkey") ? Outcome.ANSWERED : null;
     }
 
     private static boolean violates(StoreException e, String constraint) {
-        if (!e.state().equals(UNIQUE_VIOLATION) || !(e.getCause() instanceof PSQLException refused)) {
+        if (!e.state().equals(UNIQUE_VIOLATION) || !(psql(e) instanceof PSQLException refused)) {
             return false;
         }
         ServerErrorMessage message = refused.getServerErrorMessage();
         return message != null && constraint.equals(message.getConstraint());
+    }
+
+    /** The database's own error: of statements sent together the driver wraps it. */
+    private static @Nullable Throwable psql(StoreException e) {
+        Throwable cause = e.getCause();
+        return cause instanceof BatchUpdateException batch ? batch.getNextException() : cause;
     }
 
     private static void setKey(PreparedStatement s, TenantId tenant, AccountId account, String key, Instant now)

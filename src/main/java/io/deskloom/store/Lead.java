@@ -68,6 +68,9 @@ record Lead(
             String column =
                     part.columns().size() == 1 ? part.columns().iterator().next() : "";
             shape(part.expr()).flatMap(shape -> of(column, shape, part, open)).ifPresent(out::add);
+            if (column.equals("external_id") && shape(part.expr()).equals(Optional.of(Shape.ONE))) {
+                external(parts, part).ifPresent(out::add);
+            }
         }
         out.sort(PROMISING);
         return out;
@@ -116,20 +119,38 @@ record Lead(
                                 true,
                                 part))
                         : Optional.empty();
-            default -> column.matches("[snid][1-8]") ? Optional.of(slot(column, shape, part)) : Optional.empty();
+            default -> column.matches("[srnid][1-8]") ? Optional.of(slot(column, shape, part)) : Optional.empty();
         };
+    }
+
+    /** Outside names: an index begins with the source, so without that it serves nothing. */
+    private static Optional<Lead> external(List<ListPart> parts, ListPart part) {
+        boolean source = parts.stream()
+                .anyMatch(p ->
+                        p.columns().equals(Set.of("source")) && shape(p.expr()).equals(Optional.of(Shape.ONE)));
+        return source
+                ? Optional.of(new Lead(
+                        "record_external",
+                        "external_id",
+                        Shape.ONE,
+                        Set.of("source", "external_id"),
+                        List.of(),
+                        false,
+                        part))
+                : Optional.empty();
     }
 
     private static Lead slot(String column, Shape shape, ListPart part) {
         Set<String> carries = new HashSet<>(FIXED_WIDTH);
         carries.addAll(List.of(column, "updated_at", "id", "st"));
-        List<String> then = column.startsWith("s") ? List.of("updated_at", "id") : List.of("id");
+        List<String> then =
+                column.startsWith("s") || column.startsWith("r") ? List.of("updated_at", "id") : List.of("id");
         return new Lead("record_" + column, column, shape, carries, then, false, part);
     }
 
     private int rank() {
         return switch (column) {
-            case "id", "number", "assignee_id" -> 0;
+            case "id", "number", "assignee_id", "external_id" -> 0;
             case "team" -> 4;
             case "priority" -> 5;
             case "st" -> 6;

@@ -106,6 +106,7 @@ final class SlotBackfill {
             case 's' -> s.setString(index, (String) value);
             case 'n' -> s.setObject(index, value, Types.DOUBLE);
             case 'i' -> s.setObject(index, value, Types.BIGINT);
+            case 'r' -> s.setObject(index, value, Types.OTHER);
             default ->
                 s.setObject(
                         index,

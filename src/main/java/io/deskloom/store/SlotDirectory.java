@@ -29,7 +29,7 @@ public interface SlotDirectory {
             columns = Map.copyOf(columns);
             for (String column : columns.values()) {
                 // Column names become SQL text: only the ones the table has.
-                if (!column.matches("s[1-8]|n[1-6]|i[12]|d[1-4]")) {
+                if (!column.matches("s[1-8]|r[1-4]|n[1-6]|i[12]|d[1-4]")) {
                     throw new IllegalArgumentException("no such slot: " + column);
                 }
             }

@@ -34,7 +34,7 @@ final class Slots {
     static List<NewSlot> assign(Connection c, TenantId tenant, MetadataSnapshot snapshot) throws SQLException {
         Map<String, Integer> typeIds = typeIds(c, tenant);
         List<NewSlot> added = new ArrayList<>();
-        for (TicketTypeDef type : snapshot.types().values().stream()
+        for (TicketTypeDef type : snapshot.everyType()
                 .sorted(java.util.Comparator.comparing(TicketTypeDef::id))
                 .toList()) {
             Integer known = typeIds.get(type.id());
@@ -121,6 +121,7 @@ final class Slots {
             case FLOAT -> "n";
             case LONG -> "i";
             case TIME -> "d";
+            case RECORD -> "r";
         };
     }
 

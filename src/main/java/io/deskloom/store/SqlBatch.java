@@ -9,8 +9,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +25,24 @@ final class SqlBatch {
     /** {@code require(<condition>, '<SQLSTATE>')}: fails the whole batch with that state unless the condition holds. */
     static final String REQUIRE = "require(";
 
-    private final StringBuilder sql = new StringBuilder("BEGIN;\n").append(TenantTx.SET_TENANT);
-    private final List<Parameter> parameters = new ArrayList<>();
+    private final List<Statement> statements = new ArrayList<>();
+    private Statement last;
 
     /** Begins with the tenant and with {@link ReleaseGate#ENTER}, so that a switch of its release can wait for us. */
     SqlBatch(TenantId tenant) {
-        sql.append(", ").append(ReleaseGate.ENTER);
+        last = new Statement(TenantTx.SET_TENANT + ", " + ReleaseGate.ENTER);
+        statements.add(last);
         with(Integer.toString(tenant.value())).with(tenant.value());
+    }
+
+    /** One statement and what fills its marks. */
+    private static final class Statement {
+        private final StringBuilder sql;
+        private final List<Parameter> parameters = new ArrayList<>();
+
+        Statement(String sql) {
+            this.sql = new StringBuilder(sql);
+        }
     }
 
     private interface Parameter {
@@ -37,13 +51,14 @@ final class SqlBatch {
 
     /** Begins the next statement; its parameters follow by {@code with}. */
     SqlBatch then(String statement) {
-        sql.append(";\n").append(statement);
+        last = new Statement(statement);
+        statements.add(last);
         return this;
     }
 
     /** Goes on with the statement begun. */
     SqlBatch and(String text) {
-        sql.append(text);
+        last.sql.append(text);
         return this;
     }
 
@@ -86,6 +101,7 @@ final class SqlBatch {
                 case 's' -> Types.VARCHAR;
                 case 'n' -> Types.DOUBLE;
                 case 'i' -> Types.BIGINT;
+                case 'r' -> Types.OTHER;
                 default -> Types.TIMESTAMP_WITH_TIMEZONE;
             };
             return add((s, i) -> s.setNull(i, type));
@@ -95,23 +111,59 @@ final class SqlBatch {
             case Long whole -> with((long) whole);
             case Double number -> add((s, i) -> s.setDouble(i, number));
             case Instant at -> with(at);
+            case UUID id -> with(id);
             default -> throw new IllegalArgumentException("no slot holds " + value.getClass());
         };
     }
 
     private SqlBatch add(Parameter parameter) {
-        parameters.add(parameter);
+        last.parameters.add(parameter);
         return this;
     }
 
     /** Sends all, from BEGIN to COMMIT; {@code connection} must not have begun a transaction. */
     void run(Connection connection) throws SQLException {
         // BEGIN and COMMIT are spelled out: without them a driver that splits a long batch would split its transaction.
-        try (PreparedStatement statement = connection.prepareStatement(sql + ";\nCOMMIT")) {
-            for (int i = 0; i < parameters.size(); i++) {
-                parameters.get(i).set(statement, i + 1);
+        String sql = statements.stream().map(s -> s.sql).collect(Collectors.joining(";\n", "BEGIN;\n", ";\nCOMMIT"));
+        try (PreparedStatement prepared = connection.prepareStatement(sql)) {
+            int at = 0;
+            for (Statement statement : statements) {
+                for (Parameter parameter : statement.parameters) {
+                    parameter.set(prepared, ++at);
+                }
             }
-            statement.execute();
+            prepared.execute();
+        }
+    }
+
+    /**
+     * Sends all in the transaction {@code connection} is in, equal statements together: each text is prepared once and
+     * sent with all its parameters, in the order in which the texts first came. For many rows of few tables; whoever fills
+     * the batch may not rely on any other order.
+     */
+    void runTogether(Connection connection) throws SQLException {
+        Map<String, List<Statement>> byText = new LinkedHashMap<>();
+        statements.forEach(s ->
+                byText.computeIfAbsent(s.sql.toString(), _ -> new ArrayList<>()).add(s));
+        for (Map.Entry<String, List<Statement>> equal : byText.entrySet()) {
+            try (PreparedStatement prepared = connection.prepareStatement(equal.getKey())) {
+                if (equal.getValue().size() == 1) {
+                    set(prepared, equal.getValue().getFirst());
+                    prepared.execute();
+                } else {
+                    for (Statement statement : equal.getValue()) {
+                        set(prepared, statement);
+                        prepared.addBatch();
+                    }
+                    prepared.executeBatch();
+                }
+            }
+        }
+    }
+
+    private static void set(PreparedStatement prepared, Statement statement) throws SQLException {
+        for (int i = 0; i < statement.parameters.size(); i++) {
+            statement.parameters.get(i).set(prepared, i + 1);
         }
     }
 }

@@ -158,6 +158,18 @@ public class TenantTx {
         }
     }
 
+    /**
+     * Sends a batch of many rows, equal statements together, in one transaction.
+     *
+     * @throws StoreException when any of its statements failed; nothing of it is done then
+     */
+    void sendTogether(SqlBatch batch) {
+        transaction(connection -> {
+            batch.runTogether(connection);
+            return true;
+        });
+    }
+
     // The batch began the transaction itself, so the driver does not end it.
     private static void end(Connection connection, Throwable refused) {
         try (Statement s = connection.createStatement()) {

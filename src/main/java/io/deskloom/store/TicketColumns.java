@@ -36,6 +36,8 @@ final class TicketColumns implements ExprSql.Columns {
             case "ticket.number" -> new SqlColumn.Scaled(SqlPart.of("number"), 0);
             case "ticket.title" -> new SqlColumn.Text(SqlPart.of("title"));
             case "ticket.type" -> new SqlColumn.Text(SqlPart.of("?::text", type.key()));
+            case "ticket.source" -> new SqlColumn.Text(SqlPart.of("source"));
+            case "ticket.external_id" -> new SqlColumn.Text(SqlPart.of("external_id"));
             case "ticket.step" -> new SqlColumn.Text(SqlPart.of("step"));
             case "ticket.status" -> new SqlColumn.Coded(SqlPart.of("st"), STATUS);
             case "ticket.priority" -> new SqlColumn.Coded(SqlPart.of("priority"), PRIORITY);
@@ -55,6 +57,8 @@ final class TicketColumns implements ExprSql.Columns {
             case "ticket.number" -> "number";
             case "ticket.title" -> "title";
             case "ticket.type" -> "type_id";
+            case "ticket.source" -> "source";
+            case "ticket.external_id" -> "external_id";
             case "ticket.step" -> "step";
             case "ticket.status" -> "st";
             case "ticket.priority" -> "priority";
@@ -90,6 +94,7 @@ final class TicketColumns implements ExprSql.Columns {
         SqlPart sql = SqlPart.of(slot);
         return switch (field.kind()) {
             case TEXT, LONG_TEXT, SINGLE, ACCOUNT, PHONE -> new SqlColumn.Text(sql);
+            case LOOKUP -> new SqlColumn.Uuid(sql);
             case INTEGER, DECIMAL ->
                 new SqlColumn.Scaled(sql, FieldTypes.of(field.kind()).scale(field.settings()));
             case MONEY -> {
@@ -102,7 +107,7 @@ final class TicketColumns implements ExprSql.Columns {
             }
             case DATE -> new SqlColumn.DateSlot(sql);
             case DATE_TIME -> new SqlColumn.Timestamp(sql);
-            case BOOLEAN, MULTI -> SqlColumn.json("fields", id, as);
+            case BOOLEAN, MULTI, MULTI_LOOKUP -> SqlColumn.json("fields", id, as);
         };
     }
 }

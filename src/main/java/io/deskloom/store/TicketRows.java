@@ -3,6 +3,7 @@ package io.deskloom.store;
 import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.External;
 import io.deskloom.kernel.Problems;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TenantId;
@@ -17,6 +18,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,13 +34,50 @@ final class TicketRows {
     /** The columns {@link #read} needs for a list. */
     static final String COLUMNS = """
             id, type_id, number, version, title, step, st, priority, assignee_id, team, requester_id, created_by, flow_release,
-            fields, created_at, updated_at""";
+            fields, created_at, updated_at, source, external_id, deleted_at""";
 
     /** One ticket, unless it is deleted; parameters by {@link #bindId}. */
     static final String BY_ID =
             "SELECT " + COLUMNS + ", path FROM record WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL";
 
+    /** The same, also when it is deleted. */
+    static final String BY_ID_EVEN_DELETED = "SELECT " + COLUMNS + ", path FROM record WHERE tenant_id = ? AND id = ?";
+
+    /** The record of a type that is called so elsewhere, also when it is deleted. */
+    static final String BY_EXTERNAL = "SELECT " + COLUMNS
+            + ", path FROM record WHERE tenant_id = ? AND type_id = ? AND source = ? AND external_id = ?";
+
+    static final String BY_EXTERNALS = "SELECT " + COLUMNS
+            + " FROM record WHERE tenant_id = ? AND type_id = ? AND source = ? AND external_id = ANY (?)";
+
     private TicketRows() {}
+
+    /** Several, unless they are deleted; parameters by {@link #bindIds}. */
+    static final String BY_IDS =
+            "SELECT " + COLUMNS + " FROM record WHERE tenant_id = ? AND id = ANY (?) AND deleted_at IS NULL";
+
+    static void bindIds(PreparedStatement statement, int first, TenantId tenant, Collection<TicketId> ids)
+            throws SQLException {
+        statement.setInt(first, tenant.value());
+        Object[] all = ids.stream().map(TicketId::value).toArray();
+        statement.setArray(first + 1, statement.getConnection().createArrayOf("uuid", all));
+    }
+
+    /** The tickets of {@link #BY_IDS}'s rows, without those whose type is no longer defined. */
+    static List<Ticket> all(ResultSet rows, TenantId tenant, MetadataSnapshot now, SlotDirectory slots)
+            throws SQLException {
+        try (rows) {
+            List<Ticket> out = new ArrayList<>();
+            while (rows.next()) {
+                Optional<TicketTypeDef> type =
+                        slots.typeOf(tenant, rows.getInt("type_id")).flatMap(now::typeById);
+                if (type.isPresent()) {
+                    out.add(read(rows, type.get()));
+                }
+            }
+            return out;
+        }
+    }
 
     static void bindId(PreparedStatement statement, int first, TenantId tenant, TicketId id) throws SQLException {
         statement.setInt(first, tenant.value());
@@ -65,6 +105,9 @@ final class TicketRows {
     }
 
     private static Ticket read(ResultSet row, TicketTypeDef type, List<Visit> path) throws SQLException {
+        String source = row.getString("source");
+        String external = row.getString("external_id");
+        OffsetDateTime deleted = row.getObject("deleted_at", OffsetDateTime.class);
         return new Ticket(
                 new TicketId(row.getObject("id", UUID.class)),
                 type.id(),
@@ -82,7 +125,10 @@ final class TicketRows {
                 fields(Json.object(row.getString("fields")), type),
                 path,
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+                row.getObject("updated_at", OffsetDateTime.class).toInstant(),
+                source == null || external == null ? null : new External(source, external),
+                deleted == null ? null : deleted.toInstant(),
+                Map.of());
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -37,6 +38,25 @@ final class TicketWrites {
 
     static SqlBatch of(Batch batch, TypeSlots slots) {
         SqlBatch sql = new SqlBatch(batch.tenant());
+        add(sql, batch, slots);
+        return sql;
+    }
+
+    /** Several commands' outcomes together. */
+    static SqlBatch all(List<Batch> batches, TypeSlots slots) {
+        SqlBatch sql = new SqlBatch(batches.getFirst().tenant());
+        // Equal statements are sent together, so what rests on a record comes after every record.
+        batches.forEach(batch -> addRecord(sql, batch, slots));
+        batches.forEach(batch -> addEvents(sql, batch, slots));
+        return sql;
+    }
+
+    private static void add(SqlBatch sql, Batch batch, TypeSlots slots) {
+        addRecord(sql, batch, slots);
+        addEvents(sql, batch, slots);
+    }
+
+    private static void addRecord(SqlBatch sql, Batch batch, TypeSlots slots) {
         // The key first: whoever repeats a command waits here, not after doing all the work.
         Once once = batch.once();
         if (once != null) {
@@ -50,9 +70,11 @@ final class TicketWrites {
             updateRecord(sql, batch, before, slots);
             updateSearch(sql, batch, before);
         }
+    }
+
+    private static void addEvents(SqlBatch sql, Batch batch, TypeSlots slots) {
         insertEvents(sql, batch, slots);
         insertEffects(sql, batch);
-        return sql;
     }
 
     private static void insertOnce(SqlBatch sql, Batch batch, Once once) {
@@ -72,10 +94,11 @@ final class TicketWrites {
     private static void insertRecord(SqlBatch sql, Batch batch, TypeSlots slots) {
         Ticket t = batch.after();
         Map<String, String> columns = new TreeMap<>(slots.columns());
-        sql.then("INSERT INTO record (tenant_id, id, type_id, number, version, step, st, priority, assignee_id, team,"
-                + " requester_id, created_by, flow_release, created_at, updated_at, title, path, fields");
+        sql.then(
+                "INSERT INTO record (tenant_id, id, type_id, number, version, step, st, priority, assignee_id, team,"
+                        + " requester_id, created_by, flow_release, created_at, updated_at, title, path, fields, source, external_id");
         columns.values().forEach(column -> sql.and(", ").and(column));
-        sql.and(") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb")
+        sql.and(") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?")
                 .and(", ?".repeat(columns.size()))
                 .and(")")
                 .with(batch.tenant().value())
@@ -95,7 +118,9 @@ final class TicketWrites {
                 .with(t.updatedAt())
                 .with(t.title())
                 .with(TicketRows.path(t))
-                .with(Json.write(TicketRows.json(t.fields(), batch.type())));
+                .with(Json.write(TicketRows.json(t.fields(), batch.type())))
+                .with(t.external() == null ? null : t.external().source())
+                .with(t.external() == null ? null : t.external().id());
         columns.forEach((field, column) -> sql.withSlot(column, slot(t, field, batch.type())));
     }
 
@@ -123,6 +148,10 @@ final class TicketWrites {
         if (moved) {
             sql.and(", path = ?::jsonb");
         }
+        boolean deleted = !Objects.equals(after.deletedAt(), before.deletedAt());
+        if (deleted) {
+            sql.and(", deleted_at = ?");
+        }
         boolean patch = !set.isEmpty() || !removed.isEmpty();
         if (patch) {
             sql.and(", fields = (fields - ?) || ?::jsonb");
@@ -140,6 +169,9 @@ final class TicketWrites {
         columns.forEach((field, column) -> sql.withSlot(column, slot(after, field, batch.type())));
         if (moved) {
             sql.with(TicketRows.path(after));
+        }
+        if (deleted) {
+            sql.with(after.deletedAt());
         }
         if (patch) {
             sql.with(removed).with(Json.write(TicketRows.json(set, batch.type())));

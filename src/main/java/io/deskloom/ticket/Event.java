@@ -2,6 +2,7 @@ package io.deskloom.ticket;
 
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.External;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
 import java.time.Instant;
@@ -46,8 +47,22 @@ public sealed interface Event {
             int priority,
             @Nullable AccountId requester,
             ReleaseId flowRelease,
-            Map<String, Value> fields)
-            implements Event {}
+            Map<String, Value> fields,
+            @Nullable External external)
+            implements Event {
+        /** Of what was made here. */
+        public Created(
+                Meta meta,
+                String type,
+                long number,
+                String title,
+                int priority,
+                @Nullable AccountId requester,
+                ReleaseId flowRelease,
+                Map<String, Value> fields) {
+            this(meta, type, number, title, priority, requester, flowRelease, fields, null);
+        }
+    }
 
     /** One field changed; both sides are values, {@link Value#NULL} for absent. */
     record FieldChanged(Meta meta, String field, Value from, Value to) implements Event {}
@@ -77,4 +92,9 @@ public sealed interface Event {
 
     /** @param internal whether only roles that may read internal notes see it */
     record Commented(Meta meta, boolean internal, String text) implements Event {}
+
+    /** An object record was taken away; it can be brought back. */
+    record Deleted(Meta meta) implements Event {}
+
+    record Restored(Meta meta) implements Event {}
 }

@@ -2,6 +2,7 @@ package io.deskloom.ticket;
 
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.External;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
 import java.time.Instant;
@@ -10,12 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ticket's state: the fold of its events.
+ * A ticket's state, or an object record's, which is the same without a step: the fold of its events.
  *
- * @param type the ticket type's immutable definition id
+ * @param type the ticket or object type's immutable definition id
  * @param number what people read, without the prefix
  * @param version grows by one with every command that changed it; 0 before creation
- * @param step flow node id
+ * @param step flow node id, "" of an object record
  * @param status status category code (see {@code model.StatusCategory})
  * @param priority priority code (see {@code model.Priority})
  * @param team team key
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param createdBy the person who created it, null when a rule or a channel did
  * @param fields by field id; absent is null
  * @param path the newest {@link #LONGEST_PATH} steps entered, oldest first; empty in lists, which do not read it
+ * @param external what an object record is called where it comes from, null when it was made here
+ * @param deletedAt when an object record was taken away, null while it is there
+ * @param related what the records it looks up hold, by path ("order.paid"): the facts its type's definitions mention, given
+ *     to it by {@link RelatedFacts}; never stored with it
  */
 public record Ticket(
         TicketId id,
@@ -41,13 +46,84 @@ public record Ticket(
         Map<String, Value> fields,
         List<Visit> path,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        @Nullable External external,
+        @Nullable Instant deletedAt,
+        Map<String, Value> related) {
     /** A flow may go in circles; what was before that many steps is in the history. */
     public static final int LONGEST_PATH = 100;
 
     public Ticket {
         fields = Map.copyOf(fields);
         path = List.copyOf(path);
+        related = Map.copyOf(related);
+    }
+
+    /** Of a ticket, which has no name elsewhere and is never taken away. */
+    public Ticket(
+            TicketId id,
+            String type,
+            long number,
+            int version,
+            String title,
+            String step,
+            int status,
+            int priority,
+            @Nullable AccountId assignee,
+            @Nullable String team,
+            @Nullable AccountId requester,
+            @Nullable AccountId createdBy,
+            ReleaseId flowRelease,
+            Map<String, Value> fields,
+            List<Visit> path,
+            Instant createdAt,
+            Instant updatedAt) {
+        this(
+                id,
+                type,
+                number,
+                version,
+                title,
+                step,
+                status,
+                priority,
+                assignee,
+                team,
+                requester,
+                createdBy,
+                flowRelease,
+                fields,
+                path,
+                createdAt,
+                updatedAt,
+                null,
+                null,
+                Map.of());
+    }
+
+    /** With these facts of the records it looks up. */
+    public Ticket with(Map<String, Value> facts) {
+        return new Ticket(
+                id,
+                type,
+                number,
+                version,
+                title,
+                step,
+                status,
+                priority,
+                assignee,
+                team,
+                requester,
+                createdBy,
+                flowRelease,
+                fields,
+                path,
+                createdAt,
+                updatedAt,
+                external,
+                deletedAt,
+                facts);
     }
 
     /** The field's value, {@link Value#NULL} when absent. */

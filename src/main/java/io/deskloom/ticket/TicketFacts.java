@@ -55,25 +55,29 @@ public record TicketFacts(
             case "actor.teams" -> sorted(viewer.teams());
             case "event.kind" -> kind == null ? Value.NULL : Value.text(kind);
             case "event.changed" -> changed;
-            case "ticket.type" -> Value.text(type.key());
+            case "ticket.type", "record.type" -> Value.text(type.key());
             default -> ticket == null ? Value.NULL : ofTicket(ticket, path);
         };
     }
 
     private static Value ofTicket(Ticket t, String path) {
         return switch (path) {
-            case "ticket.id" -> Value.text(t.id().toString());
+            case "ticket.id", "record.id" -> Value.text(t.id().toString());
+            case "record.source" ->
+                t.external() == null ? Value.NULL : Value.text(t.external().source());
+            case "record.external_id" ->
+                t.external() == null ? Value.NULL : Value.text(t.external().id());
             case "ticket.number" -> Value.num(t.number());
-            case "ticket.title" -> Value.text(t.title());
+            case "ticket.title", "record.title" -> Value.text(t.title());
             case "ticket.step" -> Value.text(t.step());
             case "ticket.status" -> Value.text(StatusCategory.ofCode(t.status()).wire());
             case "ticket.priority" -> Value.text(Priority.ofCode(t.priority()).wire());
             case "ticket.team" -> orNull(t.team());
             case "ticket.assignee" -> orNull(t.assignee());
             case "ticket.requester" -> orNull(t.requester());
-            case "ticket.created" -> new Value.Timestamp(t.createdAt());
-            case "ticket.updated" -> new Value.Timestamp(t.updatedAt());
-            default -> Value.NULL;
+            case "ticket.created", "record.created" -> new Value.Timestamp(t.createdAt());
+            case "ticket.updated", "record.updated" -> new Value.Timestamp(t.updatedAt());
+            default -> t.related().getOrDefault(path, Value.NULL);
         };
     }
 

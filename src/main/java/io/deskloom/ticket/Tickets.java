@@ -56,7 +56,10 @@ public final class Tickets {
                 c.fields(),
                 List.of(),
                 c.meta().at(),
-                c.meta().at());
+                c.meta().at(),
+                c.external(),
+                null,
+                Map.of());
     }
 
     private static @Nullable AccountId person(Event.Meta meta) {
@@ -72,6 +75,7 @@ public final class Tickets {
         private @Nullable String team;
         private @Nullable AccountId assignee;
         private Instant updatedAt;
+        private @Nullable Instant deletedAt;
         // Copied by the first event that changes them: most do not.
         private @Nullable Map<String, Value> fields;
         private @Nullable List<Visit> path;
@@ -85,6 +89,7 @@ public final class Tickets {
             this.team = t.team();
             this.assignee = t.assignee();
             this.updatedAt = t.updatedAt();
+            this.deletedAt = t.deletedAt();
         }
 
         void apply(Event event) {
@@ -115,6 +120,8 @@ public final class Tickets {
                     path = all;
                 }
                 case Event.Commented _ -> {}
+                case Event.Deleted e -> deletedAt = e.meta().at();
+                case Event.Restored _ -> deletedAt = null;
             }
         }
 
@@ -136,7 +143,10 @@ public final class Tickets {
                     fields == null ? t.fields() : fields,
                     path == null ? t.path() : path,
                     t.createdAt(),
-                    updatedAt);
+                    updatedAt,
+                    t.external(),
+                    deletedAt,
+                    t.related());
         }
     }
 }

@@ -59,6 +59,7 @@ final class FieldViews {
                 ? state.required()
                 : field.required() && state.level().canWrite();
         Value value = look.ticket().field(field.id());
+        String masked = Values.masked(field, value, now, look.targets());
         return new FieldView(
                 field.key(),
                 state.level().wire(),
@@ -66,8 +67,8 @@ final class FieldViews {
                 needed,
                 state.requiredToAct(),
                 !now.level().canWrite(),
-                Values.masked(field, value, now),
-                now.level().canRead() ? Values.json(field, value, now) : null,
+                masked,
+                now.level().canRead() && masked == null ? Values.json(field, value, now, look.targets()) : null,
                 json(visibleWhen),
                 json(requiredWhen),
                 json(readOnlyWhen),

@@ -7,6 +7,7 @@ import io.deskloom.access.TicketAccess;
 import io.deskloom.identity.Actor;
 import io.deskloom.kernel.Moment;
 import io.deskloom.model.AccessDef.Verb;
+import io.deskloom.model.Relations;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Ticket;
 import java.util.Map;
@@ -20,7 +21,8 @@ record Look(
         Ticket ticket,
         Map<String, FieldState> states,
         Set<Verb> verbs,
-        Moment moment) {
+        Moment moment,
+        Map<String, RecordRef> targets) {
 
     static Look at(Ticket ticket, TicketTypeDef type, FlowAndAccess pinned, Actor actor, Moment moment) {
         return new Look(
@@ -30,7 +32,13 @@ record Look(
                 ticket,
                 FieldAccess.states(type, pinned, actor, ticket, moment),
                 TicketAccess.verbs(actor, type, ticket, moment),
-                moment);
+                moment,
+                Map.of());
+    }
+
+    /** With what is known of the records its lookups hold, by id. */
+    Look with(Map<String, RecordRef> known) {
+        return new Look(actor, type, pinned, ticket, states, verbs, moment, known);
     }
 
     FieldState state(String field) {
@@ -49,10 +57,17 @@ record Look(
         return FieldAccess.mayReadText(type, states);
     }
 
-    /** Whether a path of an expression is one this actor may know the value of. */
+    /**
+     * Whether a path of an expression is one this actor may know the value of. What a record looked up holds is judged here
+     * and told to nobody: whether its reader may see that record is another question than whether it may see the ticket.
+     */
     boolean isOpen(String path) {
-        return type.field(path).isPresent()
-                ? mayRead(path)
-                : path.equals("ticket.title") ? mayReadTitle() : !path.startsWith("param.");
+        if (type.field(path).isPresent()) {
+            return mayRead(path);
+        }
+        if (path.equals("ticket.title") || path.equals("record.title")) {
+            return mayReadTitle();
+        }
+        return !path.startsWith("param.") && Relations.first(type, path).isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import io.deskloom.access.TicketAccess;
 import io.deskloom.field.Value;
 import io.deskloom.flow.Stages;
 import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.External;
 import io.deskloom.kernel.Label;
 import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.FieldDef;
@@ -22,7 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Tickets as one actor may see them: the one place where a ticket's values leave the house. */
+/** Tickets and object records as one actor may see them: the one place where a ticket's values leave the house. */
 final class Projector {
     private Projector() {}
 
@@ -73,6 +74,40 @@ final class Projector {
                 look.actor().can("metadata.publish") ? hidden(look) : null);
     }
 
+    static RecordRow record(Look look) {
+        Ticket t = look.ticket();
+        External external = t.external();
+        return new RecordRow(
+                t.id().value(),
+                look.type().key(),
+                look.mayReadTitle() ? t.title() : null,
+                external == null ? null : external.source(),
+                external == null ? null : external.id(),
+                t.createdAt(),
+                t.updatedAt(),
+                t.version(),
+                fields(look));
+    }
+
+    static RecordDetail recordDetail(Look look, Map<AccountId, String> names) {
+        RecordRow row = record(look);
+        FormDef form = form(look);
+        return new RecordDetail(
+                row.id(),
+                row.type(),
+                row.title(),
+                row.source(),
+                row.externalId(),
+                row.createdAt(),
+                row.updatedAt(),
+                row.version(),
+                row.fields(),
+                person(look.ticket().createdBy(), names),
+                new TicketDetail.TicketForm(form.key(), FieldViews.of(look, layout(form))),
+                new RecordDetail.RecordRights(may(look, Verb.UPDATE), may(look, Verb.DELETE)),
+                look.actor().can("metadata.publish") ? hidden(look) : null);
+    }
+
     /** Whose names a detail needs. */
     static List<AccountId> people(Ticket ticket) {
         List<AccountId> out = new ArrayList<>();
@@ -110,11 +145,12 @@ final class Projector {
         return new StepRef(id, label.byLanguage());
     }
 
-    private static Map<String, @Nullable Object> fields(Look look) {
+    /** Every field the reader may at least see masked, by key. */
+    static Map<String, @Nullable Object> fields(Look look) {
         Map<String, @Nullable Object> out = new LinkedHashMap<>();
         for (FieldDef field : look.type().fields()) {
             Value value = look.ticket().field(field.id());
-            Object json = Values.json(field, value, look.state(field.key()));
+            Object json = Values.json(field, value, look.state(field.key()), look.targets());
             if (json != null) {
                 out.put(field.key(), json);
             }

@@ -9,6 +9,7 @@ import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ public interface TicketQueries {
 
     /** The ticket; empty as well for another tenant's or one of a type the release does not have. */
     Optional<Ticket> find(TenantId tenant, MetadataSnapshot now, TicketId id);
+
+    /** Those of {@code ids} there are, in no order; without {@link Ticket#path}. */
+    List<Ticket> findAll(TenantId tenant, MetadataSnapshot now, Set<TicketId> ids);
 
     /** What happened, newest first, older than {@code before} (null: from the newest), at most {@code limit}. */
     List<Happened> history(TenantId tenant, TicketId id, @Nullable UUID before, int limit);

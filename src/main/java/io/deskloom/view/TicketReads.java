@@ -17,6 +17,7 @@ import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Event;
+import io.deskloom.ticket.RelatedFacts;
 import io.deskloom.ticket.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -25,7 +26,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Lists, tickets and their history, as one actor may see them. */
@@ -39,8 +42,16 @@ public class TicketReads {
     private final Planner planner;
     private final Cursors cursors;
     private final Names names;
+    private final Targets targets;
 
-    TicketReads(TicketQueries queries, Snapshots snapshots, Planner planner, Cursors cursors, Names names) {
+    TicketReads(
+            TicketQueries queries,
+            Snapshots snapshots,
+            Planner planner,
+            Cursors cursors,
+            Names names,
+            Targets targets) {
+        this.targets = targets;
         this.queries = queries;
         this.snapshots = snapshots;
         this.planner = planner;
@@ -58,12 +69,21 @@ public class TicketReads {
                             .map(Ticket::assignee)
                             .filter(java.util.Objects::nonNull)
                             .toList());
-            List<TicketRow> rows = page.tickets().stream()
-                    .map(t -> Projector.row(look(t, plan.type(), actor, metadata, moment), called))
+            List<TicketRow> rows = looks(page.tickets(), plan.type(), actor, metadata, moment).stream()
+                    .map(look -> Projector.row(look, called))
                     .toList();
             QueryPlan.Position last = page.last();
             return new TicketPage(rows, last == null ? null : cursors.write(last, plan.bound()), count(page.count()));
         });
+    }
+
+    /** The rows of a page, each as the actor sees it. */
+    List<Look> looks(List<Ticket> page, TicketTypeDef type, Actor actor, MetadataSnapshot metadata, Moment moment) {
+        return targets.of(
+                related(page, type, actor, metadata).stream()
+                        .map(t -> look(t, type, actor, metadata, moment))
+                        .toList(),
+                metadata);
     }
 
     /** How many tickets a list has; empty when it cannot be answered for this actor. */
@@ -74,21 +94,21 @@ public class TicketReads {
                 : Optional.empty();
     }
 
-    private static TicketPage.Count count(int counted) {
+    static TicketPage.Count count(int counted) {
         return new TicketPage.Count(Math.min(counted, TicketQueries.COUNTED), counted > TicketQueries.COUNTED);
     }
 
     /** The ticket; 404 when there is none this actor may see. */
     public Result<TicketDetail> ticket(Actor actor, MetadataSnapshot metadata, TicketId id, Moment moment) {
-        return queries.find(actor.tenant(), metadata, id)
-                .map(ticket -> ticket(actor, metadata, ticket, moment))
-                .orElseGet(() -> Result.refused(Rejection.notFound()));
+        return look(actor, metadata, id, moment)
+                .map(look ->
+                        Projector.detail(targets.of(look, metadata), names(actor, Projector.people(look.ticket()))));
     }
 
     /** The same for a ticket as a command has just left it. */
     public Result<TicketDetail> ticket(Actor actor, MetadataSnapshot metadata, Ticket ticket, Moment moment) {
         return look(ticket, actor, metadata, moment)
-                .map(look -> Projector.detail(look, names(actor, Projector.people(ticket))));
+                .map(look -> Projector.detail(targets.of(look, metadata), names(actor, Projector.people(ticket))));
     }
 
     /** The ticket's version, to answer whether somebody's copy is still good. */
@@ -104,40 +124,41 @@ public class TicketReads {
             @Nullable Integer limit,
             @Nullable String cursor,
             Moment moment) {
+        return look(actor, metadata, id, moment).flatMap(look -> events(look, metadata, limit, cursor));
+    }
+
+    /** One page of the history of what is looked at, a ticket or an object record. */
+    Result<TimelinePage> events(
+            Look look, MetadataSnapshot metadata, @Nullable Integer limit, @Nullable String cursor) {
+        Actor actor = look.actor();
         int wanted = Math.clamp(limit == null ? EVENTS : limit, 1, MOST_EVENTS);
-        String bound = actor.tenant().value() + "|" + Fingerprint.of(actor, metadata.release()) + "|events|" + id;
-        return look(actor, metadata, id, moment).flatMap(look -> {
-            UUID before = null;
-            if (cursor != null) {
-                switch (cursors.read(cursor, bound)) {
-                    case Result.Ok<QueryPlan.Position> ok -> before = ok.value().id();
-                    case Result.Refused<QueryPlan.Position> refused -> {
-                        return Result.refused(refused.rejection());
-                    }
+        String bound = actor.tenant().value() + "|" + Fingerprint.of(actor, metadata.release()) + "|events|"
+                + look.ticket().id();
+        UUID before = null;
+        if (cursor != null) {
+            switch (cursors.read(cursor, bound)) {
+                case Result.Ok<QueryPlan.Position> ok -> before = ok.value().id();
+                case Result.Refused<QueryPlan.Position> refused -> {
+                    return Result.refused(refused.rejection());
                 }
             }
-            List<TicketQueries.Happened> shown = shown(look, before, wanted + 1);
-            boolean more = shown.size() > wanted;
-            List<TicketQueries.Happened> page = more ? shown.subList(0, wanted) : shown;
-            Timeline timeline = new Timeline(
-                    look,
-                    names(
-                            actor,
-                            Timeline.people(page.stream()
-                                    .map(TicketQueries.Happened::event)
-                                    .toList())),
-                    metadata.rules());
-            List<TimelineEvent> items = page.stream()
-                    .flatMap(h -> timeline.tell(h.event(), h.explained()).stream())
-                    .toList();
-            String next = more
-                    ? cursors.write(
-                            new QueryPlan.Position(
-                                    List.of(), page.getLast().event().meta().id()),
-                            bound)
-                    : null;
-            return Result.ok(new TimelinePage(items, next));
-        });
+        }
+        List<TicketQueries.Happened> shown = shown(look, before, wanted + 1);
+        boolean more = shown.size() > wanted;
+        List<TicketQueries.Happened> page = more ? shown.subList(0, wanted) : shown;
+        List<Event> happened = page.stream().map(TicketQueries.Happened::event).toList();
+        Timeline timeline = new Timeline(
+                targets.of(look, happened, metadata), names(actor, Timeline.people(happened)), metadata.rules());
+        List<TimelineEvent> items = page.stream()
+                .flatMap(h -> timeline.tell(h.event(), h.explained()).stream())
+                .toList();
+        String next = more
+                ? cursors.write(
+                        new QueryPlan.Position(
+                                List.of(), page.getLast().event().meta().id()),
+                        bound)
+                : null;
+        return Result.ok(new TimelinePage(items, next));
     }
 
     /** An event that a command has just added, for the answer to it. */
@@ -181,19 +202,41 @@ public class TicketReads {
 
     /** The ticket with what the actor gets of it; 404 when it may not see it, whatever the reason. */
     Result<Look> look(Actor actor, MetadataSnapshot metadata, TicketId id, Moment moment) {
+        return look(actor, metadata, id, type -> !type.isObject(), moment);
+    }
+
+    /** The same for a record of an object type. */
+    Result<Look> record(Actor actor, MetadataSnapshot metadata, String object, TicketId id, Moment moment) {
+        return look(actor, metadata, id, type -> type.isObject() && type.key().equals(object), moment);
+    }
+
+    private Result<Look> look(
+            Actor actor, MetadataSnapshot metadata, TicketId id, Predicate<TicketTypeDef> which, Moment moment) {
         return queries.find(actor.tenant(), metadata, id)
+                .filter(found -> metadata.typeById(found.type()).filter(which).isPresent())
                 .map(ticket -> look(ticket, actor, metadata, moment))
                 .orElseGet(() -> Result.refused(Rejection.notFound()));
     }
 
-    private Result<Look> look(Ticket ticket, Actor actor, MetadataSnapshot metadata, Moment moment) {
+    Result<Look> look(Ticket ticket, Actor actor, MetadataSnapshot metadata, Moment moment) {
         return metadata.typeById(ticket.type())
                 .filter(type -> TicketAccess.maySee(actor, type, ticket, moment))
-                .map(type -> Result.ok(look(ticket, type, actor, metadata, moment)))
+                .map(type -> Result.ok(look(
+                        related(List.of(ticket), type, actor, metadata).getFirst(), type, actor, metadata, moment)))
                 .orElseGet(() -> Result.refused(Rejection.notFound()));
     }
 
-    private Look look(Ticket ticket, TicketTypeDef type, Actor actor, MetadataSnapshot metadata, Moment moment) {
+    /** The tickets with the facts of the records they look up that their fields' conditions ask for. */
+    private List<Ticket> related(List<Ticket> tickets, TicketTypeDef type, Actor actor, MetadataSnapshot metadata) {
+        return RelatedFacts.of(
+                tickets,
+                type,
+                metadata.relations().getOrDefault(type.key(), Set.of()),
+                metadata,
+                ids -> queries.findAll(actor.tenant(), metadata, ids));
+    }
+
+    Look look(Ticket ticket, TicketTypeDef type, Actor actor, MetadataSnapshot metadata, Moment moment) {
         FlowAndAccess pinned = ticket.flowRelease().equals(metadata.release())
                 ? FlowAndAccess.of(type)
                 : snapshots
@@ -204,7 +247,7 @@ public class TicketReads {
         return Look.at(ticket, type, pinned, actor, moment);
     }
 
-    private Map<AccountId, String> names(Actor actor, Collection<AccountId> ids) {
+    Map<AccountId, String> names(Actor actor, Collection<AccountId> ids) {
         return ids.isEmpty() ? Map.of() : names.of(actor.tenant(), new HashSet<>(ids));
     }
 }

@@ -1,7 +1,6 @@
 package io.deskloom.view;
 
 import io.deskloom.access.FieldState;
-import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.model.AccessDef.Verb;
@@ -49,7 +48,9 @@ final class Timeline {
                     Event.PriorityChanged _,
                     Event.TeamChanged _,
                     Event.AssigneeChanged _,
-                    Event.StepEntered _ -> true;
+                    Event.StepEntered _,
+                    Event.Deleted _,
+                    Event.Restored _ -> true;
         };
     }
 
@@ -76,6 +77,8 @@ final class Timeline {
         Draft d = new Draft(event, explained);
         return switch (event) {
             case Event.Created _ -> Optional.of(d.of("created"));
+            case Event.Deleted _ -> Optional.of(d.of("deleted"));
+            case Event.Restored _ -> Optional.of(d.of("restored"));
             case Event.FieldChanged e -> look.type().fieldById(e.field()).map(f -> field(d, f, e));
             case Event.PriorityChanged e ->
                 Optional.of(d.change(
@@ -104,12 +107,18 @@ final class Timeline {
                 field,
                 readable(field, e.from(), state),
                 readable(field, e.to(), state),
-                Values.masked(field, e.from(), state),
-                Values.masked(field, e.to(), state));
+                masked(field, e.from(), state),
+                masked(field, e.to(), state));
     }
 
-    private static @Nullable Object readable(FieldDef field, Value value, FieldState state) {
-        return state.level().canRead() ? FieldTypes.of(field.kind()).toJson(value) : null;
+    private @Nullable String masked(FieldDef field, Value value, FieldState state) {
+        return Values.masked(field, value, state, look.targets());
+    }
+
+    private @Nullable Object readable(FieldDef field, Value value, FieldState state) {
+        return state.level().canRead() && masked(field, value, state) == null
+                ? Values.json(field, value, state, look.targets())
+                : null;
     }
 
     private @Nullable String name(@Nullable AccountId id) {

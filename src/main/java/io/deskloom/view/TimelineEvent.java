@@ -28,7 +28,19 @@ import org.jspecify.annotations.Nullable;
 public record TimelineEvent(
         UUID id,
 
-        @Schema(enumeration = {"created", "field", "priority", "team", "assignee", "title", "step", "comment"})
+        @Schema(
+                enumeration = {
+                    "created",
+                    "field",
+                    "priority",
+                    "team",
+                    "assignee",
+                    "title",
+                    "step",
+                    "comment",
+                    "deleted",
+                    "restored"
+                })
         String kind,
 
         Instant at,

@@ -4,6 +4,7 @@ import io.deskloom.expr.Names;
 import io.deskloom.kernel.Label;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.Relations;
 import io.deskloom.model.TicketTypeDef;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,11 @@ record TypeNames(TicketTypeDef type, MetadataSnapshot metadata) implements Names
             Map.entry("ticket.requester", Label.of("requester", "请求人")),
             Map.entry("ticket.created", Label.of("created", "创建时间")),
             Map.entry("ticket.updated", Label.of("last changed", "最后更新")),
+            Map.entry("record.title", Label.of("title", "标题")),
+            Map.entry("record.source", Label.of("source", "来源")),
+            Map.entry("record.external_id", Label.of("id at the source", "外部编号")),
+            Map.entry("record.created", Label.of("created", "创建时间")),
+            Map.entry("record.updated", Label.of("last changed", "最后更新")),
             Map.entry("actor", Label.of("whoever acts", "操作人")),
             Map.entry("actor.roles", Label.of("roles of whoever acts", "操作人的角色")),
             Map.entry("actor.teams", Label.of("teams of whoever acts", "操作人的团队")),
@@ -53,7 +59,19 @@ record TypeNames(TicketTypeDef type, MetadataSnapshot metadata) implements Names
             return field.get().label().in(language);
         }
         Label system = SYSTEM.get(path);
-        return system == null ? path : system.in(language);
+        return system == null ? related(type, path, language) : system.in(language);
+    }
+
+    /** "Order › Paid" for what a record looked up holds. */
+    private String related(TicketTypeDef from, String path, String language) {
+        return Relations.first(from, path)
+                .flatMap(lookup -> metadata.object(
+                                String.valueOf(lookup.settings().target()))
+                        .map(target -> lookup.label().in(language) + " › "
+                                + target.field(Relations.rest(path))
+                                        .map(f -> f.label().in(language))
+                                        .orElseGet(() -> related(target, Relations.rest(path), language))))
+                .orElse(path);
     }
 
     @Override

@@ -29,7 +29,7 @@ public record TypeSchema(
     /**
      * A field.
      *
-     * @param kind one of the twelve kinds
+     * @param kind one of the field kinds
      * @param level what the caller gets of it when creating
      * @param match may be filtered by equality
      * @param range may be compared and sorted by
@@ -55,7 +55,9 @@ public record TypeSchema(
                         "date",
                         "date_time",
                         "account",
-                        "phone"
+                        "phone",
+                        "lookup",
+                        "multi_lookup"
                     })
             String kind,
 
@@ -85,6 +87,7 @@ public record TypeSchema(
      * @param maxLength in code points
      * @param scale digits after the point
      * @param currency ISO 4217
+     * @param target object type key of the records a lookup holds
      */
     public record FieldSettings(
             List<FieldOption> options,
@@ -92,7 +95,8 @@ public record TypeSchema(
             @Nullable BigDecimal min,
             @Nullable BigDecimal max,
             @Nullable Integer scale,
-            @Nullable String currency) {}
+            @Nullable String currency,
+            @Nullable String target) {}
 
     /** One choice. @param tone meaning for the eye */
     public record FieldOption(

@@ -32,6 +32,7 @@ import io.deskloom.view.TypeSchema.FormSection;
 import io.deskloom.view.TypeSchema.StepSchema;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Ticket types as one actor may know them. */
+/** Ticket and object types as one actor may know them. */
 @ApplicationScoped
 public class Types {
     private final Planner planner;
@@ -54,7 +55,16 @@ public class Types {
 
     /** The types the actor may see tickets of or create, by key. */
     public List<TypeItem> list(Actor actor, MetadataSnapshot metadata, Moment moment) {
-        return metadata.types().values().stream()
+        return items(actor, metadata.types().values(), moment);
+    }
+
+    /** The object types the actor may see records of or create, by key. */
+    public List<TypeItem> objects(Actor actor, MetadataSnapshot metadata, Moment moment) {
+        return items(actor, metadata.objects().values(), moment);
+    }
+
+    private List<TypeItem> items(Actor actor, Collection<TicketTypeDef> types, Moment moment) {
+        return types.stream()
                 .filter(t -> known(actor, t, moment))
                 .sorted(Comparator.comparing(TicketTypeDef::key))
                 .map(t -> new TypeItem(
@@ -64,8 +74,16 @@ public class Types {
 
     /** The type's schema; 404 for one the actor may not know of. */
     public Result<TypeSchema> schema(Actor actor, MetadataSnapshot metadata, String key, Moment moment) {
-        return metadata.type(key)
-                .filter(t -> known(actor, t, moment))
+        return schema(actor, metadata.type(key), moment);
+    }
+
+    /** The object type's schema; 404 for one the actor may not know of. */
+    public Result<TypeSchema> objectSchema(Actor actor, MetadataSnapshot metadata, String key, Moment moment) {
+        return schema(actor, metadata.object(key), moment);
+    }
+
+    private Result<TypeSchema> schema(Actor actor, Optional<TicketTypeDef> type, Moment moment) {
+        return type.filter(t -> known(actor, t, moment))
                 .map(t -> Result.ok(schema(actor, t, moment)))
                 .orElseGet(() -> Result.refused(Rejection.notFound()));
     }
@@ -111,7 +129,6 @@ public class Types {
 
     private static FieldSchema field(
             FieldDef f, FieldState state, Planner.@Nullable ListUse use, Predicate<String> open, Actor actor) {
-        Settings s = f.settings();
         // A field that only some tickets show is masked as far as a new one is concerned.
         Level level = state.level() == Level.HIDDEN ? Level.MASKED : state.level();
         return new FieldSchema(
@@ -119,16 +136,7 @@ public class Types {
                 f.kind().wire(),
                 f.label().byLanguage(),
                 f.help() == null ? null : f.help().byLanguage(),
-                new FieldSettings(
-                        s.options().stream()
-                                .map(o -> new TypeSchema.FieldOption(
-                                        o.key(), o.label().byLanguage(), o.tone()))
-                                .toList(),
-                        s.maxLength(),
-                        s.min(),
-                        s.max(),
-                        s.scale(),
-                        s.currency()),
+                settings(f),
                 level.wire(),
                 use != null && use.match(),
                 use != null && use.range(),
@@ -141,6 +149,20 @@ public class Types {
                 FieldViews.rules(f, open));
     }
 
+    static FieldSettings settings(FieldDef f) {
+        Settings s = f.settings();
+        return new FieldSettings(
+                s.options().stream()
+                        .map(o -> new TypeSchema.FieldOption(o.key(), o.label().byLanguage(), o.tone()))
+                        .toList(),
+                s.maxLength(),
+                s.min(),
+                s.max(),
+                s.scale(),
+                s.currency(),
+                s.target());
+    }
+
     /** A condition over fields the actor may read; what it says of the actor is known. Null when there is more to it. */
     private static @Nullable Map<String, @Nullable Object> tree(@Nullable Expr e, Predicate<String> open, Actor actor) {
         if (e == null) {
@@ -151,7 +173,9 @@ public class Types {
             case "actor.roles" -> Optional.of(Value.texts(List.copyOf(new TreeSet<>(actor.roles()))));
             case "actor.teams" -> Optional.of(Value.texts(List.copyOf(new TreeSet<>(actor.teams()))));
             default ->
-                path.startsWith("ticket.") || path.startsWith("event.") ? Optional.of(Value.NULL) : Optional.empty();
+                path.startsWith("ticket.") || path.startsWith("record.") || path.startsWith("event.")
+                        ? Optional.of(Value.NULL)
+                        : Optional.empty();
         });
         return Redaction.isOpen(folded, open) ? FieldViews.json(folded) : null;
     }
@@ -205,15 +229,22 @@ public class Types {
     private static List<ColumnSchema> columns(
             TicketTypeDef type, Set<String> shown, Map<String, Planner.ListUse> uses, Map<String, FieldState> states) {
         List<ColumnSchema> out = new ArrayList<>();
-        out.add(system("number", "Number", "编号", "number", true, true));
+        if (!type.isObject()) {
+            out.add(system("number", "Number", "编号", "number", true, true));
+        }
         if (FieldAccess.mayReadTitle(type, states)) {
             out.add(system("title", "Title", "标题", "title", false, false));
         }
-        out.add(system("step", "Step", "步骤", "step", false, true));
-        out.add(system("status", "Status", "状态", "status", false, true));
-        out.add(system("priority", "Priority", "优先级", "priority", true, true));
-        out.add(system("assignee", "Assignee", "处理人", "account", false, true));
-        out.add(system("team", "Team", "团队", "team", false, true));
+        if (type.isObject()) {
+            out.add(system("source", "Source", "来源", "text", false, true));
+            out.add(system("external_id", "Id at the source", "外部编号", "text", false, true));
+        } else {
+            out.add(system("step", "Step", "步骤", "step", false, true));
+            out.add(system("status", "Status", "状态", "status", false, true));
+            out.add(system("priority", "Priority", "优先级", "priority", true, true));
+            out.add(system("assignee", "Assignee", "处理人", "account", false, true));
+            out.add(system("team", "Team", "团队", "team", false, true));
+        }
         out.add(system("created", "Created", "创建时间", "date_time", true, false));
         out.add(system("updated", "Updated", "更新时间", "date_time", true, false));
         for (FieldDef field : type.fields()) {

@@ -284,6 +284,27 @@ class Pictures {
                             List.of(tickets.get("missing"), (10 + Math.abs(System.nanoTime() / 1000 % 70)) + ".50"));
             page.locator("[role=alert]").first().waitFor();
         });
+        String linked = find(admin, "ticket.step == \"review\" && !(customer == null)");
+        add("jun", "context", "/t/" + linked);
+        add(
+                "jun",
+                "context-empty",
+                review,
+                page -> page.locator("aside").first().waitFor());
+        add("jun", "context-drawer", "/t/" + linked, page -> page.keyboard().press("i"));
+        add("jun", "context-error", "/t/" + linked, page -> {
+            page.route("**/context", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+            page.reload();
+        });
+        add("jun", "records", "/objects/customer");
+        add("jun", "records-found", "/objects/order?q=E2026");
+        add("jun", "records-none", "/objects/customer?q=nobody");
+        add("mei", "record-new", "/objects/customer/new");
+        add(
+                "mei",
+                "record",
+                "/objects/customer?sort=name",
+                page -> page.locator("tbody a").first().click());
         add("jun", "not-found", "/nowhere");
         add("jun", "no-ticket", "/t/0199a000-0000-7000-8000-000000000000");
         add("jun", "forbidden", "/admin/accounts");

@@ -11,6 +11,7 @@ import io.deskloom.kernel.Moment;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Snapshots;
+import io.deskloom.model.TicketTypeDef;
 import io.deskloom.store.OtherWorld;
 import io.deskloom.store.TenantTx;
 import io.deskloom.testing.Browser;
@@ -21,6 +22,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,6 +30,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A demo workspace of its own for every test, and somebody to look at it. */
 abstract class LeakTest {
+    /** So many records of each object type are looked at. */
+    private static final int FEW = 4;
+
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     @Inject
@@ -80,10 +85,13 @@ abstract class LeakTest {
         MetadataSnapshot now = snapshots.current(tenant.id());
         Map<String, String> events = new TreeMap<>();
         List<String> tickets = new ArrayList<>();
+        List<String> records = new ArrayList<>();
+        Map<String, Integer> seen = new HashMap<>();
         transactions.inTenant(tenant.id(), c -> {
             try (PreparedStatement s = c.prepareStatement(
                             "SELECT id, record_id FROM event WHERE tenant_id = ? AND decision IS NOT NULL ORDER BY id");
-                    PreparedStatement t = c.prepareStatement("SELECT id FROM record WHERE tenant_id = ? ORDER BY id")) {
+                    PreparedStatement t = c.prepareStatement(
+                            "SELECT r.id, t.def_id FROM record r JOIN type_ref t USING (tenant_id, type_id) WHERE tenant_id = ? ORDER BY r.id")) {
                 s.setInt(1, tenant.id().value());
                 t.setInt(1, tenant.id().value());
                 try (ResultSet row = s.executeQuery()) {
@@ -93,7 +101,12 @@ abstract class LeakTest {
                 }
                 try (ResultSet row = t.executeQuery()) {
                     while (row.next()) {
-                        tickets.add(row.getString(1));
+                        TicketTypeDef type = now.typeById(row.getString(2)).orElseThrow();
+                        if (!type.isObject()) {
+                            tickets.add(row.getString(1));
+                        } else if (seen.merge(type.key(), 1, Integer::sum) <= FEW) {
+                            records.add(type.key() + "/" + row.getString(1));
+                        }
                     }
                 }
                 return tickets.size();
@@ -105,6 +118,10 @@ abstract class LeakTest {
                 now.types().get("return_refund").fields().stream()
                         .map(FieldDef::key)
                         .toList(),
+                now.objects().get("customer").fields().stream()
+                        .map(FieldDef::key)
+                        .toList(),
+                records,
                 List.copyOf(now.views().keySet()),
                 now.release().hash());
     }

@@ -39,6 +39,8 @@ final class Prober {
             List<String> tickets,
             Map<String, String> ticketByEvent,
             List<String> fields,
+            List<String> objectFields,
+            List<String> records,
             List<String> views,
             String release) {}
 
@@ -80,6 +82,8 @@ final class Prober {
         List<Request> out = List.of(new Request(one.method(), one.path(), one.query(), body));
         out = each(out, "{ticket}", one.some() ? few(known.tickets) : known.tickets);
         out = each(out, "{field}", known.fields);
+        out = each(out, "{objectField}", known.objectFields);
+        out = each(out, "{record}", one.some() ? few(known.records) : known.records);
         out = each(out, "{view}", known.views);
         out = each(out, "{release}", List.of(known.release));
         List<Request> all = new ArrayList<>();

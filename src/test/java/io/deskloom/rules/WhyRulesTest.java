@@ -96,8 +96,11 @@ class WhyRulesTest {
                 demo.roles(),
                 demo.teams(),
                 demo.types(),
+                demo.objects(),
+                demo.panels(),
                 demo.views(),
                 demo.packs(),
-                List.of(rules));
+                List.of(rules),
+                demo.relations());
     }
 }

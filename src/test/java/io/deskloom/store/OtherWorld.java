@@ -52,7 +52,7 @@ public class OtherWorld {
     public int make(Actor actor, MetadataSnapshot metadata, Moment moment) {
         TenantId tenant = actor.tenant();
         int changed = 0;
-        for (TicketTypeDef type : metadata.types().values()) {
+        for (TicketTypeDef type : metadata.everyType().toList()) {
             SlotDirectory.TypeSlots of = slots.of(tenant, type.id());
             changed += transactions.inTenant(tenant, c -> {
                 int n = 0;
@@ -262,6 +262,8 @@ public class OtherWorld {
                 Value.texts(List.of(field.settings().options().getLast().key()));
             case DATE -> new Value.Date(LocalDate.parse("2001-02-03"));
             case DATE_TIME -> new Value.Timestamp(Instant.parse("2001-02-03T04:05:06Z"));
+            case LOOKUP -> Value.text("01930000-0000-7000-8000-00000000abce");
+            case MULTI_LOOKUP -> Value.texts(List.of("01930000-0000-7000-8000-00000000abce"));
             case ACCOUNT -> Value.text("01930000-0000-7000-8000-00000000abcd");
         };
     }

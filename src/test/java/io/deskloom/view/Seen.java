@@ -86,6 +86,11 @@ final class Seen {
             }
 
             @Override
+            public List<Ticket> findAll(TenantId tenant, MetadataSnapshot now, java.util.Set<TicketId> ids) {
+                return List.of();
+            }
+
+            @Override
             public java.util.Optional<Ticket> find(TenantId tenant, MetadataSnapshot now, TicketId id) {
                 return java.util.Optional.of(ticket);
             }
@@ -111,7 +116,8 @@ final class Seen {
                 SNAPSHOTS,
                 new io.deskloom.access.Planner(cursors, (_, _) -> List.of()),
                 cursors,
-                (_, _) -> Map.of());
+                (_, _) -> Map.of(),
+                new Targets(queries));
     }
 
     static final io.deskloom.model.Snapshots SNAPSHOTS = new io.deskloom.model.Snapshots() {

@@ -1,0 +1,66 @@
+package io.deskloom.field;
+
+import io.deskloom.kernel.Problems;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of another object type, by its id. That the record exists and may be seen is checked where records can be
+ * asked, in {@code command}; what it is called is said by {@code view}.
+ */
+final class LookupType implements FieldType {
+    private static final String UUID_TEXT = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+    @Override
+    public Kind kind() {
+        return Kind.LOOKUP;
+    }
+
+    @Override
+    public Value parse(@Nullable Object json, Settings settings, String pointer, Problems problems) {
+        if (json == null || "".equals(json)) {
+            return Value.NULL;
+        }
+        Optional<String> id = id(json);
+        if (id.isEmpty()) {
+            problems.add(Texts.wrongType(pointer, "lookup"));
+            return Value.NULL;
+        }
+        return Value.text(id.get());
+    }
+
+    /** The id, bare or as answers hold it, in an object with its title. */
+    static Optional<String> id(@Nullable Object json) {
+        Object bare = json instanceof Map<?, ?> ref ? ref.get("id") : json;
+        String text = bare instanceof String s ? s.toLowerCase(Locale.ROOT) : "";
+        return text.matches(UUID_TEXT) ? Optional.of(text) : Optional.empty();
+    }
+
+    @Override
+    public void validate(Value value, Settings settings, String pointer, Problems problems) {
+        // Whether the record exists cannot be judged without asking.
+    }
+
+    @Override
+    public @Nullable Object toJson(Value value) {
+        return value instanceof Value.Text(String id) ? id : null;
+    }
+
+    @Override
+    public Map<String, Object> jsonSchema(Settings settings) {
+        return Map.of("type", "string", "format", "uuid");
+    }
+
+    @Override
+    public SlotKind slot() {
+        return SlotKind.RECORD;
+    }
+
+    @Override
+    public @Nullable Object toSlot(Value value, Settings settings) {
+        return value instanceof Value.Text(String id) ? UUID.fromString(id) : null;
+    }
+}
