@@ -178,7 +178,7 @@ function ReleasePanel({
             .filter(([, count]) => count > 0)
             .map(([kind, count]) => (
               <li key={kind}>
-                <b>{count}</b> {t(`releases:kind.${kind}`, { defaultValue: kind })}
+                <b>{count}</b> {t(`releases:kind.${kind}`, { count, defaultValue: kind })}
               </li>
             ))}
         </ul>

@@ -2,7 +2,7 @@ import { Button, PasswordInput, SegmentedControl, TextInput } from "@mantine/cor
 import { IconAlertTriangle, IconLanguage } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Navigate, useRouter } from "@tanstack/react-router";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, keys, setCsrfToken } from "@/api";
 import { Brand, problemText, Thread } from "@/ui";
@@ -28,6 +28,14 @@ export function LoginPage() {
   useEffect(() => {
     document.title = `${t("auth:login")} · Deskloom`;
   }, [t]);
+
+  // The first field that is still to be filled in; on a phone the keyboard would hide the page.
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (window.matchMedia("(pointer: coarse), (max-width: 599px)").matches) return;
+    const empty = [...(form.current?.querySelectorAll("input") ?? [])].find((input) => input.value === "");
+    empty?.focus();
+  }, []);
 
   const known = queries.getQueryData(keys.session);
   if (known) return <Navigate to="/list" />;
@@ -91,7 +99,7 @@ export function LoginPage() {
             aria-label={t("auth:language")}
           />
         </div>
-        <form className={classes.form} onSubmit={submit}>
+        <form ref={form} className={classes.form} onSubmit={submit}>
           <div className={classes.small}>
             <Brand size={40} />
           </div>

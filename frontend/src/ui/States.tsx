@@ -77,7 +77,7 @@ export function SkeletonRows({ rows, height = 32 }: { rows: number; height?: num
         // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
         <div key={i} className={classes.row} style={{ height }}>
           <Skeleton width={14} height={14} radius={4} />
-          <Skeleton width={48} height={10} />
+          <Skeleton width={72} height={10} />
           <Skeleton width={`${38 + ((i * 17) % 30)}%`} height={10} />
           <span className={classes.spacer} />
           <Skeleton width={72} height={10} />

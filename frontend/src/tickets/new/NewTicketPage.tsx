@@ -215,10 +215,10 @@ function NewTicket({ schema, me }: { schema: TypeSchema; me: Me }) {
           leftSection={<IconCheck size={14} stroke={2.4} aria-hidden />}
         >
           {t("ticket:new.create")}
+          <span className={styles.key} aria-hidden>
+            <Kbd>mod+enter</Kbd>
+          </span>
         </Button>
-        <span className={styles.key}>
-          <Kbd>mod+enter</Kbd>
-        </span>
         <Button onClick={() => void navigate({ to: "/list" })}>{t("common:cancel")}</Button>
         {dirty && (
           <>

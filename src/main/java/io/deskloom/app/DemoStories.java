@@ -62,10 +62,10 @@ final class DemoStories {
             new Product("desk lamp", "护眼台灯", 159, Set.of("electric", "hard")),
             new Product("building blocks, 1200 pieces", "积木 1200 片", 399, Set.of("parts")),
             new Product("air fryer", "空气炸锅", 459, Set.of("electric", "parts", "hard")),
-            new Product("running shoes", "跑步鞋", 529, Set.of("wear")),
+            new Product("pair of running shoes", "跑步鞋", 529, Set.of("wear")),
             new Product("robot vacuum", "扫地机器人", 1899, Set.of("electric", "parts", "hard")),
             new Product("bed linen set", "四件套床品", 329, Set.of("wear")),
-            new Product("noise-cancelling headphones", "降噪耳机", 1299, Set.of("electric", "parts", "hard")),
+            new Product("noise-cancelling headset", "降噪耳机", 1299, Set.of("electric", "parts", "hard")),
             new Product("water purifier", "净水器", 2380, Set.of("vessel", "electric", "parts", "hard")));
 
     private static final Map<String, List<Text>> TEXTS = Map.of(
@@ -101,7 +101,7 @@ final class DemoStories {
             List.of(
                     new Text(
                             "",
-                            "Wrong item: ordered a %s",
+                            "Wrong item instead of the %s",
                             "I ordered ink blue and got rose. The label on the box says blue.",
                             "发错货：我买的是%s",
                             "我拍的是墨蓝色，收到的是粉色，箱子上的标签倒是写着蓝色。"),
