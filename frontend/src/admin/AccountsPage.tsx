@@ -1,7 +1,7 @@
 import { Button, Drawer, MultiSelect, SegmentedControl, TextInput } from "@mantine/core";
 import { IconKey, IconPlus, IconSearch, IconUserOff } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
@@ -52,7 +52,14 @@ export function AccountsPage() {
   if (!can(me, "accounts.manage")) {
     return (
       <Page title={t("accounts:title")}>
-        <ErrorState problem={{ code: "forbidden", status: 403 }} />
+        <ErrorState
+          problem={{ code: "forbidden", status: 403 }}
+          action={
+            <Button component={Link} to="/list">
+              {t("shell:notFound.action")}
+            </Button>
+          }
+        />
       </Page>
     );
   }
@@ -230,6 +237,7 @@ function AccountForm({ account, onDone }: { account: AdminAccount | undefined; o
         description={account ? undefined : t("accounts:loginHint")}
         value={login}
         readOnly={account !== undefined}
+        data-autofocus={account ? undefined : true}
         error={at("/login")}
         autoComplete="off"
         spellCheck={false}
@@ -238,6 +246,7 @@ function AccountForm({ account, onDone }: { account: AdminAccount | undefined; o
       <TextInput
         label={t("accounts:name")}
         value={name}
+        data-autofocus={account ? true : undefined}
         error={at("/name")}
         maxLength={120}
         autoComplete="off"

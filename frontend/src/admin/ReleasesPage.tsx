@@ -30,7 +30,7 @@ export function ReleasesPage() {
   const { t } = useTranslation();
   const me = useMe();
   const { language, zone } = useFormats();
-  const { release: chosenId } = route.useSearch();
+  const { release: chosenRevision } = route.useSearch();
   const navigate = useNavigate();
   const releases = useQuery({ queryKey: keys.releases, queryFn: api.releases });
   const [applying, setApplying] = useState(false);
@@ -38,7 +38,7 @@ export function ReleasesPage() {
 
   const list = releases.data ?? [];
   const at = Math.max(
-    list.findIndex((release) => String(release.revision) === chosenId),
+    list.findIndex((release) => release.revision === chosenRevision),
     0,
   );
   const chosen = list[at];
@@ -104,7 +104,7 @@ export function ReleasesPage() {
                   className={classes.item}
                   aria-current={release === chosen ? "true" : undefined}
                   onClick={() =>
-                    void navigate({ to: "/admin/releases", search: { release: String(release.revision) } })
+                    void navigate({ to: "/admin/releases", search: { release: release.revision } })
                   }
                 >
                   <span className={classes.dot} data-current={release.current || undefined} aria-hidden />

@@ -352,10 +352,10 @@ function NewToken({ onCreated, onCancel }: { onCreated: (token: ApiToken) => voi
         </div>
       </Checkbox.Group>
       <div className={classes.buttons}>
-        <Button onClick={onCancel}>{t("common:cancel")}</Button>
         <Button type="submit" variant="filled" disabled={!name.trim() || scopes.length === 0}>
           {t("me:tokens.create")}
         </Button>
+        <Button onClick={onCancel}>{t("common:cancel")}</Button>
       </div>
     </form>
   );

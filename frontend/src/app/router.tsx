@@ -119,8 +119,8 @@ const me = createRoute({
 const releases = createRoute({
   getParentRoute: () => shell,
   path: "/admin/releases",
-  validateSearch: (search: Record<string, unknown>): { release?: string } =>
-    typeof search.release === "string" ? { release: search.release } : {},
+  validateSearch: (search: Record<string, unknown>): { release?: number } =>
+    typeof search.release === "number" ? { release: search.release } : {},
   component: lazyRouteComponent(() => import("@/admin/ReleasesPage"), "ReleasesPage"),
 });
 
@@ -132,10 +132,13 @@ const accounts = createRoute({
   component: lazyRouteComponent(() => import("@/admin/AccountsPage"), "AccountsPage"),
 });
 
+/** Every other address: inside the shell, so that the way on is where it always is. */
+const nowhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
+
 const tree = root.addChildren([
   login,
   password,
-  shell.addChildren([index, list, ticket, newTicket, records, record, me, releases, accounts]),
+  shell.addChildren([index, list, ticket, newTicket, records, record, me, releases, accounts, nowhere]),
 ]);
 
 export function makeRouter(queryClient: QueryClient) {

@@ -3,7 +3,7 @@ import { useShallow } from "zustand/react/shallow";
 import { useForm } from "./context";
 import type { FormLayout } from "./definition";
 import type { FormField } from "./engine";
-import type { FormStore } from "./store";
+import type { FormData, FormStore } from "./store";
 
 export interface Section {
   readonly key: string;
@@ -27,6 +27,14 @@ export function useSections(
     store,
     useShallow((d) => d.plan.fields.filter((f) => !d.form.fields.get(f.key)?.readOnly).map((f) => f.key)),
   );
+  const open = useForm(
+    store,
+    useShallow((d) =>
+      d.plan.fields
+        .filter(({ key }) => d.form.fields.get(key)?.empty || isPressing(d, key))
+        .map((f) => f.key),
+    ),
+  );
   const sections = useMemo((): readonly Section[] => {
     const byKey = new Map(fields.map((f) => [f.key, f]));
     const placed = new Set(layout.sections.flatMap((s) => s.fields));
@@ -36,13 +44,13 @@ export function useSections(
       columns: Math.min(Math.max(s.columns, 1), 3),
       fields: s.fields.flatMap((key) => byKey.get(key) ?? []),
     }));
-    // Beyond this step's layout the server sends what conditions look at. Only what is asked for is shown, at the end:
-    // a field that stands in the way must be there to be filled in.
+    // Beyond this step's layout the server sends what conditions look at. Only what is asked for and still to be filled
+    // in is shown, at the end: a field that stands in the way must be there.
     const rest = fields.filter(
-      (f) => !placed.has(f.key) && (f.required || f.requiredToAct || f.requiredWhen),
+      (f) => !placed.has(f.key) && (f.required || f.requiredToAct || f.requiredWhen) && open.includes(f.key),
     );
     return rest.length > 0 ? [...all, { key: "", label: null, columns: 2, fields: rest }] : all;
-  }, [layout, fields]);
+  }, [layout, fields, open]);
   return sections.filter(
     (s) =>
       s.fields.some((f) => visible.includes(f.key)) &&
@@ -52,18 +60,18 @@ export function useSections(
 
 /** Fields of a section that ask for the eye: changed, refused, contradicted or wrong. Never folded away. */
 export function usePressing(store: FormStore, fields: readonly FormField[]): boolean {
-  return useForm(store, (d) =>
-    fields.some(({ key }) => {
-      const state = d.form.fields.get(key);
-      return (
-        state?.visible === true &&
-        (d.dirty.includes(key) ||
-          key in d.texts ||
-          key in d.conflicts ||
-          (d.refused[key]?.length ?? 0) > 0 ||
-          (!state.readOnly && state.problems.length > 0))
-      );
-    }),
+  return useForm(store, (d) => fields.some(({ key }) => isPressing(d, key)));
+}
+
+function isPressing(d: FormData, key: string): boolean {
+  const state = d.form.fields.get(key);
+  return (
+    state?.visible === true &&
+    (d.dirty.includes(key) ||
+      key in d.texts ||
+      key in d.conflicts ||
+      (d.refused[key]?.length ?? 0) > 0 ||
+      (!state.readOnly && state.problems.length > 0))
   );
 }
 

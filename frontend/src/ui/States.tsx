@@ -11,16 +11,19 @@ export function EmptyState({
   title,
   hint,
   action,
+  heading: Heading = "h2",
 }: {
   icon?: ReactNode;
   title: string;
   hint?: string;
   action?: ReactNode;
+  /** The first heading where nothing else is on the page. */
+  heading?: "h1" | "h2";
 }) {
   return (
     <div className={classes.state}>
       <span className={classes.icon}>{icon ?? <IconInbox size={24} stroke={1.6} aria-hidden />}</span>
-      <p className={classes.title}>{title}</p>
+      <Heading className={classes.title}>{title}</Heading>
       {hint && <p className={classes.hint}>{hint}</p>}
       {action && <div className={classes.action}>{action}</div>}
     </div>
@@ -82,6 +85,23 @@ export function SkeletonRows({ rows, height = 32 }: { rows: number; height?: num
           <span className={classes.spacer} />
           <Skeleton width={72} height={10} />
           <Skeleton width={20} height={20} circle />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The same on a phone: cards. */
+export function SkeletonCards({ cards }: { cards: number }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.cards} role="status" aria-label={t("common:loading")}>
+      {Array.from({ length: cards }, (_, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
+        <div key={i} className={classes.card}>
+          <Skeleton width={96} height={10} />
+          <Skeleton width={`${58 + ((i * 17) % 30)}%`} height={14} />
+          <Skeleton width={140} height={10} />
         </div>
       ))}
     </div>

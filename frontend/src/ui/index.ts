@@ -19,7 +19,7 @@ export {
   problemText,
   useProblemText,
 } from "./problem";
-export { EmptyState, ErrorState, SkeletonRows, SkeletonText, useSlow } from "./States";
+export { EmptyState, ErrorState, SkeletonCards, SkeletonRows, SkeletonText, useSlow } from "./States";
 export { MiniThread, type StageState, Thread, type ThreadStage } from "./Thread";
 export { useNow } from "./time";
 export { Toasts, toast } from "./toast";

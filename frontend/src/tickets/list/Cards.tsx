@@ -79,11 +79,10 @@ function Card({ row, list, search }: { row: TicketRow; list: TicketList; search:
           </time>
         </span>
         <span className={classes.title}>{lead ? shown(lead) : <TitleText row={row} />}</span>
-        {rest.length > 0 && <span className={classes.details}>{rest.map(shown)}</span>}
         <span className={classes.foot}>
           <MiniThread index={row.progress.index} total={row.progress.total} />
           <Pill>{label(row.step.label)}</Pill>
-          <span className={classes.spacer} />
+          <span className={classes.details}>{rest.map(shown)}</span>
           {row.assignee && <Avatar id={row.assignee.id} name={row.assignee.name} size={24} />}
         </span>
       </Link>

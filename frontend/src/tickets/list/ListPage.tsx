@@ -12,6 +12,7 @@ import {
   ErrorState,
   formatCount,
   KeyBar,
+  SkeletonCards,
   SkeletonRows,
   useKeys,
   useLabel,
@@ -185,7 +186,7 @@ export function ListPage() {
       );
     }
     if (list.pending || !list.schema)
-      return slow ? <SkeletonRows rows={narrow ? 6 : 20} {...(narrow ? { height: 104 } : {})} /> : null;
+      return slow ? narrow ? <SkeletonCards cards={6} /> : <SkeletonRows rows={24} /> : null;
     if (empty) {
       return search.filter ? (
         <EmptyState

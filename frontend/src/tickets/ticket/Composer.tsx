@@ -48,14 +48,15 @@ export function Composer({ detail, me, work, mode, onMode, narrow }: Props) {
   const text = texts[current];
   const internal = current === "internal";
 
+  // On a telephone the box is one line until somebody writes.
+  const [open, setOpen] = useState(false);
   useEffect(() => {
     if (mode && modes.includes(mode)) {
       setCurrent(mode);
+      setOpen(true);
       box.current?.focus();
     }
   }, [mode, modes]);
-  // On a telephone the box is one line until somebody writes.
-  const [open, setOpen] = useState(false);
   const closed = narrow && !open && text === "";
   useEffect(() => {
     if (open) box.current?.focus();

@@ -167,7 +167,7 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
           <TicketFormPane detail={detail} schema={schema} store={store} work={work} sideShown={wide} />
           <Timeline events={events} ticket={detail.id} schema={schema} />
         </section>
-        <footer className={styles.foot}>
+        <footer className={styles.foot} data-foot>
           {canComment && (
             <Composer
               key={detail.id}
