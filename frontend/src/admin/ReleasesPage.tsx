@@ -118,7 +118,7 @@ export function ReleasesPage() {
                     </Pill>
                   )}
                   <span className={classes.by}>
-                    {release.by ?? t("releases:system")} · {formatDateTime(release.at, language, zone)}
+                    {publisherOf(release, t)} · {formatDateTime(release.at, language, zone)}
                   </span>
                 </button>
               </li>
@@ -132,6 +132,11 @@ export function ReleasesPage() {
       )}
     </Page>
   );
+}
+
+/** Who published it; the server names itself for what it publishes by itself. */
+function publisherOf(release: Release, t: (key: string) => string): string {
+  return release.by && release.by !== "system" ? release.by : t("releases:system");
 }
 
 async function downloadZip(short: string): Promise<void> {
@@ -171,7 +176,7 @@ function ReleasePanel({
         </h2>
         <p>{release.note || t("releases:noNote")}</p>
         <p className={classes.meta}>
-          {release.by ?? t("releases:system")} · {formatDateTime(release.at, language, zone)}
+          {publisherOf(release, t)} · {formatDateTime(release.at, language, zone)}
         </p>
         <ul className={classes.counts}>
           {Object.entries(release.counts)

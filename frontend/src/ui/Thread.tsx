@@ -15,6 +15,7 @@ export interface ThreadStage {
 /** The procedure as a line: what is done, where it stands, what comes next. */
 export function Thread({ stages, compact = false }: { stages: ThreadStage[]; compact?: boolean }) {
   const { t } = useTranslation();
+  // None when everything is done.
   const now = stages.findIndex((stage) => stage.state === "now");
   return (
     <div className={classes.thread} data-compact={compact || undefined}>
@@ -45,9 +46,15 @@ export function Thread({ stages, compact = false }: { stages: ThreadStage[]; com
         ))}
       </ol>
       {compact && (
-        <div className={classes.caption}>
-          <b>{t("ui:thread.position", { index: Math.max(now, 0) + 1, total: stages.length })}</b>
-          {stages[now + 1] && <span>{t("ui:thread.nextUp", { name: stages[now + 1]?.name })}</span>}
+        <div className={classes.caption} data-over={now < 0 || undefined}>
+          {now < 0 ? (
+            <b>{stages[stages.length - 1]?.name}</b>
+          ) : (
+            <b>{t("ui:thread.position", { index: now + 1, total: stages.length })}</b>
+          )}
+          {now >= 0 && stages[now + 1] && (
+            <span>{t("ui:thread.nextUp", { name: stages[now + 1]?.name })}</span>
+          )}
         </div>
       )}
     </div>
