@@ -372,9 +372,7 @@ class Pictures {
         add("jun", "list-error", "/list?view=vip", page -> {
             page.route("**/api/v1/tickets?**", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
             page.reload();
-            page.getByRole(AriaRole.ALERT)
-                    .first()
-                    .waitFor();
+            page.getByRole(AriaRole.ALERT).first().waitFor();
         });
         add("jun", "list-loading", "/list?view=vip", page -> {
             page.route("**/api/v1/tickets?**", _ -> {});
@@ -421,10 +419,14 @@ class Pictures {
             page.getByRole(AriaRole.OPTION).first().click();
         });
         add("jun", "ticket-agent", review);
-        add("jun", "ticket-open", review, page -> page.locator("main details:not([open]) > summary")
-                .all()
-                .reversed()
-                .forEach(Locator::click));
+        add(
+                "jun",
+                "ticket-open",
+                review,
+                page -> page.locator("main details:not([open]) > summary")
+                        .all()
+                        .reversed()
+                        .forEach(Locator::click));
         add("jun", "ticket-facts", review, page -> {
             page.locator("header button[aria-haspopup=menu]").last().click();
             Locator entries = page.getByRole(AriaRole.MENUITEM);
@@ -433,9 +435,13 @@ class Pictures {
                 entries.first().click();
             }
         });
-        add("jun", "priority-menu", review, page -> page.locator("header button[aria-haspopup=menu]")
-                .first()
-                .click());
+        add(
+                "jun",
+                "priority-menu",
+                review,
+                page -> page.locator("header button[aria-haspopup=menu]")
+                        .first()
+                        .click());
         add("jun", "undo", "/t/" + tickets.get("spare") + "?view=after_sales_open", page -> {
             Locator priority = page.locator("header button[aria-haspopup=menu]").first();
             priority.click();
@@ -552,9 +558,7 @@ class Pictures {
                 "admin",
                 "account",
                 "/admin/accounts",
-                page -> page.locator("main li button")
-                        .first()
-                        .click());
+                page -> page.locator("main li button").first().click());
         add("admin", "settings", "/me");
         add(
                 "admin",
