@@ -56,6 +56,9 @@ describe("decimals are exact", () => {
   });
 });
 
+const fileId = (r: () => number) =>
+  "00000000-0000-4000-8000-000000000000".replace(/0(?=[^-]*$)/g, () => Math.floor(r() * 16).toString(16));
+
 describe("what is edited is what is parsed", () => {
   const samples: Record<string, (r: () => number) => FieldValue> = {
     text: (r) => `T${Math.floor(r() * 1e6)} 杯`,
@@ -72,6 +75,9 @@ describe("what is edited is what is parsed", () => {
     account: (r) => `id-${r()}`,
     lookup: (r) => record(r()),
     multi_lookup: (r) => (r() < 0.5 ? [record(r())] : [record(r()), record(r())]),
+    file: (r) => [fileId(r), fileId(r)],
+    image: (r) => [fileId(r)],
+    signature: (r) => fileId(r),
   };
   const record = (n: number): Reference => ({ id: `id-${n}`, type: "order", title: `E-${n}` });
   /** Chosen from what the server finds and never typed. */

@@ -15,6 +15,12 @@ import { Display as DecimalDisplay } from "./decimal/Display";
 import { Input as DecimalInput } from "./decimal/Input";
 import type { FieldConfig } from "./FieldConfig";
 import type { FieldKind } from "./FieldKind";
+import { fileConfig } from "./file/config";
+import { Display as FileDisplay } from "./file/Display";
+import { Input as FileInput } from "./file/Input";
+import { imageConfig } from "./image/config";
+import { Display as ImageDisplay } from "./image/Display";
+import { Input as ImageInput } from "./image/Input";
 import { integerConfig } from "./integer/config";
 import { Display as IntegerDisplay } from "./integer/Display";
 import { Input as IntegerInput } from "./integer/Input";
@@ -37,6 +43,9 @@ import { Input as MultiLookupInput } from "./multi_lookup/Input";
 import { phoneConfig } from "./phone/config";
 import { Display as PhoneDisplay } from "./phone/Display";
 import { Input as PhoneInput } from "./phone/Input";
+import { signatureConfig } from "./signature/config";
+import { Display as SignatureDisplay } from "./signature/Display";
+import { Input as SignatureInput } from "./signature/Input";
 import { singleConfig } from "./single/config";
 import { Display as SingleDisplay } from "./single/Display";
 import { Input as SingleInput } from "./single/Input";
@@ -62,6 +71,9 @@ const REGISTRY: Readonly<Record<Kind, FieldKind>> = {
   phone: kind({ config: phoneConfig, Input: PhoneInput, Display: PhoneDisplay }),
   lookup: kind({ config: lookupConfig, Input: LookupInput, Display: LookupDisplay }),
   multi_lookup: kind({ config: multiLookupConfig, Input: MultiLookupInput, Display: MultiLookupDisplay }),
+  file: kind({ config: fileConfig, Input: FileInput, Display: FileDisplay }),
+  image: kind({ config: imageConfig, Input: ImageInput, Display: ImageDisplay, wide: true }),
+  signature: kind({ config: signatureConfig, Input: SignatureInput, Display: SignatureDisplay }),
 };
 
 /** A kind this browser's version does not know yet is shown and edited as a text rather than not at all. */

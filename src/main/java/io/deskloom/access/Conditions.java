@@ -114,7 +114,8 @@ final class Conditions {
         return switch (kind) {
             case INTEGER, DECIMAL -> text.matches("-?[0-9]{1,20}(\\.[0-9]{1,12})?") ? new BigDecimal(text) : text;
             case BOOLEAN -> text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : text;
-            case TEXT, LONG_TEXT, MONEY, SINGLE, MULTI, DATE, DATE_TIME, ACCOUNT, PHONE, LOOKUP, MULTI_LOOKUP -> text;
+            case TEXT, LONG_TEXT, MONEY, SINGLE, MULTI, DATE, DATE_TIME, ACCOUNT, PHONE, LOOKUP, MULTI_LOOKUP, FILE, IMAGE, SIGNATURE ->
+                text;
         };
     }
 

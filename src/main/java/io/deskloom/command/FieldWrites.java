@@ -63,11 +63,12 @@ final class FieldWrites {
                 problems.add(readOnly(field.key()));
                 continue;
             }
-            value(s, field, json.get(field.key()), old, problems)
+            value(s, before, field, json.get(field.key()), old, problems)
                     .filter(value -> !value.equals(old))
                     .filter(value -> allowed(field, level, old, value, problems))
                     .ifPresent(value -> values.put(field, value));
         }
+        FileChecks.checkTogether(s, values, before, problems);
         return Collections.unmodifiableMap(values);
     }
 
@@ -178,7 +179,12 @@ final class FieldWrites {
 
     /** Reads one value; empty when it is wrong, with problems. */
     private static Optional<Value> value(
-            Situation s, FieldDef field, @Nullable Object json, Value old, Problems problems) {
+            Situation s,
+            @Nullable Ticket before,
+            FieldDef field,
+            @Nullable Object json,
+            Value old,
+            Problems problems) {
         Problems own = new Problems();
         String pointer = pointer(field.key());
         Value value =
@@ -200,6 +206,7 @@ final class FieldWrites {
                         .findFirst()
                         .ifPresent(id -> own.add(pointer, "field.unknown-record", "There is no such record."));
             }
+            FileChecks.check(s, before, field, old, value, pointer, own);
         }
         problems.addAll(own.list());
         return own.isEmpty() ? Optional.of(value) : Optional.empty();

@@ -1,7 +1,9 @@
 package io.deskloom.field;
 
 import io.deskloom.kernel.Problems;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,16 @@ public interface FieldType {
     /** Digits after the point that {@link #toSlot} scales by; 0 for kinds whose slot is not scaled. */
     default int scale(Settings settings) {
         return 0;
+    }
+
+    /** The attachments a value refers to; none for kinds that hold no files. */
+    default List<UUID> files(Value value) {
+        return List.of();
+    }
+
+    /** Of a kind that holds files: whether only such will do that there are pictures of. */
+    default boolean wantsPictures() {
+        return false;
     }
 
     /** The masked form for readers who may only see that there is something ("138 •••• 5520"). */

@@ -24,7 +24,10 @@ public final class FieldTypes {
                         new AccountType(),
                         new PhoneType(),
                         new LookupType(),
-                        new MultiLookupType())
+                        new MultiLookupType(),
+                        new FileType(),
+                        new ImageType(),
+                        new SignatureType())
                 .forEach(type -> ALL.put(type.kind(), type));
     }
 

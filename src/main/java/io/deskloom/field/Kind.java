@@ -15,7 +15,10 @@ public enum Kind {
     ACCOUNT("account"),
     PHONE("phone"),
     LOOKUP("lookup"),
-    MULTI_LOOKUP("multi_lookup");
+    MULTI_LOOKUP("multi_lookup"),
+    FILE("file"),
+    IMAGE("image"),
+    SIGNATURE("signature");
 
     private final String wire;
 

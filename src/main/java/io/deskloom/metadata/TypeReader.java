@@ -298,7 +298,17 @@ final class TypeReader {
                 max,
                 field.get("scale").numberOrNull(),
                 kind == Kind.MONEY ? currency.text(defaultCurrency) : null,
-                field.get("target").textOrNull());
+                field.get("target").textOrNull(),
+                files(field));
+    }
+
+    private static Settings.FileSettings files(At field) {
+        Integer bytes = field.get("maxBytes").numberOrNull();
+        return new Settings.FileSettings(
+                field.get("accept").items().stream().map(At::text).toList(),
+                field.get("refuse").items().stream().map(At::text).toList(),
+                field.get("maxFiles").numberOrNull(),
+                bytes == null ? null : bytes.longValue());
     }
 
     private void checkNames() {

@@ -107,7 +107,7 @@ final class TicketColumns implements ExprSql.Columns {
             }
             case DATE -> new SqlColumn.DateSlot(sql);
             case DATE_TIME -> new SqlColumn.Timestamp(sql);
-            case BOOLEAN, MULTI, MULTI_LOOKUP -> SqlColumn.json("fields", id, as);
+            case BOOLEAN, MULTI, MULTI_LOOKUP, FILE, IMAGE, SIGNATURE -> SqlColumn.json("fields", id, as);
         };
     }
 }

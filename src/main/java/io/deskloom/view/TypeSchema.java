@@ -57,7 +57,10 @@ public record TypeSchema(
                         "account",
                         "phone",
                         "lookup",
-                        "multi_lookup"
+                        "multi_lookup",
+                        "file",
+                        "image",
+                        "signature"
                     })
             String kind,
 
@@ -88,6 +91,10 @@ public record TypeSchema(
      * @param scale digits after the point
      * @param currency ISO 4217
      * @param target object type key of the records a lookup holds
+     * @param accept media types of files, "image/*" for a family; empty is all
+     * @param refuse media types that may not come in though accepted
+     * @param maxFiles how many files
+     * @param maxBytes largest file, in bytes
      */
     public record FieldSettings(
             List<FieldOption> options,
@@ -96,7 +103,11 @@ public record TypeSchema(
             @Nullable BigDecimal max,
             @Nullable Integer scale,
             @Nullable String currency,
-            @Nullable String target) {}
+            @Nullable String target,
+            List<String> accept,
+            List<String> refuse,
+            @Nullable Integer maxFiles,
+            @Nullable Long maxBytes) {}
 
     /** One choice. @param tone meaning for the eye */
     public record FieldOption(

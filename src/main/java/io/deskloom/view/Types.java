@@ -160,7 +160,11 @@ public class Types {
                 s.max(),
                 s.scale(),
                 s.currency(),
-                s.target());
+                s.target(),
+                s.files().accept(),
+                s.files().refuse(),
+                s.files().most(),
+                s.files().mostBytes());
     }
 
     /** A condition over fields the actor may read; what it says of the actor is known. Null when there is more to it. */
