@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,6 +43,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +98,137 @@ public class Commands {
             case Command.PutRecord c -> answered(actor, c, now).orElseGet(() -> attempts(actor, c, null, now));
             // A repeated change may find the ticket moved on by its first time: look first.
             case Command.OnTicket c -> answered(actor, c, now).orElseGet(() -> attempts(actor, c, c.ticket(), now));
+        };
+    }
+
+    /** What became of one of several commands. */
+    public sealed interface Several {
+        /** @param ticket as it is now, or would be */
+        record Made(Ticket ticket) implements Several {}
+
+        /** There was one of this external id, and it has been changed. */
+        record Changed() implements Several {}
+
+        /** There is one of this external id already; it is as it was. */
+        record Known() implements Several {}
+
+        record Refused(Rejection rejection) implements Several {}
+    }
+
+    /**
+     * Creates several tickets of one type in one transaction. Each is decided by itself, exactly as {@link #handle} does:
+     * rights, fields, flow and rules; one that is refused keeps none of the others from being written.
+     *
+     * @param commands of one type, without idempotency keys; which of them are repetitions their external ids say
+     * @param beside what is to be written with them, given what becomes of each; null for nothing
+     * @return one for each command, or empty when {@code beside} is no longer the caller's to write: nothing is written then
+     */
+    public Optional<List<Several>> createAll(
+            Actor actor,
+            String type,
+            List<Command.Create> commands,
+            Instant at,
+            @Nullable Function<List<Several>, TicketStore.Beside> beside) {
+        Instant now = at.truncatedTo(ChronoUnit.MICROS);
+        for (int i = 0; i < ATTEMPTS; i++) {
+            Situated all = situated(actor, type, commands, now);
+            List<Several> outcomes = new ArrayList<>();
+            List<Batch> batches = new ArrayList<>();
+            for (Command.Create command : commands) {
+                outcomes.add(
+                        decideOne(all, command, now, () -> store.nextNumber(actor.tenant(), all.typeId()), batches));
+            }
+            TicketStore.Beside with = beside == null ? null : beside.apply(outcomes);
+            if (batches.isEmpty() && with == null) {
+                return Optional.of(outcomes);
+            }
+            switch (store.appendAll(actor.tenant(), all.typeId(), batches, with)) {
+                case WRITTEN -> {
+                    if (!batches.isEmpty()) {
+                        outbox.filled(actor.tenant());
+                    }
+                    return Optional.of(outcomes);
+                }
+                case NOT_YOURS -> {
+                    return Optional.empty();
+                }
+                case STALE -> {
+                    // Somebody else has just made one of them: what is known is looked up again.
+                }
+            }
+        }
+        throw new IllegalStateException("others keep taking the same external ids");
+    }
+
+    /** What {@link #createAll} would answer; writes nothing and spends no number. */
+    public List<Several> tryAll(Actor actor, String type, List<Command.Create> commands, Instant at) {
+        Instant now = at.truncatedTo(ChronoUnit.MICROS);
+        Situated all = situated(actor, type, commands, now);
+        return commands.stream()
+                .map(command -> decideOne(all, command, now, () -> 0, new ArrayList<>()))
+                .toList();
+    }
+
+    /** @param situation null when there is no such type */
+    private record Situated(@Nullable Situation situation, Set<External> known) {
+        String typeId() {
+            return situation == null ? "" : situation.type().id();
+        }
+    }
+
+    /** What several decisions are made on, read once for all of them. */
+    private Situated situated(Actor actor, String typeKey, List<Command.Create> commands, Instant now) {
+        MetadataSnapshot snapshot = snapshots.current(actor.tenant());
+        TicketTypeDef type = snapshot.types().get(typeKey);
+        if (type == null || commands.isEmpty()) {
+            return new Situated(null, Set.of());
+        }
+        Set<AccountId> named = new HashSet<>();
+        Set<TicketId> records = new HashSet<>();
+        Map<String, List<String>> bySource = new HashMap<>();
+        for (Command.Create command : commands) {
+            named.addAll(FieldWrites.accounts(type.fields(), command.fields()));
+            records.addAll(FieldWrites.records(type.fields(), command.fields()));
+            External external = command.external();
+            if (external != null) {
+                bySource.computeIfAbsent(external.source(), _ -> new ArrayList<>())
+                        .add(external.id());
+            }
+        }
+        Set<External> known = new HashSet<>();
+        bySource.forEach((source, ids) -> store.known(actor.tenant(), type.id(), source, ids)
+                .keySet()
+                .forEach(id -> known.add(new External(source, id))));
+        Moment moment = moment(snapshot, now);
+        Situation situation = new Situation(
+                snapshot,
+                type,
+                FlowAndAccess.of(type),
+                actor,
+                commands.getFirst().origin(),
+                moment,
+                named.isEmpty() ? Set.of() : store.activeAccounts(actor.tenant(), named),
+                seen(actor, snapshot, records, moment),
+                relate(actor, snapshot, type, type.flow()));
+        return new Situated(situation, known);
+    }
+
+    private Several decideOne(
+            Situated all, Command.Create command, Instant now, LongSupplier number, List<Batch> batches) {
+        Situation s = all.situation();
+        if (s == null) {
+            return new Several.Refused(Decider.unknownType());
+        }
+        External external = command.external();
+        if (external != null && all.known().contains(external)) {
+            return new Several.Known();
+        }
+        return switch (decider.create(s, command, new TicketId(Uuid7.at(now)), number)) {
+            case Result.Refused<Decided>(Rejection why) -> new Several.Refused(why);
+            case Result.Ok<Decided>(Decided decided) -> {
+                batches.add(batch(s.actor(), decided, null));
+                yield new Several.Made(decided.after());
+            }
         };
     }
 
@@ -222,35 +356,106 @@ public class Commands {
         if (commands.isEmpty() || commands.size() > MOST_AT_ONCE) {
             throw new IllegalArgumentException("1 to " + MOST_AT_ONCE + " records at once");
         }
-        Instant now = at.truncatedTo(ChronoUnit.MICROS);
+        Puts puts = puts(actor, commands, at.truncatedTo(ChronoUnit.MICROS), true);
+        if (!puts.batches().isEmpty()
+                && store.appendAll(actor.tenant(), puts.typeId(), puts.batches(), null)
+                        != TicketStore.Together.WRITTEN) {
+            // Somebody else was faster with one of them: each finds its own way.
+            return commands.stream().map(c -> handle(actor, c, at)).toList();
+        }
+        if (!puts.batches().isEmpty()) {
+            outbox.filled(actor.tenant());
+        }
+        return puts.decided().stream().map(d -> d.<Done>map(Commands::now)).toList();
+    }
+
+    /**
+     * {@link #putAll} with something beside it, as {@link #createAll}.
+     *
+     * @return one for each command, or empty when {@code beside} is no longer the caller's to write: nothing is written then
+     */
+    public Optional<List<Several>> putAll(
+            Actor actor,
+            List<Command.PutRecord> commands,
+            Instant at,
+            Function<List<Several>, TicketStore.Beside> beside) {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            Puts puts = puts(actor, commands, at.truncatedTo(ChronoUnit.MICROS), true);
+            List<Several> outcomes = outcomes(puts);
+            switch (store.appendAll(actor.tenant(), puts.typeId(), puts.batches(), beside.apply(outcomes))) {
+                case WRITTEN -> {
+                    if (!puts.batches().isEmpty()) {
+                        outbox.filled(actor.tenant());
+                    }
+                    return Optional.of(outcomes);
+                }
+                case NOT_YOURS -> {
+                    return Optional.empty();
+                }
+                case STALE -> {
+                    // Somebody else was faster with one of them: look again at what is there.
+                }
+            }
+        }
+        throw new IllegalStateException("others keep changing the same records");
+    }
+
+    /** What {@link #putAll} would answer; writes nothing and spends no number. */
+    public List<Several> tryPuts(Actor actor, List<Command.PutRecord> commands, Instant at) {
+        return outcomes(puts(actor, commands, at.truncatedTo(ChronoUnit.MICROS), false));
+    }
+
+    /** Several puts, decided but not written. */
+    private record Puts(String typeId, List<Result<Decided>> decided, List<Batch> batches) {}
+
+    private Puts puts(Actor actor, List<Command.PutRecord> commands, Instant now, boolean numbered) {
         MetadataSnapshot snapshot = snapshots.current(actor.tenant());
         Moment moment = moment(snapshot, now);
-        TicketTypeDef type = snapshot.object(commands.getFirst().type()).orElse(null);
+        TicketTypeDef type = commands.isEmpty()
+                ? null
+                : snapshot.object(commands.getFirst().type()).orElse(null);
         if (type == null) {
-            return commands.stream()
-                    .map(_ -> Result.<Done>refused(Rejection.notFound()))
-                    .toList();
+            return new Puts(
+                    "",
+                    commands.stream()
+                            .map(_ -> Result.<Decided>refused(Rejection.notFound()))
+                            .toList(),
+                    List.of());
         }
         List<External> externals =
                 commands.stream().map(c -> Objects.requireNonNull(c.external())).toList();
         Map<External, Ticket> there = store.findExternals(actor.tenant(), snapshot, type.id(), externals);
         Map<TicketId, String> records = records(actor, snapshot, type, commands, there.values(), moment);
+        LongSupplier numbers = numbered ? () -> store.nextNumber(actor.tenant(), type.id()) : () -> 0;
         List<Result<Decided>> decided = commands.stream()
-                .map(c -> put(actor, snapshot, type, c, Optional.ofNullable(there.get(c.external())), records, moment))
+                .map(c -> put(
+                        actor,
+                        snapshot,
+                        type,
+                        c,
+                        Optional.ofNullable(there.get(c.external())),
+                        records,
+                        numbers,
+                        moment))
                 .toList();
         List<Batch> batches = decided.stream()
                 .filter(d -> d instanceof Result.Ok<Decided>(Decided ok)
                         && !ok.decision().events().isEmpty())
                 .map(d -> batch(actor, ((Result.Ok<Decided>) d).value(), null))
                 .toList();
-        if (!batches.isEmpty() && store.appendAll(batches) != Outcome.WRITTEN) {
-            // Somebody else was faster with one of them: each finds its own way.
-            return commands.stream().map(c -> handle(actor, c, at)).toList();
-        }
-        if (!batches.isEmpty()) {
-            outbox.filled(actor.tenant());
-        }
-        return decided.stream().map(d -> d.<Done>map(Commands::now)).toList();
+        return new Puts(type.id(), decided, batches);
+    }
+
+    private static List<Several> outcomes(Puts puts) {
+        return puts.decided().stream()
+                .<Several>map(d -> switch (d) {
+                    case Result.Refused<Decided>(Rejection why) -> new Several.Refused(why);
+                    case Result.Ok<Decided>(Decided ok) ->
+                        ok.decision().events().isEmpty()
+                                ? new Several.Known()
+                                : ok.before() == null ? new Several.Made(ok.after()) : new Several.Changed();
+                })
+                .toList();
     }
 
     private static Done now(Decided decided) {
@@ -288,6 +493,7 @@ public class Commands {
                 c,
                 there,
                 records(actor, snapshot, type, c.fields(), there.orElse(null), moment),
+                () -> store.nextNumber(actor.tenant(), type.id()),
                 moment);
     }
 
@@ -298,6 +504,7 @@ public class Commands {
             Command.PutRecord c,
             Optional<Ticket> there,
             Map<TicketId, String> records,
+            LongSupplier number,
             Moment moment) {
         Situation s = new Situation(
                 snapshot,
@@ -310,8 +517,7 @@ public class Commands {
                 records,
                 relate(actor, snapshot, type, type.flow()));
         if (there.isEmpty()) {
-            return decider.create(
-                    s, c, new TicketId(Uuid7.at(moment.now())), () -> store.nextNumber(actor.tenant(), type.id()));
+            return decider.create(s, c, new TicketId(Uuid7.at(moment.now())), number);
         }
         Ticket record = there.get();
         boolean taken = !c.mayExist() && record.deletedAt() == null;

@@ -69,10 +69,14 @@ final class MoneyType implements FieldType {
             return null;
         }
         Map<String, Object> json = new LinkedHashMap<>();
-        int digits = Math.max(fraction(currency), amount.scale());
-        json.put("amount", amount.setScale(digits).toPlainString());
+        json.put("amount", shown(amount, currency));
         json.put("currency", currency);
         return json;
+    }
+
+    /** The amount with at least as many digits as the currency has. */
+    static String shown(BigDecimal amount, String currency) {
+        return amount.setScale(Math.max(fraction(currency), amount.scale())).toPlainString();
     }
 
     @Override

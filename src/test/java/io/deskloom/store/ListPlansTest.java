@@ -141,7 +141,8 @@ class ListPlansTest {
                     .as(sort)
                     .contains("Index Only Scan using record_s2")
                     .contains("Sort  (");
-            String rows = plan.substring(plan.lastIndexOf("Index Scan using record_pkey"));
+            // By which index depends on what other tests have left in the table.
+            String rows = plan.substring(plan.lastIndexOf("Index Scan using record_"));
             assertThat(rows).as("whole rows are read one by one").contains("id = ");
         }
     }

@@ -1,0 +1,122 @@
+package io.deskloom.imports;
+
+import io.deskloom.field.CellText;
+import io.deskloom.field.Kind;
+import io.deskloom.imports.ImportJob.Column;
+import io.deskloom.imports.ImportTarget.Fields;
+import io.deskloom.model.FieldDef;
+import java.time.ZoneId;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where columns probably go: by their name, which is a field's key or label in any language; else by what is in them, if
+ * only one field is left that such values fit.
+ */
+final class Guess {
+    private static final Set<String> IDS =
+            Set.of("external id", "externalid", "id", "message id", "record id", "外部编号", "外部 id", "唯一标识");
+
+    private static final Set<String> PRIORITIES = Set.of("priority", "优先级");
+
+    /** What a text alone does not tell from any other text. */
+    private static final Set<Kind> BY_CONTENT =
+            EnumSet.of(Kind.SINGLE, Kind.MULTI, Kind.DATE, Kind.DATE_TIME, Kind.PHONE, Kind.BOOLEAN);
+
+    private static final int LONG_TEXT = 20;
+
+    private Guess() {}
+
+    static Mapping of(List<Column> columns, Fields fields, ZoneId zone, String source) {
+        Map<String, Mapping.Target> to = new LinkedHashMap<>();
+        Set<String> taken = new HashSet<>();
+        String id = null;
+        for (Column column : columns) {
+            String name = CellText.plain(column.name());
+            Optional<FieldDef> named = fields.fields().stream()
+                    .filter(f -> !taken.contains(f.key()) && isCalled(f, name))
+                    .findFirst();
+            if (column.name().startsWith("_")) {
+                continue;
+            }
+            if (named.isPresent()) {
+                to.put(column.name(), target(named.get()));
+                taken.add(named.get().key());
+            } else if (fields.priority() && PRIORITIES.contains(name) && taken.add(Mapping.PRIORITY)) {
+                to.put(column.name(), Mapping.Target.field(Mapping.PRIORITY));
+            } else if (id == null && IDS.contains(name)) {
+                id = column.name();
+            }
+        }
+        for (Column column : columns) {
+            if (to.containsKey(column.name())
+                    || column.name().equals(id)
+                    || column.name().startsWith("_")) {
+                continue;
+            }
+            List<FieldDef> fitting = fields.fields().stream()
+                    .filter(f -> !taken.contains(f.key()) && fits(f, column, zone))
+                    .toList();
+            if (fitting.size() == 1) {
+                to.put(column.name(), target(fitting.getFirst()));
+                taken.add(fitting.getFirst().key());
+            }
+        }
+        longText(columns, fields, id, to, taken);
+        return new Mapping(source, id, to, Map.of());
+    }
+
+    /** The only column with long texts goes to the first field for such. */
+    private static void longText(
+            List<Column> columns,
+            Fields fields,
+            @Nullable String id,
+            Map<String, Mapping.Target> to,
+            Set<String> taken) {
+        List<Column> wordy = columns.stream()
+                .filter(c -> !to.containsKey(c.name())
+                        && !c.name().equals(id)
+                        && !c.name().startsWith("_"))
+                .filter(c ->
+                        c.samples().stream().mapToInt(String::length).average().orElse(0) >= LONG_TEXT)
+                .toList();
+        List<FieldDef> free = fields.fields().stream()
+                .filter(f -> f.kind() == Kind.LONG_TEXT && !taken.contains(f.key()))
+                .toList();
+        if (wordy.size() == 1 && !free.isEmpty()) {
+            to.put(wordy.getFirst().name(), target(free.getFirst()));
+        }
+        // A type needs its title; with none of its own a text makes a good one.
+        String title = fields.titleField();
+        if (!taken.contains(title)) {
+            to.replaceAll((column, target) -> target.to().size() == 1
+                            && fields.fields().stream()
+                                    .anyMatch(f -> f.key().equals(target.to().getFirst()) && f.kind() == Kind.LONG_TEXT)
+                            && taken.add(title)
+                    ? new Mapping.Target(List.of(title, target.to().getFirst()), Map.of(), Map.of())
+                    : target);
+        }
+    }
+
+    private static Mapping.Target target(FieldDef field) {
+        return Mapping.Target.field(field.key());
+    }
+
+    private static boolean isCalled(FieldDef field, String name) {
+        return CellText.plain(field.key()).equals(name)
+                || field.label().byLanguage().values().stream()
+                        .anyMatch(label -> CellText.plain(label).equals(name));
+    }
+
+    private static boolean fits(FieldDef field, Column column, ZoneId zone) {
+        return BY_CONTENT.contains(field.kind())
+                && !column.samples().isEmpty()
+                && column.samples().stream().allMatch(s -> CellText.looksLike(field.kind(), s, field.settings(), zone));
+    }
+}
