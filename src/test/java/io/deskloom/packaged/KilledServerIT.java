@@ -104,7 +104,7 @@ class KilledServerIT {
                 .isGreaterThanOrEqualTo(acknowledged.size());
         assertThat(ask("SELECT count(*) FROM record r WHERE NOT EXISTS"
                         + " (SELECT FROM event e WHERE (e.tenant_id, e.record_id) = (r.tenant_id, r.id)"
-                        + " AND e.changes @> '[{\"kind\": \"created\"}]')"))
+                        + " AND e.changes::jsonb @> '[{\"kind\": \"created\"}]')"))
                 .isZero();
         assertThat(ask("SELECT count(*) FROM record r WHERE NOT EXISTS"
                         + " (SELECT FROM record_search s WHERE (s.tenant_id, s.record_id) = (r.tenant_id, r.id))"))
