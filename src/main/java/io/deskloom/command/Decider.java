@@ -2,6 +2,8 @@ package io.deskloom.command;
 
 import io.deskloom.access.FieldState;
 import io.deskloom.access.TicketAccess;
+import io.deskloom.field.FieldTypes;
+import io.deskloom.field.Kind;
 import io.deskloom.field.Value;
 import io.deskloom.flow.Flow;
 import io.deskloom.flow.FlowStep;
@@ -30,7 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,14 +49,14 @@ final class Decider {
     /**
      * A new ticket.
      *
-     * @param number asked once nothing stands in the way, because numbers are spent by asking
+     * @param numbers the next number of a series, asked once nothing stands in the way, because numbers are spent by asking
      */
-    Result<Decided> create(Situation s, Command.Create c, TicketId id, LongSupplier number) {
+    Result<Decided> create(Situation s, Command.Create c, TicketId id, ToLongFunction<String> numbers) {
         if (!TicketAccess.may(s.actor(), s.type(), Verb.CREATE, null, s.moment())) {
             return refused(s, null, "create-not-allowed", "You may not create tickets of this type.");
         }
         Priority priority = c.priority() == null ? Priority.NORMAL : c.priority();
-        return created(s, c.fields(), priority, null, id, number)
+        return created(s, c.fields(), priority, null, id, numbers)
                 .flatMap(created -> Flow.begin(s.pinned().flow(), s.facts(created.state()))
                         .map(step -> {
                             Draft entered = enter(
@@ -67,11 +69,12 @@ final class Decider {
     }
 
     /** A new object record. */
-    Result<Decided> create(Situation s, Command.PutRecord c, TicketId id, LongSupplier number) {
+    Result<Decided> create(Situation s, Command.PutRecord c, TicketId id, ToLongFunction<String> numbers) {
         if (!TicketAccess.may(s.actor(), s.type(), Verb.CREATE, null, s.moment())) {
             return recordRefused(s, null, "create-not-allowed", "You may not create records of this type.");
         }
-        return created(s, c.fields(), Priority.NORMAL, c.external(), id, number).map(this::ruledNew);
+        return created(s, c.fields(), Priority.NORMAL, c.external(), id, numbers)
+                .map(this::ruledNew);
     }
 
     private Decided ruledNew(Draft draft) {
@@ -86,7 +89,7 @@ final class Decider {
             Priority priority,
             @Nullable External external,
             TicketId id,
-            LongSupplier number) {
+            ToLongFunction<String> numbers) {
         Problems problems = new Problems();
         Map<FieldDef, Value> given = FieldWrites.read(s, s.rights(null), null, fields, problems);
         // Settle first: what the fields' own conditions hide has no say in what is needed.
@@ -104,7 +107,12 @@ final class Decider {
         }
         Map<FieldDef, Value> kept = new LinkedHashMap<>(given);
         kept.keySet().removeIf(f -> sketch.state().field(f.id()).isNull());
-        return Result.ok(begin(s, id, number.getAsLong(), priority, external, kept));
+        // Only now: a refused record must not cost a number.
+        s.type().fields().stream()
+                .filter(f -> f.kind() == Kind.AUTONUMBER)
+                .forEach(f -> kept.put(
+                        f, FieldTypes.autonumber(numbers.applyAsLong(s.type().id() + "/" + f.id()), f.settings())));
+        return Result.ok(begin(s, id, numbers.applyAsLong(s.type().id()), priority, external, kept));
     }
 
     /** Anything with a ticket there is, which the actor has been found to see. */

@@ -136,7 +136,7 @@ public class Types {
                 f.kind().wire(),
                 f.label().byLanguage(),
                 f.help() == null ? null : f.help().byLanguage(),
-                settings(f),
+                settings(f.settings()),
                 level.wire(),
                 use != null && use.match(),
                 use != null && use.range(),
@@ -146,21 +146,32 @@ public class Types {
                 tree(f.requiredWhen(), open, actor),
                 tree(f.readOnlyWhen(), open, actor),
                 f.whenHidden() == WhenHidden.CLEAR ? "clear" : "keep",
-                FieldViews.rules(f, open));
+                FieldViews.rules(f, open),
+                f.life() == FieldDef.Life.DEPRECATED);
     }
 
-    static FieldSettings settings(FieldDef f) {
-        Settings s = f.settings();
+    static FieldSettings settings(Settings s) {
         return new FieldSettings(
-                s.options().stream()
-                        .map(o -> new TypeSchema.FieldOption(o.key(), o.label().byLanguage(), o.tone()))
-                        .toList(),
+                options(s.options()),
                 s.maxLength(),
                 s.min(),
                 s.max(),
                 s.scale(),
                 s.currency(),
-                s.target());
+                s.target(),
+                s.step(),
+                s.maxItems(),
+                s.depth(),
+                s.columns().stream()
+                        .map(c -> new TypeSchema.TableColumn(
+                                c.key(), c.kind().wire(), c.label().byLanguage(), settings(c.settings()), c.required()))
+                        .toList());
+    }
+
+    private static List<TypeSchema.FieldOption> options(List<Settings.Option> options) {
+        return options.stream()
+                .map(o -> new TypeSchema.FieldOption(o.key(), o.label().byLanguage(), o.tone(), options(o.children())))
+                .toList();
     }
 
     /** A condition over fields the actor may read; what it says of the actor is known. Null when there is more to it. */
