@@ -33,6 +33,7 @@ export type FieldSchema = Schemas["FieldSchema"];
 export type FieldKind = FieldSchema["kind"];
 export type FieldSettings = Schemas["FieldSettings"];
 export type FieldOption = Schemas["FieldOption"];
+export type TableColumn = Schemas["TableColumn"];
 export type FieldRule = Schemas["FieldRule"];
 export type ColumnSchema = Schemas["ColumnSchema"];
 

@@ -1,6 +1,6 @@
 import * as dec from "./decimal";
 import * as time from "./time";
-import { type Apply, type ExprTree, isApply, isAttribute, type Literal } from "./tree";
+import { type Apply, type ExprTree, type ExprType, isApply, isAttribute, type Literal } from "./tree";
 import { decode, isCurrency, type Value } from "./values";
 
 /** The JSON value of a path as the API gives it; undefined and null are "nothing there". */
@@ -113,6 +113,9 @@ function equal(a: Value, b: Value): boolean {
       return (
         b.type === "list" && a.items.length === b.items.length && a.items.every((x, i) => x === b.items[i])
       );
+    // Whole values of parts are only asked whether they are there.
+    case "parts":
+      return false;
   }
 }
 
@@ -254,6 +257,14 @@ function addDays(d: Value, n: Value): Value {
   return n.number.mod(1).eq(0) ? day(time.boundedDay(d.day + n.number.toNumber())) : null;
 }
 
+/** A named part; rows have only their number. */
+function partOf(json: unknown, name: string, type: ExprType): Value {
+  if (Array.isArray(json)) return name === "count" ? int(json.length) : null;
+  return typeof json === "object" && json !== null && Object.hasOwn(json, name)
+    ? decode((json as Record<string, unknown>)[name], type)
+    : null;
+}
+
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   add: ([a = null, b = null]) => add(a, b),
   sub: ([a = null, b = null]) =>
@@ -303,5 +314,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   weekday: dayPart("weekday"),
   hour: ([v], moment) => (v?.type === "timestamp" ? int(time.hourIn(v.at, moment.zone)) : null),
   addDays: ([d = null, n = null]) => addDays(d, n),
+  part: ([whole, name], _, tree) =>
+    whole?.type === "parts" && name?.type === "text" ? partOf(whole.json, name.text, tree.type) : null,
   daysBetween: ([a, b]) => (a?.type === "date" && b?.type === "date" ? int(b.day - a.day) : null),
 };

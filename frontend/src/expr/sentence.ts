@@ -53,6 +53,20 @@ const OF: Readonly<Record<string, Pair>> = {
   weekday: ["the weekday (Monday is 1) of ", "的星期（周一为1）"],
   hour: ["the hour of ", "的小时"],
 };
+const PARTS: Readonly<Record<string, Pair>> = {
+  start: ["first day", "首日"],
+  end: ["last day", "末日"],
+  text: ["text", "文字"],
+  count: ["number of rows", "行数"],
+  lat: ["latitude", "纬度"],
+  lon: ["longitude", "经度"],
+  country: ["country", "国家"],
+  province: ["province", "省份"],
+  city: ["city", "城市"],
+  district: ["district", "区县"],
+  street: ["street", "街道"],
+  postcode: ["postcode", "邮编"],
+};
 const COMPOUND = new Set(["add", "sub", "mul", "div", "mod", "round", "addDays", "min", "max", "money"]);
 const CLAUSES = new Set([
   "and",
@@ -224,6 +238,8 @@ class Speaker {
         return formatInstant(v.at);
       case "span":
         return this.span(v.span);
+      case "parts":
+        return this.say("a value", "某值");
       case "list":
         return this.either(v.items.map((x) => this.text(x, path)));
     }
@@ -242,6 +258,11 @@ class Speaker {
     const of = OF[tree.op];
     if (of) return this.say(of[0] + this.value(x, null), this.value(x, null) + of[1]);
     switch (tree.op) {
+      case "part": {
+        const name = isLiteral(y) ? String(y.lit) : "";
+        const [en, zh] = PARTS[name] ?? [name, name];
+        return this.say(`the ${en} of ${this.value(x, null)}`, `${this.value(x, null)}的${zh}`);
+      }
       case "neg":
         return `−${this.operand(x)}`;
       case "cond": {

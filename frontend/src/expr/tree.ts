@@ -1,5 +1,15 @@
 /** The serialised expression tree, as the server writes it. Meaning: docs/expressions.md. */
-export type ExprType = "null" | "text" | "number" | "money" | "bool" | "date" | "timestamp" | "span" | "list";
+export type ExprType =
+  | "null"
+  | "text"
+  | "number"
+  | "money"
+  | "bool"
+  | "date"
+  | "timestamp"
+  | "span"
+  | "list"
+  | "parts";
 
 export interface Literal {
   readonly lit: unknown;

@@ -12,7 +12,9 @@ export type Value =
   | { readonly type: "date"; readonly day: number }
   | { readonly type: "timestamp"; readonly at: bigint }
   | { readonly type: "span"; readonly span: bigint }
-  | { readonly type: "list"; readonly items: readonly string[] };
+  | { readonly type: "list"; readonly items: readonly string[] }
+  /** The JSON of a value of named parts, of rows of them, or of something that is only there. */
+  | { readonly type: "parts"; readonly json: unknown };
 
 export const isCurrency = (text: unknown): text is string =>
   typeof text === "string" && /^[A-Z]{3}$/.test(text);
@@ -50,6 +52,8 @@ export function decode(json: unknown, type: ExprType): Value {
     }
     case "list":
       return Array.isArray(json) && json.every((x) => typeof x === "string") ? { type, items: json } : null;
+    case "parts":
+      return typeof json === "object" ? { type, json } : null;
   }
 }
 
@@ -73,5 +77,7 @@ export function encode(v: Value): unknown {
       return formatSpan(v.span);
     case "list":
       return v.items;
+    case "parts":
+      return v.json;
   }
 }

@@ -5,12 +5,31 @@ export type Parsed<V> =
   | { readonly ok: true; readonly value: V | null }
   | { readonly ok: false; readonly problem: Problem };
 
+/** What a list's filter may ask of a kind; `none` for kinds that are only there or not. */
+export type Compare =
+  | "text"
+  | "number"
+  | "money"
+  | "bool"
+  | "choice"
+  | "path"
+  | "list"
+  | "date"
+  | "timestamp"
+  | "span"
+  | "time"
+  | "period"
+  | "account"
+  | "team"
+  | "none";
+
 /**
  * One field kind without any screen: reading, writing, checking and wording its values. Pure; the server decides in
  * the end, this is here so that a person hears about a mistake while typing.
  */
 export interface FieldConfig<V extends FieldValue = FieldValue> {
   readonly kind: Kind;
+  readonly compare: Compare;
   /** The API's JSON as a value; null for null and for anything of a wrong shape. */
   fromJson(json: unknown, settings: Settings): V | null;
   /** The API's JSON of a value. Numbers have at most 15 digits (see `validate`), which a JSON number holds exactly. */

@@ -42,4 +42,8 @@ export interface FieldKind<V extends FieldValue = FieldValue> {
   readonly align?: "right";
   /** Takes the whole width of a form. */
   readonly wide?: boolean;
+  /** A value alone says nothing ("3"): where values stand side by side it needs its field's name. */
+  readonly bare?: boolean;
+  /** Written, never read back: what the server has is shown as a mask that can be replaced. */
+  readonly writeOnly?: boolean;
 }

@@ -7,6 +7,8 @@ export interface FieldSpec {
   readonly label: Label;
   readonly help?: Label | null;
   readonly settings?: Settings | null;
+  /** What stands for a value that is there and may not be read. */
+  readonly masked?: string | null;
 }
 
 export const NO_SETTINGS: Settings = {};

@@ -9,8 +9,8 @@ import type { FieldValue } from "./model";
 interface Props<V extends FieldValue> extends InputProps<V> {
   readonly config: FieldConfig<V>;
   readonly multiline?: boolean;
-  readonly inputMode?: "text" | "numeric" | "decimal" | "tel";
-  readonly type?: "text" | "tel";
+  readonly inputMode?: "text" | "numeric" | "decimal" | "tel" | "email" | "url";
+  readonly type?: "text" | "tel" | "email";
   readonly leftSection?: ReactNode;
   readonly rightSection?: ReactNode;
   readonly rightSectionWidth?: number;

@@ -1,5 +1,6 @@
 export { FormatsProvider, useFormats } from "./context";
-export type { FieldConfig } from "./FieldConfig";
+export { durationConfig } from "./duration/config";
+export type { Compare, FieldConfig } from "./FieldConfig";
 export { FieldDisplay } from "./FieldDisplay";
 export type { Change, DisplayProps, FieldKind, InputProps } from "./FieldKind";
 export { type FieldSpec, NO_SETTINGS } from "./FieldSpec";
@@ -23,7 +24,9 @@ export type {
 } from "./model";
 export { isReference } from "./model";
 export { usePeople, usePeopleSearch, usePerson } from "./people";
+export { useRegions } from "./region/regions";
 export { configOf, fieldKind, KINDS } from "./registry";
+export { places } from "./tree/config";
 export { useFieldProblemText } from "./useFieldProblemText";
 export { useTouch } from "./useTouch";
 export { instantToWall, wallToInstant } from "./zone";

@@ -10,6 +10,7 @@ export type {
   Label,
   Language,
   Level,
+  TableColumn as Column,
   TypeSchema,
 } from "@/api";
 
@@ -22,7 +23,8 @@ export type Reference = Readonly<RecordValue>;
 
 /**
  * A field's value in the browser. Numbers are exact decimal strings ("12.5"), because a JavaScript number is not
- * exact; dates are "2026-11-22", instants ISO with "Z"; an option or an account is its key; a record looked up is its id, type and title. Empty is always null.
+ * exact; dates are "2026-11-22", instants ISO with "Z"; an option or an account is its key, a duration is ISO ("PT2H"); a record
+ * looked up is its id, type and title. Empty is always null.
  */
 export type FieldValue =
   | string
@@ -31,7 +33,15 @@ export type FieldValue =
   | Reference
   | readonly string[]
   | readonly Reference[]
+  | Parts
+  | readonly Row[]
   | null;
+
+/** A value of named parts: a period, a place, an address, formatted text. */
+export type Parts = Readonly<{ [part: string]: string | undefined }>;
+
+/** A row of a table: values by column. */
+export type Row = Readonly<{ [column: string]: string | boolean | Money | null | undefined }>;
 
 export function isReference(value: unknown): value is Reference {
   return typeof value === "object" && value !== null && "id" in value && "type" in value;

@@ -1,67 +1,82 @@
-import { accountConfig } from "./account/config";
-import { Display as AccountDisplay } from "./account/Display";
-import { Input as AccountInput } from "./account/Input";
-import { booleanConfig } from "./boolean/config";
-import { Display as BooleanDisplay } from "./boolean/Display";
-import { Input as BooleanInput } from "./boolean/Input";
-import { dateConfig } from "./date/config";
-import { Display as DateDisplay } from "./date/Display";
-import { Input as DateInput } from "./date/Input";
-import { dateTimeConfig } from "./date_time/config";
-import { Display as DateTimeDisplay } from "./date_time/Display";
-import { Input as DateTimeInput } from "./date_time/Input";
-import { decimalConfig } from "./decimal/config";
-import { Display as DecimalDisplay } from "./decimal/Display";
-import { Input as DecimalInput } from "./decimal/Input";
+import { accountKind } from "./account";
+import { accountsKind } from "./accounts";
+import { addressKind } from "./address";
+import { autonumberKind } from "./autonumber";
+import { barcodeKind } from "./barcode";
+import { booleanKind } from "./boolean";
+import { dateKind } from "./date";
+import { dateRangeKind } from "./date_range";
+import { dateTimeKind } from "./date_time";
+import { decimalKind } from "./decimal/index";
+import { durationKind } from "./duration";
+import { emailKind } from "./email";
 import type { FieldConfig } from "./FieldConfig";
 import type { FieldKind } from "./FieldKind";
-import { integerConfig } from "./integer/config";
-import { Display as IntegerDisplay } from "./integer/Display";
-import { Input as IntegerInput } from "./integer/Input";
-import { longTextConfig } from "./long_text/config";
-import { Display as LongTextDisplay } from "./long_text/Display";
-import { Input as LongTextInput } from "./long_text/Input";
-import { lookupConfig } from "./lookup/config";
-import { Display as LookupDisplay } from "./lookup/Display";
-import { Input as LookupInput } from "./lookup/Input";
+import { geoPointKind } from "./geo_point";
+import { integerKind } from "./integer";
+import { longTextKind } from "./long_text";
+import { lookupKind } from "./lookup";
+import { markdownKind } from "./markdown";
 import type { FieldValue, Kind } from "./model";
-import { moneyConfig } from "./money/config";
-import { Display as MoneyDisplay } from "./money/Display";
-import { Input as MoneyInput } from "./money/Input";
-import { multiConfig } from "./multi/config";
-import { Display as MultiDisplay } from "./multi/Display";
-import { Input as MultiInput } from "./multi/Input";
-import { multiLookupConfig } from "./multi_lookup/config";
-import { Display as MultiLookupDisplay } from "./multi_lookup/Display";
-import { Input as MultiLookupInput } from "./multi_lookup/Input";
-import { phoneConfig } from "./phone/config";
-import { Display as PhoneDisplay } from "./phone/Display";
-import { Input as PhoneInput } from "./phone/Input";
-import { singleConfig } from "./single/config";
-import { Display as SingleDisplay } from "./single/Display";
-import { Input as SingleInput } from "./single/Input";
-import { textConfig } from "./text/config";
-import { Display as TextDisplay } from "./text/Display";
-import { Input as TextInput } from "./text/Input";
+import { moneyKind } from "./money";
+import { multiKind } from "./multi";
+import { multiLookupKind } from "./multi_lookup";
+import { percentKind } from "./percent";
+import { phoneKind } from "./phone";
+import { ratingKind } from "./rating";
+import { regionKind } from "./region";
+import { richTextKind } from "./rich_text";
+import { secretKind } from "./secret";
+import { singleKind } from "./single";
+import { sliderKind } from "./slider";
+import { tableKind } from "./table";
+import { tagsKind } from "./tags";
+import { teamKind } from "./team";
+import { textKind } from "./text";
+import { timeKind } from "./time";
+import { treeKind } from "./tree";
+import { urlKind } from "./url";
 
-// Each kind is checked against its own value type here; behind the registry only the key of the map knows it.
+// Each kind is checked against its own value type in its folder; behind the registry only the key of the map knows it.
 const kind = <V extends FieldValue>(k: FieldKind<V>) => k as unknown as FieldKind;
 
+/** The one place where a kind is registered. */
 const REGISTRY: Readonly<Record<Kind, FieldKind>> = {
-  text: kind({ config: textConfig, Input: TextInput, Display: TextDisplay }),
-  long_text: kind({ config: longTextConfig, Input: LongTextInput, Display: LongTextDisplay, wide: true }),
-  integer: kind({ config: integerConfig, Input: IntegerInput, Display: IntegerDisplay, align: "right" }),
-  decimal: kind({ config: decimalConfig, Input: DecimalInput, Display: DecimalDisplay, align: "right" }),
-  money: kind({ config: moneyConfig, Input: MoneyInput, Display: MoneyDisplay, align: "right" }),
-  boolean: kind({ config: booleanConfig, Input: BooleanInput, Display: BooleanDisplay }),
-  single: kind({ config: singleConfig, Input: SingleInput, Display: SingleDisplay }),
-  multi: kind({ config: multiConfig, Input: MultiInput, Display: MultiDisplay }),
-  date: kind({ config: dateConfig, Input: DateInput, Display: DateDisplay }),
-  date_time: kind({ config: dateTimeConfig, Input: DateTimeInput, Display: DateTimeDisplay }),
-  account: kind({ config: accountConfig, Input: AccountInput, Display: AccountDisplay }),
-  phone: kind({ config: phoneConfig, Input: PhoneInput, Display: PhoneDisplay }),
-  lookup: kind({ config: lookupConfig, Input: LookupInput, Display: LookupDisplay }),
-  multi_lookup: kind({ config: multiLookupConfig, Input: MultiLookupInput, Display: MultiLookupDisplay }),
+  text: kind(textKind),
+  long_text: kind(longTextKind),
+  rich_text: kind(richTextKind),
+  markdown: kind(markdownKind),
+  email: kind(emailKind),
+  phone: kind(phoneKind),
+  url: kind(urlKind),
+  barcode: kind(barcodeKind),
+  secret: kind(secretKind),
+  integer: kind(integerKind),
+  decimal: kind(decimalKind),
+  money: kind(moneyKind),
+  percent: kind(percentKind),
+  rating: kind(ratingKind),
+  slider: kind(sliderKind),
+  duration: kind(durationKind),
+  autonumber: kind(autonumberKind),
+  boolean: kind(booleanKind),
+  single: kind(singleKind),
+  multi: kind(multiKind),
+  tree: kind(treeKind),
+  tags: kind(tagsKind),
+  date: kind(dateKind),
+  date_time: kind(dateTimeKind),
+  time: kind(timeKind),
+  date_range: kind(dateRangeKind),
+  account: kind(accountKind),
+  accounts: kind(accountsKind),
+  team: kind(teamKind),
+  geo_point: kind(geoPointKind),
+  address: kind(addressKind),
+  region: kind(regionKind),
+  table: kind(tableKind),
+  lookup: kind(lookupKind),
+  multi_lookup: kind(multiLookupKind),
 };
 
 /** A kind this browser's version does not know yet is shown and edited as a text rather than not at all. */

@@ -1,4 +1,4 @@
-import { type FieldConfig, parsed } from "./FieldConfig";
+import { type Compare, type FieldConfig, parsed } from "./FieldConfig";
 import type { Kind, Problem, Settings } from "./model";
 
 /** The kinds whose value is a text differ in how long it may be and how it is cleaned. */
@@ -7,9 +7,11 @@ export function textual(
   bound: number,
   clean: (text: string) => string,
   check: (text: string) => readonly Problem[] = () => [],
+  compare: Compare = "text",
 ): FieldConfig<string> {
   return {
     kind,
+    compare,
     fromJson: (json) => (typeof json === "string" && json !== "" ? json : null),
     toJson: (value) => (value === "" ? null : value),
     parse(text) {

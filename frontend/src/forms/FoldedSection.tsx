@@ -100,12 +100,8 @@ function Short({ field }: { field: FormField }) {
   const label = useLabel();
   const { store } = useFormScope();
   const value = useForm(store, (d) => d.values[field.key] ?? null);
-  const { config } = fieldKind(field.kind);
+  const { config, bare } = fieldKind(field.kind);
   const json = field.masked != null ? { masked: field.masked } : config.toJson(value, field.settings ?? {});
-  // "Yes" or "3" alone says nothing.
-  const bare = ["boolean", "integer", "decimal", "money", "date", "date_time", "account"].includes(
-    field.kind,
-  );
   return (
     <>
       {bare && <span className={styles.inShortName}>{label(field.label)} </span>}

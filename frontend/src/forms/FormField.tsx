@@ -43,7 +43,7 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
   const labelId = `${id}-label`;
   const helpId = field.help ? `${id}-help` : undefined;
   const errorId = invalid ? `${id}-error` : undefined;
-  const masked = field.masked != null;
+  const masked = field.masked != null && !(kind.writeOnly && !state.readOnly);
   const { Input } = kind;
 
   return (
@@ -64,6 +64,7 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
           )}
           {asked && !state.readOnly && <span className="sr-only">{t("fields:required")}</span>}
         </label>
+        {field.deprecated && <span className={styles.aside}>{t("forms:deprecated")}</span>}
         {masked && <IconLock size={13} stroke={1.7} className={styles.labelIcon} aria-hidden />}
       </div>
 

@@ -12,7 +12,7 @@ const field = (key: string, sensitivity: SchemaField["sensitivity"]): SchemaFiel
   help: null,
   level: "edit",
   sensitivity,
-  settings: { currency: null, max: null, maxLength: null, min: null, options: [], scale: null, target: null },
+  settings: { currency: null, target: null, step: null, maxItems: null, depth: null, columns: [], max: null, maxLength: null, min: null, options: [], scale: null },
   required: false,
   rules: [],
   visibleWhen: null,

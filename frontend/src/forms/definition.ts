@@ -3,6 +3,7 @@ import {
   type FieldSchema,
   type FieldValue,
   type FieldView,
+  fieldKind,
   NO_SETTINGS,
   type TypeSchema,
 } from "@/fields";
@@ -19,6 +20,10 @@ export type TicketField = Pick<
   Partial<FieldView>;
 
 export type FormLayout = TypeSchema["forms"][number];
+
+/** Whether what is typed must not be kept in this browser. */
+const isSecret = (field: SchemaField) =>
+  field.sensitivity === "secret" || fieldKind(field.kind).writeOnly === true;
 
 /** The fields of a ticket's form. Definitions the caller may not see are not in the schema and so not in the form. */
 export function ticketFields(schema: readonly SchemaField[], views: readonly TicketField[]): FormField[] {
@@ -45,7 +50,8 @@ export function ticketFields(schema: readonly SchemaField[], views: readonly Tic
         readOnlyWhen: view.readOnlyWhen ?? null,
         whenHidden: field.whenHidden ?? "keep",
         rules: view.rules ?? [],
-        secret: field.sensitivity === "secret",
+        deprecated: field.deprecated ?? false,
+        secret: isSecret(field),
       },
     ];
   });
@@ -72,7 +78,7 @@ export function newTicketFields(schema: readonly SchemaField[]): FormField[] {
       readOnlyWhen: field.readOnlyWhen ?? null,
       whenHidden: field.whenHidden ?? "keep",
       rules: field.rules ?? [],
-      secret: field.sensitivity === "secret",
+      secret: isSecret(field),
     }));
 }
 

@@ -37,6 +37,8 @@ export interface FormField extends FieldSpec {
   readonly readOnlyWhen: ExprTree | null;
   readonly whenHidden: "keep" | "clear";
   readonly rules: readonly FieldRule[];
+  /** Going: shown because it is filled, asked of nobody any more. */
+  readonly deprecated?: boolean;
   /** Whether other people's rights on it are so narrow that it must not be kept in this browser. */
   readonly secret: boolean;
 }

@@ -2,6 +2,7 @@ import { type FieldConfig, parsed, refused } from "../FieldConfig";
 
 export const booleanConfig: FieldConfig<boolean> = {
   kind: "boolean",
+  compare: "bool",
   fromJson: (json) => (typeof json === "boolean" ? json : null),
   toJson: (value) => value,
   parse(text) {

@@ -3,6 +3,7 @@ import { isDay } from "../zone";
 
 export const dateConfig: FieldConfig<string> = {
   kind: "date",
+  compare: "date",
   fromJson: (json) => (typeof json === "string" && isDay(json) ? json : null),
   toJson: (value) => value,
   parse(text) {

@@ -3,6 +3,7 @@ import { instantToWall, wallToInstant } from "../zone";
 
 export const dateTimeConfig: FieldConfig<string> = {
   kind: "date_time",
+  compare: "timestamp",
   fromJson: (json) => (typeof json === "string" && !Number.isNaN(Date.parse(json)) ? json : null),
   toJson: (value) => value,
   parse(text, _settings, formats) {

@@ -7,6 +7,7 @@ const SCALE = 2;
 
 export const decimalConfig: FieldConfig<string> = {
   kind: "decimal",
+  compare: "number",
   fromJson: (json) => decimalFromJson(json),
   toJson: (value) => (value == null ? null : Number(value)),
   parse(text) {

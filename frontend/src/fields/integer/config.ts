@@ -4,6 +4,7 @@ import { checkNumber } from "../numeric";
 
 export const integerConfig: FieldConfig<string> = {
   kind: "integer",
+  compare: "number",
   fromJson: (json) => decimalFromJson(json),
   toJson: (value) => (value == null ? null : Number(value)),
   parse(text) {

@@ -4,6 +4,7 @@ import { isReference, type Reference } from "../model";
 /** The value is the record with its title as this reader may know it; the API takes it back as it gave it. */
 export const lookupConfig: FieldConfig<Reference> = {
   kind: "lookup",
+  compare: "none",
   fromJson: (json, settings) => {
     if (isReference(json)) return json;
     return typeof json === "string" && json !== ""

@@ -32,6 +32,7 @@ export function currencySign(currency: string, formats: Formats): string {
 
 export const moneyConfig: FieldConfig<Money> = {
   kind: "money",
+  compare: "money",
   fromJson(json) {
     if (json == null || typeof json !== "object") return null;
     const { amount, currency } = json as { amount?: unknown; currency?: unknown };

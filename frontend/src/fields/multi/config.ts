@@ -4,6 +4,7 @@ import { optionOf, singleConfig } from "../single/config";
 
 export const multiConfig: FieldConfig<readonly string[]> = {
   kind: "multi",
+  compare: "list",
   fromJson(json) {
     if (!Array.isArray(json)) return null;
     const keys = json.filter((k): k is string => typeof k === "string");

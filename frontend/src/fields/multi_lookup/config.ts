@@ -6,6 +6,7 @@ const ids = (value: readonly Reference[] | null) => (value ?? []).map((r) => r.i
 /** Several records, in the order they were chosen. */
 export const multiLookupConfig: FieldConfig<readonly Reference[]> = {
   kind: "multi_lookup",
+  compare: "none",
   fromJson: (json, settings) => {
     if (!Array.isArray(json)) return null;
     const known = json.flatMap((item): Reference[] => {

@@ -9,6 +9,7 @@ export function optionOf(settings: Settings, key: string): Option | undefined {
 
 export const singleConfig: FieldConfig<string> = {
   kind: "single",
+  compare: "choice",
   fromJson: (json) => (typeof json === "string" && json !== "" ? json : null),
   toJson: (value) => value,
   parse(text, settings) {

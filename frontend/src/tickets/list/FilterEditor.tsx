@@ -9,7 +9,9 @@ import { ExpressionProblem } from "./ExpressionProblem";
 import classes from "./Filter.module.css";
 import {
   type Clause,
+  compareOf,
   type FilterField,
+  isNumeric,
   isUsable,
   needsValue,
   type Operator,
@@ -127,7 +129,7 @@ function PickValue({
   const sentence = useClauseSentence(fields, schema, [clause]);
   const field = fields.find((each) => each.key === clause.key);
   if (!field) return null;
-  const dated = field.kind === "date" || field.kind === "date_time";
+  const dated = ["date", "timestamp", "period"].includes(compareOf(field.kind));
   const ready =
     !needsValue(clause.op) ||
     (clause.values.length > 0 && clause.values.every((value) => isUsable(field.kind, value)));
@@ -204,7 +206,8 @@ function Value({
   const value = clause.values[0] ?? "";
   const name = t("list:filter.value");
   const inside = { comboboxProps: { withinPortal: false } };
-  if (field.kind === "account") return <Person value={value} onChange={(id) => onChange(id ? [id] : [])} />;
+  if (compareOf(field.kind) === "account")
+    return <Person value={value} onChange={(id) => onChange(id ? [id] : [])} />;
   if (options && takesMany(clause.op)) {
     return <MultiSelect label={name} data={options} value={clause.values} onChange={onChange} {...inside} />;
   }
@@ -220,7 +223,7 @@ function Value({
       />
     );
   }
-  if (field.kind === "date") {
+  if (["date", "period"].includes(compareOf(field.kind))) {
     return (
       <TextInput
         type="date"
@@ -230,7 +233,7 @@ function Value({
       />
     );
   }
-  if (field.kind === "date_time") {
+  if (compareOf(field.kind) === "timestamp") {
     return (
       <TextInput
         type="date"
@@ -250,7 +253,8 @@ function Value({
       label={name}
       value={value}
       data-autofocus
-      inputMode={["integer", "decimal", "money", "number"].includes(field.kind) ? "decimal" : "text"}
+      type={compareOf(field.kind) === "time" ? "time" : "text"}
+      inputMode={isNumeric(field.kind) ? "decimal" : "text"}
       onChange={(event) => onChange([event.currentTarget.value])}
     />
   );

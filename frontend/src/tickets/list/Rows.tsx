@@ -9,6 +9,7 @@ import { useFormats } from "@/fields";
 import { formatDecimal, useLabel } from "@/ui";
 import { Cell, isRight, TitleText, tracksOf } from "./cells";
 import { useUnread } from "./changes";
+import { compareOf } from "./filter";
 import type { Entry } from "./groups";
 import classes from "./list.module.css";
 import type { ListSearch } from "./search";
@@ -168,9 +169,11 @@ function Head({
 
 /** What people mean by the first click: newest, largest and most urgent first, texts from A. */
 function firstOrder(column: ColumnSchema): string {
-  return ["date_time", "date", "money", "integer", "decimal", "priority", "number"].includes(column.kind)
-    ? `-${column.key}`
-    : column.key;
+  const order = compareOf(column.kind);
+  const largestFirst = ["timestamp", "date", "period", "money", "number", "span", "ticketNumber"].includes(
+    order,
+  );
+  return largestFirst || column.kind === "priority" ? `-${column.key}` : column.key;
 }
 
 function GroupRow({

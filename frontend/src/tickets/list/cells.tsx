@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { ColumnSchema, TeamRef, TicketRow, TypeSchema } from "@/api";
-import { FieldDisplay, useFormats } from "@/fields";
+import { FieldDisplay, fieldKind, useFormats } from "@/fields";
 import { Avatar, formatAge, formatDateTime, MiniThread, PriorityBars, useLabel, useNow } from "@/ui";
 import classes from "./list.module.css";
 
@@ -33,8 +33,8 @@ export function tracksOf(columns: readonly ColumnSchema[]): string[] {
   return columns.map((column) => (column === wide ? "minmax(200px, 1fr)" : (WIDTHS[column.kind] ?? "120px")));
 }
 
-const RIGHT = new Set(["integer", "decimal", "money"]);
-export const isRight = (column: ColumnSchema) => RIGHT.has(column.kind) || column.kind === "date_time";
+export const isRight = (column: ColumnSchema) =>
+  fieldKind(column.kind).align === "right" || column.kind === "date_time";
 
 function Age({ instant }: { instant: string }) {
   const { language, zone } = useFormats();

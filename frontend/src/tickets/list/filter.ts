@@ -1,4 +1,5 @@
 import type { ColumnSchema, FieldSchema, TypeSchema } from "@/api";
+import { type Compare, configOf, durationConfig, KINDS } from "@/fields";
 
 /**
  * A filter is one expression, joined by "&&". The address holds its text. Clauses of the simple shapes below can be
@@ -18,7 +19,8 @@ export type Operator =
   | "atLeast"
   | "empty"
   | "filled"
-  | "me";
+  | "me"
+  | "under";
 
 export interface Clause {
   key: string;
@@ -55,26 +57,41 @@ const ORDERED: Operator[] = ["is", "isNot", "less", "atMost", "more", "atLeast",
 const CHOICE: Operator[] = ["is", "isNot", "oneOf", "empty", "filled"];
 const ALWAYS: Operator[] = ["is", "isNot", "oneOf"];
 
-const OPERATORS: Readonly<Record<string, Operator[]>> = {
+/** What a kind of column can be asked, by how it compares: fields as their kind says, system columns as below. */
+const OPERATORS: Readonly<Record<Compare | "ticketNumber" | "closed", Operator[]>> = {
   text: TEXTUAL,
-  long_text: TEXTUAL,
-  title: TEXTUAL,
-  phone: TEXTUAL,
-  integer: ORDERED,
-  decimal: ORDERED,
+  number: ORDERED,
   money: ORDERED,
-  number: ["is", "less", "atMost", "more", "atLeast"],
-  boolean: ["is", "empty", "filled"],
-  single: CHOICE,
-  multi: ["has", "empty", "filled"],
+  span: ORDERED,
+  bool: ["is", "empty", "filled"],
+  choice: CHOICE,
+  path: ["is", "under", "isNot", "empty", "filled"],
+  list: ["has", "empty", "filled"],
   date: ["is", "less", "atMost", "more", "atLeast", "empty", "filled"],
-  date_time: ["less", "atLeast"],
+  timestamp: ["less", "atLeast"],
+  time: ["is", "less", "atMost", "more", "atLeast", "empty", "filled"],
+  period: ["less", "atMost", "more", "atLeast", "empty", "filled"],
   account: ["me", "is", "isNot", "empty", "filled"],
   team: CHOICE,
-  step: ALWAYS,
-  status: ALWAYS,
-  priority: ALWAYS,
+  none: ["empty", "filled"],
+  ticketNumber: ["is", "less", "atMost", "more", "atLeast"],
+  closed: ALWAYS,
 };
+
+const SYSTEM_COMPARE: Readonly<Record<string, keyof typeof OPERATORS>> = {
+  title: "text",
+  number: "ticketNumber",
+  step: "closed",
+  status: "closed",
+  priority: "closed",
+};
+
+/** How values of a column compare. */
+export function compareOf(kind: string): keyof typeof OPERATORS {
+  return (
+    SYSTEM_COMPARE[kind] ?? ((KINDS as readonly string[]).includes(kind) ? configOf(kind).compare : "none")
+  );
+}
 
 const RANGES: Operator[] = ["less", "atMost", "more", "atLeast"];
 const PATTERNS: Operator[] = ["contains", "startsWith"];
@@ -85,7 +102,7 @@ export function filterFields(schema: TypeSchema): FilterField[] {
     if (!column.filterable) return [];
     const system = SYSTEM[column.key];
     const field = system ? undefined : schema.fields.find((f) => f.key === column.key);
-    let operators = OPERATORS[column.kind] ?? [];
+    let operators = OPERATORS[compareOf(column.kind)];
     if (field) {
       if (field.range === false) operators = operators.filter((op) => !RANGES.includes(op));
       // Part of a value would tell more than equality may.
@@ -130,14 +147,29 @@ const SYMBOL: Partial<Record<Operator, string>> = {
   atLeast: ">=",
 };
 
-const isNumeric = (kind: string) => ["integer", "decimal", "money", "number"].includes(kind);
+export const isNumeric = (kind: string) => ["number", "money", "ticketNumber"].includes(compareOf(kind));
 
 function literal(kind: string, value: string): string {
   if (isNumeric(kind)) return numberText(value);
-  if (kind === "boolean") return value === "true" ? "true" : "false";
-  if (kind === "date") return `date(${quote(value)})`;
-  if (kind === "date_time") return `timestamp(${quote(value)})`;
-  return quote(value);
+  switch (compareOf(kind)) {
+    case "bool":
+      return value === "true" ? "true" : "false";
+    case "date":
+    case "period":
+      return `date(${quote(value)})`;
+    case "timestamp":
+      return `timestamp(${quote(value)})`;
+    case "span":
+      return `duration(${quote(lengthOf(value) ?? "PT0S")})`;
+    default:
+      return quote(value);
+  }
+}
+
+/** A length of time as people write it ("2h 30m"), as the language reads it; null when it is none. */
+function lengthOf(value: string): string | null {
+  const read = durationConfig.parse(value, {}, { language: "en", zone: "UTC", currency: "CNY" });
+  return read.ok ? read.value : null;
 }
 
 /** Digits as the language reads them: no grouping, a ticket number without its prefix. */
@@ -159,9 +191,19 @@ export function isUsable(kind: string, value: string): boolean {
       .replace(/^[A-Za-z]+-/, "");
     return /^-?\d+(\.\d+)?$/.test(plain);
   }
-  if (kind === "date") return /^\d{4}-\d{2}-\d{2}$/.test(value);
-  if (kind === "date_time") return !Number.isNaN(Date.parse(value));
-  return true;
+  switch (compareOf(kind)) {
+    case "date":
+    case "period":
+      return /^\d{4}-\d{2}-\d{2}$/.test(value);
+    case "timestamp":
+      return !Number.isNaN(Date.parse(value));
+    case "span":
+      return lengthOf(value) !== null;
+    case "time":
+      return /^([01]\d|2[0-3]):[0-5]\d$/.test(value);
+    default:
+      return true;
+  }
 }
 
 export function clauseText(clause: Clause, field: FilterField): string {
@@ -182,13 +224,16 @@ export function clauseText(clause: Clause, field: FilterField): string {
       return `${path} in [${clause.values.map((v) => literal(field.kind, v)).join(", ")}]`;
     case "has":
       return `${quote(value)} in ${path}`;
+    // "a" itself and what is below it; "ab" is neither.
+    case "under":
+      return `(${path} == ${quote(value)} || ${path}.startsWith(${quote(`${value}/`)}))`;
     case "is":
     case "isNot":
     case "less":
     case "atMost":
     case "more":
     case "atLeast":
-      return `${path} ${SYMBOL[clause.op]} ${literal(field.kind, value)}`;
+      return `${path}${compareOf(field.kind) === "period" ? ".start" : ""} ${SYMBOL[clause.op]} ${literal(field.kind, value)}`;
   }
 }
 
@@ -221,10 +266,11 @@ export function parseFilter(text: string, fields: readonly FilterField[]): Part[
 const NAME = "[A-Za-z_][A-Za-z0-9_]*(?:\\.[A-Za-z_][A-Za-z0-9_]*)?";
 const TEXT = '"(?:[^"\\\\]|\\\\.)*"';
 const NUMBER = "-?\\d+(?:\\.\\d+)?";
-const LITERAL = `(?:${TEXT}|${NUMBER}|true|false|null|actor|date\\(${TEXT}\\)|timestamp\\(${TEXT}\\))`;
+const LITERAL = `(?:${TEXT}|${NUMBER}|true|false|null|actor|date\\(${TEXT}\\)|timestamp\\(${TEXT}\\)|duration\\(${TEXT}\\))`;
 const COMPARISON = new RegExp(`^(${NAME})\\s*(==|!=|<=|>=|<|>)\\s*(${LITERAL})$`);
 const CALL = new RegExp(`^(${NAME})\\.(contains|startsWith)\\((${TEXT})\\)$`);
 const ONE_OF = new RegExp(`^(${NAME})\\s+in\\s+\\[(${LITERAL}(?:\\s*,\\s*${LITERAL})*)\\]$`);
+const UNDER = new RegExp(`^(${NAME})\\s*==\\s*(${TEXT})\\s*\\|\\|\\s*(${NAME})\\.startsWith\\((${TEXT})\\)$`);
 const HAS = new RegExp(`^(${TEXT})\\s+in\\s+(${NAME})$`);
 
 function parseClause(text: string, fields: readonly FilterField[]): Clause | null {
@@ -234,10 +280,19 @@ function parseClause(text: string, fields: readonly FilterField[]): Clause | nul
       ? { key: field.key, op, values: values as string[] }
       : null;
 
+  const under = UNDER.exec(text);
+  if (under) {
+    const [, path, key, again, prefix] = under as unknown as [string, string, string, string, string];
+    return path === again && unquote(prefix) === `${unquote(key)}/`
+      ? made(by(path), "under", [unquote(key)])
+      : null;
+  }
   const comparison = COMPARISON.exec(text);
   if (comparison) {
     const [, path, symbol, right] = comparison as unknown as [string, string, string, string];
-    const field = by(path);
+    // The days of a period stand for it: it begins before, it begins on or after.
+    const period = path.endsWith(".start") ? by(path.slice(0, -6)) : undefined;
+    const field = by(path) ?? (period && compareOf(period.kind) === "period" ? period : undefined);
     if (!field) return null;
     if (right === "null") return made(field, symbol === "==" ? "empty" : "filled", []);
     if (right === "actor") return symbol === "==" ? made(field, "me", []) : null;
@@ -271,15 +326,21 @@ function unquote(text: string): string {
 
 /** The value inside a literal, if it is one for that kind. */
 function literalValue(kind: string, text: string): string | null {
-  const call = /^(date|timestamp)\((".*")\)$/.exec(text);
+  const compare = compareOf(kind);
+  const call = /^(date|timestamp|duration)\((".*")\)$/.exec(text);
   if (call) {
-    return (kind === "date" && call[1] === "date") || (kind === "date_time" && call[1] === "timestamp")
-      ? unquote(call[2] as string)
-      : null;
+    const of = { date: ["date", "period"], timestamp: ["timestamp"], duration: ["span"] }[
+      call[1] as "date"
+    ] as string[];
+    if (!of.includes(compare)) return null;
+    const value = unquote(call[2] as string);
+    return compare === "span"
+      ? durationConfig.edit(value, {}, { language: "en", zone: "UTC", currency: "CNY" })
+      : value;
   }
   if (isNumeric(kind)) return /^-?\d/.test(text) ? text : null;
-  if (kind === "boolean") return text === "true" || text === "false" ? text : null;
-  if (kind === "date" || kind === "date_time") return null;
+  if (compare === "bool") return text === "true" || text === "false" ? text : null;
+  if (["date", "timestamp", "span", "period"].includes(compare)) return null;
   return text.startsWith('"') ? unquote(text) : null;
 }
 

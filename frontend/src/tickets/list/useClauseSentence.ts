@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { TypeSchema } from "@/api";
 import { useFormats, usePeople } from "@/fields";
 import { formatDate, formatDateTime, formatDecimal, useLabel } from "@/ui";
-import type { Clause, FilterField } from "./filter";
+import { type Clause, compareOf, type FilterField } from "./filter";
 import { useValueOptions } from "./useValueOptions";
 
 /** A clause in words, in the reader's language: "Reason is Damaged on arrival". */
@@ -16,7 +16,9 @@ export function useClauseSentence(
   const label = useLabel();
   const { language, zone } = useFormats();
   const options = useValueOptions(schema);
-  const accounts = new Set(fields.filter((field) => field.kind === "account").map((field) => field.key));
+  const accounts = new Set(
+    fields.filter((field) => compareOf(field.kind) === "account").map((field) => field.key),
+  );
   const people = usePeople(
     clauses.filter((clause) => accounts.has(clause.key)).flatMap((clause) => clause.values),
   );
@@ -28,16 +30,25 @@ export function useClauseSentence(
       const word = (value: string) => {
         const option = options(field)?.find((each) => each.value === value);
         if (option) return option.label;
-        if (field.kind === "date") return formatDate(value, language);
-        if (field.kind === "date_time") return formatDateTime(value, language, zone);
-        if (field.kind === "boolean") return t(value === "true" ? "common:yes" : "common:no");
-        if (field.kind === "number") return value;
-        if (["integer", "decimal", "money"].includes(field.kind)) return formatDecimal(value, language);
-        if (field.kind === "account") return people.get(value)?.name ?? value;
-        return value;
+        switch (compareOf(field.kind)) {
+          case "date":
+          case "period":
+            return formatDate(value, language);
+          case "timestamp":
+            return formatDateTime(value, language, zone);
+          case "bool":
+            return t(value === "true" ? "common:yes" : "common:no");
+          case "number":
+          case "money":
+            return formatDecimal(value, language);
+          case "account":
+            return people.get(value)?.name ?? value;
+          default:
+            return value;
+        }
       };
       const value = clause.values.map(word).join(t("list:filter.listJoin"));
-      const dated = field.kind === "date" || field.kind === "date_time" ? "date" : "plain";
+      const dated = ["date", "timestamp", "period"].includes(compareOf(field.kind)) ? "date" : "plain";
       return t(`list:filter.sentence.${dated}.${clause.op}`, {
         field: name,
         value,

@@ -1,6 +1,7 @@
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { type TypeSchema, useTeams } from "@/api";
+import { places, useRegions } from "@/fields";
 import { useLabel } from "@/ui";
 import type { FilterField } from "./filter";
 
@@ -14,7 +15,8 @@ const STATUSES = ["new", "open", "waiting", "solved", "closed", "cancelled"] as 
 
 /** The closed set of values a field can be compared with; undefined when any value may be typed. */
 export function useValueOptions(schema?: TypeSchema): (field: FilterField) => ValueOption[] | undefined {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const regions = useRegions(schema?.fields.some((field) => field.kind === "region") ?? false);
   const label = useLabel();
   const teams = useTeams();
   return useCallback(
@@ -35,6 +37,18 @@ export function useValueOptions(schema?: TypeSchema): (field: FilterField) => Va
             { value: "true", label: t("common:yes") },
             { value: "false", label: t("common:no") },
           ];
+        case "tree":
+          return places(field.field?.settings.options ?? [], i18n.language === "zh" ? "zh" : "en").map(
+            (place) => ({
+              value: place.path,
+              label: place.words.join(" / "),
+            }),
+          );
+        case "region":
+          return places(regions, i18n.language === "zh" ? "zh" : "en").map((place) => ({
+            value: place.path,
+            label: place.words.join(" / "),
+          }));
         case "single":
         case "multi":
           return field.field?.settings.options?.map((option) => ({
@@ -45,6 +59,6 @@ export function useValueOptions(schema?: TypeSchema): (field: FilterField) => Va
           return undefined;
       }
     },
-    [t, label, teams.data, schema],
+    [t, i18n.language, label, teams.data, schema, regions],
   );
 }

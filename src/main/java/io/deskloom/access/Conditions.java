@@ -5,9 +5,6 @@ import io.deskloom.expr.ExprType;
 import io.deskloom.expr.Op;
 import io.deskloom.expr.Trees;
 import io.deskloom.expr.TypeEnv;
-import io.deskloom.field.FieldType;
-import io.deskloom.field.FieldTypes;
-import io.deskloom.field.Kind;
 import io.deskloom.field.Value;
 import io.deskloom.identity.Actor;
 import io.deskloom.kernel.Problem;
@@ -17,7 +14,6 @@ import io.deskloom.model.Priority;
 import io.deskloom.model.StatusCategory;
 import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -99,23 +95,15 @@ final class Conditions {
         if (text.isEmpty()) {
             return Value.NULL;
         }
-        if (field.kind() == Kind.MULTI || field.kind() == Kind.MULTI_LOOKUP) {
-            return Value.text(text);
+        if (TicketPaths.typeOf(field.kind()) == ExprType.PARTS) {
+            problems.add(Problem.of(
+                    "/" + field.key(),
+                    "filter.compound",
+                    "'" + field.key() + "' is looked for part by part: use filter=.",
+                    Map.of("field", field.key())));
+            return Value.NULL;
         }
-        FieldType kind = FieldTypes.of(field.kind());
-        Value value = kind.parse(json(field.kind(), text), field.settings(), "/" + field.key(), problems);
-        if (field.kind() == Kind.SINGLE && problems.isEmpty()) {
-            kind.validate(value, field.settings(), "/" + field.key(), problems);
-        }
-        return value;
-    }
-
-    private static Object json(Kind kind, String text) {
-        return switch (kind) {
-            case INTEGER, DECIMAL -> text.matches("-?[0-9]{1,20}(\\.[0-9]{1,12})?") ? new BigDecimal(text) : text;
-            case BOOLEAN -> text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : text;
-            case TEXT, LONG_TEXT, MONEY, SINGLE, MULTI, DATE, DATE_TIME, ACCOUNT, PHONE, LOOKUP, MULTI_LOOKUP -> text;
-        };
+        return field.kind().type().fromQuery(text, field.settings(), "/" + field.key(), problems);
     }
 
     private Value system(String name, String text, Problems problems) {

@@ -42,7 +42,16 @@ public final class FieldAccess {
      */
     public static Map<String, FieldState> states(
             TicketTypeDef current, FlowAndAccess pinned, Actor actor, @Nullable Ticket ticket, Moment moment) {
-        return states(current, pinned, actor, ticket, moment, true);
+        return states(current, pinned, actor, ticket, moment, true, false);
+    }
+
+    /**
+     * What the actor may read of each field's past, archived fields among them: history goes on telling of those to whom
+     * it could tell before. Only for reading.
+     */
+    public static Map<String, FieldState> past(
+            TicketTypeDef current, FlowAndAccess pinned, Actor actor, Ticket ticket, Moment moment) {
+        return states(current, pinned, actor, ticket, moment, true, true);
     }
 
     /**
@@ -51,7 +60,7 @@ public final class FieldAccess {
      */
     public static Map<String, FieldState> offered(
             TicketTypeDef current, FlowAndAccess pinned, Actor actor, @Nullable Ticket ticket, Moment moment) {
-        return states(current, pinned, actor, ticket, moment, false);
+        return states(current, pinned, actor, ticket, moment, false, false);
     }
 
     private static Map<String, FieldState> states(
@@ -60,7 +69,8 @@ public final class FieldAccess {
             Actor actor,
             @Nullable Ticket ticket,
             Moment moment,
-            boolean ownConditions) {
+            boolean ownConditions,
+            boolean archivedToo) {
         Facts facts = RoleRights.facts(current, actor, ticket, moment);
         boolean draft = ticket == null || ticket.version() == 0;
         AccessDef access = current.access();
@@ -70,12 +80,26 @@ public final class FieldAccess {
         Level most = mayWrite(actor, counting, draft) ? Level.EDIT : Level.READ;
         Map<String, FieldState> out = new LinkedHashMap<>();
         for (FieldDef field : current.fields()) {
+            if (field.isArchived() && !archivedToo) {
+                out.put(field.key(), HIDDEN);
+                continue;
+            }
             FieldState granted = granted(field.key(), counting, all, facts);
             Level limit = most.mostRestrictive(limit(pinned.access().steps().get(step), field.key()))
                     .mostRestrictive(limit(access.steps().get(step), field.key()));
             boolean toAct = required(pinned.access().steps().get(step), field.key())
                     || required(access.steps().get(step), field.key());
-            out.put(field.key(), limited(field, granted, limit, toAct, facts, ownConditions));
+            boolean goes = field.life() != FieldDef.Life.ACTIVE
+                    && (ticket == null || draft || ticket.field(field.id()).isNull());
+            out.put(
+                    field.key(),
+                    limited(
+                            field,
+                            granted,
+                            goes ? limit.mostRestrictive(Level.READ) : limit,
+                            toAct && field.life() == FieldDef.Life.ACTIVE,
+                            facts,
+                            ownConditions));
         }
         hideClassified(current, out);
         return out;
@@ -129,13 +153,14 @@ public final class FieldAccess {
             FieldDef field, FieldState granted, Level limit, boolean toAct, Facts facts, boolean ownConditions) {
         boolean visible = !ownConditions || field.visibleWhen() == null || Evaluator.test(field.visibleWhen(), facts);
         boolean readOnly = !visible
+                || field.kind().type().isAssigned()
                 || (ownConditions && field.readOnlyWhen() != null && Evaluator.test(field.readOnlyWhen(), facts));
         Level level = granted.level().mostRestrictive(limit).mostRestrictive(readOnly ? Level.READ : Level.EDIT);
         if (level == Level.HIDDEN) {
             return HIDDEN;
         }
-        boolean needed =
-                field.required() || (field.requiredWhen() != null && Evaluator.test(field.requiredWhen(), facts));
+        boolean needed = field.life() == FieldDef.Life.ACTIVE
+                && (field.required() || (field.requiredWhen() != null && Evaluator.test(field.requiredWhen(), facts)));
         return new FieldState(
                 level,
                 visible,

@@ -4,8 +4,8 @@ import io.deskloom.expr.Expr;
 import io.deskloom.expr.ExprType;
 import io.deskloom.expr.Op;
 import io.deskloom.expr.TypeEnv;
+import io.deskloom.field.FieldType;
 import io.deskloom.field.FieldTypes;
-import io.deskloom.field.Kind;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Problems;
@@ -134,32 +134,31 @@ final class Filters {
         return a == Reach.Use.RANGE ? a : b;
     }
 
-    /** Phone numbers are stored in one normal form; people write them in many. */
+    /** Some values, phone numbers first of all, are stored in one normal form; people write them in many. */
     Expr normal(Expr e) {
         if (!(e instanceof Expr.Apply a)) {
             return e;
         }
-        boolean phone = EQUALITY.contains(a.op())
-                && a.args().stream()
-                        .anyMatch(x -> x instanceof Expr.Attribute p
-                                && type.field(p.path())
-                                        .filter(f -> f.kind() == Kind.PHONE)
-                                        .isPresent());
+        Optional<FieldType> kind = EQUALITY.contains(a.op())
+                ? a.args().stream()
+                        .filter(Expr.Attribute.class::isInstance)
+                        .flatMap(x -> type.field(((Expr.Attribute) x).path()).stream())
+                        .map(f -> f.kind().type())
+                        .findFirst()
+                : Optional.empty();
         List<Expr> args = a.args().stream()
-                .map(x -> phone && x instanceof Expr.Literal l ? normalPhones(l) : normal(x))
+                .map(x -> kind.isPresent() && x instanceof Expr.Literal l
+                        ? new Expr.Literal(normal(l.value(), kind.get()), l.type())
+                        : normal(x))
                 .toList();
         return new Expr.Apply(a.op(), args, a.type());
     }
 
-    private static Expr normalPhones(Expr.Literal l) {
-        return new Expr.Literal(normalPhones(l.value()), l.type());
-    }
-
-    private static Value normalPhones(Value v) {
+    private static Value normal(Value v, FieldType kind) {
         return switch (v) {
-            case Value.Text(String text) -> Value.text(FieldTypes.normalPhone(text));
+            case Value.Text(String text) -> Value.text(kind.normal(text));
             case Value.Items(List<Value> items) ->
-                new Value.Items(items.stream().map(Filters::normalPhones).toList());
+                new Value.Items(items.stream().map(i -> normal(i, kind)).toList());
             default -> v;
         };
     }

@@ -15,6 +15,7 @@ import io.deskloom.model.AccessDef.RoleGrant;
 import io.deskloom.model.AccessDef.StepAccess;
 import io.deskloom.model.AccessDef.StepField;
 import io.deskloom.model.AccessDef.Verb;
+import io.deskloom.model.FieldDef;
 import io.deskloom.model.Level;
 import io.deskloom.model.TicketTypeDef;
 import java.util.ArrayList;
@@ -88,6 +89,9 @@ final class Reach {
 
     /** On which tickets the field may be used that way; empty when on none. */
     Optional<Expr> where(String key, Use use) {
+        if (type.field(key).filter(FieldDef::isArchived).isPresent()) {
+            return Optional.empty();
+        }
         List<Expr> parts = new ArrayList<>();
         parts.add(own(key, use));
         if (key.equals(type.titleField()) && !type.classifyText().isEmpty()) {

@@ -53,7 +53,7 @@ final class Changes {
         if (level == Level.HIDDEN) {
             return Optional.empty();
         }
-        boolean masked = !level.canRead();
+        boolean masked = !level.canRead() || field.kind().type().isWriteOnly();
         Value theirs = masked ? FieldTypes.of(field.kind()).mask(e.to()) : e.to();
         return Optional.of(new Change(
                 field.key(), field, theirs, masked, e.meta().at(), e.meta().cause()));

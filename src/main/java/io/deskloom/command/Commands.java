@@ -61,16 +61,19 @@ public class Commands {
     private final Decider decider;
     private final OutboxSignal outbox;
     private final Clock clock;
+    private final Sealer sealer;
 
     /** Who lost a race once waits for the others of this node, instead of racing again. */
     private final Lock[] queues = new Lock[64];
 
-    public Commands(TicketStore store, Snapshots snapshots, RuleEngine rules, OutboxSignal outbox, Clock clock) {
+    public Commands(
+            TicketStore store, Snapshots snapshots, RuleEngine rules, OutboxSignal outbox, Clock clock, Sealer sealer) {
         this.store = store;
         this.snapshots = snapshots;
         this.decider = new Decider(rules);
         this.outbox = outbox;
         this.clock = clock;
+        this.sealer = sealer;
         for (int i = 0; i < queues.length; i++) {
             queues[i] = new ReentrantLock();
         }
@@ -196,9 +199,10 @@ public class Commands {
                         moment,
                         accounts(actor, type, c.fields(), null),
                         records(actor, snapshot, type, c.fields(), null, moment),
-                        relate(actor, snapshot, type, type.flow()));
+                        relate(actor, snapshot, type, type.flow()),
+                        sealer);
                 yield decider.create(
-                        s, c, new TicketId(Uuid7.at(now)), () -> store.nextNumber(actor.tenant(), type.id()));
+                        s, c, new TicketId(Uuid7.at(now)), series -> store.nextNumber(actor.tenant(), series));
             }
             case Command.PutRecord c -> put(actor, snapshot, c, moment);
             case Command.OnTicket c ->
@@ -428,7 +432,8 @@ public class Commands {
                 moment,
                 accounts,
                 records,
-                relate(actor, snapshot, type, pinned.flow()));
+                relate(actor, snapshot, type, pinned.flow()),
+                sealer);
     }
 
     private Set<AccountId> accounts(

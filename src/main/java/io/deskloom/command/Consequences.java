@@ -50,7 +50,8 @@ final class Consequences {
         Facts facts = draft.situation().facts(draft.state());
         Draft next = draft;
         for (FieldDef field : draft.situation().type().fields()) {
-            if (field.visibleWhen() != null
+            if (!field.isArchived()
+                    && field.visibleWhen() != null
                     && field.whenHidden() == FieldDef.WhenHidden.CLEAR
                     && !Evaluator.test(field.visibleWhen(), facts)) {
                 next = next.field(field, Value.NULL, new Cause.System("hidden"));
@@ -128,6 +129,9 @@ final class Consequences {
     /** Why the value may not be stored in the field: a rule's value is held to all that a person's is. */
     private static @Nullable String refusal(Draft draft, FieldDef field, Value value) {
         Problems problems = new Problems();
+        if (field.kind().type().isAssigned() || (field.kind().type().isWriteOnly() && !value.isNull())) {
+            return "rule.wrong-value";
+        }
         if (!value.isNull()) {
             // A value of another kind has no JSON form in this one.
             Object json = FieldTypes.of(field.kind()).toJson(value);

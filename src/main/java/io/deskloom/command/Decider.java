@@ -2,6 +2,8 @@ package io.deskloom.command;
 
 import io.deskloom.access.FieldState;
 import io.deskloom.access.TicketAccess;
+import io.deskloom.field.FieldTypes;
+import io.deskloom.field.Kind;
 import io.deskloom.field.Value;
 import io.deskloom.flow.Flow;
 import io.deskloom.flow.FlowStep;
@@ -30,7 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +51,7 @@ final class Decider {
      *
      * @param number asked once nothing stands in the way, because numbers are spent by asking
      */
-    Result<Decided> create(Situation s, Command.Create c, TicketId id, LongSupplier number) {
+    Result<Decided> create(Situation s, Command.Create c, TicketId id, ToLongFunction<String> numbers) {
         if (!TicketAccess.may(s.actor(), s.type(), Verb.CREATE, null, s.moment())) {
             return refused(s, null, "create-not-allowed", "You may not create tickets of this type.");
         }
@@ -104,7 +106,12 @@ final class Decider {
         }
         Map<FieldDef, Value> kept = new LinkedHashMap<>(given);
         kept.keySet().removeIf(f -> sketch.state().field(f.id()).isNull());
-        return Result.ok(begin(s, id, number.getAsLong(), priority, external, kept));
+        // Only now: a refused record must not cost a number.
+        s.type().fields().stream()
+                .filter(f -> f.kind() == Kind.AUTONUMBER)
+                .forEach(f -> kept.put(
+                        f, FieldTypes.autonumber(numbers.applyAsLong(s.type().id() + "/" + f.id()), f.settings())));
+        return Result.ok(begin(s, id, numbers.applyAsLong(s.type().id()), priority, external, kept));
     }
 
     /** Anything with a ticket there is, which the actor has been found to see. */

@@ -5,8 +5,8 @@ import io.deskloom.access.FieldState;
 import io.deskloom.expr.Evaluator;
 import io.deskloom.expr.Facts;
 import io.deskloom.expr.Trees;
+import io.deskloom.field.FieldType;
 import io.deskloom.field.FieldTypes;
-import io.deskloom.field.Kind;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Problem;
@@ -24,10 +24,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the field values of a command and checks them: everything that is wrong is said at once. */
 final class FieldWrites {
+    /** As many as a field of several accounts can hold, and one more. */
+    private static final int MOST_NAMED = 51;
+
     private FieldWrites() {}
 
     /** The pointer of a field in a request. */
@@ -74,8 +78,9 @@ final class FieldWrites {
     /** The accounts that {@code json} names in account fields, to be looked up before deciding. */
     static List<AccountId> accounts(Collection<FieldDef> fields, Map<String, @Nullable Object> json) {
         return fields.stream()
-                .filter(f -> f.kind() == Kind.ACCOUNT)
+                .filter(f -> f.kind().type().refers() == FieldType.Refers.ACCOUNTS)
                 .map(f -> json.get(f.key()))
+                .flatMap(given -> given instanceof List<?> many ? many.stream().limit(MOST_NAMED) : Stream.of(given))
                 .flatMap(id -> account(id).stream())
                 .toList();
     }
@@ -157,7 +162,7 @@ final class FieldWrites {
             Situation s, Map<String, FieldState> states, Ticket after, Collection<String> changed, Problems problems) {
         Facts facts = s.facts(after);
         for (FieldDef field : s.type().fields()) {
-            if (after.field(field.id()).isNull()) {
+            if (after.field(field.id()).isNull() || field.isArchived()) {
                 continue;
             }
             for (FieldDef.Check rule : field.rules()) {
@@ -185,11 +190,8 @@ final class FieldWrites {
                 withUnseen(s, field, FieldTypes.of(field.kind()).parse(json, field.settings(), pointer, own), old);
         if (own.isEmpty() && !value.equals(old)) {
             FieldTypes.of(field.kind()).validate(value, field.settings(), pointer, own);
-            if (own.isEmpty()
-                    && field.kind() == Kind.ACCOUNT
-                    && value instanceof Value.Text(String id)
-                    && account(id).filter(s.accounts()::contains).isEmpty()) {
-                own.add(pointer, "field.unknown-account", "There is no such account.");
+            if (own.isEmpty()) {
+                checkNamed(s, field, value, pointer, own);
             }
             String target = field.settings().target();
             if (own.isEmpty() && target != null) {
@@ -202,7 +204,41 @@ final class FieldWrites {
             }
         }
         problems.addAll(own.list());
-        return own.isEmpty() ? Optional.of(value) : Optional.empty();
+        return own.isEmpty() ? Optional.of(sealed(s, field, value)) : Optional.empty();
+    }
+
+    /** A secret is sealed before anything else can get hold of it. */
+    private static Value sealed(Situation s, FieldDef field, Value value) {
+        return field.kind().type().isWriteOnly() && value instanceof Value.Text(String clear)
+                ? Value.text(s.sealer().seal(s.actor().tenant(), field.id(), clear))
+                : value;
+    }
+
+    /** Adds a problem when the value names an account or a team that is not there. */
+    private static void checkNamed(Situation s, FieldDef field, Value value, String pointer, Problems problems) {
+        switch (field.kind().type().refers()) {
+            case NOTHING -> {}
+            case ACCOUNTS -> {
+                if (!texts(value)
+                        .allMatch(
+                                id -> account(id).filter(s.accounts()::contains).isPresent())) {
+                    problems.add(pointer, "field.unknown-account", "There is no such account.");
+                }
+            }
+            case TEAMS -> {
+                if (!texts(value).allMatch(s.now().teams()::containsKey)) {
+                    problems.add(pointer, "field.unknown-team", "There is no such team.");
+                }
+            }
+        }
+    }
+
+    private static Stream<String> texts(Value value) {
+        return switch (value) {
+            case Value.Text(String text) -> Stream.of(text);
+            case Value.Items(List<Value> items) -> items.stream().flatMap(FieldWrites::texts);
+            default -> Stream.empty();
+        };
     }
 
     /** Of several records looked up, those the actor does not see cannot be taken away by it: they stay. */
@@ -234,7 +270,13 @@ final class FieldWrites {
             case Value.Null _ -> true;
             case Value.Text(String was) -> value instanceof Value.Text(String is) && is.startsWith(was);
             case Value.Items(List<Value> was) -> value instanceof Value.Items(List<Value> is) && is.containsAll(was);
-            case Value.Num _, Value.Money _, Value.Bool _, Value.Date _, Value.Timestamp _, Value.Span _ -> false;
+            case Value.Num _,
+                    Value.Money _,
+                    Value.Bool _,
+                    Value.Date _,
+                    Value.Timestamp _,
+                    Value.Span _,
+                    Value.Parts _ -> false;
         };
     }
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param accounts which of the accounts the command names exist and are active
  * @param records which of the records the command names in lookups the actor sees, with their object type's key
  * @param relate gives a ticket the facts of the records it looks up; asked again only when a lookup changes
+ * @param sealer for the values of secret fields
  */
 record Situation(
         MetadataSnapshot now,
@@ -37,7 +38,8 @@ record Situation(
         Moment moment,
         Set<AccountId> accounts,
         Map<TicketId, String> records,
-        UnaryOperator<Ticket> relate) {
+        UnaryOperator<Ticket> relate,
+        Sealer sealer) {
 
     /** The ticket as the actor's conditions see it. */
     Facts facts(Ticket ticket) {

@@ -62,7 +62,7 @@ final class Checker {
     private static Map<String, Op> functions() {
         Map<String, Op> out = new HashMap<>();
         for (Op op : Op.values()) {
-            if (!OPERATORS.containsValue(op) && op != Op.LIST) {
+            if (!OPERATORS.containsValue(op) && op != Op.LIST && op != Op.PART) {
                 out.put(op.wire(), op);
             }
         }
@@ -186,7 +186,24 @@ final class Checker {
         if (path == null) {
             return report(e, "expr.unsupported", "Only a field or attribute name can stand before '.'.", null);
         }
-        return attribute(e, path);
+        Expr part = part(path);
+        return part != null ? part : attribute(e, path);
+    }
+
+    /** {@code period.start}, where {@code period} is a value of parts and this one of them. */
+    private @Nullable Expr part(String path) {
+        int dot = path.lastIndexOf('.');
+        String whole = path.substring(0, dot);
+        String name = path.substring(dot + 1);
+        if (env.typeOf(path).isPresent()
+                || env.typeOf(whole).filter(t -> t == ExprType.PARTS).isEmpty()
+                || !env.parts(whole).contains(name)) {
+            return null;
+        }
+        Trees.Outcome made = Trees.apply(
+                Op.PART,
+                List.of(new Expr.Attribute(whole, ExprType.PARTS), new Expr.Literal(Value.text(name), ExprType.TEXT)));
+        return made instanceof Trees.Made(Expr expr) ? expr : null;
     }
 
     private static @Nullable String path(CelExpr e) {

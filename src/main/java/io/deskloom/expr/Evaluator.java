@@ -97,14 +97,19 @@ public final class Evaluator {
     static boolean fits(ExprType type, Value v) {
         return switch (v) {
             case Value.Null _ -> true;
-            case Value.Text _ -> type == ExprType.TEXT;
+            // A sealed secret is a text nobody compares: like a compound value it is there or not.
+            case Value.Text _ -> type == ExprType.TEXT || type == ExprType.PARTS;
             case Value.Num _ -> type == ExprType.NUMBER;
             case Value.Money _ -> type == ExprType.MONEY;
             case Value.Bool _ -> type == ExprType.BOOL;
             case Value.Date d -> type == ExprType.DATE && Times.bounded(d.day()) != null;
             case Value.Timestamp t -> type == ExprType.TIMESTAMP && Times.bounded(t.at()) != null;
             case Value.Span s -> type == ExprType.SPAN && Times.bounded(s.length()) != null;
-            case Value.Items _ -> type == ExprType.LIST;
+            case Value.Items items ->
+                type == ExprType.LIST
+                        ? items.items().stream().allMatch(Value.Text.class::isInstance)
+                        : type == ExprType.PARTS && items.items().stream().allMatch(Value.Parts.class::isInstance);
+            case Value.Parts _ -> type == ExprType.PARTS;
         };
     }
 
@@ -162,7 +167,21 @@ public final class Evaluator {
                 arg(a, 0, facts) instanceof Value.Date x && arg(a, 1, facts) instanceof Value.Date y
                         ? Value.num(ChronoUnit.DAYS.between(x.day(), y.day()))
                         : Value.NULL;
+            case PART -> part(arg(a, 0, facts), arg(a, 1, facts), a.type());
         };
+    }
+
+    private static Value part(Value whole, Value name, ExprType type) {
+        if (!(name instanceof Value.Text(String part))) {
+            return Value.NULL;
+        }
+        Value found = switch (whole) {
+            case Value.Parts p -> p.part(part);
+            case Value.Items rows
+            when part.equals("count") -> Value.num(rows.items().size());
+            default -> Value.NULL;
+        };
+        return fits(type, found) && type != ExprType.PARTS ? found : Value.NULL;
     }
 
     // Equality and order
@@ -203,7 +222,7 @@ public final class Evaluator {
             case Value.Date _ -> y instanceof Value.Date;
             case Value.Timestamp _ -> y instanceof Value.Timestamp;
             case Value.Span _ -> y instanceof Value.Span;
-            case Value.Null _, Value.Bool _, Value.Items _ -> false;
+            case Value.Null _, Value.Bool _, Value.Items _, Value.Parts _ -> false;
         };
     }
 

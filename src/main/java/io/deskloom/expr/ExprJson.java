@@ -1,5 +1,6 @@
 package io.deskloom.expr;
 
+import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.Problems;
 import java.math.BigDecimal;
@@ -64,6 +65,11 @@ public final class ExprJson {
             case Value.Timestamp t -> t.at().toString();
             case Value.Span s -> s.length().toString();
             case Value.Items i -> i.items().stream().map(ExprJson::writeValue).toList();
+            case Value.Parts p -> {
+                Map<String, @Nullable Object> out = new LinkedHashMap<>();
+                p.parts().forEach((name, part) -> out.put(name, writeValue(part)));
+                yield out;
+            }
         };
     }
 
@@ -112,7 +118,34 @@ public final class ExprJson {
                 yield length == null ? null : new Value.Span(length);
             }
             case LIST -> json instanceof List<?> all ? texts(all) : null;
+            case PARTS -> parts(json);
         };
+    }
+
+    /** An object whose known parts are read by what they are, or rows of such. */
+    private static @Nullable Value parts(Object json) {
+        if (json instanceof List<?> rows) {
+            List<Value> read = new ArrayList<>();
+            for (Object row : rows) {
+                Value parts = row instanceof Map<?, ?> ? parts(row) : null;
+                if (parts == null) {
+                    return null;
+                }
+                read.add(parts);
+            }
+            return new Value.Items(read);
+        }
+        if (!(json instanceof Map<?, ?> map)) {
+            return null;
+        }
+        Map<String, Value> parts = new HashMap<>();
+        FieldTypes.partNames().forEach((name, shape) -> {
+            Value part = readValue(map.get(name), ExprType.of(shape));
+            if (part != null) {
+                parts.put(name, part);
+            }
+        });
+        return new Value.Parts(parts);
     }
 
     /** As {@link Duration#toString} writes it, where each part may carry its own sign. */

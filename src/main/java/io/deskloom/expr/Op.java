@@ -47,7 +47,9 @@ public enum Op {
     HOUR("hour"),
     ADD_DAYS("addDays"),
     DAYS_BETWEEN("daysBetween"),
-    INTERSECTS("intersects");
+    INTERSECTS("intersects"),
+    /** A named part of a compound value: {@code period.start}. */
+    PART("part");
 
     private final String wire;
 

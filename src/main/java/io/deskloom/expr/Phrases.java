@@ -69,6 +69,25 @@ final class Phrases {
         out.append(n.toPlainString()).append(' ').append(name).append(n.compareTo(BigDecimal.ONE) == 0 ? "" : "s");
     }
 
+    /** What a part of a compound value is called, in English and Chinese. */
+    static String[] part(String name) {
+        return switch (name) {
+            case "start" -> new String[] {"first day", "首日"};
+            case "end" -> new String[] {"last day", "末日"};
+            case "text" -> new String[] {"text", "文字"};
+            case "count" -> new String[] {"number of rows", "行数"};
+            case "lat" -> new String[] {"latitude", "纬度"};
+            case "lon" -> new String[] {"longitude", "经度"};
+            case "country" -> new String[] {"country", "国家"};
+            case "province" -> new String[] {"province", "省份"};
+            case "city" -> new String[] {"city", "城市"};
+            case "district" -> new String[] {"district", "区县"};
+            case "street" -> new String[] {"street", "街道"};
+            case "postcode" -> new String[] {"postcode", "邮编"};
+            default -> new String[] {name, name};
+        };
+    }
+
     /** "a, b or c", "a、b或c". */
     static String either(List<String> parts, boolean zh) {
         if (parts.isEmpty()) {

@@ -178,6 +178,7 @@ public final class Sentence {
             case Value.Date d -> d.day().toString();
             case Value.Timestamp t -> t.at().toString();
             case Value.Span s -> Phrases.span(s.length(), zh);
+            case Value.Parts _ -> say("a value", "某值");
             case Value.Items i ->
                 Phrases.either(i.items().stream().map(x -> literal(x, path)).toList(), zh);
         };
@@ -265,6 +266,13 @@ public final class Sentence {
                         value(a.args().get(0), null) + " plus "
                                 + operand(a.args().get(1)) + " days",
                         value(a.args().get(0), null) + "加" + operand(a.args().get(1)) + "天");
+            case PART -> {
+                String[] part = Phrases.part(
+                        a.args().get(1) instanceof Expr.Literal l && l.value() instanceof Value.Text(String name)
+                                ? name
+                                : "");
+                yield of(a, "the " + part[0] + " of ", "的" + part[1]);
+            }
             case DAYS_BETWEEN ->
                 say(
                         "the days from " + value(a.args().get(0), null) + " to "

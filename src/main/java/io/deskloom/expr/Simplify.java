@@ -141,7 +141,7 @@ public final class Simplify {
             case LT, LE, GT, GE, IN, CONTAINS, STARTS_WITH, ENDS_WITH, INTERSECTS -> true;
             case ADD, SUB, MUL, DIV, MOD, NEG, LOWER, UPPER, TRIM, ROUND, ABS, MIN, MAX -> true;
             case DATE, TIMESTAMP, DURATION, MONEY, AMOUNT, CURRENCY, YEAR, MONTH, DAY, WEEKDAY, HOUR -> true;
-            case ADD_DAYS, DAYS_BETWEEN -> true;
+            case ADD_DAYS, DAYS_BETWEEN, PART -> true;
             case AND, OR, NOT, EQ, NE, COND, LIST, SIZE, COALESCE, NOW, TODAY -> false;
         };
     }

@@ -1,5 +1,6 @@
 package io.deskloom.expr;
 
+import io.deskloom.field.FieldTypes;
 import java.util.Optional;
 import java.util.Set;
 
@@ -9,4 +10,9 @@ public interface TypeEnv {
 
     /** All paths, for "did you mean". */
     Set<String> paths();
+
+    /** The parts that can be taken of the value at {@code path}, which is of type {@link ExprType#PARTS}. */
+    default Set<String> parts(String path) {
+        return FieldTypes.partNames().keySet();
+    }
 }

@@ -6,10 +6,13 @@ import static io.deskloom.expr.ExprType.LIST;
 import static io.deskloom.expr.ExprType.MONEY;
 import static io.deskloom.expr.ExprType.NULL;
 import static io.deskloom.expr.ExprType.NUMBER;
+import static io.deskloom.expr.ExprType.PARTS;
 import static io.deskloom.expr.ExprType.SPAN;
 import static io.deskloom.expr.ExprType.TEXT;
 import static io.deskloom.expr.ExprType.TIMESTAMP;
 
+import io.deskloom.field.FieldTypes;
+import io.deskloom.field.Shape;
 import io.deskloom.field.Value;
 import java.math.BigDecimal;
 import java.util.EnumSet;
@@ -42,7 +45,7 @@ final class TypeRules {
         List<ExprType> t = args.stream().map(Expr::type).toList();
         return switch (op) {
             case AND, OR, NOT -> all(op, t, EnumSet.of(BOOL), BOOL);
-            case EQ, NE -> equality(t.get(0), t.get(1));
+            case EQ, NE -> args.stream().anyMatch(TypeRules::isNull) ? new Gives(BOOL) : equality(t.get(0), t.get(1));
             case LT, LE, GT, GE -> order(t.get(0), t.get(1));
             case IN -> in(t.get(0), t.get(1));
             case ADD -> add(t.get(0), t.get(1));
@@ -80,6 +83,7 @@ final class TypeRules {
             case ADD_DAYS -> each(op, t, List.of(DATE, NUMBER), DATE);
             case DAYS_BETWEEN -> each(op, t, List.of(DATE, DATE), NUMBER);
             case INTERSECTS -> each(op, t, List.of(LIST, LIST), BOOL);
+            case PART -> part(args, t);
         };
     }
 
@@ -90,7 +94,7 @@ final class TypeRules {
             case NOT, NEG, SIZE, LOWER, UPPER, TRIM, ABS, DATE, TIMESTAMP, DURATION, AMOUNT, CURRENCY -> ONE;
             case YEAR, MONTH, DAY, WEEKDAY, HOUR -> ONE;
             case EQ, NE, LT, LE, GT, GE, IN, ADD, SUB, MUL, DIV, MOD, CONTAINS, STARTS_WITH, ENDS_WITH -> TWO;
-            case MONEY, ADD_DAYS, DAYS_BETWEEN, INTERSECTS -> TWO;
+            case MONEY, ADD_DAYS, DAYS_BETWEEN, INTERSECTS, PART -> TWO;
             case ROUND -> new int[] {1, 2};
             case COND -> new int[] {3, 3};
             case NOW, TODAY -> new int[] {0, 0};
@@ -108,7 +112,38 @@ final class TypeRules {
                         + ".");
     }
 
+    private static boolean isNull(Expr e) {
+        return e instanceof Expr.Literal l && l.value().isNull();
+    }
+
+    private static Outcome part(List<Expr> args, List<ExprType> t) {
+        Shape shape = args.get(1) instanceof Expr.Literal l && l.value() instanceof Value.Text(String name)
+                ? FieldTypes.partNames().get(name)
+                : null;
+        return t.get(0) == PARTS && shape != null
+                ? new Gives(of(shape))
+                : wrong("Only the parts of a compound value can be taken with '.'.");
+    }
+
+    /** What expressions call the shape of a field's values. */
+    static ExprType of(Shape shape) {
+        return switch (shape) {
+            case TEXT -> TEXT;
+            case NUMBER -> NUMBER;
+            case MONEY -> MONEY;
+            case BOOL -> BOOL;
+            case DATE -> DATE;
+            case TIMESTAMP -> TIMESTAMP;
+            case SPAN -> SPAN;
+            case LIST -> LIST;
+            case PARTS -> PARTS;
+        };
+    }
+
     private static Outcome equality(ExprType a, ExprType b) {
+        if (a == PARTS && b == PARTS) {
+            return wrong("Compound values are compared part by part, such as period.start; whole ones only with null.");
+        }
         if (a == b || a == NULL || b == NULL || isMoneyAndNumber(a, b)) {
             return new Gives(BOOL);
         }
@@ -209,6 +244,9 @@ final class TypeRules {
     private static Outcome alike(List<ExprType> t) {
         ExprType found = NULL;
         for (ExprType x : t) {
+            if (x == PARTS) {
+                return wrong("An alternative cannot be a compound value; take a part of it.");
+            }
             if (found == NULL) {
                 found = x;
             } else if (x != NULL && x != found) {
@@ -313,6 +351,7 @@ final class TypeRules {
             case TIMESTAMP -> "a moment";
             case SPAN -> "a length of time";
             case LIST -> "a list";
+            case PARTS -> "a compound value";
         };
     }
 }

@@ -6,34 +6,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A colleague, by account id. That the account exists is checked where accounts can be asked, in {@code command}. */
-final class AccountType implements FieldType {
+final class AccountType extends TextKind {
     private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-
-    @Override
-    public Kind kind() {
-        return Kind.ACCOUNT;
-    }
 
     @Override
     public Value parse(@Nullable Object json, Settings settings, String pointer, Problems problems) {
         if (json == null || "".equals(json)) {
             return Value.NULL;
         }
-        if (json instanceof String text && text.toLowerCase(Locale.ROOT).matches(UUID)) {
-            return Value.text(text.toLowerCase(Locale.ROOT));
+        String id = json instanceof String text ? id(text) : null;
+        if (id != null) {
+            return Value.text(id);
         }
         problems.add(Texts.wrongType(pointer, "account"));
         return Value.NULL;
     }
 
-    @Override
-    public void validate(Value value, Settings settings, String pointer, Problems problems) {
-        // Whether the account exists cannot be judged without asking.
-    }
-
-    @Override
-    public @Nullable Object toJson(Value value) {
-        return value instanceof Value.Text(String id) ? id : null;
+    /** An account id in its stored form; null for what is none. */
+    static @Nullable String id(String text) {
+        String id = text.length() == 36 ? text.toLowerCase(Locale.ROOT) : "";
+        return id.matches(UUID) ? id : null;
     }
 
     @Override
@@ -42,12 +34,12 @@ final class AccountType implements FieldType {
     }
 
     @Override
-    public SlotKind slot() {
-        return SlotKind.TEXT;
+    public Value fromCell(String cell, Settings settings, Wording wording, String pointer, Problems problems) {
+        return super.fromCell(cell.strip(), settings, wording, pointer, problems);
     }
 
     @Override
-    public @Nullable Object toSlot(Value value, Settings settings) {
-        return toJson(value);
+    public Refers refers() {
+        return Refers.ACCOUNTS;
     }
 }

@@ -4,6 +4,8 @@ import io.deskloom.kernel.Problems;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +15,8 @@ final class DateType implements FieldType {
     private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
     @Override
-    public Kind kind() {
-        return Kind.DATE;
+    public Shape shape() {
+        return Shape.DATE;
     }
 
     @Override
@@ -61,5 +63,25 @@ final class DateType implements FieldType {
         return value instanceof Value.Date(LocalDate day)
                 ? day.atStartOfDay(ZoneOffset.UTC).toInstant()
                 : null;
+    }
+
+    @Override
+    public String format(Value value, Settings settings, Wording wording) {
+        return value instanceof Value.Date(LocalDate day)
+                ? DateTimeFormatter.ofLocalizedDate(wording.chinese() ? FormatStyle.LONG : FormatStyle.MEDIUM)
+                        .withLocale(wording.locale())
+                        .format(day)
+                : "";
+    }
+
+    @Override
+    public String toCell(Value value, Settings settings, Wording wording) {
+        return value instanceof Value.Date(LocalDate day) ? day.toString() : "";
+    }
+
+    @Override
+    public Value fromCell(String cell, Settings settings, Wording wording, String pointer, Problems problems) {
+        LocalDate day = Cells.day(cell);
+        return day != null ? new Value.Date(day) : parse(cell.strip(), settings, pointer, problems);
     }
 }

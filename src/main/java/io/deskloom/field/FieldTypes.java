@@ -1,49 +1,43 @@
 package io.deskloom.field;
 
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** The one place where field kinds are registered. */
+/** Field kinds by name, and what holds over all of them. */
 public final class FieldTypes {
-    private static final Map<Kind, FieldType> ALL = new EnumMap<>(Kind.class);
-
-    static {
-        List.of(
-                        new TextType(),
-                        new LongTextType(),
-                        new IntegerType(),
-                        new DecimalType(),
-                        new MoneyType(),
-                        new BooleanType(),
-                        new SingleType(),
-                        new MultiType(),
-                        new DateType(),
-                        new DateTimeType(),
-                        new AccountType(),
-                        new PhoneType(),
-                        new LookupType(),
-                        new MultiLookupType())
-                .forEach(type -> ALL.put(type.kind(), type));
-    }
+    private static final Map<String, Shape> PARTS = parts();
 
     private FieldTypes() {}
 
     public static FieldType of(Kind kind) {
-        FieldType type = ALL.get(kind);
-        if (type == null) {
-            throw new IllegalStateException("no field type registered for " + kind);
-        }
-        return type;
+        return kind.type();
     }
 
     public static Optional<Kind> kind(String wire) {
-        return ALL.keySet().stream().filter(k -> k.wire().equals(wire)).findFirst();
+        return Kind.of(wire);
     }
 
-    /** A phone number in its stored form, for looking one up by any way of writing it. */
-    public static String normalPhone(String text) {
-        return PhoneType.normal(text);
+    /** What the parts of compound values are, by name: a name means the same in every kind that has it. */
+    public static Map<String, Shape> partNames() {
+        return PARTS;
+    }
+
+    /** The {@code n}th number of an autonumber field. */
+    public static Value autonumber(long n, Settings settings) {
+        return AutonumberType.number(n, settings);
+    }
+
+    private static Map<String, Shape> parts() {
+        Map<String, Shape> all = new TreeMap<>();
+        for (Kind kind : Kind.values()) {
+            kind.type().parts().forEach((name, shape) -> {
+                Shape other = all.put(name, shape);
+                if (other != null && other != shape) {
+                    throw new IllegalStateException("the part '" + name + "' is " + shape + " and " + other);
+                }
+            });
+        }
+        return Map.copyOf(all);
     }
 }

@@ -11,13 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A record of another object type, by its id. That the record exists and may be seen is checked where records can be
  * asked, in {@code command}; what it is called is said by {@code view}.
  */
-final class LookupType implements FieldType {
+final class LookupType extends TextKind {
     private static final String UUID_TEXT = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-
-    @Override
-    public Kind kind() {
-        return Kind.LOOKUP;
-    }
 
     @Override
     public Value parse(@Nullable Object json, Settings settings, String pointer, Problems problems) {
@@ -40,16 +35,6 @@ final class LookupType implements FieldType {
     }
 
     @Override
-    public void validate(Value value, Settings settings, String pointer, Problems problems) {
-        // Whether the record exists cannot be judged without asking.
-    }
-
-    @Override
-    public @Nullable Object toJson(Value value) {
-        return value instanceof Value.Text(String id) ? id : null;
-    }
-
-    @Override
     public Map<String, Object> jsonSchema(Settings settings) {
         return Map.of("type", "string", "format", "uuid");
     }
@@ -62,5 +47,10 @@ final class LookupType implements FieldType {
     @Override
     public @Nullable Object toSlot(Value value, Settings settings) {
         return value instanceof Value.Text(String id) ? UUID.fromString(id) : null;
+    }
+
+    @Override
+    public Value fromCell(String cell, Settings settings, Wording wording, String pointer, Problems problems) {
+        return super.fromCell(cell.strip(), settings, wording, pointer, problems);
     }
 }

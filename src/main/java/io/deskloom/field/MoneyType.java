@@ -3,10 +3,12 @@ package io.deskloom.field;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Problems;
 import java.math.BigDecimal;
+import java.text.NumberFormat;
 import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class MoneyType implements FieldType {
     private static final Pattern AMOUNT = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,9})?");
+    private static final Pattern CODED = Pattern.compile("(?:([A-Z]{3})\\s*)?([-+0-9., ]*[0-9])(?:\\s*([A-Z]{3}))?");
     private static final int DEFAULT_SCALE = 2;
 
     @Override
-    public Kind kind() {
-        return Kind.MONEY;
+    public Shape shape() {
+        return Shape.MONEY;
     }
 
     @Override
@@ -59,7 +62,7 @@ final class MoneyType implements FieldType {
                         pointer, "field.other-currency", "Amounts here are in " + own + ".", Map.of("currency", own)));
             }
             Numbers.checkDigits(amount, digits(settings, currency), pointer, problems);
-            Numbers.checkRange(amount, settings, pointer, problems);
+            Numbers.checkRange(amount, settings.min(), settings.max(), pointer, problems);
         }
     }
 
@@ -130,5 +133,46 @@ final class MoneyType implements FieldType {
 
     private static @Nullable BigDecimal decimal(String text) {
         return AMOUNT.matcher(text).matches() ? new BigDecimal(text) : null;
+    }
+
+    @Override
+    public String format(Value value, Settings settings, Wording wording) {
+        if (!(value instanceof Value.Money(BigDecimal amount, String currency))) {
+            return "";
+        }
+        NumberFormat format = NumberFormat.getNumberInstance(wording.locale());
+        format.setMinimumFractionDigits(digits(settings, currency));
+        format.setMaximumFractionDigits(Math.max(digits(settings, currency), amount.scale()));
+        return currency + " " + format.format(amount);
+    }
+
+    /** The bare amount where the field names its currency, else with the currency behind it. */
+    @Override
+    public String toCell(Value value, Settings settings, Wording wording) {
+        if (!(value instanceof Value.Money(BigDecimal amount, String currency))) {
+            return "";
+        }
+        String figures = amount.setScale(Math.max(digits(settings, currency), amount.scale()))
+                .toPlainString();
+        return currency.equals(settings.currency()) ? figures : figures + " " + currency;
+    }
+
+    @Override
+    public Value fromCell(String cell, Settings settings, Wording wording, String pointer, Problems problems) {
+        String text = Cells.halfWidth(cell.length() > 80 ? cell.substring(0, 80) : cell)
+                .strip();
+        if (text.isEmpty()) {
+            return Value.NULL;
+        }
+        Matcher coded = CODED.matcher(text);
+        String code = coded.matches() ? (coded.group(1) == null ? coded.group(3) : coded.group(1)) : null;
+        BigDecimal amount = Cells.number(coded.matches() ? coded.group(2) : text.replaceAll("^[¥￥$€£]\\s*", ""));
+        if (amount == null) {
+            problems.add(Texts.wrongType(pointer, "money"));
+            return Value.NULL;
+        }
+        return code == null
+                ? parse(amount, settings, pointer, problems)
+                : parse(Map.of("amount", amount, "currency", code), settings, pointer, problems);
     }
 }

@@ -13,8 +13,8 @@ final class MultiLookupType implements FieldType {
     private static final int MOST = 100;
 
     @Override
-    public Kind kind() {
-        return Kind.MULTI_LOOKUP;
+    public Shape shape() {
+        return Shape.LIST;
     }
 
     @Override
@@ -78,5 +78,31 @@ final class MultiLookupType implements FieldType {
     @Override
     public @Nullable Object toSlot(Value value, Settings settings) {
         return null;
+    }
+
+    @Override
+    public String format(Value value, Settings settings, Wording wording) {
+        return String.join(wording.comma(), ListKind.entries(value));
+    }
+
+    @Override
+    public String toCell(Value value, Settings settings, Wording wording) {
+        return String.join(", ", ListKind.entries(value));
+    }
+
+    @Override
+    public Value fromCell(String cell, Settings settings, Wording wording, String pointer, Problems problems) {
+        List<String> ids = Options.BETWEEN
+                .splitAsStream(cell)
+                .map(String::strip)
+                .filter(id -> !id.isEmpty())
+                .limit(MOST + 1L)
+                .toList();
+        return ids.isEmpty() ? Value.NULL : parse(ids, settings, pointer, problems);
+    }
+
+    @Override
+    public Value fromQuery(String text, Settings settings, String pointer, Problems problems) {
+        return Value.text(text);
     }
 }

@@ -7,55 +7,33 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Several of the options, kept in the options' own order, each once. None chosen is the same as empty. */
-final class MultiType implements FieldType {
-    private static final int MOST = 100;
-
-    @Override
-    public Kind kind() {
-        return Kind.MULTI;
+final class MultiType extends ListKind {
+    MultiType() {
+        super("multi", 100);
     }
 
     @Override
-    public Value parse(@Nullable Object json, Settings settings, String pointer, Problems problems) {
-        if (json == null) {
-            return Value.NULL;
-        }
-        if (!(json instanceof List<?> list) || !list.stream().allMatch(String.class::isInstance)) {
-            problems.add(Texts.wrongType(pointer, "multi"));
-            return Value.NULL;
-        }
-        if (list.size() > MOST) {
-            problems.add(pointer, "field.too-many", "At most " + MOST + " options.");
-            return Value.NULL;
-        }
-        List<String> given = list.stream().map(String.class::cast).distinct().toList();
+    @Nullable
+    String entry(String text, String pointer, Problems problems) {
+        return text;
+    }
+
+    @Override
+    List<String> ordered(List<String> entries, Settings settings) {
         List<String> ordered = new ArrayList<>();
         settings.options().stream()
                 .map(Settings.Option::key)
-                .filter(given::contains)
+                .filter(entries::contains)
                 .forEach(ordered::add);
-        given.stream().filter(key -> !ordered.contains(key)).forEach(ordered::add);
-        return ordered.isEmpty() ? Value.NULL : Value.texts(ordered);
+        entries.stream().filter(key -> !ordered.contains(key)).forEach(ordered::add);
+        return ordered;
     }
 
     @Override
-    public void validate(Value value, Settings settings, String pointer, Problems problems) {
-        if (value instanceof Value.Items(List<Value> items)) {
-            for (int i = 0; i < items.size(); i++) {
-                if (items.get(i) instanceof Value.Text(String key) && !settings.hasOption(key)) {
-                    problems.add(pointer + "/" + i, "field.unknown-option", "This is not one of the options.");
-                }
-            }
+    void check(String entry, Settings settings, String pointer, Problems problems) {
+        if (!settings.hasOption(entry)) {
+            problems.add(pointer, "field.unknown-option", "This is not one of the options.");
         }
-    }
-
-    @Override
-    public @Nullable Object toJson(Value value) {
-        return value instanceof Value.Items(List<Value> items)
-                ? items.stream()
-                        .map(v -> v instanceof Value.Text(String key) ? key : "")
-                        .toList()
-                : null;
     }
 
     @Override
@@ -68,18 +46,23 @@ final class MultiType implements FieldType {
                 "uniqueItems",
                 true,
                 "maxItems",
-                MOST,
+                most(settings),
                 "items",
                 Map.of("type", "string", "enum", keys));
     }
 
     @Override
-    public @Nullable SlotKind slot() {
-        return null;
+    String word(String entry, Settings settings, Wording wording) {
+        return Options.word(settings.options(), entry, wording);
     }
 
     @Override
-    public @Nullable Object toSlot(Value value, Settings settings) {
-        return null;
+    String cell(String entry, Settings settings, Wording wording) {
+        return Options.cell(settings.options(), entry, wording);
+    }
+
+    @Override
+    String fromCell(String part, Settings settings) {
+        return Options.find(settings.options(), part).map(Settings.Option::key).orElse(part);
     }
 }

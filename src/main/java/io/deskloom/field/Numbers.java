@@ -26,8 +26,8 @@ final class Numbers {
         };
     }
 
-    static void checkRange(BigDecimal number, Settings settings, String pointer, Problems problems) {
-        BigDecimal min = settings.min();
+    static void checkRange(
+            BigDecimal number, @Nullable BigDecimal min, @Nullable BigDecimal max, String pointer, Problems problems) {
         if (min != null && number.compareTo(min) < 0) {
             problems.add(Problem.of(
                     pointer,
@@ -35,7 +35,6 @@ final class Numbers {
                     "The smallest value is " + min.toPlainString() + ".",
                     Map.of("min", min.toPlainString())));
         }
-        BigDecimal max = settings.max();
         if (max != null && number.compareTo(max) > 0) {
             problems.add(Problem.of(
                     pointer,

@@ -6,23 +6,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A phone number, kept as digits with an optional leading "+", so that every way of writing it is found. */
-final class PhoneType implements FieldType {
+final class PhoneType extends TextKind {
     private static final Pattern FILLING = Pattern.compile("[\\s\\-().·]");
     private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]{5,15}");
     private static final int SHOWN_FIRST = 3;
     private static final int SHOWN_LAST = 4;
 
     @Override
-    public Kind kind() {
-        return Kind.PHONE;
-    }
-
-    @Override
     public Value parse(@Nullable Object json, Settings settings, String pointer, Problems problems) {
-        if (json == null) {
-            return Value.NULL;
-        }
-        String text = Texts.read(json, pointer, problems);
+        String text = json == null ? null : Texts.read(json, pointer, problems);
         if (text == null || text.isBlank()) {
             return Value.NULL;
         }
@@ -35,18 +27,9 @@ final class PhoneType implements FieldType {
     }
 
     /** The number as it is stored and searched: separators dropped. */
-    static String normal(String text) {
+    @Override
+    public String normal(String text) {
         return FILLING.matcher(text.strip()).replaceAll("");
-    }
-
-    @Override
-    public void validate(Value value, Settings settings, String pointer, Problems problems) {
-        // Its shape was checked when it was read; there is nothing else to a number.
-    }
-
-    @Override
-    public @Nullable Object toJson(Value value) {
-        return value instanceof Value.Text(String text) ? text : null;
     }
 
     @Override
@@ -55,13 +38,8 @@ final class PhoneType implements FieldType {
     }
 
     @Override
-    public SlotKind slot() {
-        return SlotKind.TEXT;
-    }
-
-    @Override
-    public @Nullable Object toSlot(Value value, Settings settings) {
-        return toJson(value);
+    public Value fromCell(String cell, Settings settings, Wording wording, String pointer, Problems problems) {
+        return super.fromCell(Cells.halfWidth(cell), settings, wording, pointer, problems);
     }
 
     @Override

@@ -8,13 +8,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a definition says about a field's values, for all kinds; each kind reads what concerns it.
  *
- * @param options for single and multi: key and label, in order; empty otherwise
+ * @param options for single, multi and tree: key and label, in order; empty otherwise
  * @param maxLength in code points, for text kinds; null is the kind's own bound
  * @param min smallest number or amount, inclusive
  * @param max largest number or amount, inclusive
- * @param scale digits after the point for decimal (0–9) and money; null is the kind's default
+ * @param scale digits after the point for decimal (0–9), percent, slider and money; null is the kind's default
  * @param currency ISO 4217 default currency for money
  * @param target object type key of the records a lookup may hold; null for other kinds
+ * @param step distance between the stops of a slider
+ * @param maxItems most entries of a list, rows of a table; null is the kind's own bound
+ * @param prefix what an autonumber starts with
+ * @param depth how many levels of a tree or region must be chosen; null leaves it to the person
+ * @param columns of a table, in order
  */
 public record Settings(
         List<Option> options,
@@ -23,10 +28,20 @@ public record Settings(
         @Nullable BigDecimal max,
         @Nullable Integer scale,
         @Nullable String currency,
-        @Nullable String target) {
+        @Nullable String target,
+        @Nullable BigDecimal step,
+        @Nullable Integer maxItems,
+        @Nullable String prefix,
+        @Nullable Integer depth,
+        List<Column> columns) {
     public static final Settings NONE = new Settings(List.of(), null, null, null, null, null);
 
-    /** Of a kind that looks nothing up. */
+    public Settings {
+        options = List.copyOf(options);
+        columns = List.copyOf(columns);
+    }
+
+    /** Of the kinds that need no more than this. */
     public Settings(
             List<Option> options,
             @Nullable Integer maxLength,
@@ -34,19 +49,37 @@ public record Settings(
             @Nullable BigDecimal max,
             @Nullable Integer scale,
             @Nullable String currency) {
-        this(options, maxLength, min, max, scale, currency, null);
-    }
-
-    public Settings {
-        options = List.copyOf(options);
+        this(options, maxLength, min, max, scale, currency, null, null, null, null, null, List.of());
     }
 
     /**
      * One choice.
      *
      * @param tone optional meaning for the eye: good, warn, bad, auto, or null
+     * @param children the finer choices below it, in trees
      */
-    public record Option(String key, Label label, @Nullable String tone) {}
+    public record Option(String key, Label label, @Nullable String tone, List<Option> children) {
+        public Option {
+            children = List.copyOf(children);
+        }
+
+        public Option(String key, Label label, @Nullable String tone) {
+            this(key, label, tone, List.of());
+        }
+    }
+
+    /**
+     * A column of a table.
+     *
+     * @param kind one that {@link #canBeColumn} allows
+     * @param required needed in every row
+     */
+    public record Column(String key, Label label, Kind kind, Settings settings, boolean required) {}
+
+    /** Whether a column of a table may be of {@code kind}. */
+    public static boolean canBeColumn(Kind kind) {
+        return TableType.canBeColumn(kind);
+    }
 
     public boolean hasOption(String key) {
         return options.stream().anyMatch(o -> o.key().equals(key));

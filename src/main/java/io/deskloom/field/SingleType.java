@@ -6,12 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One of the options, by its key. */
-final class SingleType implements FieldType {
-    @Override
-    public Kind kind() {
-        return Kind.SINGLE;
-    }
-
+final class SingleType extends TextKind {
     @Override
     public Value parse(@Nullable Object json, Settings settings, String pointer, Problems problems) {
         return switch (json) {
@@ -32,11 +27,6 @@ final class SingleType implements FieldType {
     }
 
     @Override
-    public @Nullable Object toJson(Value value) {
-        return value instanceof Value.Text(String key) ? key : null;
-    }
-
-    @Override
     public Map<String, Object> jsonSchema(Settings settings) {
         List<String> keys =
                 settings.options().stream().map(Settings.Option::key).toList();
@@ -44,12 +34,29 @@ final class SingleType implements FieldType {
     }
 
     @Override
-    public SlotKind slot() {
-        return SlotKind.TEXT;
+    public String format(Value value, Settings settings, Wording wording) {
+        return value instanceof Value.Text(String key) ? Options.word(settings.options(), key, wording) : "";
     }
 
     @Override
-    public @Nullable Object toSlot(Value value, Settings settings) {
-        return toJson(value);
+    public String toCell(Value value, Settings settings, Wording wording) {
+        return value instanceof Value.Text(String key) ? Options.cell(settings.options(), key, wording) : "";
+    }
+
+    @Override
+    public Value fromCell(String cell, Settings settings, Wording wording, String pointer, Problems problems) {
+        if (cell.isBlank()) {
+            return Value.NULL;
+        }
+        // What is no option stays as it is, for validate to say so.
+        return Value.text(
+                Options.find(settings.options(), cell).map(Settings.Option::key).orElse(cell.strip()));
+    }
+
+    @Override
+    public Value fromQuery(String text, Settings settings, String pointer, Problems problems) {
+        Value value = parse(text, settings, pointer, problems);
+        validate(value, settings, pointer, problems);
+        return value;
     }
 }

@@ -4,12 +4,16 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A value as fields hold it and expressions see it. Absent and null are the same: {@link Null}. Numbers are exact.
  * A single option is a {@link Text} holding its key, an account a {@link Text} holding its id, a multi a {@link Items}
- * of option keys.
+ * of option keys, a table {@link Items} of {@link Parts}.
  */
 public sealed interface Value {
     Value NULL = new Null();
@@ -53,6 +57,19 @@ public sealed interface Value {
     record Items(List<Value> items) implements Value {
         public Items {
             items = List.copyOf(items);
+        }
+    }
+
+    /** A value of named parts (a period, a place, a row of a table); a part that is not there is left out. */
+    record Parts(Map<String, Value> parts) implements Value {
+        public Parts {
+            SortedMap<String, Value> there = new TreeMap<>(parts);
+            there.values().removeIf(Value::isNull);
+            parts = Collections.unmodifiableSortedMap(there);
+        }
+
+        public Value part(String name) {
+            return parts.getOrDefault(name, NULL);
         }
     }
 

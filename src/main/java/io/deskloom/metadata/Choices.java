@@ -9,11 +9,11 @@ import io.deskloom.model.StatusCategory;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * The texts a path can hold at all. A comparison with any other text would silently never hold; it is reported instead.
@@ -25,11 +25,9 @@ record Choices(Map<String, Collection<String>> byPath) {
         Map<String, Collection<String>> all = new HashMap<>();
         for (At field : type.get("fields").items()) {
             if (field.get("options").present()) {
-                all.put(
-                        field.get("key").text(),
-                        field.get("options").items().stream()
-                                .map(o -> o.get("key").text())
-                                .collect(Collectors.toSet()));
+                Set<String> keys = new HashSet<>();
+                collect(field.get("options"), "", keys);
+                all.put(field.get("key").text(), keys);
             }
         }
         all.put(
@@ -41,6 +39,15 @@ record Choices(Map<String, Collection<String>> byPath) {
         all.put("ticket.team", teams);
         all.put("event.kind", List.of("created", "updated"));
         return new Choices(all);
+    }
+
+    /** The keys of options, those of trees with the way to them. */
+    private static void collect(At options, String above, Set<String> keys) {
+        for (At option : options.items()) {
+            String path = above + option.get("key").text();
+            keys.add(path);
+            collect(option.get("options"), path + "/", keys);
+        }
     }
 
     void check(Expr expr, At at, Problems problems) {

@@ -51,12 +51,15 @@ public interface ReleaseStore {
     /**
      * What to put in force.
      *
+     * @param following type and field ids ({@code t_return/f_12}) of fields that are new in this release and begin with another one's values; only now, or what
+     *     somebody has emptied since would come back
      * @param expected the switch it was decided on, 0 for the first: two publishers cannot overwrite each other unseen
      */
     record Publication(
             MetadataSnapshot snapshot,
             List<SourceFile> files,
             java.util.Map<String, Integer> counts,
+            java.util.Set<String> following,
             long expected,
             Publisher by,
             String note,
@@ -64,6 +67,7 @@ public interface ReleaseStore {
         public Publication {
             files = List.copyOf(files);
             counts = java.util.Map.copyOf(counts);
+            following = java.util.Set.copyOf(following);
         }
     }
 }

@@ -7,12 +7,15 @@ import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.RuleText;
+import io.deskloom.model.TicketTypeDef;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Everything that may happen to the metadata of a workspace: check, apply, go back, look back, compare, take out. */
@@ -153,6 +156,7 @@ public class Releases {
                                 next,
                                 files.stream().sorted().toList(),
                                 counts(files),
+                                following(current.flatMap(c -> snapshots.release(tenant, c.release())), next),
                                 current.map(ReleaseStore.Current::revision).orElse(0L),
                                 by,
                                 shortNote,
@@ -162,6 +166,18 @@ public class Releases {
                     snapshots.switchTo(tenant, next, revision);
                     return revision;
                 });
+    }
+
+    private static Set<String> following(Optional<MetadataSnapshot> before, MetadataSnapshot next) {
+        Set<String> following = new HashSet<>();
+        for (TicketTypeDef type : next.types().values()) {
+            Optional<TicketTypeDef> old = before.flatMap(b -> b.typeById(type.id()));
+            type.fields().stream()
+                    .filter(f -> f.convertedFrom() != null)
+                    .filter(f -> old.flatMap(t -> t.fieldById(f.id())).isEmpty())
+                    .forEach(f -> following.add(type.id() + "/" + f.id()));
+        }
+        return following;
     }
 
     private static Map<String, Integer> counts(List<SourceFile> files) {

@@ -73,7 +73,9 @@ final class Stability {
                                 .in("kind"),
                         sameId.kind().wire()));
             }
-            if (sameKey != null && !sameKey.id().equals(field.id())) {
+            // A field that takes another one's values over may take its key as well.
+            boolean follows = sameKey != null && sameKey.id().equals(field.convertedFrom());
+            if (sameKey != null && !follows && !sameKey.id().equals(field.id())) {
                 problems.add(problem(
                         next,
                         place,

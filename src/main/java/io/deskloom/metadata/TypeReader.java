@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the type.yaml of a ticket type or an object type: the fields with their settings and conditions, and the names other files refer to. */
 final class TypeReader {
+    private static final int MOST_LEVELS = 8;
+
     private final Reading reading;
     private final At at;
     private final String defaultCurrency;
@@ -58,6 +60,20 @@ final class TypeReader {
 
     boolean isObject() {
         return object;
+    }
+
+    /** Whether the field is archived: no expression may mention it, no index serves it. */
+    private static boolean isArchived(At field) {
+        return field.get("life").text().equals("archived");
+    }
+
+    /** The kinds of the fields expressions may mention. */
+    private Map<String, Kind> live() {
+        Map<String, Kind> live = new LinkedHashMap<>(kinds);
+        at.get("fields").items().stream()
+                .filter(TypeReader::isArchived)
+                .forEach(f -> live.remove(f.get("key").text()));
+        return live;
     }
 
     /** Whether the kind of every field is known: only then can expressions over them be judged. */
@@ -100,7 +116,7 @@ final class TypeReader {
 
     private Map<String, ExprType> own() {
         Map<String, ExprType> paths = new HashMap<>(TicketPaths.system(object));
-        kinds.forEach((key, kind) -> paths.put(key, TicketPaths.typeOf(kind)));
+        live().forEach((key, kind) -> paths.put(key, TicketPaths.typeOf(kind)));
         return paths;
     }
 
@@ -109,13 +125,13 @@ final class TypeReader {
         if (hops == Relations.MOST_HOPS) {
             return;
         }
-        kinds.forEach((key, kind) -> {
+        live().forEach((key, kind) -> {
             TypeReader target = kind == Kind.LOOKUP
                     ? reading.objects.get(field(key).get("target").text())
                     : null;
             if (target != null) {
                 String there = prefix + key + ".";
-                target.kinds.forEach((k, of) -> paths.putIfAbsent(there + k, TicketPaths.typeOf(of)));
+                target.live().forEach((k, of) -> paths.putIfAbsent(there + k, TicketPaths.typeOf(of)));
                 target.related(there, hops + 1, paths);
             }
         });
@@ -233,20 +249,22 @@ final class TypeReader {
     private FieldDef field(At field, Kind kind) {
         String key = field.get("key").text();
         reading.place(at.get("key").text() + "/fields/" + field.get("id").text(), field);
-        Expr visible = condition(field.get("visibleWhen"));
+        // What an archived field once said about others is kept in its file and judged again when it is restored.
+        boolean archived = isArchived(field);
+        Expr visible = archived ? null : condition(field.get("visibleWhen"));
         if (visible != null && Mentions.of(visible).contains(key)) {
             reading.problems.add(field.get("visibleWhen")
                     .problem("field.self", "a field cannot decide by its own value whether it is shown"));
         }
         List<FieldDef.Check> checks = new ArrayList<>();
-        for (At rule : field.get("rules").items()) {
+        for (At rule : archived ? List.<At>of() : field.get("rules").items()) {
             Expr check = condition(rule.get("check"));
             var message = reading.label(rule.get("message"));
             if (check != null) {
                 checks.add(new FieldDef.Check(check, message));
             }
         }
-        boolean indexed = field.get("indexed").isTrue();
+        boolean indexed = field.get("indexed").isTrue() && !isArchived(field);
         if (indexed && FieldTypes.of(kind).slot() == null) {
             reading.problems.add(field.get("indexed")
                     .problem(
@@ -266,21 +284,43 @@ final class TypeReader {
                 field.get("required").isTrue(),
                 visible,
                 field.get("whenHidden").text().equals("clear") ? FieldDef.WhenHidden.CLEAR : FieldDef.WhenHidden.KEEP,
-                condition(field.get("requiredWhen")),
-                condition(field.get("readOnlyWhen")),
-                checks);
+                archived ? null : condition(field.get("requiredWhen")),
+                archived ? null : condition(field.get("readOnlyWhen")),
+                checks,
+                life(field.get("life").text()),
+                convertedFrom(field.get("convertedFrom"), field));
+    }
+
+    private static FieldDef.Life life(String text) {
+        return switch (text) {
+            case "deprecated" -> FieldDef.Life.DEPRECATED;
+            case "archived" -> FieldDef.Life.ARCHIVED;
+            default -> FieldDef.Life.ACTIVE;
+        };
+    }
+
+    /** The id of the field whose values this one takes over: another one of this type, and archived. */
+    private @Nullable String convertedFrom(At from, At field) {
+        if (!from.present()) {
+            return null;
+        }
+        boolean good = at.get("fields").items().stream()
+                        .anyMatch(f -> f.get("id").text().equals(from.text()) && isArchived(f))
+                && !isArchived(field);
+        if (!good) {
+            reading.problems.add(from.problem(
+                    "field.converted_from",
+                    Said.of(
+                            "'{id}' is not an archived field of this type; only the values of such a field can be taken over",
+                            "id",
+                            from.text())));
+            return null;
+        }
+        return from.text();
     }
 
     private Settings settings(At field, Kind kind) {
-        List<Settings.Option> options = new ArrayList<>();
-        Set<String> keys = new HashSet<>();
-        for (At option : field.get("options").items()) {
-            reading.unique("options", option.get("key"), keys);
-            options.add(new Settings.Option(
-                    option.get("key").text(),
-                    reading.label(option.get("label")),
-                    option.get("tone").textOrNull()));
-        }
+        List<Settings.Option> options = options(field.get("options"), 1);
         var min = field.get("min").decimalOrNull();
         var max = field.get("max").decimalOrNull();
         if (min != null && max != null && min.compareTo(max) > 0) {
@@ -298,11 +338,76 @@ final class TypeReader {
                 max,
                 field.get("scale").numberOrNull(),
                 kind == Kind.MONEY ? currency.text(defaultCurrency) : null,
-                field.get("target").textOrNull());
+                field.get("target").textOrNull(),
+                field.get("step").decimalOrNull(),
+                field.get("maxItems").numberOrNull(),
+                field.get("prefix").textOrNull(),
+                field.get("depth").numberOrNull(),
+                columns(field.get("columns")));
+    }
+
+    private List<Settings.Option> options(At list, int level) {
+        List<Settings.Option> options = new ArrayList<>();
+        Set<String> keys = new HashSet<>();
+        for (At option : list.items()) {
+            reading.unique("options", option.get("key"), keys);
+            At children = option.get("options");
+            if (children.present() && level == MOST_LEVELS) {
+                reading.problems.add(children.problem(
+                        "field.deep", Said.of("a tree has at most {limit} levels", "limit", MOST_LEVELS)));
+            }
+            options.add(new Settings.Option(
+                    option.get("key").text(),
+                    reading.label(option.get("label")),
+                    option.get("tone").textOrNull(),
+                    level < MOST_LEVELS ? options(children, level + 1) : List.of()));
+        }
+        return options;
+    }
+
+    private List<Settings.Column> columns(At list) {
+        List<Settings.Column> columns = new ArrayList<>();
+        Set<String> keys = new HashSet<>();
+        for (At column : list.items()) {
+            reading.unique("columns", column.get("key"), keys);
+            Optional<Kind> kind = FieldTypes.kind(column.get("kind").text());
+            if (kind.isEmpty()) {
+                continue;
+            }
+            if (!Settings.canBeColumn(kind.get())) {
+                reading.problems.add(column.get("kind")
+                        .problem(
+                                "field.column_kind",
+                                Said.of(
+                                        "a column cannot be of kind {kind}",
+                                        "kind",
+                                        kind.get().wire())));
+                continue;
+            }
+            columns.add(new Settings.Column(
+                    column.get("key").text(),
+                    reading.label(column.get("label")),
+                    kind.get(),
+                    settings(column, kind.get()),
+                    column.get("required").isTrue()));
+        }
+        return columns;
     }
 
     private void checkNames() {
         Set<String> known = keys();
+        for (String role : List.of("titleField", "classifyText")) {
+            at.get("fields").items().stream()
+                    .filter(f -> isArchived(f)
+                            && f.get("key").text().equals(at.get(role).text()))
+                    .forEach(f -> reading.problems.add(f.get("life")
+                            .problem(
+                                    "field.needed",
+                                    Said.of(
+                                            "the type needs this field as its {role}; name another first",
+                                            "role",
+                                            role))));
+        }
         At title = at.get("titleField");
         if (reading.known("field", title, known)
                 && kinds.containsKey(title.text())
@@ -369,7 +474,7 @@ final class TypeReader {
         Map<FieldType.SlotKind, Integer> used = new EnumMap<>(FieldType.SlotKind.class);
         for (At field : at.get("fields").items()) {
             Kind kind = kinds.get(field.get("key").text());
-            FieldType.SlotKind slot = kind != null && field.get("indexed").isTrue()
+            FieldType.SlotKind slot = kind != null && field.get("indexed").isTrue() && !isArchived(field)
                     ? FieldTypes.of(kind).slot()
                     : null;
             if (slot != null && used.merge(slot, 1, Integer::sum) > slot.count()) {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param requiredWhen needed when true
  * @param readOnlyWhen not editable when true
  * @param rules conditions every saved value must fulfil, with their messages
+ * @param life where it is between its first and its last day
+ * @param convertedFrom id of the archived field whose values this one began with; null when it began empty
  */
 public record FieldDef(
         String id,
@@ -37,7 +39,9 @@ public record FieldDef(
         WhenHidden whenHidden,
         @Nullable Expr requiredWhen,
         @Nullable Expr readOnlyWhen,
-        List<Check> rules) {
+        List<Check> rules,
+        Life life,
+        @Nullable String convertedFrom) {
     public FieldDef {
         rules = List.copyOf(rules);
     }
@@ -51,6 +55,20 @@ public record FieldDef(
     public enum WhenHidden {
         KEEP,
         CLEAR
+    }
+
+    /** A field's life. Values are kept through all of it. */
+    public enum Life {
+        /** In use. */
+        ACTIVE,
+        /** Going: filled ones are shown and may be changed, nobody is asked to fill in another. */
+        DEPRECATED,
+        /** Gone from forms, lists, filters and writes, as if it did not exist; history still tells of it. Can be restored. */
+        ARCHIVED
+    }
+
+    public boolean isArchived() {
+        return life == Life.ARCHIVED;
     }
 
     /** A condition that must hold and what to say if it does not. */

@@ -72,15 +72,7 @@ public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
     }
 
     public static ExprType typeOf(Kind kind) {
-        return switch (kind) {
-            case TEXT, LONG_TEXT, SINGLE, ACCOUNT, PHONE, LOOKUP -> ExprType.TEXT;
-            case INTEGER, DECIMAL -> ExprType.NUMBER;
-            case MONEY -> ExprType.MONEY;
-            case BOOLEAN -> ExprType.BOOL;
-            case MULTI, MULTI_LOOKUP -> ExprType.LIST;
-            case DATE -> ExprType.DATE;
-            case DATE_TIME -> ExprType.TIMESTAMP;
-        };
+        return ExprType.of(kind.type().shape());
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.deskloom.rest;
 
+import io.deskloom.field.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,7 @@ final class ApiShapes {
     static void complete(OpenAPI api, IndexView index) {
         value(api);
         condition(api);
+        kinds(api);
         ApiShapes shapes = new ApiShapes(api.getComponents().getSchemas(), sentByCallers(api));
         for (ClassInfo type : index.getKnownClasses()) {
             if (type.isRecord() && type.name().toString().startsWith("io.deskloom.")) {
@@ -104,24 +107,52 @@ final class ApiShapes {
                 .addSchema("MaskedValue", record("masked", text()))
                 .addSchema("RecordValue", record("id", text().format("uuid"), "type", text(), "title", orNull(text())))
                 .addSchema(
+                        "PartsValue",
+                        OASFactory.createSchema()
+                                .addType(SchemaType.OBJECT)
+                                .description(
+                                        "A value of named parts: a period, a place, an address, formatted text, a row of a table.")
+                                .additionalPropertiesSchema(OASFactory.createSchema()
+                                        .addAnyOf(text())
+                                        .addAnyOf(OASFactory.createSchema().addType(SchemaType.NUMBER))
+                                        .addAnyOf(OASFactory.createSchema().addType(SchemaType.BOOLEAN))
+                                        .addAnyOf(ref("MoneyValue"))
+                                        .addAnyOf(OASFactory.createSchema().addType(SchemaType.NULL))))
+                .addSchema(
                         "FieldValue",
                         OASFactory.createSchema()
                                 .description(
-                                        "A field's value: what its kind holds, the masked form where that is all there is to see, null when empty. A date is 2026-11-22, an instant ISO 8601 in UTC, an option or account its key.")
+                                        "A field's value: what its kind holds, the masked form where that is all there is to see, null when empty. A date is 2026-11-22, an instant ISO 8601 in UTC, a duration PT2H30M, an option, account or team its key.")
                                 .addAnyOf(text())
                                 .addAnyOf(OASFactory.createSchema().addType(SchemaType.NUMBER))
                                 .addAnyOf(OASFactory.createSchema().addType(SchemaType.BOOLEAN))
                                 .addAnyOf(array(text()))
                                 .addAnyOf(ref("RecordValue"))
                                 .addAnyOf(array(ref("RecordValue")))
+                                .addAnyOf(ref("PartsValue"))
+                                .addAnyOf(array(ref("PartsValue")))
                                 .addAnyOf(ref("MoneyValue"))
                                 .addAnyOf(ref("MaskedValue"))
                                 .addAnyOf(OASFactory.createSchema().addType(SchemaType.NULL)));
     }
 
+    /** Field kinds by name where a field or a column says its own. */
+    private static void kinds(OpenAPI api) {
+        List<Object> names =
+                Arrays.stream(Kind.values()).<Object>map(Kind::wire).toList();
+        for (String holder : List.of("FieldSchema", "TableColumn")) {
+            api.getComponents()
+                    .getSchemas()
+                    .get(holder)
+                    .getProperties()
+                    .get("kind")
+                    .setEnumeration(names);
+        }
+    }
+
     private static void condition(OpenAPI api) {
-        Schema type = text().enumeration(
-                        List.of("null", "text", "number", "money", "bool", "date", "timestamp", "span", "list"));
+        Schema type = text().enumeration(List.of(
+                "null", "text", "number", "money", "bool", "date", "timestamp", "span", "list", "parts"));
         api.getComponents()
                 .addSchema("ExprLiteral", record("lit", OASFactory.createSchema(), "type", type))
                 .addSchema("ExprAttribute", record("attr", text(), "type", type))

@@ -93,7 +93,7 @@ class Edge {
         out.putHeader("X-Content-Type-Options", "nosniff");
         out.putHeader("X-Frame-Options", "DENY");
         out.putHeader("Referrer-Policy", "same-origin");
-        out.putHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+        out.putHeader("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()");
         out.putHeader("Cross-Origin-Opener-Policy", "same-origin");
         out.putHeader("Cross-Origin-Resource-Policy", "same-origin");
         if ("https".equals(context.request().scheme())) {

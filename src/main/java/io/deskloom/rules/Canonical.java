@@ -71,6 +71,14 @@ final class Canonical {
             case Value.Date d -> out.append("d").append(d.day()).append(';');
             case Value.Timestamp t -> out.append("t").append(t.at()).append(';');
             case Value.Span s -> out.append("s").append(s.length()).append(';');
+            case Value.Parts p -> {
+                out.append('{').append(p.parts().size()).append(':');
+                p.parts().forEach((name, part) -> {
+                    text(name, out);
+                    write(part, out);
+                });
+                out.append('}');
+            }
             case Value.Items i -> {
                 out.append('[').append(i.items().size()).append(':');
                 i.items().forEach(item -> write(item, out));

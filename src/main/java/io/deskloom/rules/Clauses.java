@@ -117,7 +117,7 @@ final class Clauses {
             case Value.Num n -> n.number().toString();
             case Value.Bool b -> b.is() ? "true" : "false";
             case Value.Date d -> d.day().toString();
-            case Value.Null _, Value.Money _, Value.Timestamp _, Value.Span _, Value.Items _ -> ABSENT;
+            case Value.Null _, Value.Money _, Value.Timestamp _, Value.Span _, Value.Items _, Value.Parts _ -> ABSENT;
         };
     }
 
@@ -128,7 +128,7 @@ final class Clauses {
             case Value.Num _ -> type == ExprType.NUMBER;
             case Value.Bool _ -> type == ExprType.BOOL;
             case Value.Date _ -> type == ExprType.DATE;
-            case Value.Null _, Value.Money _, Value.Timestamp _, Value.Span _, Value.Items _ -> false;
+            case Value.Null _, Value.Money _, Value.Timestamp _, Value.Span _, Value.Items _, Value.Parts _ -> false;
         };
     }
 }

@@ -155,6 +155,7 @@ final class DrlScope {
             case Value.Timestamp _ -> ExprType.TIMESTAMP;
             case Value.Span _ -> ExprType.SPAN;
             case Value.Items _ -> ExprType.LIST;
+            case Value.Parts _ -> ExprType.PARTS;
             case Value.Null _ ->
                 throw DrlRefused.at(at, "this parameter has no value", "give it a default in pack.yaml or a value");
         };

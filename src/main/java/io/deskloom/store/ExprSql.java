@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A condition or formula as SQL with the meaning of {@code expr.Evaluator}. Values only ever travel as parameters. As a
@@ -138,13 +139,25 @@ public final class ExprSql {
         return sql("(", figure(x, y), " IS NOT DISTINCT FROM ", figure(y, x), ")");
     }
 
+    /** Where an attribute or a part of one is stored; null for anything that is computed. */
+    private @Nullable SqlColumn columnOf(Expr e) {
+        if (e instanceof Expr.Attribute a) {
+            return columns.column(a.path(), a.type());
+        }
+        return e instanceof Expr.Apply a
+                        && a.op() == Op.PART
+                        && a.args().get(1) instanceof Expr.Literal l
+                        && l.value() instanceof Value.Text(String name)
+                        && columnOf(a.args().getFirst()) instanceof SqlColumn.Parts parts
+                ? parts.part(name, a.type())
+                : null;
+    }
+
     /** {@code column = parameter} on the stored form, where there is one. */
     private Optional<SqlPart> fastEqual(Expr x, Expr.Literal literal) {
-        if (!(x instanceof Expr.Attribute a)) {
-            return Optional.empty();
-        }
-        SqlColumn column = columns.column(a.path(), a.type());
+        SqlColumn column = columnOf(x);
         return switch (column) {
+            case null -> Optional.empty();
             case SqlColumn.Text t
             when literal.value() instanceof Value.Text v ->
                 Optional.of(sql("(", t.sql(), " = ", part("?::text", v.text()), ")"));
@@ -182,6 +195,8 @@ public final class ExprSql {
                 Optional.of(sql("(", d.sql(), " = ", midnight(v.day()), ")"));
             case SqlColumn.Date d
             when literal.value() instanceof Value.Date _ -> Optional.of(sql("(", d.sql(), " = ", value(literal), ")"));
+            case SqlColumn.Span s
+            when literal.value() instanceof Value.Span _ -> Optional.of(sql("(", s.sql(), " = ", value(literal), ")"));
             case SqlColumn.Numeric n
             when literal.value() instanceof Value.Num _ -> Optional.of(sql("(", n.sql(), " = ", value(literal), ")"));
             case SqlColumn.Bool b
@@ -194,8 +209,8 @@ public final class ExprSql {
         if (x instanceof Expr.Literal && !(y instanceof Expr.Literal)) {
             return ordered(mirrored(op), y, x);
         }
-        if (x instanceof Expr.Attribute a && y instanceof Expr.Literal l) {
-            SqlColumn column = columns.column(a.path(), a.type());
+        SqlColumn column = columnOf(x);
+        if (column != null && y instanceof Expr.Literal l) {
             if (column instanceof SqlColumn.Scaled s && l.value() instanceof Value.Num n) {
                 return scaled(s, op, n.number());
             }
@@ -300,7 +315,10 @@ public final class ExprSql {
         return switch (e) {
             case Expr.Literal l -> literal(l);
             case Expr.Attribute a -> read(columns.column(a.path(), a.type()));
-            case Expr.Apply a -> apply(a);
+            case Expr.Apply a -> {
+                SqlColumn part = columnOf(a);
+                yield part == null ? apply(a) : read(part);
+            }
         };
     }
 
@@ -335,6 +353,7 @@ public final class ExprSql {
             case SqlColumn.Timestamp t -> t.sql();
             case SqlColumn.Span s -> s.sql();
             case SqlColumn.Texts t -> t.sql();
+            case SqlColumn.Parts p -> p.json();
         };
     }
 
@@ -357,6 +376,7 @@ public final class ExprSql {
             case Value.Timestamp t -> part("?::timestamptz", t.at().atOffset(ZoneOffset.UTC));
             case Value.Span s ->
                 part("?::int8", s.length().getSeconds() * 1_000_000 + s.length().getNano() / 1_000);
+            case Value.Parts _ -> throw new IllegalArgumentException("compound values are not written in conditions");
             case Value.Items i ->
                 part("?::text[]", (Object) i.items().stream()
                         .map(v -> v instanceof Value.Text t ? t.text() : "")
@@ -374,6 +394,7 @@ public final class ExprSql {
             case TIMESTAMP -> "timestamptz";
             case SPAN -> "int8";
             case LIST -> "text[]";
+            case PARTS -> "jsonb";
         };
     }
 
@@ -446,6 +467,7 @@ public final class ExprSql {
             case HOUR -> sql("extract(hour FROM ", arg(a, 0), " AT TIME ZONE ", zone(), ")::numeric");
             case ADD_DAYS -> sql(F + "add_days(", arg(a, 0), ", ", arg(a, 1), ")");
             case DAYS_BETWEEN -> sql("(", arg(a, 1), " - ", arg(a, 0), ")::numeric");
+            case PART -> throw new IllegalArgumentException("a part is taken of a field");
         };
     }
 

@@ -133,35 +133,43 @@ class JdbcReleaseStore implements ReleaseStore {
                         "Somebody else has published meanwhile; look at the difference and try again.",
                         List.of()));
             }
+            List<ConversionBackfill> converted =
+                    ConversionBackfill.of(c, tenant, publication.snapshot(), publication.following());
+            for (ConversionBackfill each : converted) {
+                each.run(c, tenant);
+            }
             List<Slots.NewSlot> filled = Slots.assign(c, tenant, publication.snapshot());
             for (Slots.NewSlot slot : filled) {
                 SlotBackfill.all(c, tenant, slot);
             }
             remember(c, tenant, publication, revision, began);
             announce(c, tenant, publication.snapshot().release());
-            return Result.ok(new Switched(revision, filled));
+            return Result.ok(new Switched(revision, filled, converted));
         });
         return result.map(switched -> {
-            catchUp(tenant, switched.filled);
+            catchUp(tenant, switched);
             return switched.revision;
         });
     }
 
-    private record Switched(long revision, List<Slots.NewSlot> filled) {}
+    private record Switched(long revision, List<Slots.NewSlot> filled, List<ConversionBackfill> converted) {}
 
     /**
      * Commands that had begun to write before the switch do not know the new slots, and their tickets were not there to be
      * filled: once they have ended, everything is compared once more. Whoever writes later knows better.
      */
-    private void catchUp(TenantId tenant, List<Slots.NewSlot> filled) {
-        if (filled.isEmpty()) {
+    private void catchUp(TenantId tenant, Switched switched) {
+        if (switched.filled.isEmpty() && switched.converted.isEmpty()) {
             return;
         }
         transactions.<Boolean>inTenant(tenant, c -> {
             ReleaseGate.awaitWriters(c, tenant);
             return true;
         });
-        for (Slots.NewSlot slot : filled) {
+        for (ConversionBackfill each : switched.converted) {
+            transactions.inTenant(tenant, c -> each.run(c, tenant));
+        }
+        for (Slots.NewSlot slot : switched.filled) {
             transactions.inTenant(tenant, c -> SlotBackfill.again(c, tenant, slot));
         }
     }

@@ -115,6 +115,11 @@ final class Slots {
         }
     }
 
+    /** The number of a type that has one already. */
+    static @Nullable Integer typeId(Connection c, TenantId tenant, String defId) throws SQLException {
+        return typeIds(c, tenant).get(defId);
+    }
+
     static String prefix(SlotKind kind) {
         return switch (kind) {
             case TEXT -> "s";

@@ -1,6 +1,8 @@
 package io.deskloom.store;
 
 import io.deskloom.expr.ExprType;
+import io.deskloom.field.FieldTypes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -47,6 +49,52 @@ public sealed interface SqlColumn {
     /** A text[]. */
     record Texts(SqlPart sql) implements SqlColumn {}
 
+    /**
+     * A jsonb of named parts, or rows of them.
+     *
+     * @param slots parts that a column of their own holds
+     */
+    record Parts(SqlPart json, Map<String, SqlColumn> slots) implements SqlColumn {
+        public Parts {
+            slots = Map.copyOf(slots);
+        }
+
+        /** Where a part is. */
+        SqlColumn part(String name, ExprType type) {
+            SqlColumn slot = slots.get(name);
+            if (slot != null) {
+                return slot;
+            }
+            if (!FieldTypes.partNames().containsKey(name)) {
+                throw new IllegalArgumentException("no kind has a part " + name);
+            }
+            if (name.equals("count")) {
+                return new Numeric(in("(CASE WHEN jsonb_typeof(", ") = 'array' THEN jsonb_array_length(", ") END)"));
+            }
+            String text = "->>'" + name + "')";
+            String part = "->'" + name + "')";
+            return switch (type) {
+                case TEXT, NULL, MONEY, LIST, PARTS -> new Text(in("(", text));
+                case NUMBER -> new Numeric(in("deskloom_expr.number(", part));
+                case BOOL -> new Bool(in("deskloom_expr.yes_no(", part));
+                case DATE -> new Date(in("deskloom_expr.day(", text));
+                case TIMESTAMP -> new Timestamp(in("deskloom_expr.moment(", text));
+                case SPAN -> new Span(in("deskloom_expr.span(", part));
+            };
+        }
+
+        /** The JSON between each two of {@code around}. */
+        private SqlPart in(String... around) {
+            StringBuilder out = new StringBuilder(around[0]);
+            List<Object> parameters = new ArrayList<>();
+            for (int i = 1; i < around.length; i++) {
+                out.append(json.sql()).append(around[i]);
+                parameters.addAll(json.parameters());
+            }
+            return new SqlPart(out.toString(), parameters);
+        }
+    }
+
     /** SQL with its parameters, in order. */
     record SqlPart(String sql, List<Object> parameters) {
         public SqlPart {
@@ -69,6 +117,7 @@ public sealed interface SqlColumn {
             case TIMESTAMP -> new Timestamp(sql);
             case SPAN -> new Span(sql);
             case LIST -> new Texts(sql);
+            case PARTS -> new Parts(sql, Map.of());
         };
     }
 
@@ -93,6 +142,7 @@ public sealed interface SqlColumn {
             case TIMESTAMP -> new Timestamp(SqlPart.of("deskloom_expr.moment(" + json + "->>?::text)", key));
             case SPAN -> new Span(SqlPart.of("deskloom_expr.span(" + json + "->?::text)", key));
             case LIST -> new Texts(SqlPart.of("deskloom_expr.texts(" + json + "->?::text)", key));
+            case PARTS -> new Parts(SqlPart.of("(" + json + "->?::text)", key), Map.of());
         };
     }
 }

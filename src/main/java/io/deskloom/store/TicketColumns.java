@@ -2,7 +2,6 @@ package io.deskloom.store;
 
 import io.deskloom.expr.ExprType;
 import io.deskloom.field.FieldTypes;
-import io.deskloom.field.Kind;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Priority;
 import io.deskloom.model.StatusCategory;
@@ -77,9 +76,11 @@ final class TicketColumns implements ExprSql.Columns {
         if (slot == null || field == null) {
             return Set.of("fields");
         }
-        boolean whole = field.kind() != Kind.BOOLEAN
-                && field.kind() != Kind.MULTI
-                && (field.kind() != Kind.MONEY || field.settings().currency() != null);
+        boolean whole = switch (field.kind().type().shape()) {
+            case TEXT, NUMBER, DATE, TIMESTAMP, SPAN -> true;
+            case MONEY -> field.settings().currency() != null;
+            case BOOL, LIST, PARTS -> false;
+        };
         return whole ? Set.of(slot) : Set.of(slot, "fields");
     }
 
@@ -92,11 +93,14 @@ final class TicketColumns implements ExprSql.Columns {
             return SqlColumn.json("fields", id, as);
         }
         SqlPart sql = SqlPart.of(slot);
-        return switch (field.kind()) {
-            case TEXT, LONG_TEXT, SINGLE, ACCOUNT, PHONE -> new SqlColumn.Text(sql);
-            case LOOKUP -> new SqlColumn.Uuid(sql);
-            case INTEGER, DECIMAL ->
-                new SqlColumn.Scaled(sql, FieldTypes.of(field.kind()).scale(field.settings()));
+        return switch (field.kind().type().shape()) {
+            // Records are looked up by ids in a column of ids.
+            case TEXT ->
+                field.kind().type().slot() == FieldType.SlotKind.RECORD
+                        ? new SqlColumn.Uuid(sql)
+                        : new SqlColumn.Text(sql);
+            case NUMBER -> new SqlColumn.Scaled(sql, FieldTypes.of(field.kind()).scale(field.settings()));
+            case SPAN -> new SqlColumn.Span(sql);
             case MONEY -> {
                 SqlColumn amount =
                         new SqlColumn.Scaled(sql, FieldTypes.of(field.kind()).scale(field.settings()));
@@ -106,8 +110,13 @@ final class TicketColumns implements ExprSql.Columns {
                         amount, own == null ? SqlPart.of("(fields->?->>'currency')", id) : SqlPart.of("?::text", own));
             }
             case DATE -> new SqlColumn.DateSlot(sql);
-            case DATE_TIME -> new SqlColumn.Timestamp(sql);
-            case BOOLEAN, MULTI, MULTI_LOOKUP -> SqlColumn.json("fields", id, as);
+            case TIMESTAMP -> new SqlColumn.Timestamp(sql);
+            case BOOL, LIST -> SqlColumn.json("fields", id, as);
+            // Periods are the only compound values with a slot, and it holds a day.
+            case PARTS ->
+                new SqlColumn.Parts(
+                        SqlPart.of("(fields->?::text)", id),
+                        Map.of(field.kind().type().slotPart(), new SqlColumn.DateSlot(sql)));
         };
     }
 }

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Values as history stores them. Unlike the form of {@code record.fields} it says itself what it is, so an event can be
  * read after its field's definition has changed or gone: text, number, boolean and list are themselves; money is
- * {@code {"amount", "currency"}}, the others {@code {"date"}}, {@code {"at"}}, {@code {"span"}}.
+ * {@code {"amount", "currency"}}, the others {@code {"date"}}, {@code {"at"}}, {@code {"span"}}, {@code {"parts"}}.
  */
 final class ValueJson {
     private ValueJson() {}
@@ -49,6 +50,16 @@ final class ValueJson {
                 }
                 json.writeEndArray();
             }
+            case Value.Parts(Map<String, Value> parts) -> {
+                json.writeStartObject();
+                json.writeObjectFieldStart("parts");
+                for (Map.Entry<String, Value> part : parts.entrySet()) {
+                    json.writeFieldName(part.getKey());
+                    write(json, part.getValue());
+                }
+                json.writeEndObject();
+                json.writeEndObject();
+            }
         }
     }
 
@@ -81,6 +92,11 @@ final class ValueJson {
         }
         if (map.containsKey("at")) {
             return new Value.Timestamp(Instant.parse(Json.text(map, "at")));
+        }
+        if (map.get("parts") instanceof Map<?, ?> json) {
+            Map<String, Value> parts = new LinkedHashMap<>();
+            json.forEach((name, part) -> parts.put(String.valueOf(name), read(part)));
+            return new Value.Parts(parts);
         }
         return new Value.Span(Duration.parse(Json.text(map, "span")));
     }

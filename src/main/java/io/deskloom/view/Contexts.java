@@ -255,7 +255,7 @@ public class Contexts {
                     !type.isObject(),
                     shown.stream()
                             .map(f -> new ContextField(
-                                    f.key(), f.kind().wire(), f.label().byLanguage(), Types.settings(f)))
+                                    f.key(), f.kind().wire(), f.label().byLanguage(), Types.settings(f.settings())))
                             .toList(),
                     records.stream().map(r -> only(r, keys)).toList(),
                     more);

@@ -40,7 +40,11 @@ final class FieldViews {
         List<FieldView> out = new ArrayList<>();
         for (String key : order) {
             FieldDef field = look.type().byKey().get(key);
-            if (field != null && look.state(key).level() != Level.HIDDEN) {
+            // A field that is going is shown only where it has something to show.
+            boolean gone = field != null
+                    && field.life() == FieldDef.Life.DEPRECATED
+                    && look.ticket().field(field.id()).isNull();
+            if (field != null && !gone && look.state(key).level() != Level.HIDDEN) {
                 out.add(view(look, field, offered.getOrDefault(key, FieldAccess.HIDDEN), facts));
             }
         }

@@ -7,6 +7,7 @@ import io.deskloom.access.TicketAccess;
 import io.deskloom.identity.Actor;
 import io.deskloom.kernel.Moment;
 import io.deskloom.model.AccessDef.Verb;
+import io.deskloom.model.FieldDef;
 import io.deskloom.model.Relations;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Ticket;
@@ -43,6 +44,13 @@ record Look(
 
     FieldState state(String field) {
         return states.getOrDefault(field, FieldAccess.HIDDEN);
+    }
+
+    /** What history may tell of a field, also of one that has been archived since. */
+    FieldState past(FieldDef field) {
+        return field.isArchived()
+                ? FieldAccess.past(type, pinned, actor, ticket, moment).getOrDefault(field.key(), FieldAccess.HIDDEN)
+                : state(field.key());
     }
 
     boolean mayRead(String field) {

@@ -40,7 +40,7 @@ final class Timeline {
             case Event.FieldChanged e ->
                 look.type()
                         .fieldById(e.field())
-                        .filter(f -> look.state(f.key()).level() != Level.HIDDEN)
+                        .filter(f -> look.past(f).level() != Level.HIDDEN)
                         .isPresent();
             case Event.TitleChanged _ -> look.mayReadTitle();
             case Event.Commented c -> !c.internal() || Projector.may(look, Verb.READ_INTERNAL);
@@ -102,7 +102,7 @@ final class Timeline {
     }
 
     private TimelineEvent field(Draft d, FieldDef field, Event.FieldChanged e) {
-        FieldState state = look.state(field.key());
+        FieldState state = look.past(field);
         return d.field(
                 field,
                 readable(field, e.from(), state),

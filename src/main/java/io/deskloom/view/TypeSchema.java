@@ -29,7 +29,7 @@ public record TypeSchema(
     /**
      * A field.
      *
-     * @param kind one of the field kinds
+     * @param kind what the field holds, see the guide of field kinds
      * @param level what the caller gets of it when creating
      * @param match may be filtered by equality
      * @param range may be compared and sorted by
@@ -37,30 +37,13 @@ public record TypeSchema(
      * @param sensitivity who should worry about the value; a client keeps nothing "secret" outside the server, drafts included
      * @param visibleWhen expression tree over fields the caller may read; null when always, or judged on the server
      * @param whenHidden what happens to a value that {@code visibleWhen} hides
+     * @param deprecated going: shown where it is filled, asked of nobody any more
      * @param rules conditions a saved value must fulfil, as far as they look only at what the caller may read
      */
     public record FieldSchema(
             String key,
 
-            @Schema(
-                    enumeration = {
-                        "text",
-                        "long_text",
-                        "integer",
-                        "decimal",
-                        "money",
-                        "boolean",
-                        "single",
-                        "multi",
-                        "date",
-                        "date_time",
-                        "account",
-                        "phone",
-                        "lookup",
-                        "multi_lookup"
-                    })
             String kind,
-
             Map<String, String> label,
             @Nullable Map<String, String> help,
             FieldSettings settings,
@@ -79,7 +62,8 @@ public record TypeSchema(
             @Nullable Map<String, @Nullable Object> requiredWhen,
             @Nullable Map<String, @Nullable Object> readOnlyWhen,
             @Schema(enumeration = {"keep", "clear"}) String whenHidden,
-            List<FieldRule> rules) {}
+            List<FieldRule> rules,
+            boolean deprecated) {}
 
     /**
      * What the values may be.
@@ -88,6 +72,10 @@ public record TypeSchema(
      * @param scale digits after the point
      * @param currency ISO 4217
      * @param target object type key of the records a lookup holds
+     * @param step distance between the stops of a slider
+     * @param maxItems most entries of a list, rows of a table
+     * @param depth how many levels of a tree or region must be chosen
+     * @param columns of a table
      */
     public record FieldSettings(
             List<FieldOption> options,
@@ -96,15 +84,25 @@ public record TypeSchema(
             @Nullable BigDecimal max,
             @Nullable Integer scale,
             @Nullable String currency,
-            @Nullable String target) {}
+            @Nullable String target,
+            @Nullable BigDecimal step,
+            @Nullable Integer maxItems,
+            @Nullable Integer depth,
+            List<TableColumn> columns) {}
 
-    /** One choice. @param tone meaning for the eye */
+    /** A column of a table: a field without a life of its own. */
+    public record TableColumn(
+            String key, String kind, Map<String, String> label, FieldSettings settings, boolean required) {}
+
+    /** One choice. @param tone meaning for the eye @param options the finer choices below it, in trees */
     public record FieldOption(
             String key,
             Map<String, String> label,
 
             @Schema(enumeration = {"good", "warn", "bad", "auto"}) @Nullable
-            String tone) {}
+            String tone,
+
+            List<FieldOption> options) {}
 
     /** A form's layout. */
     public record FormLayout(String key, Map<String, String> label, List<FormSection> sections) {}

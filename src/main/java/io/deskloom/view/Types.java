@@ -136,7 +136,7 @@ public class Types {
                 f.kind().wire(),
                 f.label().byLanguage(),
                 f.help() == null ? null : f.help().byLanguage(),
-                settings(f),
+                settings(f.settings()),
                 level.wire(),
                 use != null && use.match(),
                 use != null && use.range(),
@@ -146,21 +146,8 @@ public class Types {
                 tree(f.requiredWhen(), open, actor),
                 tree(f.readOnlyWhen(), open, actor),
                 f.whenHidden() == WhenHidden.CLEAR ? "clear" : "keep",
-                FieldViews.rules(f, open));
-    }
-
-    static FieldSettings settings(FieldDef f) {
-        Settings s = f.settings();
-        return new FieldSettings(
-                s.options().stream()
-                        .map(o -> new TypeSchema.FieldOption(o.key(), o.label().byLanguage(), o.tone()))
-                        .toList(),
-                s.maxLength(),
-                s.min(),
-                s.max(),
-                s.scale(),
-                s.currency(),
-                s.target());
+                FieldViews.rules(f, open),
+                f.life() == FieldDef.Life.DEPRECATED);
     }
 
     /** A condition over fields the actor may read; what it says of the actor is known. Null when there is more to it. */

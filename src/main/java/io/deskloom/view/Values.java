@@ -6,6 +6,7 @@ import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Value;
 import io.deskloom.model.FieldDef;
 import java.util.List;
+import io.deskloom.model.Level;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -45,18 +46,18 @@ final class Values {
         };
     }
 
-    /** The masked form, null when the value may be read, is empty, or is out of reach. */
+    /** The masked form, null when the value may be read, is empty, or is out of reach; secrets nobody reads. */
     static @Nullable String masked(FieldDef field, Value value, FieldState state, Map<String, RecordRef> targets) {
-        if (state.level().canRead()) {
+        FieldType kind = FieldTypes.of(field.kind());
+        if (state.level().canRead() && !kind.isWriteOnly()) {
             boolean hidden = field.settings().target() != null
                     && value instanceof Value.Text(String id)
                     && !targets.containsKey(id);
             return hidden ? HIDDEN_RECORD : null;
         }
-        if (state.level() != io.deskloom.model.Level.MASKED) {
+        if (state.level() == Level.HIDDEN) {
             return null;
         }
-        FieldType kind = FieldTypes.of(field.kind());
         return kind.mask(value) instanceof Value.Text(String text) ? text : null;
     }
 }

@@ -237,6 +237,9 @@ public class Whys {
         }
 
         private static @Nullable Object json(Optional<FieldDef> field, Value value) {
+            if (field.isPresent() && field.get().kind().type().isWriteOnly()) {
+                return null;
+            }
             return field.isPresent()
                     ? FieldTypes.of(field.get().kind()).toJson(value)
                     : io.deskloom.expr.ExprJson.writeValue(value);

@@ -297,6 +297,8 @@ class Pictures {
                   return known ? post(`/${known.id}/password`, {}) : post("", {login: "bo", name: "Bo", language: "en",
                     roles: ["agent"], teams: ["after_sales"]});
                 }""");
+        tickets.put("visit", (String) agent.call("POST", "/tickets", Map.of("type", "service_visit", "fields", visit()), "id"));
+        agent.call("PATCH", "/tickets/" + tickets.get("visit"), Map.of("fields", Map.of("satisfaction", 5, "worked", "PT2H", "product", "climate/aircon", "tags", List.of("VIP"), "warranty", Map.of("start", "2026-01-02"), "report", "<p>Changed the <b>gasket</b> and the <i>filter</i>.</p>", "effort", 6)), "id");
         tickets.put("inspect", find(admin, "ticket.step == \"inspect\""));
         tickets.put("large", find(admin, "ticket.step == \"large\""));
         tickets.put("refund", find(admin, "ticket.step == \"refund\""));
@@ -320,6 +322,41 @@ class Pictures {
                   await publish(files.map(flow), "The warehouse's buttons say what they mean");
                   await publish(files, "Back to the old names until the warehouse is trained");
                 }""", Files.readString(CHANGED));
+    /** A value of every kind. */
+    private static Map<String, Object> visit() {
+        return Map.ofEntries(
+                Map.entry("subject", "Kettle leaks at the base"),
+                Map.entry("request", "水壶底部漏水，已经两天了。"),
+                Map.entry("fault", "leak"),
+                Map.entry("signs", List.of("water", "smell")),
+                Map.entry("product", "kitchen/kettle"),
+                Map.entry("serial_no", "6901234567892"),
+                Map.entry("manual", "https://example.com/manuals/kettle"),
+                Map.entry("bought_on", "2026-01-02"),
+                Map.entry("warranty", Map.of("start", "2026-01-02", "end", "2028-01-01")),
+                Map.entry("mail", "lin.xiaoyan@example.com"),
+                Map.entry("phone", "138 1234 5520"),
+                Map.entry("region", "CN/44/4403"),
+                Map.entry("address", Map.of("country", "CN", "province", "广东省", "city", "深圳市", "district", "南山区", "street", "科苑路 15 号", "postcode", "518057")),
+                Map.entry("place", Map.of("lat", 22.5431, "lon", 113.9585)),
+                Map.entry("lift", true),
+                Map.entry("floor", 12),
+                Map.entry("door_code", "4711#"),
+                Map.entry("planned_at", "2026-12-01T09:30:00+08:00"),
+                Map.entry("home_from", "09:00"),
+                Map.entry("dispatch", "after_sales"),
+                Map.entry("effort", 2.5),
+                Map.entry("notes", "## Found\n- **gasket** worn\n- see [manual](https://example.com)"),
+                Map.entry("report", "<h2>Done</h2><p>Changed the <b>gasket</b>.</p><ul><li>tested twice</li></ul>"),
+                Map.entry("worked", "PT1H30M"),
+                Map.entry("load", 8.25),
+                Map.entry("parts", List.of(
+                        Map.of("part_no", "G-1", "name", "Gasket", "quantity", 2, "price", Map.of("amount", "12.50", "currency", "CNY"), "free", true),
+                        Map.of("part_no", "F-7", "name", "Filter", "quantity", 1, "price", Map.of("amount", "89.00", "currency", "CNY")))),
+                Map.entry("cost", "114.00"),
+                Map.entry("discount", 12.5),
+                Map.entry("satisfaction", 4),
+                Map.entry("tags", List.of("late", "二次上门")));
     }
 
     private static String find(Desk admin, String filter) {
@@ -516,6 +553,22 @@ class Pictures {
                 "record",
                 "/objects/customer?sort=name",
                 page -> page.locator("tbody a").first().click());
+        String visit = "/t/" + tickets.get("visit") + "?view=service_visits";
+        add("jun", "kinds-form", visit);
+        add("jun", "kinds-form-middle", visit, page -> scroll(page, 0.45));
+        add("jun", "kinds-form-end", visit, page -> scroll(page, 0.75));
+        add("jun", "kinds-history", visit, page -> scroll(page, 1));
+        add("mei", "kinds-read", visit);
+        add("mei", "kinds-read-end", visit, page -> scroll(page, 0.6));
+        add("jun", "kinds-list", "/list?view=service_visits");
+        add("jun", "kinds-filter", "/list?view=service_visits&filter=(product == \"kitchen\" || product.startsWith(\"kitchen/\")) %26%26 worked < duration(\"PT3H\") %26%26 warranty.start <= date(\"2026-02-01\")");
+        add("jun", "kinds-new", "/new/service_visit");
+        add("jun", "kinds-errors", "/new/service_visit", page -> {
+            page.getByLabel(Pattern.compile("^(Mail|邮箱)")).first().fill("nobody");
+            page.getByLabel(Pattern.compile("^(Manual|说明书)")).first().fill("javascript:alert(1)");
+            page.keyboard().press("Control+Enter");
+            page.locator("[aria-invalid=true]").first().waitFor();
+        });
         add("jun", "not-found", "/nowhere");
         add("jun", "no-ticket", "/t/0199a000-0000-7000-8000-000000000000");
         add("jun", "forbidden", "/admin/accounts");
@@ -567,6 +620,15 @@ class Pictures {
                 page -> page.getByText(Pattern.compile("^(New token|新建令牌)"))
                         .first()
                         .click());
+    }
+
+    /** Scrolls every pane to a share of its height. */
+    private static void scroll(Page page, double share) {
+        page.evaluate("""
+                share => document.querySelectorAll("main, main *").forEach(e => {
+                  if (e.scrollHeight > e.clientHeight + 40 && getComputedStyle(e).overflowY !== "visible")
+                    e.scrollTo(0, (e.scrollHeight - e.clientHeight) * share);
+                })""", share);
     }
 
     private static void press(Page page, String selector) {

@@ -127,7 +127,6 @@ class FieldTypesTest {
     void absentIsNullForEveryKind(Kind kind) {
         FieldType type = FieldTypes.of(kind);
         Problems problems = new Problems();
-        assertThat(type.kind()).isEqualTo(kind);
         assertThat(type.parse(null, SETTINGS, "", problems)).isEqualTo(Value.NULL);
         assertThat(type.toJson(Value.NULL)).isNull();
         assertThat(type.toSlot(Value.NULL, SETTINGS)).isNull();

@@ -70,7 +70,7 @@ final class RandomExprs {
                     case MONEY -> "m";
                     case DATE -> "d";
                     case LIST -> "l";
-                    case NULL, BOOL, TIMESTAMP, SPAN -> "b";
+                    case NULL, BOOL, TIMESTAMP, SPAN, PARTS -> "b";
                 },
                 type);
     }
@@ -110,7 +110,7 @@ final class RandomExprs {
             case BOOL -> Value.bool(r.nextBoolean());
             case DATE -> new Value.Date(LocalDate.of(2026, 1, 1 + r.nextInt(4)));
             case LIST -> Value.texts(List.of(text(r), text(r)));
-            case NULL, TEXT, TIMESTAMP, SPAN -> Value.text(text(r));
+            case NULL, TEXT, TIMESTAMP, SPAN, PARTS -> Value.text(text(r));
         };
     }
 

@@ -296,6 +296,7 @@ class ExprSqlTest {
                 Array a = r.getArray(1);
                 yield Value.texts(List.of((String[]) a.getArray()));
             }
+            case PARTS -> throw new AssertionError("no expression gives a compound value");
         };
     }
 
@@ -363,11 +364,22 @@ class ExprSqlTest {
                         case Value.Span s ->
                             new SqlColumn.Span(
                                     SqlPart.of(cell("?::int8", s.length().toNanos() / 1_000)));
+                        case Value.Parts p -> parts(p);
+                        case Value.Items i when type == ExprType.PARTS -> parts(i);
                         case Value.Items i ->
                             new SqlColumn.Texts(SqlPart.of(cell("?::text[]", (Object) i.items().stream()
                                     .map(x -> ((Value.Text) x).text())
                                     .toArray(String[]::new))));
                     });
+        }
+
+        private SqlColumn parts(Value v) {
+            try {
+                String json = new ObjectMapper().writeValueAsString(ExprJson.writeValue(v));
+                return new SqlColumn.Parts(SqlPart.of(cell("?::jsonb", json)), Map.of());
+            } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+                throw new AssertionError(e);
+            }
         }
 
         private SqlColumn number(BigDecimal n, boolean slots) {
@@ -393,6 +405,7 @@ class ExprSqlTest {
                 case TIMESTAMP -> new SqlColumn.Timestamp(SqlPart.of(cell("NULL::timestamptz")));
                 case SPAN -> new SqlColumn.Span(SqlPart.of(cell("NULL::int8")));
                 case LIST -> new SqlColumn.Texts(SqlPart.of(cell("NULL::text[]")));
+                case PARTS -> new SqlColumn.Parts(SqlPart.of(cell("NULL::jsonb")), Map.of());
             };
         }
     }

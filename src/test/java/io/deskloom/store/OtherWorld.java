@@ -246,7 +246,7 @@ public class OtherWorld {
 
     private static Value other(FieldDef field, Value now) {
         return switch (field.kind()) {
-            case TEXT, LONG_TEXT -> Value.text("Zwilling of " + field.key());
+            case TEXT, LONG_TEXT, MARKDOWN, BARCODE -> Value.text("Zwilling of " + field.key());
             case PHONE -> Value.text("19900001111");
             case INTEGER -> Value.num(424242);
             case DECIMAL -> Value.num(new BigDecimal("42.125"));
@@ -265,6 +265,34 @@ public class OtherWorld {
             case LOOKUP -> Value.text("01930000-0000-7000-8000-00000000abce");
             case MULTI_LOOKUP -> Value.texts(List.of("01930000-0000-7000-8000-00000000abce"));
             case ACCOUNT -> Value.text("01930000-0000-7000-8000-00000000abcd");
+            case ACCOUNTS -> Value.texts(List.of("01930000-0000-7000-8000-00000000abcd"));
+            case TEAM -> Value.text("zwilling");
+            case TAGS -> Value.texts(List.of("Zwilling"));
+            case EMAIL -> Value.text("zwilling@example.org");
+            case URL -> Value.text("https://zwilling.example.org");
+            case AUTONUMBER -> Value.text("ZW-424242");
+            case TIME -> Value.text("04:42");
+            case REGION -> Value.text("AQ");
+            case DURATION -> new Value.Span(java.time.Duration.ofMinutes(4242));
+            case PERCENT, SLIDER -> Value.num(42);
+            case RATING -> Value.num(now.equals(Value.num(1)) ? 2 : 1);
+            case SECRET -> Value.text("sealed:1:Zwilling");
+            case TREE -> Value.text(field.settings().options().getLast().key());
+            case RICH_TEXT -> read(field, "<p>Zwilling</p>");
+            case DATE_RANGE -> read(field, Map.of("start", "2001-02-03"));
+            case GEO_POINT -> read(field, Map.of("lat", 42, "lon", 42));
+            case ADDRESS -> read(field, Map.of("street", "Zwilling"));
+            case TABLE -> {
+                Value.Items rows = now instanceof Value.Items was ? was : new Value.Items(List.of());
+                List<Value> more = new ArrayList<>(rows.items());
+                more.add(new Value.Parts(
+                        Map.of(field.settings().columns().getFirst().key(), Value.text("Zwilling"))));
+                yield new Value.Items(more);
+            }
         };
+    }
+
+    private static Value read(FieldDef field, Object json) {
+        return field.kind().type().parse(json, field.settings(), "", new io.deskloom.kernel.Problems());
     }
 }

@@ -176,7 +176,14 @@ class ReleasesTest {
                     return store.publish(
                             tenant,
                             new ReleaseStore.Publication(
-                                    snapshot, files, Map.of(), base.revision, ADMIN, "", java.time.Instant.now()));
+                                    snapshot,
+                                    files,
+                                    Map.of(),
+                                    java.util.Set.of(),
+                                    base.revision,
+                                    ADMIN,
+                                    "",
+                                    java.time.Instant.now()));
                 }));
             }
             for (Future<Result<Long>> f : running) {

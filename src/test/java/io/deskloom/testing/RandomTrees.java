@@ -130,6 +130,13 @@ public final class RandomTrees {
             case DATE -> new Value.Date(LocalDate.parse(pick(DAYS)));
             case TIMESTAMP -> new Value.Timestamp(Instant.parse(pick(MOMENTS)));
             case SPAN -> new Value.Span(Duration.ofSeconds(random.nextInt(200_000) - 100_000));
+            // The two days of a period: every part that has a slot somewhere.
+            case PARTS ->
+                new Value.Parts(Map.of(
+                        "start",
+                        new Value.Date(LocalDate.parse(pick(DAYS))),
+                        "end",
+                        new Value.Date(LocalDate.parse(pick(DAYS)))));
             case LIST -> {
                 List<String> texts = new ArrayList<>();
                 for (int i = random.nextInt(4); i > 0; i--) {
@@ -196,7 +203,7 @@ public final class RandomTrees {
             case TIMESTAMP -> List.of(random.nextBoolean() ? ExprType.TEXT : ExprType.DATE);
             case ADD_DAYS -> List.of(ExprType.DATE, ExprType.NUMBER);
             case DAYS_BETWEEN -> List.of(ExprType.DATE, ExprType.DATE);
-            case ROUND, DURATION, NOW, TODAY -> List.of();
+            case ROUND, DURATION, NOW, TODAY, PART -> List.of();
         };
     }
 

@@ -1,0 +1,4 @@
+import { plainDisplay } from "../PlainDisplay";
+import { addressConfig } from "./config";
+
+export const Display = plainDisplay(addressConfig);

@@ -1,0 +1,4 @@
+import { plainDisplay } from "../PlainDisplay";
+import { autonumberConfig } from "./config";
+
+export const Display = plainDisplay(autonumberConfig, { numeric: true });

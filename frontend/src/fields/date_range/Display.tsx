@@ -1,0 +1,4 @@
+import { plainDisplay } from "../PlainDisplay";
+import { dateRangeConfig } from "./config";
+
+export const Display = plainDisplay(dateRangeConfig, { numeric: true });

@@ -1,0 +1,4 @@
+import { plainDisplay } from "../PlainDisplay";
+import { durationConfig } from "./config";
+
+export const Display = plainDisplay(durationConfig, { numeric: true });

@@ -1,0 +1,12 @@
+import type { FieldKind } from "../FieldKind";
+import { integerConfig } from "./config";
+import { Display } from "./Display";
+import { Input } from "./Input";
+
+export const integerKind: FieldKind<string> = {
+  config: integerConfig,
+  Input,
+  Display,
+  align: "right",
+  bare: true,
+};

@@ -1,0 +1,4 @@
+import { plainDisplay } from "../PlainDisplay";
+import { percentConfig } from "./config";
+
+export const Display = plainDisplay(percentConfig, { numeric: true });

@@ -1,0 +1,3 @@
+import { Html } from "./Html";
+
+export default Html;

@@ -1,0 +1,4 @@
+import { plainDisplay } from "../PlainDisplay";
+import { secretConfig } from "./config";
+
+export const Display = plainDisplay(secretConfig);

@@ -1,0 +1,4 @@
+import { plainDisplay } from "../PlainDisplay";
+import { timeConfig } from "./config";
+
+export const Display = plainDisplay(timeConfig, { numeric: true });

@@ -1,0 +1,4 @@
+import { plainDisplay } from "../PlainDisplay";
+import { treeConfig } from "./config";
+
+export const Display = plainDisplay(treeConfig);
