@@ -6,6 +6,7 @@ import io.deskloom.expr.Op;
 import io.deskloom.expr.TypeEnv;
 import io.deskloom.field.FieldType;
 import io.deskloom.field.FieldTypes;
+import io.deskloom.field.Kind;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Problems;

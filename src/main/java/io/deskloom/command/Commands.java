@@ -312,10 +312,11 @@ public class Commands {
                 moment,
                 accounts(actor, type, c.fields(), null),
                 records,
-                relate(actor, snapshot, type, type.flow()));
+                relate(actor, snapshot, type, type.flow()),
+                sealer);
         if (there.isEmpty()) {
             return decider.create(
-                    s, c, new TicketId(Uuid7.at(moment.now())), () -> store.nextNumber(actor.tenant(), type.id()));
+                    s, c, new TicketId(Uuid7.at(moment.now())), series -> store.nextNumber(actor.tenant(), series));
         }
         Ticket record = there.get();
         boolean taken = !c.mayExist() && record.deletedAt() == null;

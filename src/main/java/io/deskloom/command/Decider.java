@@ -49,14 +49,14 @@ final class Decider {
     /**
      * A new ticket.
      *
-     * @param number asked once nothing stands in the way, because numbers are spent by asking
+     * @param numbers the next number of a series, asked once nothing stands in the way, because numbers are spent by asking
      */
     Result<Decided> create(Situation s, Command.Create c, TicketId id, ToLongFunction<String> numbers) {
         if (!TicketAccess.may(s.actor(), s.type(), Verb.CREATE, null, s.moment())) {
             return refused(s, null, "create-not-allowed", "You may not create tickets of this type.");
         }
         Priority priority = c.priority() == null ? Priority.NORMAL : c.priority();
-        return created(s, c.fields(), priority, null, id, number)
+        return created(s, c.fields(), priority, null, id, numbers)
                 .flatMap(created -> Flow.begin(s.pinned().flow(), s.facts(created.state()))
                         .map(step -> {
                             Draft entered = enter(
@@ -69,11 +69,11 @@ final class Decider {
     }
 
     /** A new object record. */
-    Result<Decided> create(Situation s, Command.PutRecord c, TicketId id, LongSupplier number) {
+    Result<Decided> create(Situation s, Command.PutRecord c, TicketId id, ToLongFunction<String> numbers) {
         if (!TicketAccess.may(s.actor(), s.type(), Verb.CREATE, null, s.moment())) {
             return recordRefused(s, null, "create-not-allowed", "You may not create records of this type.");
         }
-        return created(s, c.fields(), Priority.NORMAL, c.external(), id, number).map(this::ruledNew);
+        return created(s, c.fields(), Priority.NORMAL, c.external(), id, numbers).map(this::ruledNew);
     }
 
     private Decided ruledNew(Draft draft) {
@@ -88,7 +88,7 @@ final class Decider {
             Priority priority,
             @Nullable External external,
             TicketId id,
-            LongSupplier number) {
+            ToLongFunction<String> numbers) {
         Problems problems = new Problems();
         Map<FieldDef, Value> given = FieldWrites.read(s, s.rights(null), null, fields, problems);
         // Settle first: what the fields' own conditions hide has no say in what is needed.

@@ -7,6 +7,7 @@ import io.deskloom.expr.Facts;
 import io.deskloom.expr.Trees;
 import io.deskloom.field.FieldType;
 import io.deskloom.field.FieldTypes;
+import io.deskloom.field.Kind;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Problem;

@@ -1,6 +1,7 @@
 package io.deskloom.store;
 
 import io.deskloom.expr.ExprType;
+import io.deskloom.field.FieldType;
 import io.deskloom.field.FieldTypes;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Priority;

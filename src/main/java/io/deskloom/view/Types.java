@@ -150,6 +150,30 @@ public class Types {
                 f.life() == FieldDef.Life.DEPRECATED);
     }
 
+    static FieldSettings settings(Settings s) {
+        return new FieldSettings(
+                options(s.options()),
+                s.maxLength(),
+                s.min(),
+                s.max(),
+                s.scale(),
+                s.currency(),
+                s.target(),
+                s.step(),
+                s.maxItems(),
+                s.depth(),
+                s.columns().stream()
+                        .map(c -> new TypeSchema.TableColumn(
+                                c.key(), c.kind().wire(), c.label().byLanguage(), settings(c.settings()), c.required()))
+                        .toList());
+    }
+
+    private static List<TypeSchema.FieldOption> options(List<Settings.Option> options) {
+        return options.stream()
+                .map(o -> new TypeSchema.FieldOption(o.key(), o.label().byLanguage(), o.tone(), options(o.children())))
+                .toList();
+    }
+
     /** A condition over fields the actor may read; what it says of the actor is known. Null when there is more to it. */
     private static @Nullable Map<String, @Nullable Object> tree(@Nullable Expr e, Predicate<String> open, Actor actor) {
         if (e == null) {

@@ -298,7 +298,7 @@ class Pictures {
                     roles: ["agent"], teams: ["after_sales"]});
                 }""");
         tickets.put("visit", (String) agent.call("POST", "/tickets", Map.of("type", "service_visit", "fields", visit()), "id"));
-        agent.call("PATCH", "/tickets/" + tickets.get("visit"), Map.of("fields", Map.of("satisfaction", 5, "worked", "PT2H", "product", "climate/aircon", "tags", List.of("VIP"), "warranty", Map.of("start", "2026-01-02"), "report", "<p>Changed the <b>gasket</b> and the <i>filter</i>.</p>", "effort", 6)), "id");
+        agent.call("PATCH", "/tickets/" + tickets.get("visit"), Map.of("fields", Map.of("satisfaction", 5, "worked", "PT2H", "product", "climate/aircon", "tags", List.of("VIP"), "warranty", Map.of("start", "2026-01-02"), "report", "<p>Changed the <b>gasket</b> and the <i>filter</i>.</p>", "effort", 6), "version", 1), "id");
         tickets.put("inspect", find(admin, "ticket.step == \"inspect\""));
         tickets.put("large", find(admin, "ticket.step == \"large\""));
         tickets.put("refund", find(admin, "ticket.step == \"refund\""));
@@ -322,6 +322,8 @@ class Pictures {
                   await publish(files.map(flow), "The warehouse's buttons say what they mean");
                   await publish(files, "Back to the old names until the warehouse is trained");
                 }""", Files.readString(CHANGED));
+    }
+
     /** A value of every kind. */
     private static Map<String, Object> visit() {
         return Map.ofEntries(

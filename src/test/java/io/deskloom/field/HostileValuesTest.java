@@ -184,8 +184,7 @@ class HostileValuesTest {
     }
 
     private static Settings table(Integer rows) {
-        return new Settings(
-                List.of(),
+        return new Settings(List.of(), null,
                 null,
                 null,
                 null,

@@ -49,6 +49,7 @@ class KindCellsTest {
             null,
             null,
             null,
+            null,
             "V-",
             null,
             List.of(
