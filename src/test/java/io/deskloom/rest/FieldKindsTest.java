@@ -258,7 +258,7 @@ class FieldKindsTest {
         jun.with().get(TICKETS + "/" + id).then().body("fields.floor", nullValue()).body("form.fields.key", not(hasItem("floor")));
         patch(jun, id, Map.of("floor", 14)).statusCode(422)
                 .body("problems[0].code", equalTo("field.unknown"));
-        jun.with().get("/api/v1/types/service_visit").then().body("fields.key", not(hasItem("floor")));
+        jun.with().get("/api/v1/types/service_visit/schema").then().body("fields.key", not(hasItem("floor")));
         jun.with().get(TICKETS + "/" + id + "/events").then().body("items.findAll { it.field == 'floor' }", hasSize(1));
         publish("label: {en: Floor, zh: 楼层}, life: archived", "label: {en: Floor, zh: 楼层}");
         jun.with().get(TICKETS + "/" + id).then().body("fields.floor", equalTo(13));
@@ -275,7 +275,7 @@ class FieldKindsTest {
         patch(jun, empty, Map.of("floor", 3)).statusCode(422)
                 .body("problems[0].code", equalTo("field.read-only"));
         create(less).statusCode(201);
-        jun.with().get("/api/v1/types/service_visit").then()
+        jun.with().get("/api/v1/types/service_visit/schema").then()
                 .body("fields.find { it.key == 'floor' }.deprecated", equalTo(true))
                 .body("fields.find { it.key == 'floor' }.level", equalTo("read"));
     }
