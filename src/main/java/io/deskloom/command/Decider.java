@@ -73,7 +73,8 @@ final class Decider {
         if (!TicketAccess.may(s.actor(), s.type(), Verb.CREATE, null, s.moment())) {
             return recordRefused(s, null, "create-not-allowed", "You may not create records of this type.");
         }
-        return created(s, c.fields(), Priority.NORMAL, c.external(), id, numbers).map(this::ruledNew);
+        return created(s, c.fields(), Priority.NORMAL, c.external(), id, numbers)
+                .map(this::ruledNew);
     }
 
     private Decided ruledNew(Draft draft) {

@@ -297,8 +297,31 @@ class Pictures {
                   return known ? post(`/${known.id}/password`, {}) : post("", {login: "bo", name: "Bo", language: "en",
                     roles: ["agent"], teams: ["after_sales"]});
                 }""");
-        tickets.put("visit", (String) agent.call("POST", "/tickets", Map.of("type", "service_visit", "fields", visit()), "id"));
-        agent.call("PATCH", "/tickets/" + tickets.get("visit"), Map.of("fields", Map.of("satisfaction", 5, "worked", "PT2H", "product", "climate/aircon", "tags", List.of("VIP"), "warranty", Map.of("start", "2026-01-02"), "report", "<p>Changed the <b>gasket</b> and the <i>filter</i>.</p>", "effort", 6), "version", 1), "id");
+        tickets.put("visit", (String)
+                agent.call("POST", "/tickets", Map.of("type", "service_visit", "fields", visit()), "id"));
+        agent.call(
+                "PATCH",
+                "/tickets/" + tickets.get("visit"),
+                Map.of(
+                        "fields",
+                        Map.of(
+                                "satisfaction",
+                                5,
+                                "worked",
+                                "PT2H",
+                                "product",
+                                "climate/aircon",
+                                "tags",
+                                List.of("VIP"),
+                                "warranty",
+                                Map.of("start", "2026-01-02"),
+                                "report",
+                                "<p>Changed the <b>gasket</b> and the <i>filter</i>.</p>",
+                                "effort",
+                                6),
+                        "version",
+                        1),
+                "id");
         tickets.put("inspect", find(admin, "ticket.step == \"inspect\""));
         tickets.put("large", find(admin, "ticket.step == \"large\""));
         tickets.put("refund", find(admin, "ticket.step == \"refund\""));
@@ -339,7 +362,21 @@ class Pictures {
                 Map.entry("mail", "lin.xiaoyan@example.com"),
                 Map.entry("phone", "138 1234 5520"),
                 Map.entry("region", "CN/44/4403"),
-                Map.entry("address", Map.of("country", "CN", "province", "广东省", "city", "深圳市", "district", "南山区", "street", "科苑路 15 号", "postcode", "518057")),
+                Map.entry(
+                        "address",
+                        Map.of(
+                                "country",
+                                "CN",
+                                "province",
+                                "广东省",
+                                "city",
+                                "深圳市",
+                                "district",
+                                "南山区",
+                                "street",
+                                "科苑路 15 号",
+                                "postcode",
+                                "518057")),
                 Map.entry("place", Map.of("lat", 22.5431, "lon", 113.9585)),
                 Map.entry("lift", true),
                 Map.entry("floor", 12),
@@ -352,9 +389,29 @@ class Pictures {
                 Map.entry("report", "<h2>Done</h2><p>Changed the <b>gasket</b>.</p><ul><li>tested twice</li></ul>"),
                 Map.entry("worked", "PT1H30M"),
                 Map.entry("load", 8.25),
-                Map.entry("parts", List.of(
-                        Map.of("part_no", "G-1", "name", "Gasket", "quantity", 2, "price", Map.of("amount", "12.50", "currency", "CNY"), "free", true),
-                        Map.of("part_no", "F-7", "name", "Filter", "quantity", 1, "price", Map.of("amount", "89.00", "currency", "CNY")))),
+                Map.entry(
+                        "parts",
+                        List.of(
+                                Map.of(
+                                        "part_no",
+                                        "G-1",
+                                        "name",
+                                        "Gasket",
+                                        "quantity",
+                                        2,
+                                        "price",
+                                        Map.of("amount", "12.50", "currency", "CNY"),
+                                        "free",
+                                        true),
+                                Map.of(
+                                        "part_no",
+                                        "F-7",
+                                        "name",
+                                        "Filter",
+                                        "quantity",
+                                        1,
+                                        "price",
+                                        Map.of("amount", "89.00", "currency", "CNY")))),
                 Map.entry("cost", "114.00"),
                 Map.entry("discount", 12.5),
                 Map.entry("satisfaction", 4),
@@ -563,7 +620,10 @@ class Pictures {
         add("mei", "kinds-read", visit);
         add("mei", "kinds-read-end", visit, page -> scroll(page, 0.6));
         add("jun", "kinds-list", "/list?view=service_visits");
-        add("jun", "kinds-filter", "/list?view=service_visits&filter=(product == \"kitchen\" || product.startsWith(\"kitchen/\")) %26%26 worked < duration(\"PT3H\") %26%26 warranty.start <= date(\"2026-02-01\")");
+        add(
+                "jun",
+                "kinds-filter",
+                "/list?view=service_visits&filter=(product == \"kitchen\" || product.startsWith(\"kitchen/\")) %26%26 worked < duration(\"PT3H\") %26%26 warranty.start <= date(\"2026-02-01\")");
         add("jun", "kinds-new", "/new/service_visit");
         add("jun", "kinds-errors", "/new/service_visit", page -> {
             page.getByLabel(Pattern.compile("^(Mail|邮箱)")).first().fill("nobody");

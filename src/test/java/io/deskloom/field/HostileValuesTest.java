@@ -184,7 +184,9 @@ class HostileValuesTest {
     }
 
     private static Settings table(Integer rows) {
-        return new Settings(List.of(), null,
+        return new Settings(
+                List.of(),
+                null,
                 null,
                 null,
                 null,

@@ -235,7 +235,8 @@ class KindCellsTest {
                                 start.plusDays(r.nextInt(900)).toString());
             }
             case ACCOUNT, LOOKUP -> new UUID(r.nextLong(), r.nextLong()).toString();
-            case ACCOUNTS, MULTI_LOOKUP -> List.of(new UUID(r.nextLong(), 1).toString(), new UUID(r.nextLong(), 2).toString());
+            case ACCOUNTS, MULTI_LOOKUP ->
+                List.of(new UUID(r.nextLong(), 1).toString(), new UUID(r.nextLong(), 2).toString());
             case TEAM -> "team_" + r.nextInt(100);
             case GEO_POINT ->
                 Map.of(

@@ -13,7 +13,6 @@ import io.deskloom.testing.Browser;
 import io.deskloom.testing.Desk;
 import io.deskloom.testing.PostgresResource;
 import io.deskloom.testing.Snapshots;
-import io.deskloom.testing.Workspaces;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -95,7 +94,10 @@ class FieldKindsTest {
         f.put("report", "<p onclick=x>Changed the <b>gasket</b><script>alert(1)</script></p>");
         f.put("worked", "PT1H30M");
         f.put("load", 8.25);
-        f.put("parts", List.of(Map.of("part_no", "G-1", "quantity", 2, "price", Map.of("amount", "12.50", "currency", "CNY"))));
+        f.put(
+                "parts",
+                List.of(Map.of(
+                        "part_no", "G-1", "quantity", 2, "price", Map.of("amount", "12.50", "currency", "CNY"))));
         f.put("cost", "25");
         f.put("discount", 12.5);
         f.put("satisfaction", 4);
@@ -106,7 +108,12 @@ class FieldKindsTest {
     @Test
     void everyKindIsWrittenAndReadBack() {
         String id = create(everything()).statusCode(201).extract().path("id");
-        JsonPath t = jun.with().get(TICKETS + "/" + id).then().statusCode(200).extract().jsonPath();
+        JsonPath t = jun.with()
+                .get(TICKETS + "/" + id)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
         assertThat(t.getString("fields.visit_no")).matches("V-1[0-9]{4}");
         assertThat(t.getString("fields.serial_no")).isEqualTo("6901234567892");
         assertThat(t.getString("fields.manual")).isEqualTo("https://example.com/kettle");
@@ -164,7 +171,9 @@ class FieldKindsTest {
     void aFieldsOwnRuleLooksIntoPeriods() {
         Map<String, Object> f = everything();
         f.put("bought_on", "2026-02-01");
-        create(f).statusCode(422).body("problems.code", equalTo(List.of("field.rule")))
+        create(f)
+                .statusCode(422)
+                .body("problems.code", equalTo(List.of("field.rule")))
                 .body("problems.pointer", equalTo(List.of("/fields/warranty")));
         f = everything();
         f.remove("cost");
@@ -182,10 +191,7 @@ class FieldKindsTest {
                 .body("problems[0].params.rows", equalTo("31"));
         // So many do not even reach the field: no value of a request may be that large.
         f.put("parts", Collections.nCopies(100_000, Map.of("q", 1)));
-        create(f)
-                .statusCode(422)
-                .body("problems", hasSize(1))
-                .body("problems[0].pointer", equalTo("/fields/parts"));
+        create(f).statusCode(422).body("problems", hasSize(1)).body("problems[0].pointer", equalTo("/fields/parts"));
     }
 
     @Test
@@ -236,18 +242,26 @@ class FieldKindsTest {
     void aSecretIsSealedAndNeverReadBack() {
         String id = create(everything()).statusCode(201).extract().path("id");
         for (Browser who : List.of(jun, admin)) {
-            String detail = who.with().get(TICKETS + "/" + id).then().statusCode(200).extract().asString();
+            String detail = who.with()
+                    .get(TICKETS + "/" + id)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .asString();
             assertThat(detail).contains("••••").doesNotContain("hunter2", "sealed:");
             patch(who, id, Map.of("door_code", "swordfish")).statusCode(200);
-            String events =
-                    who.with().get(TICKETS + "/" + id + "/events").then().statusCode(200).extract().asString();
+            String events = who.with()
+                    .get(TICKETS + "/" + id + "/events")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .asString();
             assertThat(events).doesNotContain("hunter2", "swordfish", "sealed:");
         }
         assertThat(stored()).contains("sealed:1:").doesNotContain("hunter2", "swordfish");
         Map<String, Object> gone = new LinkedHashMap<>();
         gone.put("door_code", null);
-        patch(jun, id, gone).statusCode(200)
-                .body("fields.door_code", nullValue());
+        patch(jun, id, gone).statusCode(200).body("fields.door_code", nullValue());
     }
 
     @Test
@@ -255,9 +269,12 @@ class FieldKindsTest {
         String id = create(everything()).statusCode(201).extract().path("id");
         patch(jun, id, Map.of("floor", 13)).statusCode(200);
         publish("label: {en: Floor, zh: 楼层}", "label: {en: Floor, zh: 楼层}, life: archived");
-        jun.with().get(TICKETS + "/" + id).then().body("fields.floor", nullValue()).body("form.fields.key", not(hasItem("floor")));
-        patch(jun, id, Map.of("floor", 14)).statusCode(422)
-                .body("problems[0].code", equalTo("field.unknown"));
+        jun.with()
+                .get(TICKETS + "/" + id)
+                .then()
+                .body("fields.floor", nullValue())
+                .body("form.fields.key", not(hasItem("floor")));
+        patch(jun, id, Map.of("floor", 14)).statusCode(422).body("problems[0].code", equalTo("field.unknown"));
         jun.with().get("/api/v1/types/service_visit/schema").then().body("fields.key", not(hasItem("floor")));
         jun.with().get(TICKETS + "/" + id + "/events").then().body("items.findAll { it.field == 'floor' }", hasSize(1));
         publish("label: {en: Floor, zh: 楼层}, life: archived", "label: {en: Floor, zh: 楼层}");
@@ -272,10 +289,11 @@ class FieldKindsTest {
         String empty = create(less).statusCode(201).extract().path("id");
         publish("label: {en: Floor, zh: 楼层}", "label: {en: Floor, zh: 楼层}, life: deprecated, required: true");
         patch(jun, filled, Map.of("floor", 3)).statusCode(200);
-        patch(jun, empty, Map.of("floor", 3)).statusCode(422)
-                .body("problems[0].code", equalTo("field.read-only"));
+        patch(jun, empty, Map.of("floor", 3)).statusCode(422).body("problems[0].code", equalTo("field.read-only"));
         create(less).statusCode(201);
-        jun.with().get("/api/v1/types/service_visit/schema").then()
+        jun.with()
+                .get("/api/v1/types/service_visit/schema")
+                .then()
                 .body("fields.find { it.key == 'floor' }.deprecated", equalTo(true))
                 .body("fields.find { it.key == 'floor' }.level", equalTo("read"));
     }
@@ -288,16 +306,33 @@ class FieldKindsTest {
             create(f).statusCode(201);
         }
         Map<String, Object> change = Map.of("type", "service_visit", "field", "serial_no", "kind", "integer");
-        admin.with().body(change).post("/api/v1/metadata/kind-change/preview").then().statusCode(200)
-                .body("total", equalTo(3)).body("exact", equalTo(1)).body("lossy", equalTo(1)).body("failing", equalTo(1))
+        admin.with()
+                .body(change)
+                .post("/api/v1/metadata/kind-change/preview")
+                .then()
+                .statusCode(200)
+                .body("total", equalTo(3))
+                .body("exact", equalTo(1))
+                .body("lossy", equalTo(1))
+                .body("failing", equalTo(1))
                 .body("samples.code", equalTo(java.util.Arrays.asList("field.wrong-type", null)));
-        jun.with().body(change).post("/api/v1/metadata/kind-change/preview").then().statusCode(403);
+        jun.with()
+                .body(change)
+                .post("/api/v1/metadata/kind-change/preview")
+                .then()
+                .statusCode(403);
         publish(
                 "key: serial_no, kind: barcode, label: {en: Serial number, zh: 序列号}, help: {en: On the plate at the back, zh: 见机身背面铭牌}, maxLength: 40, indexed: true}",
                 "key: serial_old, kind: barcode, label: {en: Serial number, zh: 序列号}, maxLength: 40, life: archived}\n"
                         + "  - {id: f_v_serial2, key: serial_no, kind: text, label: {en: Serial number, zh: 序列号}, indexed: true, convertedFrom: f_v_serial}");
-        jun.with().queryParam("type", "service_visit").queryParam("filter", "serial_no == \"0200\"").get(TICKETS).then()
-                .statusCode(200).body("items", hasSize(1)).body("items[0].fields.serial_no", equalTo("0200"));
+        jun.with()
+                .queryParam("type", "service_visit")
+                .queryParam("filter", "serial_no == \"0200\"")
+                .get(TICKETS)
+                .then()
+                .statusCode(200)
+                .body("items", hasSize(1))
+                .body("items[0].fields.serial_no", equalTo("0200"));
         assertThat(stored()).contains("\"f_v_serial\"", "\"f_v_serial2\"");
     }
 
@@ -313,7 +348,11 @@ class FieldKindsTest {
                 .map(f -> f.path().equals("types/service_visit/type.yaml") ? changed(f, from, to) : f)
                 .map(f -> Map.of("path", f.path(), "text", f.text()))
                 .toList();
-        admin.with().body(Map.of("files", files)).post("/api/v1/metadata").then().statusCode(200);
+        admin.with()
+                .body(Map.of("files", files))
+                .post("/api/v1/metadata")
+                .then()
+                .statusCode(200);
     }
 
     private static SourceFile changed(SourceFile file, String from, String to) {
