@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -141,12 +142,10 @@ final class ApiShapes {
         List<Object> names =
                 Arrays.stream(Kind.values()).<Object>map(Kind::wire).toList();
         for (String holder : List.of("FieldSchema", "TableColumn")) {
-            api.getComponents()
-                    .getSchemas()
-                    .get(holder)
-                    .getProperties()
-                    .get("kind")
-                    .setEnumeration(names);
+            Schema shape =
+                    Objects.requireNonNull(api.getComponents()).getSchemas().get(holder);
+            Schema kind = shape == null ? null : shape.getProperties().get("kind");
+            Objects.requireNonNull(kind, holder).setEnumeration(names);
         }
     }
 
