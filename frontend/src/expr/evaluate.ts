@@ -318,3 +318,16 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     whole?.type === "parts" && name?.type === "text" ? partOf(whole.json, name.text, tree.type) : null,
   daysBetween: ([a, b]) => (a?.type === "date" && b?.type === "date" ? int(b.day - a.day) : null),
 };
+
+/** A number or an amount to so many digits after the point, half-even; anything else as it is. */
+export function roundTo(value: Value, places: number): Value {
+  if (value?.type === "number") {
+    const number = dec.round(value.number, places);
+    return number && { type: "number", number };
+  }
+  if (value?.type === "money") {
+    const amount = dec.round(value.amount, places);
+    return amount && { type: "money", amount, currency: value.currency };
+  }
+  return value;
+}

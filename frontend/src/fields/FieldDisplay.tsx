@@ -1,4 +1,5 @@
 import { IconLock } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { isMasked } from "@/api";
 import { type FieldSpec, NO_SETTINGS } from "./FieldSpec";
@@ -11,7 +12,7 @@ interface Props {
   readonly value: unknown;
   readonly mode?: "cell" | "read";
   /** What stands for no value; a dash unless told. */
-  readonly empty?: string;
+  readonly empty?: ReactNode;
 }
 
 /** A field's value for reading, whatever its kind: in lists, in read-only fields, in the customer's pane. */

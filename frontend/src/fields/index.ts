@@ -4,6 +4,7 @@ export type { Compare, FieldConfig } from "./FieldConfig";
 export { FieldDisplay } from "./FieldDisplay";
 export type { Change, DisplayProps, FieldKind, InputProps } from "./FieldKind";
 export { type FieldSpec, NO_SETTINGS } from "./FieldSpec";
+export { Because, Derived, type EmptyBecause, kept, placesOf } from "./formula";
 export type {
   ExprTree,
   FieldRule,

@@ -99,7 +99,9 @@ function InShort({ fields, known }: { fields: readonly FormField[]; known?: stri
 function Short({ field }: { field: FormField }) {
   const label = useLabel();
   const { store } = useFormScope();
-  const value = useForm(store, (d) => d.values[field.key] ?? null);
+  const value = useForm(store, (d) =>
+    field.formula ? (d.form.fields.get(field.key)?.value ?? null) : (d.values[field.key] ?? null),
+  );
   const { config, bare } = fieldKind(field.kind);
   const json = field.masked != null ? { masked: field.masked } : config.toJson(value, field.settings ?? {});
   return (

@@ -1,7 +1,7 @@
 import { IconLock, IconUsers } from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
-import { FieldDisplay, fieldKind, type Problem, useFieldProblemText } from "@/fields";
+import { Because, Derived, FieldDisplay, fieldKind, type Problem, useFieldProblemText } from "@/fields";
 import { useLabel } from "@/ui";
 import { controlId, useForm, useFormScope } from "./context";
 import type { FormField as Field } from "./engine";
@@ -17,7 +17,7 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
   const { store, prefix, neededFor, canMatch } = useFormScope();
   const key = field.key;
   const state = useForm(store, (d) => d.form.fields.get(key));
-  const value = useForm(store, (d) => d.values[key] ?? null);
+  const typed = useForm(store, (d) => d.values[key] ?? null);
   const text = useForm(store, (d) => d.texts[key]?.text);
   const refused = useForm(store, (d) => d.refused[key] ?? NONE);
   const conflict = useForm(store, (d) => d.conflicts[key]);
@@ -25,6 +25,7 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
   const complains = useForm(store, (d) => d.attempted || d.touched[key] === true);
   if (!state?.visible) return null;
 
+  const value = field.formula ? state.value : typed;
   const id = controlId(prefix, key);
   const kind = fieldKind(field.kind);
   const action = neededFor(key);
@@ -64,6 +65,7 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
           )}
           {asked && !state.readOnly && <span className="sr-only">{t("fields:required")}</span>}
         </label>
+        {field.derived && <Derived by={field.derived} />}
         {field.deprecated && <span className={styles.aside}>{t("forms:deprecated")}</span>}
         {masked && <IconLock size={13} stroke={1.7} className={styles.labelIcon} aria-hidden />}
       </div>
@@ -80,6 +82,7 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
             field={field}
             value={masked ? { masked: field.masked ?? "" } : kind.config.toJson(value, field.settings ?? {})}
             mode="read"
+            empty={state.because && !masked ? <Because reason={state.because} /> : undefined}
           />
           {masked && (
             <span className={styles.aside}>

@@ -51,33 +51,38 @@ export function ticketFields(schema: readonly SchemaField[], views: readonly Tic
         whenHidden: field.whenHidden ?? "keep",
         rules: view.rules ?? [],
         deprecated: field.deprecated ?? false,
+        derived: field.derived ?? null,
+        formula: view.formula ?? null,
+        because: view.emptyBecause ?? null,
         secret: isSecret(field),
       },
     ];
   });
 }
 
-/** The fields of a ticket that does not exist yet: those the caller may write. */
+/** The fields of a ticket that does not exist yet: those the caller may write, and what follows from them. */
 export function newTicketFields(schema: readonly SchemaField[]): FormField[] {
   return schema
-    .filter((field) => field.level === "edit" || field.level === "append")
+    .filter((field) => field.level === "edit" || field.level === "append" || field.formula)
     .map((field) => ({
       key: field.key,
       kind: field.kind,
       label: field.label,
       help: field.help ?? null,
       settings: field.settings ?? null,
-      level: "edit" as const,
+      level: field.formula ? ("read" as const) : ("edit" as const),
       masked: null,
       visible: true,
       required: field.required ?? false,
-      readOnly: false,
+      readOnly: field.formula != null,
       requiredToAct: false,
       visibleWhen: field.visibleWhen ?? null,
       requiredWhen: field.requiredWhen ?? null,
       readOnlyWhen: field.readOnlyWhen ?? null,
       whenHidden: field.whenHidden ?? "keep",
       rules: field.rules ?? [],
+      derived: field.derived ?? null,
+      formula: field.formula ?? null,
       secret: isSecret(field),
     }));
 }

@@ -1,5 +1,6 @@
 import {
   configOf,
+  type EmptyBecause,
   type ExprTree,
   type FieldRule,
   type FieldSpec,
@@ -8,6 +9,7 @@ import {
   NO_SETTINGS,
   type Problem,
 } from "@/fields";
+import { computed } from "./formula";
 
 /** When the form is judged, and where: conditions may ask for now() and today(). */
 export interface Moment {
@@ -39,6 +41,12 @@ export interface FormField extends FieldSpec {
   readonly rules: readonly FieldRule[];
   /** Going: shown because it is filled, asked of nobody any more. */
   readonly deprecated?: boolean;
+  /** How its value comes about when nobody writes it. */
+  readonly derived?: string | null;
+  /** What computes it from the form's other fields; without it the server's value stands until the form is saved. */
+  readonly formula?: ExprTree | null;
+  /** Why the saved value is empty. */
+  readonly because?: EmptyBecause | null;
   /** Whether other people's rights on it are so narrow that it must not be kept in this browser. */
   readonly secret: boolean;
 }
@@ -53,6 +61,8 @@ export interface FieldState {
   /** The value other conditions see: null while `whenHidden: clear` hides it. */
   readonly value: FieldValue;
   readonly empty: boolean;
+  /** Why a computed value is not there. */
+  readonly because: EmptyBecause | null;
   /** Wrong whatever comes next; emptiness is not among them, see `required` and `empty`. */
   readonly problems: readonly Problem[];
 }
@@ -100,9 +110,11 @@ export function planForm(fields: readonly FormField[]): FormPlan {
   const keys = new Set(fields.map((f) => f.key));
   const nodes = new Map<string, Node>();
   for (const field of fields) {
-    const sees = paths([field.visibleWhen]);
+    // A formula is computed where visibility is decided: other fields may hang on it.
+    const sees = paths([field.visibleWhen, field.formula ?? null]);
     const reads = paths([
       field.visibleWhen,
+      field.formula ?? null,
       field.requiredWhen,
       field.readOnlyWhen,
       ...field.rules.map((rule) => rule.check),
@@ -178,13 +190,21 @@ export function computeForm(
   if (dirty && since?.momentMoved) dirty.add(MOMENT);
 
   const visible = new Map<string, boolean>();
+  const reasons = new Map<string, EmptyBecause | null>();
   for (const { field, sees } of plan.nodes) {
     const before = since?.previous.fields.get(field.key);
     const own = dirty?.has(field.key) ?? true;
     const anew = !before || own || sees.some((path) => dirty?.has(path));
     const shown = anew ? isVisible(field, read, moment, judge) : before.visible;
     visible.set(field.key, shown);
-    const value = !shown && field.whenHidden === "clear" ? null : (input.values[field.key] ?? null);
+    const gone = !shown && field.whenHidden === "clear";
+    let value = gone ? null : (input.values[field.key] ?? null);
+    let because = gone ? null : (field.because ?? null);
+    if (field.formula && !gone) {
+      if (anew) ({ value, because } = computed(field, field.formula, read, moment));
+      else ({ value, because } = before);
+    }
+    reasons.set(field.key, because);
     seen.set(field.key, value);
     // What others see of it changed although nobody touched it: they must be decided anew as well.
     if (dirty && before && before.value !== value && !configOf(field.kind).equal(before.value, value))
@@ -199,7 +219,11 @@ export function computeForm(
       fields.set(field.key, before);
       continue;
     }
-    const state = decide(field, shown, seen.get(field.key) ?? null, input, read, moment, judge);
+    const because = reasons.get(field.key) ?? null;
+    const state = {
+      ...decide(field, shown, seen.get(field.key) ?? null, input, read, moment, judge),
+      because,
+    };
     fields.set(field.key, before && same(before, state) ? before : state);
   }
   return { fields };
@@ -220,7 +244,7 @@ function decide(
   read: (path: string) => Fact,
   moment: Moment,
   judge: Judge,
-): FieldState {
+): Omit<FieldState, "because"> {
   const writable = field.level === "edit" || field.level === "append";
   const locked = field.readOnlyWhen ? judge(field.readOnlyWhen, read, moment) : field.readOnly;
   const readOnly = !writable || locked;
@@ -268,6 +292,7 @@ function same(a: FieldState, b: FieldState): boolean {
     a.requiredToAct === b.requiredToAct &&
     a.empty === b.empty &&
     a.value === b.value &&
+    a.because === b.because &&
     a.problems.length === b.problems.length &&
     a.problems.every((p, i) => JSON.stringify(p) === JSON.stringify(b.problems[i]))
   );

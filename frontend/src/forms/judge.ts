@@ -3,7 +3,7 @@ import { type FieldValue, isReference } from "@/fields";
 import type { Judge } from "./engine";
 
 /** Conditions see a record looked up as its id. */
-const seen = (value: FieldValue) =>
+export const seen = (value: FieldValue) =>
   isReference(value)
     ? value.id
     : Array.isArray(value)

@@ -10,6 +10,7 @@ import io.deskloom.model.AccessDef.RoleGrant;
 import io.deskloom.model.AccessDef.StepAccess;
 import io.deskloom.model.AccessDef.StepField;
 import io.deskloom.model.AccessDef.Verb;
+import io.deskloom.model.Derivation;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Level;
 import io.deskloom.model.TicketTypeDef;
@@ -102,6 +103,7 @@ public final class FieldAccess {
                             ownConditions));
         }
         hideClassified(current, out);
+        hideDerived(current, out);
         return out;
     }
 
@@ -153,7 +155,7 @@ public final class FieldAccess {
             FieldDef field, FieldState granted, Level limit, boolean toAct, Facts facts, boolean ownConditions) {
         boolean visible = !ownConditions || field.visibleWhen() == null || Evaluator.test(field.visibleWhen(), facts);
         boolean readOnly = !visible
-                || field.kind().type().isAssigned()
+                || field.isAssigned()
                 || (ownConditions && field.readOnlyWhen() != null && Evaluator.test(field.readOnlyWhen(), facts));
         Level level = granted.level().mostRestrictive(limit).mostRestrictive(readOnly ? Level.READ : Level.EDIT);
         if (level == Level.HIDDEN) {
@@ -185,6 +187,20 @@ public final class FieldAccess {
     private static boolean required(@Nullable StepAccess step, String key) {
         StepField named = step == null ? null : step.fields().get(key);
         return named != null && named.required();
+    }
+
+    /** What is computed from a field nobody may read of whom it is computed is as far out of reach as that field. */
+    private static void hideDerived(TicketTypeDef type, Map<String, FieldState> states) {
+        for (FieldDef field : type.derived()) {
+            Derivation derivation = field.derivation();
+            if (derivation != null
+                    && !derivation.reveals()
+                    && !derivation.inputs().stream()
+                            .allMatch(key ->
+                                    states.getOrDefault(key, HIDDEN).level().canRead())) {
+                states.put(field.key(), HIDDEN);
+            }
+        }
     }
 
     /** Who may not read the customer's words gets the title's field no more than the title. */

@@ -15,6 +15,7 @@ import io.deskloom.model.AccessDef.RoleGrant;
 import io.deskloom.model.AccessDef.StepAccess;
 import io.deskloom.model.AccessDef.StepField;
 import io.deskloom.model.AccessDef.Verb;
+import io.deskloom.model.Derivation;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Level;
 import io.deskloom.model.TicketTypeDef;
@@ -98,8 +99,20 @@ final class Reach {
             // The title speaks of what the classified text says.
             parts.add(own(type.classifyText(), Use.READ));
         }
+        inputs(key, parts);
         Expr all = fold(Trees.all(parts));
         return isFalse(all) ? Optional.empty() : Optional.of(all);
+    }
+
+    /** What is computed from other fields is there where they may be read, unless it is defined to reveal them. */
+    private void inputs(String key, List<Expr> parts) {
+        Derivation derivation = type.field(key).map(FieldDef::derivation).orElse(null);
+        if (derivation == null || derivation.reveals()) {
+            return;
+        }
+        for (String input : derivation.inputs()) {
+            parts.add(where(input, Use.READ).orElse(Trees.literal(false)));
+        }
     }
 
     private Expr own(String key, Use use) {

@@ -20,15 +20,28 @@ import org.jspecify.annotations.Nullable;
 final class Changes {
     private Changes() {}
 
-    /** Whether anything of the ticket's state changed, and not only its conversation. */
-    static boolean any(List<Event> events) {
-        return events.stream().anyMatch(e -> !(e instanceof Event.Commented));
+    /**
+     * Whether anybody changed the ticket's state, and not only its conversation. A derived field follows the others and
+     * contradicts nobody.
+     */
+    static boolean any(List<Event> events, TicketTypeDef type) {
+        return events.stream().anyMatch(e -> !(e instanceof Event.Commented) && !isDerived(e, type));
+    }
+
+    private static boolean isDerived(Event event, TicketTypeDef type) {
+        return event instanceof Event.FieldChanged changed
+                && type.fieldById(changed.field())
+                        .filter(f -> f.derivation() != null)
+                        .isPresent();
     }
 
     /** The last change of each thing, in order of first change. */
     static List<Change> of(List<Event> events, TicketTypeDef type, Map<String, FieldState> states) {
         Map<String, Change> last = new LinkedHashMap<>();
         for (Event event : events) {
+            if (isDerived(event, type)) {
+                continue;
+            }
             change(event, type, states).ifPresent(c -> last.put(c.what(), c));
         }
         return new ArrayList<>(last.values());

@@ -375,7 +375,7 @@ public class Commands {
             return null;
         }
         List<Event> since = store.since(s.actor().tenant(), ticket.id(), seen);
-        if (seen < ticket.version() && !Changes.any(since)) {
+        if (seen < ticket.version() && !Changes.any(since, s.type())) {
             return null;
         }
         List<Problem> problems = Changes.of(since, s.type(), s.states(ticket)).stream()

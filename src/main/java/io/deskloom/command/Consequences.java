@@ -8,6 +8,7 @@ import io.deskloom.expr.Facts;
 import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.Problems;
+import io.deskloom.model.Derivation;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.PackDef;
 import io.deskloom.model.Priority;
@@ -17,6 +18,7 @@ import io.deskloom.rules.RuleEngine;
 import io.deskloom.rules.RuleRounds;
 import io.deskloom.rules.RuleSet;
 import io.deskloom.ticket.Event.Cause;
+import io.deskloom.ticket.Formulas;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,17 +35,33 @@ final class Consequences {
     record Ruled(Draft draft, @Nullable Explanation explanation) {}
 
     /**
-     * Empties fields that are hidden now and are defined to be emptied then, until nothing more follows;
-     * and lets the title follow its field.
+     * Computes the formulas and empties fields that are hidden now and are defined to be emptied then, until nothing more
+     * follows; and lets the title follow its field.
      *
      * @param titleCause whose doing a changed title is
      */
     static Draft settle(Draft start, Cause titleCause) {
-        Draft draft = start;
+        Draft draft = computed(start);
         for (Draft next = emptied(draft); next != draft; next = emptied(draft)) {
-            draft = next;
+            draft = computed(next);
         }
         return titled(draft, titleCause);
+    }
+
+    /** With every formula's value by what the record holds now. */
+    static Draft computed(Draft start) {
+        Situation s = start.situation();
+        Draft draft = start;
+        for (FieldDef field : s.type().derived()) {
+            if (field.derivation() instanceof Derivation.Formula formula && !field.isArchived()) {
+                boolean shown = Formulas.shown(field, draft.state(), s.type(), s.moment());
+                Value value = shown
+                        ? Formulas.value(field, formula, Formulas.facts(draft.state(), s.type(), s.moment()))
+                        : Value.NULL;
+                draft = draft.field(field, value, new Cause.System("formula"));
+            }
+        }
+        return draft;
     }
 
     private static Draft emptied(Draft draft) {
@@ -51,6 +69,7 @@ final class Consequences {
         Draft next = draft;
         for (FieldDef field : draft.situation().type().fields()) {
             if (!field.isArchived()
+                    && field.derivation() == null
                     && field.visibleWhen() != null
                     && field.whenHidden() == FieldDef.WhenHidden.CLEAR
                     && !Evaluator.test(field.visibleWhen(), facts)) {
@@ -74,8 +93,10 @@ final class Consequences {
     }
 
     /** Lets the rules that listen to {@code on} act, and those that listen to what they change. */
-    static Ruled rule(RuleEngine engine, Draft start, RuleDef.On on) {
-        Situation s = start.situation();
+    static Ruled rule(RuleEngine engine, Draft changed, RuleDef.On on) {
+        Situation s = changed.situation();
+        // The step, the team and the like are settled only now, and formulas may look at them.
+        Draft start = computed(changed);
         RuleSet rules = engine.rules(s.now(), s.type().key(), on);
         if (rules.rules().isEmpty()) {
             return new Ruled(start, null);
@@ -129,7 +150,7 @@ final class Consequences {
     /** Why the value may not be stored in the field: a rule's value is held to all that a person's is. */
     private static @Nullable String refusal(Draft draft, FieldDef field, Value value) {
         Problems problems = new Problems();
-        if (field.kind().type().isAssigned() || (field.kind().type().isWriteOnly() && !value.isNull())) {
+        if (field.isAssigned() || (field.kind().type().isWriteOnly() && !value.isNull())) {
             return "rule.wrong-value";
         }
         if (!value.isNull()) {

@@ -112,7 +112,17 @@ final class Decider {
                 .filter(f -> f.kind() == Kind.AUTONUMBER)
                 .forEach(f -> kept.put(
                         f, FieldTypes.autonumber(numbers.applyAsLong(s.type().id() + "/" + f.id()), f.settings())));
-        return Result.ok(begin(s, id, numbers.applyAsLong(s.type().id()), priority, external, kept));
+        long number = numbers.applyAsLong(s.type().id());
+        Draft born = begin(s, id, number, priority, external, kept);
+        if (s.type().derived().isEmpty()) {
+            return Result.ok(born);
+        }
+        // What follows from the values it is made with is part of how it is made, not a change to it.
+        Ticket whole = Consequences.computed(born).state();
+        s.type().derived().stream()
+                .filter(f -> !whole.field(f.id()).isNull())
+                .forEach(f -> kept.put(f, whole.field(f.id())));
+        return Result.ok(begin(s, id, number, priority, external, kept));
     }
 
     /** Anything with a ticket there is, which the actor has been found to see. */

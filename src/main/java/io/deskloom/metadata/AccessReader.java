@@ -27,6 +27,7 @@ final class AccessReader {
     /** An object type's: its records are in no step. */
     AccessDef readWithoutSteps() {
         Map<String, AccessDef.RoleGrant> roles = roles();
+        checkRevealed(roles);
         return new AccessDef(at.get("id").text(), roles, Map.of(), records(roles));
     }
 
@@ -50,7 +51,40 @@ final class AccessReader {
         });
         AccessDef access = new AccessDef(at.get("id").text(), roles, steps, records(roles));
         checkSteps(access, flowFile, flow);
+        checkRevealed(roles);
         return access;
+    }
+
+    /**
+     * Who may read a computed field may read what it is computed from, or its definition says that it reveals it: else a
+     * grant here would be one of which nothing comes.
+     */
+    private void checkRevealed(Map<String, AccessDef.RoleGrant> roles) {
+        roles.forEach((role, rights) -> rights.fields().forEach((field, grant) -> {
+            if (grant.deny() || grant.level() == Level.HIDDEN) {
+                return;
+            }
+            List<String> closed = type.hiddenInputs(field).stream()
+                    .filter(input -> {
+                        AccessDef.FieldGrant own = rights.fields().get(input);
+                        return own == null || own.deny() || !own.level().canRead();
+                    })
+                    .toList();
+            if (!closed.isEmpty()) {
+                At where = at.get("roles").get(role).get("fields").get(field);
+                reading.problems.add(where.keyProblem(
+                        "access.reveals",
+                        Said.of(
+                                "'{role}' may not read {inputs}, which '{field}' is computed from; grant that, too, or say 'reveals: true' at the field",
+                                "role",
+                                role,
+                                "inputs",
+                                String.join(", ", closed),
+                                "field",
+                                field),
+                        null));
+            }
+        }));
     }
 
     private AccessDef.RoleGrant roleGrant(At grant) {
@@ -180,8 +214,10 @@ final class AccessReader {
                 task.id());
     }
 
-    private static boolean canGive(
-            AccessDef access, FlowDef.Task task, AccessDef.@Nullable StepAccess step, String field) {
+    private boolean canGive(AccessDef access, FlowDef.Task task, AccessDef.@Nullable StepAccess step, String field) {
+        if (type.isDerived(field)) {
+            return false;
+        }
         if (step != null) {
             AccessDef.StepField rule = step.fields().get(field);
             Level limit = rule == null ? null : rule.level();

@@ -73,6 +73,18 @@ final class Stability {
                                 .in("kind"),
                         sameId.kind().wire()));
             }
+            if (sameId != null && sameId.derivation() == null && field.derivation() != null) {
+                problems.add(problem(
+                        next,
+                        place,
+                        "/fields/" + field.id() + "/kind",
+                        Said.of(
+                                        "'{key}' has values people entered; add a new field with another id for what is computed",
+                                        "key",
+                                        field.key())
+                                .in("derived"),
+                        sameId.kind().wire()));
+            }
             // A field that takes another one's values over may take its key as well.
             boolean follows = sameKey != null && sameKey.id().equals(field.convertedFrom());
             if (sameKey != null && !follows && !sameKey.id().equals(field.id())) {

@@ -93,6 +93,12 @@ final class TriggerReader {
             reading.known("field", field, type.keys());
             return Optional.empty();
         }
+        if (type.isDerived(field.text())) {
+            reading.problems.add(field.problem(
+                    "trigger.derived",
+                    Said.of("'{field}' is computed; change what it is computed from", "field", field.text())));
+            return Optional.empty();
+        }
         Expr value = type.expression(wish.get("value"), type.rules(), TicketPaths.typeOf(kind));
         if (value instanceof Expr.Literal literal && literal.value() instanceof Value.Text text) {
             Set<String> options = type.field(field.text()).get("options").items().stream()

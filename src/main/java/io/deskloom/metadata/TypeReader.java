@@ -34,6 +34,7 @@ final class TypeReader {
     private final String defaultCurrency;
     private final boolean object;
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
+    private final FormulaReader formulas;
 
     /** @param object whether it is an object type */
     TypeReader(Reading reading, At at, String defaultCurrency, boolean object) {
@@ -45,10 +46,15 @@ final class TypeReader {
             Optional<Kind> kind = FieldTypes.kind(field.get("kind").text());
             if (kind.isPresent()) {
                 kinds.putIfAbsent(field.get("key").text(), kind.get());
-            } else {
+            } else if (!FormulaReader.is(field)) {
                 reading.incomplete = true;
                 complete = false;
             }
+        }
+        formulas = new FormulaReader(reading, at, object, defaultCurrency, kinds);
+        if (!formulas.complete()) {
+            reading.incomplete = true;
+            complete = false;
         }
     }
 
@@ -168,6 +174,16 @@ final class TypeReader {
         return kinds.get(key);
     }
 
+    /** Whether the field's value is computed, so that nobody can be asked for it. */
+    boolean isDerived(String key) {
+        return FormulaReader.is(field(key));
+    }
+
+    /** The fields a computed one rests on, and must not reveal; none of other fields. */
+    List<String> hiddenInputs(String key) {
+        return formulas.hiddenInputs(key);
+    }
+
     /** The field's place in type.yaml. */
     At field(String key) {
         return at.get("fields").items().stream()
@@ -196,6 +212,8 @@ final class TypeReader {
             Kind kind = kinds.get(field.get("key").text());
             if (kind != null) {
                 fields.add(field(field, kind));
+            } else if (FormulaReader.is(field)) {
+                formulas.read(field);
             }
         }
         checkNames();
@@ -212,8 +230,16 @@ final class TypeReader {
     private void checkCircles(List<FieldDef> fields) {
         Map<String, Set<String>> hangsOn = new HashMap<>();
         fields.forEach(f -> {
+            Set<String> on = new TreeSet<>();
             if (f.visibleWhen() != null && f.whenHidden() == FieldDef.WhenHidden.CLEAR) {
-                hangsOn.put(f.key(), Mentions.of(f.visibleWhen()));
+                on.addAll(Mentions.of(f.visibleWhen()));
+            }
+            // What a formula rests on decides about what hangs on the formula.
+            if (f.derivation() != null && !f.isArchived()) {
+                on.addAll(f.derivation().inputs());
+            }
+            if (!on.isEmpty()) {
+                hangsOn.put(f.key(), on);
             }
         });
         Set<String> reported = new HashSet<>();
@@ -224,7 +250,8 @@ final class TypeReader {
             if (circle.contains(key) && !hangsOn.getOrDefault(key, Set.of()).contains(key) && !reported.contains(key)) {
                 circle.removeIf(other -> !reached(other, hangsOn).contains(key));
                 reported.addAll(circle);
-                reading.problems.add(field.get("visibleWhen")
+                At where = field.get("visibleWhen");
+                reading.problems.add((where.present() ? where : field.get("value"))
                         .problem(
                                 "field.circle",
                                 "whether these fields are shown depends on each other: " + String.join(", ", circle)
@@ -265,11 +292,14 @@ final class TypeReader {
             }
         }
         boolean indexed = field.get("indexed").isTrue() && !isArchived(field);
-        if (indexed && FieldTypes.of(kind).slot() == null) {
+        if (indexed && (FieldTypes.of(kind).slot() == null || FormulaReader.is(field))) {
             reading.problems.add(field.get("indexed")
                     .problem(
                             "field.not_indexable",
-                            Said.of("a field of kind {kind} cannot be indexed", "kind", kind.wire())));
+                            Said.of(
+                                    "a field of kind {kind} cannot be indexed",
+                                    "kind",
+                                    field.get("kind").text())));
         }
         return new FieldDef(
                 field.get("id").text(),
@@ -288,7 +318,8 @@ final class TypeReader {
                 archived ? null : condition(field.get("readOnlyWhen")),
                 checks,
                 life(field.get("life").text()),
-                convertedFrom(field.get("convertedFrom"), field));
+                convertedFrom(field.get("convertedFrom"), field),
+                FormulaReader.is(field) ? formulas.read(field) : null);
     }
 
     private static FieldDef.Life life(String text) {
@@ -337,13 +368,17 @@ final class TypeReader {
                 min,
                 max,
                 field.get("scale").numberOrNull(),
-                kind == Kind.MONEY ? currency.text(defaultCurrency) : null,
+                kind == Kind.MONEY ? currency.text(currencyOf(field)) : null,
                 field.get("target").textOrNull(),
                 field.get("step").decimalOrNull(),
                 field.get("maxItems").numberOrNull(),
                 field.get("prefix").textOrNull(),
                 field.get("depth").numberOrNull(),
                 columns(field.get("columns")));
+    }
+
+    private String currencyOf(At field) {
+        return FormulaReader.is(field) ? formulas.currency(field) : defaultCurrency;
     }
 
     private List<Settings.Option> options(At list, int level) {
@@ -407,6 +442,13 @@ final class TypeReader {
                                             "the type needs this field as its {role}; name another first",
                                             "role",
                                             role))));
+        }
+        for (At role : List.of(at.get("titleField"), at.get("classifyText"))) {
+            if (FormulaReader.is(field(role.text()))) {
+                reading.problems.add(role.problem(
+                        "type.derived",
+                        Said.of("'{field}' is computed, and this must be a text people write", "field", role.text())));
+            }
         }
         At title = at.get("titleField");
         if (reading.known("field", title, known)

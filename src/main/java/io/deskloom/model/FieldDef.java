@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules conditions every saved value must fulfil, with their messages
  * @param life where it is between its first and its last day
  * @param convertedFrom id of the archived field whose values this one began with; null when it began empty
+ * @param derivation how its value comes about when nobody writes it; null for what people fill in
  */
 public record FieldDef(
         String id,
@@ -41,7 +42,8 @@ public record FieldDef(
         @Nullable Expr readOnlyWhen,
         List<Check> rules,
         Life life,
-        @Nullable String convertedFrom) {
+        @Nullable String convertedFrom,
+        @Nullable Derivation derivation) {
     public FieldDef {
         rules = List.copyOf(rules);
     }
@@ -69,6 +71,11 @@ public record FieldDef(
 
     public boolean isArchived() {
         return life == Life.ARCHIVED;
+    }
+
+    /** Whether nobody may write it: the server gives its value. */
+    public boolean isAssigned() {
+        return derivation != null || kind.type().isAssigned();
     }
 
     /** A condition that must hold and what to say if it does not. */

@@ -1,6 +1,7 @@
 package io.deskloom.model;
 
 import io.deskloom.kernel.Label;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param classifyText key of the long-text field that the customer's own words belong to: who may not read it sees no
  *     title, no public message either; "" if there is none
  * @param forms by key, in order; the first is the default
+ * @param derived the derived fields, archived ones too, each after those it rests on
  */
 public record TicketTypeDef(
         String id,
@@ -29,12 +31,14 @@ public record TicketTypeDef(
         FlowDef flow,
         AccessDef access,
         Map<String, FieldDef> byKey,
-        Map<String, FieldDef> byId) {
+        Map<String, FieldDef> byId,
+        List<FieldDef> derived) {
     public TicketTypeDef {
         fields = List.copyOf(fields);
         forms = List.copyOf(forms);
         byKey = Map.copyOf(byKey);
         byId = Map.copyOf(byId);
+        derived = List.copyOf(derived);
     }
 
     public static TicketTypeDef of(
@@ -62,7 +66,25 @@ public record TicketTypeDef(
                 flow,
                 access,
                 fields.stream().collect(java.util.stream.Collectors.toMap(FieldDef::key, f -> f)),
-                fields.stream().collect(java.util.stream.Collectors.toMap(FieldDef::id, f -> f)));
+                fields.stream().collect(java.util.stream.Collectors.toMap(FieldDef::id, f -> f)),
+                inOrder(fields));
+    }
+
+    private static List<FieldDef> inOrder(List<FieldDef> fields) {
+        List<FieldDef> ordered = new ArrayList<>();
+        fields.forEach(f -> place(f, fields, ordered));
+        return ordered;
+    }
+
+    /** The inputs first; that none rests on itself has been checked when the definition was read. */
+    private static void place(FieldDef field, List<FieldDef> fields, List<FieldDef> ordered) {
+        if (field.derivation() == null || ordered.contains(field)) {
+            return;
+        }
+        fields.stream()
+                .filter(f -> f != field && field.derivation().inputs().contains(f.key()))
+                .forEach(input -> place(input, fields, ordered));
+        ordered.add(field);
     }
 
     /** Whether its records are objects (customers, orders …) and not tickets: they are in no step and nobody's to do. */

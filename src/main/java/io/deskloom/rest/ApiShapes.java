@@ -39,7 +39,8 @@ final class ApiShapes {
     private static final DotName PROPERTY = DotName.createSimple("com.fasterxml.jackson.annotation.JsonProperty");
 
     /** The record components that hold a condition as {@code expr.ExprJson} writes it. */
-    private static final Set<String> CONDITIONS = Set.of("visibleWhen", "requiredWhen", "readOnlyWhen", "check");
+    private static final Set<String> CONDITIONS =
+            Set.of("visibleWhen", "requiredWhen", "readOnlyWhen", "check", "formula");
 
     private final Map<String, Schema> schemas;
     private final Set<String> sent;

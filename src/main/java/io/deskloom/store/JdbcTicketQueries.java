@@ -2,12 +2,14 @@ package io.deskloom.store;
 
 import io.deskloom.access.QueryPlan;
 import io.deskloom.effect.Explanation;
+import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.ticket.Event;
+import io.deskloom.ticket.Formulas;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.view.TicketQueries;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -53,8 +55,21 @@ class JdbcTicketQueries implements TicketQueries {
             List<Integer> rows =
                     leads.stream().map(l -> known.getOrDefault(l, 0)).toList();
             ListPath path = ListPath.choose(sql.parts(), sql.order(), leads, rows, limits);
-            return TicketPages.read(c, sql, path, limits, counts.getInt(1));
+            return fresh(TicketPages.read(c, sql, path, limits, counts.getInt(1)), now);
         });
+    }
+
+    private static Page fresh(Page page, MetadataSnapshot now) {
+        return new Page(page.tickets().stream().map(t -> fresh(t, now)).toList(), page.last(), page.count());
+    }
+
+    /** Formulas are stored; a record not written since one was defined otherwise is still read right. */
+    private static Ticket fresh(Ticket ticket, MetadataSnapshot now) {
+        // Formulas do not look at the clock, only at the zone.
+        Moment moment = new Moment(Instant.EPOCH, now.workspace().zone());
+        return now.typeById(ticket.type())
+                .map(type -> Formulas.fresh(ticket, type, moment))
+                .orElse(ticket);
     }
 
     @Override
@@ -75,7 +90,9 @@ class JdbcTicketQueries implements TicketQueries {
                 tenant,
                 TicketRows.BY_IDS,
                 (s, first) -> TicketRows.bindIds(s, first, tenant, ids),
-                s -> TicketRows.all(s.getResultSet(), tenant, now, slots));
+                s -> TicketRows.all(s.getResultSet(), tenant, now, slots).stream()
+                        .map(t -> fresh(t, now))
+                        .toList());
     }
 
     @Override
@@ -84,7 +101,7 @@ class JdbcTicketQueries implements TicketQueries {
                 tenant,
                 TicketRows.BY_ID,
                 (s, first) -> TicketRows.bindId(s, first, tenant, id),
-                s -> TicketRows.one(s.getResultSet(), tenant, now, slots));
+                s -> TicketRows.one(s.getResultSet(), tenant, now, slots).map(t -> fresh(t, now)));
     }
 
     @Override

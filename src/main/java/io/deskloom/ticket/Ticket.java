@@ -126,6 +126,31 @@ public record Ticket(
                 facts);
     }
 
+    /** With these values, by field id. */
+    public Ticket withFields(Map<String, Value> values) {
+        return new Ticket(
+                id,
+                type,
+                number,
+                version,
+                title,
+                step,
+                status,
+                priority,
+                assignee,
+                team,
+                requester,
+                createdBy,
+                flowRelease,
+                values,
+                path,
+                createdAt,
+                updatedAt,
+                external,
+                deletedAt,
+                related);
+    }
+
     /** The field's value, {@link Value#NULL} when absent. */
     public Value field(String id) {
         return fields.getOrDefault(id, Value.NULL);

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param requiredWhen expression tree, null when {@code required} does not depend on other fields
  * @param readOnlyWhen expression tree, null likewise
  * @param rules conditions a saved value must fulfil
+ * @param formula expression tree that gives the value of a computed field from fields of the same form; null for others, and
+ *     where it looks at anything the caller may not read
+ * @param emptyBecause why a computed field has no value; null when it has one, is meant to have none, or is no such field
  */
 @JsonInclude(JsonInclude.Include.NON_NULL) // A form has dozens of fields, and most have no condition.
 public record FieldView(
@@ -38,4 +41,8 @@ public record FieldView(
         @Nullable Map<String, @Nullable Object> visibleWhen,
         @Nullable Map<String, @Nullable Object> requiredWhen,
         @Nullable Map<String, @Nullable Object> readOnlyWhen,
-        List<FieldRule> rules) {}
+        List<FieldRule> rules,
+        @Nullable Map<String, @Nullable Object> formula,
+
+        @Schema(enumeration = {"missing", "divided-by-zero", "out-of-range"}) @Nullable
+        String emptyBecause) {}

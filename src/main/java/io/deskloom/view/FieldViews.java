@@ -8,8 +8,10 @@ import io.deskloom.expr.ExprJson;
 import io.deskloom.expr.Facts;
 import io.deskloom.expr.Simplify;
 import io.deskloom.field.Value;
+import io.deskloom.model.Derivation;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Level;
+import io.deskloom.ticket.Formulas;
 import io.deskloom.ticket.TicketFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -76,7 +78,33 @@ final class FieldViews {
                 json(visibleWhen),
                 json(requiredWhen),
                 json(readOnlyWhen),
-                rules(field, look::isOpen));
+                rules(field, look::isOpen),
+                json(formula(field, look, facts)),
+                emptyBecause(field, value, look));
+    }
+
+    /** What the form can compute itself while somebody types. */
+    private static @Nullable Expr formula(FieldDef field, Look look, Facts facts) {
+        return field.derivation() instanceof Derivation.Formula formula
+                        && Redaction.isOpen(formula.value(), look::isOpen)
+                ? known(formula.value(), look, facts)
+                : null;
+    }
+
+    private static @Nullable String emptyBecause(FieldDef field, Value value, Look look) {
+        if (!(field.derivation() instanceof Derivation.Formula formula)
+                || !value.isNull()
+                || !Redaction.isOpen(formula.value(), look::isOpen)) {
+            return null;
+        }
+        Formulas.Why why = Formulas.why(field, formula, Formulas.facts(look.ticket(), look.type(), look.moment()));
+        return why == null ? null : why.wire();
+    }
+
+    /** With everything but the form's own fields as it is: a form knows its fields only. */
+    private static Expr known(Expr e, Look look, Facts facts) {
+        return Simplify.fold(
+                e, path -> look.type().field(path).isPresent() ? Optional.empty() : Optional.of(facts.get(path)));
     }
 
     private static boolean readOnly(FieldState now, FieldState offered) {
@@ -92,9 +120,8 @@ final class FieldViews {
         if (open == null) {
             return null;
         }
-        // Only now: everything else that is left is the caller's to know, and a form knows its fields only.
-        Expr folded = Simplify.fold(
-                open, path -> look.type().field(path).isPresent() ? Optional.empty() : Optional.of(facts.get(path)));
+        // Only now: everything else that is left is the caller's to know.
+        Expr folded = known(open, look, facts);
         return folded instanceof Expr.Literal ? null : folded;
     }
 

@@ -39,6 +39,8 @@ public record TypeSchema(
      * @param whenHidden what happens to a value that {@code visibleWhen} hides
      * @param deprecated going: shown where it is filled, asked of nobody any more
      * @param rules conditions a saved value must fulfil, as far as they look only at what the caller may read
+     * @param derived how the value comes about when nobody writes it; null for what people fill in
+     * @param formula expression tree that gives the value over fields the caller may read; null when there is more to it
      */
     public record FieldSchema(
             String key,
@@ -63,7 +65,11 @@ public record TypeSchema(
             @Nullable Map<String, @Nullable Object> readOnlyWhen,
             @Schema(enumeration = {"keep", "clear"}) String whenHidden,
             List<FieldRule> rules,
-            boolean deprecated) {}
+            boolean deprecated,
+
+            @Schema(enumeration = {"formula"}) @Nullable String derived,
+
+            @Nullable Map<String, @Nullable Object> formula) {}
 
     /**
      * What the values may be.

@@ -17,6 +17,7 @@ import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.model.AccessDef.Verb;
+import io.deskloom.model.Derivation;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.FieldDef.WhenHidden;
 import io.deskloom.model.FlowDef;
@@ -147,7 +148,9 @@ public class Types {
                 tree(f.readOnlyWhen(), open, actor),
                 f.whenHidden() == WhenHidden.CLEAR ? "clear" : "keep",
                 FieldViews.rules(f, open),
-                f.life() == FieldDef.Life.DEPRECATED);
+                f.life() == FieldDef.Life.DEPRECATED,
+                f.derivation() == null ? null : f.derivation().wire(),
+                f.derivation() instanceof Derivation.Formula formula ? tree(formula.value(), open, actor) : null);
     }
 
     static FieldSettings settings(Settings s) {

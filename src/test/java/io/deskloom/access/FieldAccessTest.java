@@ -69,6 +69,36 @@ class FieldAccessTest {
     }
 
     @Test
+    void whatIsComputedIsOutOfReachWithWhatItIsComputedFrom() {
+        Map<String, FieldGrant> fields =
+                Map.of("paid_per_item", grant(Level.EDIT), "items_count", grant(Level.READ), "paid", grant(Level.READ));
+        AccessDef open = withGrants(Map.of("agent", fields));
+        Actor agent = Actors.with("agent");
+        Ticket t = ticket("review", "after_sales");
+        assertThat(states(open, open, agent, t).get("paid_per_item").level()).isEqualTo(Level.READ);
+        assertThat(new Reach(agent, with(open), List.of(), NOON).may("paid_per_item", Reach.Use.SEE))
+                .isTrue();
+        // In this step the amount is not shown, so nothing is that tells it.
+        AccessDef step = new AccessDef(
+                "a",
+                open.roles(),
+                Map.of("review", new StepAccess(Map.of("paid", new StepField(Level.MASKED, false)), false)),
+                open.records());
+        assertThat(states(step, open, agent, t).get("paid_per_item")).isEqualTo(FieldAccess.HIDDEN);
+        assertThat(states(step, open, agent, ticket("inspect", "after_sales"))
+                        .get("paid_per_item")
+                        .level())
+                .isEqualTo(Level.READ);
+        // And one that another role denies is denied with all that follows from it.
+        AccessDef denied = withGrants(Map.of(
+                "agent", fields, "finance", Map.of("paid", new FieldGrant(Level.HIDDEN, true, false, false, null))));
+        Actor both = Actors.with("agent", "finance");
+        assertThat(states(denied, denied, both, t).get("paid_per_item")).isEqualTo(FieldAccess.HIDDEN);
+        assertThat(new Reach(both, with(denied), List.of(), NOON).may("paid_per_item", Reach.Use.SEE))
+                .isFalse();
+    }
+
+    @Test
     void aMaskedNumberCanBeMatchedButNotOrdered() {
         FieldState contact =
                 states(Actors.with("warehouse"), ticket("inspect", "warehouse")).get("contact");

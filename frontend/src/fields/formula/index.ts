@@ -1,0 +1,2 @@
+export { type EmptyBecause, kept, placesOf } from "./config";
+export { Because, Derived } from "./Derived";
