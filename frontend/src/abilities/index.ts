@@ -1,7 +1,13 @@
 import type { Me } from "@/api";
 
 /** What an account may do beyond single tickets, as the server names it. What is not named here is not asked for. */
-export const ABILITIES = ["metadata.read", "metadata.publish", "accounts.manage"] as const;
+export const ABILITIES = [
+  "metadata.read",
+  "metadata.publish",
+  "accounts.manage",
+  "tickets.import",
+  "tickets.export",
+] as const;
 export type Ability = (typeof ABILITIES)[number];
 
 /** Hides what one may not; the server refuses it in any case. */

@@ -6,6 +6,7 @@ import type {
   ChangeRecord,
   CreateRecord,
   CreateTicket,
+  ImportMappingChange,
   MeChange,
   MetadataFile,
   NewAccount,
@@ -22,6 +23,10 @@ export interface Tagged<T> {
 
 export type TicketQuery = NonNullable<paths["/api/v1/tickets"]["get"]["parameters"]["query"]>;
 export type RecordQuery = NonNullable<paths["/api/v1/objects/{type}"]["get"]["parameters"]["query"]>;
+export type ExportQuery = NonNullable<paths["/api/v1/exports/tickets"]["get"]["parameters"]["query"]> & {
+  /** Of the rows wanted, all when left out. */
+  number?: string[];
+};
 type PeopleQuery = NonNullable<paths["/api/v1/accounts"]["get"]["parameters"]["query"]>;
 
 interface Answer<T> {
@@ -47,6 +52,13 @@ async function changed<T>(call: Promise<Answer<T>>): Promise<Tagged<NonNullable<
 async function done(call: Promise<Answer<unknown>>): Promise<void> {
   await call;
 }
+/** A file, and what the server calls it. */
+async function file(call: Promise<Answer<unknown>>): Promise<{ blob: Blob; name: string }> {
+  const { data, response } = await call;
+  const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1];
+  return { blob: data as Blob, name: name ?? "download" };
+}
+const ANY = { Accept: "*/*" };
 const once = (key: string) => ({ "Idempotency-Key": key });
 
 /** The calls of the browser by name; what they take and answer is the document's. */
@@ -152,6 +164,41 @@ export const api = {
     body(client.GET("/api/v1/metadata", { parseAs: "blob", headers: { Accept: "application/zip" } })),
   applyMetadata: (files: MetadataFile[], note: string, dryRun: boolean) =>
     body(client.POST("/api/v1/metadata", { body: { files, note, dryRun } })),
+
+  imports: (before?: string) =>
+    body(client.GET("/api/v1/imports", { params: { query: before ? { before } : {} } })),
+  import: (id: string, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/imports/{id}", { params: { path: { id } }, signal })),
+  beginImport: (type: string, fileName: string, size: number, fingerprint: string) =>
+    body(client.POST("/api/v1/imports", { body: { type, fileName, size, fingerprint } })),
+  putImportPart: (id: string, part: number, bytes: Blob) =>
+    body(
+      client.PUT("/api/v1/imports/{id}/parts/{part}", {
+        params: { path: { id, part } },
+        // The document says "a string of bytes"; a browser sends the bytes themselves.
+        body: bytes as unknown as string,
+        bodySerializer: (given) => given as unknown as Blob,
+        headers: { "Content-Type": "application/octet-stream" },
+      }),
+    ),
+  mapImport: (id: string, mapping: ImportMappingChange) =>
+    body(client.PUT("/api/v1/imports/{id}/mapping", { params: { path: { id } }, body: mapping })),
+  startImport: (id: string, dryRun: boolean) =>
+    body(client.POST("/api/v1/imports/{id}/start", { params: { path: { id } }, body: { dryRun } })),
+  cancelImport: (id: string) =>
+    body(client.POST("/api/v1/imports/{id}/cancel", { params: { path: { id } } })),
+  importRejects: (id: string) =>
+    body(client.GET("/api/v1/imports/{id}/rejects", { params: { path: { id } } })),
+  importRejected: (id: string) =>
+    file(
+      client.GET("/api/v1/imports/{id}/rejected", {
+        params: { path: { id } },
+        parseAs: "blob",
+        headers: ANY,
+      }),
+    ),
+  exportTickets: (query: ExportQuery) =>
+    file(client.GET("/api/v1/exports/tickets", { params: { query }, parseAs: "blob", headers: ANY })),
 
   adminAccounts: () => body(client.GET("/api/v1/admin/accounts")),
   createAccount: (account: NewAccount) => body(client.POST("/api/v1/admin/accounts", { body: account })),

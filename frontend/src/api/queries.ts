@@ -26,6 +26,9 @@ export const keys = {
   releases: ["releases"] as const,
   tokens: ["tokens"] as const,
   adminAccounts: ["admin-accounts"] as const,
+  imports: ["imports"] as const,
+  import: (id: string) => ["imports", id] as const,
+  importRejects: (id: string) => ["imports", id, "rejects"] as const,
 };
 
 /** The session, or null when nobody is logged in. */

@@ -78,6 +78,15 @@ export type Metadata = Schemas["Metadata"];
 export type MetadataChange = Schemas["MetadataDifference"];
 export type MetadataResult = Schemas["Applied"];
 
+export type ImportJob = Schemas["ImportJob"];
+export type ImportDetail = Schemas["ImportDetail"];
+export type ImportColumn = Schemas["ImportColumn"];
+export type ImportMapping = Schemas["ImportMapping"];
+export type ImportMappingChange = Schemas["ImportMappingChange"];
+export type ImportCounts = Schemas["ImportCounts"];
+export type ImportCheck = Schemas["ImportCheck"];
+export type ImportReject = Schemas["ImportReject"];
+
 export type Problem = Schemas["Problem"];
 export type ProblemItem = Schemas["ProblemItem"];
 

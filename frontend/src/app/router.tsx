@@ -134,11 +134,47 @@ const accounts = createRoute({
 
 /** Every other address: inside the shell, so that the way on is where it always is. */
 const nowhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
+const imports = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/imports",
+  component: lazyRouteComponent(() => import("@/admin/imports/ImportsPage"), "ImportsPage"),
+});
+
+const newImport = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/imports/new",
+  validateSearch: (search: Record<string, unknown>): { type?: string } =>
+    typeof search.type === "string" ? { type: search.type } : {},
+  component: lazyRouteComponent(() => import("@/admin/imports/NewImportPage"), "NewImportPage"),
+});
+
+/** Where an import is the server knows; of one that waits, the address says whether the mapping or the try is shown. */
+const oneImport = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/imports/$id",
+  validateSearch: (search: Record<string, unknown>): { step?: "mapping" | "check" } =>
+    search.step === "mapping" || search.step === "check" ? { step: search.step } : {},
+  component: lazyRouteComponent(() => import("@/admin/imports/ImportPage"), "ImportPage"),
+});
 
 const tree = root.addChildren([
   login,
   password,
-  shell.addChildren([index, list, ticket, newTicket, records, record, me, releases, accounts, nowhere]),
+  shell.addChildren([
+    index,
+    list,
+    ticket,
+    newTicket,
+    records,
+    record,
+    me,
+    releases,
+    accounts,
+    imports,
+    newImport,
+    oneImport,
+    nowhere,
+  ]),
 ]);
 
 export function makeRouter(queryClient: QueryClient) {

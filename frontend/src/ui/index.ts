@@ -1,5 +1,6 @@
 export { Avatar, hueOf, initialsOf } from "./Avatar";
 export { Brand } from "./Brand";
+export { download } from "./download";
 export * from "./format";
 export { iconNames, NamedIcon } from "./icons";
 export { Kbd, KeyBar, type KeyHint, keyName } from "./Kbd";

@@ -32,10 +32,26 @@ final class Api {
         csrf = session.get("csrfToken").asText();
     }
 
+    /** Reads an answer of any length and keeps none of it; answers how many bytes there were. */
+    long drain(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url(path))).header("Cookie", cookie).build();
+        HttpResponse<java.io.InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException("GET " + path + ": " + answer.statusCode());
+        }
+        try (java.io.InputStream in = answer.body()) {
+            return in.transferTo(java.io.OutputStream.nullOutputStream());
+        }
+    }
+
     JsonNode send(String method, String path, Object body) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url(path)))
-                .header("Content-Type", "application/json")
-                .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
+                .header("Content-Type", body instanceof byte[] ? "application/octet-stream" : "application/json")
+                .method(method, switch (body) {
+                    case null -> HttpRequest.BodyPublishers.noBody();
+                    case byte[] bytes -> HttpRequest.BodyPublishers.ofByteArray(bytes);
+                    default -> HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body));
+                });
         if (!cookie.isEmpty()) {
             request.header("Cookie", cookie).header("X-CSRF-Token", csrf);
         }

@@ -1,6 +1,7 @@
 import { Modal, useMantineColorScheme } from "@mantine/core";
 import {
   IconArrowRight,
+  IconFileImport,
   IconHash,
   IconInbox,
   IconLanguage,
@@ -116,6 +117,24 @@ function useCommands(text: string): Command[] {
         icon: <IconUsers {...icon} />,
         perform: () => void navigate({ to: "/admin/accounts" }),
       });
+    }
+    if (can(me, "tickets.import")) {
+      all.push(
+        {
+          id: "imports",
+          group: go,
+          label: t("shell:imports"),
+          icon: <IconFileImport {...icon} />,
+          perform: () => void navigate({ to: "/admin/imports" }),
+        },
+        {
+          id: "new import",
+          group: t("palette:create"),
+          label: t("imports:new"),
+          icon: <IconFileImport {...icon} />,
+          perform: () => void navigate({ to: "/admin/imports/new" }),
+        },
+      );
     }
     const settings = t("palette:settings");
     all.push(

@@ -1,6 +1,7 @@
 import { Menu, Tooltip } from "@mantine/core";
 import {
   IconDatabase,
+  IconFileImport,
   IconHelp,
   IconInbox,
   IconLogout,
@@ -19,7 +20,7 @@ import { Avatar, Brand } from "@/ui";
 import { useLogout } from "../session";
 import classes from "./Shell.module.css";
 
-type Target = "/list" | "/admin/releases" | "/admin/accounts";
+type Target = "/list" | "/admin/releases" | "/admin/accounts" | "/admin/imports";
 
 function Item({
   to,
@@ -72,6 +73,9 @@ export function Rail() {
       )}
       {can(me, "accounts.manage") && (
         <Item to="/admin/accounts" label={t("shell:accounts")} icon={IconUsers} />
+      )}
+      {can(me, "tickets.import") && (
+        <Item to="/admin/imports" label={t("shell:imports")} icon={IconFileImport} />
       )}
       <span className={classes.spacer} />
       <Tooltip label={t("shell:keys")} position="right">

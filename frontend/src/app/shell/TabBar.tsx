@@ -1,16 +1,20 @@
+import { Menu } from "@mantine/core";
 import { IconInbox, IconPlus, IconSearch, IconUser } from "@tabler/icons-react";
-import { Link, useRouterState } from "@tanstack/react-router";
+import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { openPalette } from "@/actions";
 import { useTypes } from "@/api";
+import { NamedIcon, useLabel } from "@/ui";
 import classes from "./Shell.module.css";
 
 /** The bottom of the screen on a phone. A ticket has its own bottom bar, so this one steps aside there. */
 export function TabBar() {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const types = useTypes();
-  const creatable = types.data?.find((type) => type.canCreate);
+  const label = useLabel();
+  const creatable = types.data?.filter((type) => type.canCreate) ?? [];
   if (path.startsWith("/t/") || path.startsWith("/new/")) return null;
   return (
     <nav className={classes.tabs} aria-label={t("shell:areas")}>
@@ -22,11 +26,32 @@ export function TabBar() {
         <IconSearch size={24} stroke={1.6} aria-hidden />
         {t("shell:search")}
       </button>
-      {creatable && (
-        <Link to="/new/$type" params={{ type: creatable.key }} className={classes.tab}>
+      {creatable.length === 1 && (
+        <Link to="/new/$type" params={{ type: creatable[0]?.key ?? "" }} className={classes.tab}>
           <IconPlus size={24} stroke={1.6} aria-hidden />
           {t("shell:new")}
         </Link>
+      )}
+      {creatable.length > 1 && (
+        <Menu position="top">
+          <Menu.Target>
+            <button type="button" className={classes.tab}>
+              <IconPlus size={24} stroke={1.6} aria-hidden />
+              {t("shell:new")}
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {creatable.map((type) => (
+              <Menu.Item
+                key={type.key}
+                leftSection={<NamedIcon name={type.icon} />}
+                onClick={() => void navigate({ to: "/new/$type", params: { type: type.key } })}
+              >
+                {label(type.label)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
       )}
       <Link to="/me" className={classes.tab}>
         <IconUser size={24} stroke={1.6} aria-hidden />

@@ -3,6 +3,7 @@ import { IconChevronDown, IconFilterOff, IconLayoutRows, IconPlus } from "@table
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { can } from "@/abilities";
 import { available, keyMap, offerCommands, offerKeys, openKeys } from "@/actions";
 import { ApiProblem, type TicketRow, useMe, useTeams, useTypes } from "@/api";
 import { useFormats, useTouch } from "@/fields";
@@ -22,6 +23,7 @@ import { AssignDialog } from "./AssignDialog";
 import { type ListContext, listActions } from "./actions";
 import { Cards } from "./Cards";
 import { markRead, useChangedCells } from "./changes";
+import { ExportMenu, useExport } from "./ExportMenu";
 import { ExpressionProblem, filterItems } from "./ExpressionProblem";
 import { FilterBar } from "./FilterBar";
 import { withGroups } from "./groups";
@@ -36,6 +38,7 @@ import { useTicketList } from "./useTicketList";
 
 const route = getRouteApi("/shell/list");
 
+const openExport = () => document.querySelector<HTMLElement>("[data-export]")?.click();
 const openFilter = () => document.querySelector<HTMLElement>("[data-filter-add]")?.click();
 
 /** The workspace: views at the left, tickets in the middle, one keyboard for all of it. */
@@ -51,6 +54,8 @@ export function ListPage() {
   const narrow = useTouch();
   const list = useTicketList(search);
   const bulk = useBulk();
+  const exporting = useExport(list, search);
+  const exporter = can(me, "tickets.export");
 
   const [cursor, setCursor] = useState<string | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -123,11 +128,14 @@ export function ListPage() {
     down: () => move(1),
     up: () => move(-1),
     f: openFilter,
+    ...(exporter ? { e: openExport } : {}),
     "?": openKeys,
     ...keyMap(listActions, context),
   });
   const latest = useRef(context);
   latest.current = context;
+  const take = useRef(exporting.run);
+  take.current = exporting.run;
   const possible = available(listActions, context)
     .map((action) => action.id)
     .join(" ");
@@ -141,8 +149,15 @@ export function ListPage() {
         perform: () => action.perform(latest.current),
       })),
       { id: "filter", label: t("list:filter.add"), shortcut: "f", perform: openFilter },
+      ...(exporter
+        ? (["csv", "xlsx"] as const).map((format) => ({
+            id: `export ${format}`,
+            label: t(`list:export.as.${format}`),
+            perform: () => void take.current(format, []),
+          }))
+        : []),
     ]);
-  }, [possible, t]);
+  }, [possible, exporter, t]);
 
   const keys = useMemo(
     () => [
@@ -152,8 +167,9 @@ export function ListPage() {
       { keys: ["a"], does: t("list:keys.assign") },
       { keys: ["c"], does: t("list:keys.claim") },
       { keys: ["f"], does: t("list:keys.filter") },
+      ...(exporter ? [{ keys: ["e"], does: t("list:keys.export") }] : []),
     ],
-    [t],
+    [exporter, t],
   );
   useEffect(() => offerKeys(keys), [keys]);
 
@@ -278,6 +294,12 @@ export function ListPage() {
                 ))}
               </Menu.Dropdown>
             </Menu>
+          )}
+          {exporter && !narrow && list.rows.length > 0 && (
+            <ExportMenu
+              {...exporting}
+              selected={selected.size > 0 ? visible.filter((row) => selected.has(row.id)) : []}
+            />
           )}
           {narrow && <Avatar id={me.id} name={me.name} size={36} />}
         </header>

@@ -43,6 +43,11 @@ public record QueryPlan(
         }
     }
 
+    /** The same list from {@code position} on, so many rows at once. */
+    public QueryPlan from(@Nullable Position position, int rows) {
+        return new QueryPlan(tenant, type, where, scope, sort, position, rows, moment, bound);
+    }
+
     /** The attributes it looks at, for tests and audit. */
     public List<String> attributes() {
         java.util.ArrayList<String> out = new java.util.ArrayList<>();

@@ -6,9 +6,9 @@ import picocli.CommandLine.Command;
 /** The root of the commands that start no server. */
 @Command(
         name = "deskloom",
-        description = "Commands for a workspace's metadata.",
+        description = "Commands for a running Deskloom and for a workspace's metadata.",
         mixinStandardHelpOptions = true,
-        subcommands = MetadataCommand.class)
+        subcommands = {MetadataCommand.class, ImportCommand.class})
 public final class Cli {
     private Cli() {}
 

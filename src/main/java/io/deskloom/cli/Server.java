@@ -97,26 +97,60 @@ final class Server implements AutoCloseable {
         http.close();
     }
 
-    private HttpResponse<String> send(String method, String path, @org.jspecify.annotations.Nullable Object body)
-            throws IOException {
+    JsonNode get(String path) throws IOException, MetadataCommand.Refused {
+        return parsed(send("GET", path, null));
+    }
+
+    JsonNode post(String path, Object body) throws IOException, MetadataCommand.Refused {
+        return parsed(send("POST", path, body));
+    }
+
+    JsonNode put(String path, byte[] bytes) throws IOException, MetadataCommand.Refused {
+        HttpRequest.Builder request = request(path)
+                .header("Content-Type", "application/octet-stream")
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes));
+        return parsed(answer(request, HttpResponse.BodyHandlers.ofString()));
+    }
+
+    /** A file of the server's. */
+    byte[] bytes(String path) throws IOException {
+        HttpResponse<byte[]> answer =
+                answer(request(path).setHeader("Accept", "*/*").GET(), HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+            throw new IOException("the server gave no file (status " + answer.statusCode() + ")");
+        }
+        return answer.body();
+    }
+
+    private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/api/v1" + path))
                 .timeout(PATIENCE)
                 .header("Accept", "application/json");
         identity.forEach(request::header);
-        if (body == null) {
-            request.method(method, HttpRequest.BodyPublishers.noBody());
-        } else {
-            request.header("Content-Type", "application/json");
-            request.method(method, HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
-        }
+        return request;
+    }
+
+    private <T> HttpResponse<T> answer(HttpRequest.Builder request, HttpResponse.BodyHandler<T> as) throws IOException {
         try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return http.send(request.build(), as);
         } catch (ConnectException e) {
             throw new IOException("no Deskloom answers at " + base + "; start it, or give its address with --url", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    private HttpResponse<String> send(String method, String path, @org.jspecify.annotations.Nullable Object body)
+            throws IOException {
+        HttpRequest.Builder request = request(path);
+        if (body == null) {
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", "application/json");
+            request.method(method, HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
+        }
+        return answer(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private static JsonNode parsed(HttpResponse<String> answer) throws IOException, MetadataCommand.Refused {

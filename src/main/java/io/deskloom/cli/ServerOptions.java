@@ -21,7 +21,8 @@ final class ServerOptions {
             names = "--token",
             paramLabel = "<token>",
             defaultValue = "${env:DESKLOOM_TOKEN}",
-            description = "API token with the scopes metadata:read and metadata:write; or DESKLOOM_TOKEN.")
+            description =
+                    "API token with the scopes metadata:write for definitions, tickets:read and tickets:write for imports; or DESKLOOM_TOKEN.")
     @Nullable
     String token;
 

@@ -28,14 +28,24 @@ public sealed interface Command {
         TicketId ticket();
     }
 
-    /** @param type ticket type key; @param priority null is normal */
+    /**
+     * @param type ticket type key
+     * @param priority null is normal
+     * @param external what it is called where it comes from, null when it is made here
+     */
     record Create(
             Origin origin,
             String type,
             Map<String, @Nullable Object> fields,
-            @Nullable Priority priority) implements Command {
+            @Nullable Priority priority,
+            @Nullable External external)
+            implements Command {
         public Create {
             fields = bounded(fields);
+        }
+
+        public Create(Origin origin, String type, Map<String, @Nullable Object> fields, @Nullable Priority priority) {
+            this(origin, type, fields, priority, null);
         }
     }
 

@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,6 +43,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +103,141 @@ public class Commands {
             // A repeated change may find the ticket moved on by its first time: look first.
             case Command.OnTicket c -> answered(actor, c, now).orElseGet(() -> attempts(actor, c, c.ticket(), now));
         };
+    }
+
+    /** What became of one of several commands. */
+    public sealed interface Several {
+        /** There is one now. */
+        record Made() implements Several {}
+
+        /** There was one of this external id, and it has been changed. */
+        record Changed() implements Several {}
+
+        /** There is one of this external id already; it is as it was. */
+        record Known() implements Several {}
+
+        record Refused(Rejection rejection) implements Several {}
+    }
+
+    /** Several commands of one type (definition id), decided but not written. */
+    private record Decisions(String type, List<Several> outcomes, List<Batch> batches) {}
+
+    /**
+     * Creates several tickets of one type in one transaction. Each is decided by itself, exactly as {@link #handle} does:
+     * rights, fields, flow and rules; one that is refused keeps none of the others from being written.
+     *
+     * @param commands of one type, without idempotency keys; which of them are repetitions their external ids say
+     * @param beside what is to be written with them, given what becomes of each
+     * @return one for each command, or empty when {@code beside} is no longer the caller's to write: nothing is written then
+     */
+    public Optional<List<Several>> createAll(
+            Actor actor,
+            List<Command.Create> commands,
+            Instant at,
+            Function<List<Several>, TicketStore.Beside> beside) {
+        return together(actor, () -> creates(actor, commands, at, numbers(actor)), beside);
+    }
+
+    /** What {@link #createAll} would answer; writes nothing and spends no number. */
+    public List<Several> tryAll(Actor actor, List<Command.Create> commands, Instant at) {
+        return creates(actor, commands, at, _ -> 0).outcomes();
+    }
+
+    /** Writes what is decided and what stands beside it; decides again while somebody else is faster with one of them. */
+    private Optional<List<Several>> together(
+            Actor actor, Supplier<Decisions> decide, Function<List<Several>, TicketStore.Beside> beside) {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            Decisions all = decide.get();
+            switch (store.appendAll(actor.tenant(), all.type(), all.batches(), beside.apply(all.outcomes()))) {
+                case WRITTEN -> {
+                    if (!all.batches().isEmpty()) {
+                        outbox.filled(actor.tenant());
+                    }
+                    return Optional.of(all.outcomes());
+                }
+                case NOT_YOURS -> {
+                    return Optional.empty();
+                }
+                case STALE -> {
+                    // Look again at what is there.
+                }
+            }
+        }
+        throw new IllegalStateException("others keep changing the same records");
+    }
+
+    private Decisions creates(Actor actor, List<Command.Create> commands, Instant at, ToLongFunction<String> numbers) {
+        Instant now = at.truncatedTo(ChronoUnit.MICROS);
+        MetadataSnapshot snapshot = snapshots.current(actor.tenant());
+        TicketTypeDef type = commands.isEmpty()
+                ? null
+                : snapshot.types().get(commands.getFirst().type());
+        if (type == null) {
+            return new Decisions(
+                    "",
+                    commands.stream()
+                            .<Several>map(_ -> new Several.Refused(Decider.unknownType()))
+                            .toList(),
+                    List.of());
+        }
+        Situation situation = situation(actor, snapshot, type, commands, moment(snapshot, now));
+        Set<External> known = known(actor, type, commands);
+        List<Several> outcomes = new ArrayList<>();
+        List<Batch> batches = new ArrayList<>();
+        for (Command.Create command : commands) {
+            External external = command.external();
+            if (external != null && known.contains(external)) {
+                outcomes.add(new Several.Known());
+                continue;
+            }
+            switch (decider.create(situation, command, new TicketId(Uuid7.at(now)), numbers)) {
+                case Result.Refused<Decided>(Rejection why) -> outcomes.add(new Several.Refused(why));
+                case Result.Ok<Decided>(Decided decided) -> {
+                    batches.add(batch(actor, decided, null));
+                    outcomes.add(new Several.Made());
+                }
+            }
+        }
+        return new Decisions(type.id(), outcomes, batches);
+    }
+
+    /** What several creations are decided on, read once for all of them. */
+    private Situation situation(
+            Actor actor, MetadataSnapshot snapshot, TicketTypeDef type, List<Command.Create> commands, Moment moment) {
+        Set<AccountId> named = new HashSet<>();
+        Set<TicketId> records = new HashSet<>();
+        for (Command.Create command : commands) {
+            named.addAll(FieldWrites.accounts(type.fields(), command.fields()));
+            records.addAll(FieldWrites.records(type.fields(), command.fields()));
+        }
+        return new Situation(
+                snapshot,
+                type,
+                FlowAndAccess.of(type),
+                actor,
+                commands.getFirst().origin(),
+                moment,
+                named.isEmpty() ? Set.of() : store.activeAccounts(actor.tenant(), named),
+                seen(actor, snapshot, records, moment),
+                relate(actor, snapshot, type, type.flow()),
+                sealer);
+    }
+
+    /** Which of them there are already, by what they are called outside. */
+    private Set<External> known(Actor actor, TicketTypeDef type, List<Command.Create> commands) {
+        Map<String, List<String>> bySource = new HashMap<>();
+        for (Command.Create command : commands) {
+            External external = command.external();
+            if (external != null) {
+                bySource.computeIfAbsent(external.source(), _ -> new ArrayList<>())
+                        .add(external.id());
+            }
+        }
+        Set<External> known = new HashSet<>();
+        bySource.forEach((source, ids) -> store.known(actor.tenant(), type.id(), source, ids)
+                .keySet()
+                .forEach(id -> known.add(new External(source, id))));
+        return known;
     }
 
     /**
@@ -201,8 +340,7 @@ public class Commands {
                         records(actor, snapshot, type, c.fields(), null, moment),
                         relate(actor, snapshot, type, type.flow()),
                         sealer);
-                yield decider.create(
-                        s, c, new TicketId(Uuid7.at(now)), series -> store.nextNumber(actor.tenant(), series));
+                yield decider.create(s, c, new TicketId(Uuid7.at(now)), numbers(actor));
             }
             case Command.PutRecord c -> put(actor, snapshot, c, moment);
             case Command.OnTicket c ->
@@ -226,35 +364,87 @@ public class Commands {
         if (commands.isEmpty() || commands.size() > MOST_AT_ONCE) {
             throw new IllegalArgumentException("1 to " + MOST_AT_ONCE + " records at once");
         }
-        Instant now = at.truncatedTo(ChronoUnit.MICROS);
+        Puts puts = puts(actor, commands, at, numbers(actor));
+        if (!puts.batches().isEmpty()) {
+            if (store.appendAll(actor.tenant(), puts.type(), puts.batches(), null) != TicketStore.Together.WRITTEN) {
+                // Somebody else was faster with one of them: each finds its own way.
+                return commands.stream().map(c -> handle(actor, c, at)).toList();
+            }
+            outbox.filled(actor.tenant());
+        }
+        return puts.decided().stream().map(d -> d.<Done>map(Commands::now)).toList();
+    }
+
+    /**
+     * {@link #putAll} with something beside it, as {@link #createAll}.
+     *
+     * @return one for each command, or empty when {@code beside} is no longer the caller's to write: nothing is written then
+     */
+    public Optional<List<Several>> putAll(
+            Actor actor,
+            List<Command.PutRecord> commands,
+            Instant at,
+            Function<List<Several>, TicketStore.Beside> beside) {
+        return together(actor, () -> puts(actor, commands, at, numbers(actor)).decisions(), beside);
+    }
+
+    /** What {@link #putAll} would do; writes nothing and spends no number. */
+    public List<Several> tryPuts(Actor actor, List<Command.PutRecord> commands, Instant at) {
+        return puts(actor, commands, at, _ -> 0).decisions().outcomes();
+    }
+
+    /** Several puts of one type (definition id), decided but not written. */
+    private record Puts(String type, List<Result<Decided>> decided, List<Batch> batches) {
+        Decisions decisions() {
+            return new Decisions(type, decided.stream().map(Commands::outcome).toList(), batches);
+        }
+    }
+
+    private static Several outcome(Result<Decided> put) {
+        return switch (put) {
+            case Result.Refused<Decided>(Rejection why) -> new Several.Refused(why);
+            case Result.Ok<Decided>(Decided decided)
+            when decided.decision().events().isEmpty() -> new Several.Known();
+            case Result.Ok<Decided>(Decided decided) ->
+                decided.before() == null ? new Several.Made() : new Several.Changed();
+        };
+    }
+
+    private Puts puts(Actor actor, List<Command.PutRecord> commands, Instant at, ToLongFunction<String> numbers) {
         MetadataSnapshot snapshot = snapshots.current(actor.tenant());
-        Moment moment = moment(snapshot, now);
-        TicketTypeDef type = snapshot.object(commands.getFirst().type()).orElse(null);
+        Moment moment = moment(snapshot, at.truncatedTo(ChronoUnit.MICROS));
+        TicketTypeDef type = commands.isEmpty()
+                ? null
+                : snapshot.object(commands.getFirst().type()).orElse(null);
         if (type == null) {
-            return commands.stream()
-                    .map(_ -> Result.<Done>refused(Rejection.notFound()))
-                    .toList();
+            return new Puts(
+                    "",
+                    commands.stream()
+                            .map(_ -> Result.<Decided>refused(Rejection.notFound()))
+                            .toList(),
+                    List.of());
         }
         List<External> externals =
                 commands.stream().map(c -> Objects.requireNonNull(c.external())).toList();
         Map<External, Ticket> there = store.findExternals(actor.tenant(), snapshot, type.id(), externals);
         Map<TicketId, String> records = records(actor, snapshot, type, commands, there.values(), moment);
         List<Result<Decided>> decided = commands.stream()
-                .map(c -> put(actor, snapshot, type, c, Optional.ofNullable(there.get(c.external())), records, moment))
+                .map(c -> put(
+                        actor,
+                        snapshot,
+                        type,
+                        c,
+                        Optional.ofNullable(there.get(c.external())),
+                        records,
+                        numbers,
+                        moment))
                 .toList();
         List<Batch> batches = decided.stream()
                 .filter(d -> d instanceof Result.Ok<Decided>(Decided ok)
                         && !ok.decision().events().isEmpty())
                 .map(d -> batch(actor, ((Result.Ok<Decided>) d).value(), null))
                 .toList();
-        if (!batches.isEmpty() && store.appendAll(batches) != Outcome.WRITTEN) {
-            // Somebody else was faster with one of them: each finds its own way.
-            return commands.stream().map(c -> handle(actor, c, at)).toList();
-        }
-        if (!batches.isEmpty()) {
-            outbox.filled(actor.tenant());
-        }
-        return decided.stream().map(d -> d.<Done>map(Commands::now)).toList();
+        return new Puts(type.id(), decided, batches);
     }
 
     private static Done now(Decided decided) {
@@ -292,6 +482,7 @@ public class Commands {
                 c,
                 there,
                 records(actor, snapshot, type, c.fields(), there.orElse(null), moment),
+                numbers(actor),
                 moment);
     }
 
@@ -302,6 +493,7 @@ public class Commands {
             Command.PutRecord c,
             Optional<Ticket> there,
             Map<TicketId, String> records,
+            ToLongFunction<String> numbers,
             Moment moment) {
         Situation s = new Situation(
                 snapshot,
@@ -315,8 +507,7 @@ public class Commands {
                 relate(actor, snapshot, type, type.flow()),
                 sealer);
         if (there.isEmpty()) {
-            return decider.create(
-                    s, c, new TicketId(Uuid7.at(moment.now())), series -> store.nextNumber(actor.tenant(), series));
+            return decider.create(s, c, new TicketId(Uuid7.at(moment.now())), numbers);
         }
         Ticket record = there.get();
         boolean taken = !c.mayExist() && record.deletedAt() == null;
@@ -491,6 +682,11 @@ public class Commands {
             }
         }
         return seen;
+    }
+
+    /** The next number of a series of the actor's workspace. */
+    private ToLongFunction<String> numbers(Actor actor) {
+        return series -> store.nextNumber(actor.tenant(), series);
     }
 
     private Optional<Result<Done>> answered(Actor actor, Command command, Instant now) {

@@ -56,7 +56,7 @@ final class Decider {
             return refused(s, null, "create-not-allowed", "You may not create tickets of this type.");
         }
         Priority priority = c.priority() == null ? Priority.NORMAL : c.priority();
-        return created(s, c.fields(), priority, null, id, numbers)
+        return created(s, c.fields(), priority, c.external(), id, numbers)
                 .flatMap(created -> Flow.begin(s.pinned().flow(), s.facts(created.state()))
                         .map(step -> {
                             Draft entered = enter(

@@ -19,7 +19,12 @@ final class Hashes {
     static RequestHash of(Command command) {
         StringBuilder text = new StringBuilder();
         switch (command) {
-            case Command.Create c -> append(text, "create", c.type(), c.fields(), name(c.priority()));
+            case Command.Create c -> {
+                append(text, "create", c.type(), c.fields(), name(c.priority()));
+                if (c.external() != null) {
+                    append(text, c.external().source(), c.external().id());
+                }
+            }
             case Command.Update c ->
                 append(text, "update", c.ticket().toString(), c.version(), c.fields(), name(c.priority()));
             case Command.Comment c -> append(text, "comment", c.ticket().toString(), c.internal(), c.text());

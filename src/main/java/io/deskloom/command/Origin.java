@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a command came from.
  *
- * @param channel "web", "api", "cli" or "seed"; recorded with every event
+ * @param channel "web", "api", "cli", "import" or "seed"; recorded with every event
  * @param key the caller's idempotency key: the same command under the same key is carried out once; null without
  */
 public record Origin(String channel, @Nullable String key) {

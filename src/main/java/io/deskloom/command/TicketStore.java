@@ -68,12 +68,29 @@ public interface TicketStore {
     Outcome append(Batch batch);
 
     /**
-     * Writes everything of all {@code batches} in one transaction, or nothing.
-     *
-     * @param batches at least one, of one type and without idempotency keys
-     * @return {@link Outcome#STALE} when any of them is
+     * Which of {@code ids} of {@code source} there are already as records of {@code type} (definition id), deleted ones too.
      */
-    Outcome appendAll(List<Batch> batches);
+    Map<String, TicketId> known(TenantId tenant, String type, String source, Collection<String> ids);
+
+    /**
+     * Writes everything of all {@code batches} and {@code beside} in one transaction, or nothing.
+     *
+     * @param type definition id of the type all of them are of
+     * @param batches without idempotency keys; may be none
+     */
+    Together appendAll(TenantId tenant, String type, List<Batch> batches, @Nullable Beside beside);
+
+    /** What somebody else wants written in the same transaction; only the store knows how. */
+    interface Beside {}
+
+    /** What became of several batches. */
+    enum Together {
+        WRITTEN,
+        /** One of them has moved on, or its external id been taken, meanwhile: decide again. */
+        STALE,
+        /** What was to be written beside them is no longer the caller's to write. */
+        NOT_YOURS
+    }
 
     /**
      * One command's outcome, ready to be written.

@@ -1,11 +1,15 @@
 package io.deskloom.field;
 
 import io.deskloom.kernel.Problems;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.time.temporal.ChronoUnit;
@@ -17,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** A moment, to the microsecond; read with any offset, given back in UTC. */
 final class DateTimeType implements FieldType {
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Pattern LOCAL =
-            Pattern.compile("([0-9]{4}.{1,8}?)[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\\.0+)?)?");
+    private static final Pattern WRITTEN = Pattern.compile(
+            "([0-9]{4}.{1,8}?)(?:(?: +|T)([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(\\.[0-9]{1,9})?)? *(Z|[+-][0-9]{2}:?[0-9]{2})?)?");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
     @Override
@@ -88,23 +92,34 @@ final class DateTimeType implements FieldType {
                 : "";
     }
 
-    /** Without an offset it is the wall clock of the wording's zone. */
+    /** Without an offset it is the wall clock of the wording's zone, without a time the day's first moment there. */
     @Override
     public Value fromCell(String cell, Settings settings, Wording wording, String pointer, Problems problems) {
         String text = Cells.halfWidth(cell).strip();
-        Matcher local = LOCAL.matcher(text);
-        LocalDate day = local.matches() ? Cells.day(local.group(1)) : null;
+        Matcher written = WRITTEN.matcher(text);
+        LocalDate day = written.matches() ? Cells.day(written.group(1)) : null;
         if (day == null) {
             return parse(text, settings, pointer, problems);
         }
         try {
-            LocalTime time = LocalTime.of(
-                    Integer.parseInt(local.group(2)),
-                    Integer.parseInt(local.group(3)),
-                    local.group(4) == null ? 0 : Integer.parseInt(local.group(4)));
-            return new Value.Timestamp(day.atTime(time).atZone(wording.zone()).toInstant());
+            String hours = written.group(2);
+            LocalDateTime at = hours == null
+                    ? day.atStartOfDay()
+                    : day.atTime(LocalTime.of(
+                                    Integer.parseInt(hours),
+                                    Integer.parseInt(written.group(3)),
+                                    written.group(4) == null ? 0 : Integer.parseInt(written.group(4))))
+                            .plusNanos(nanos(written.group(5)));
+            ZoneId in = written.group(6) == null ? wording.zone() : ZoneOffset.of(written.group(6));
+            return parse(at.atZone(in).toOffsetDateTime().toString(), settings, pointer, problems);
         } catch (DateTimeException e) {
             return parse(text, settings, pointer, problems);
         }
+    }
+
+    private static long nanos(@Nullable String fraction) {
+        return fraction == null
+                ? 0
+                : new BigDecimal("0" + fraction).movePointRight(9).longValueExact();
     }
 }

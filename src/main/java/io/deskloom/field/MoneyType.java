@@ -19,6 +19,17 @@ import org.jspecify.annotations.Nullable;
 final class MoneyType implements FieldType {
     private static final Pattern AMOUNT = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,9})?");
     private static final Pattern CODED = Pattern.compile("(?:([A-Z]{3})\\s*)?([-+0-9., ]*[0-9])(?:\\s*([A-Z]{3}))?");
+    private static final Pattern SIGNED = Pattern.compile("([¥￥$€£])\\s*([-+0-9., ]*[0-9])|([-+0-9., ]*[0-9])\\s*(元)");
+
+    /** The currencies a sign may stand for; alone it stands for the first. */
+    private static final Map<String, List<String>> SIGNS = Map.of(
+            "¥", List.of("CNY", "JPY"),
+            "￥", List.of("CNY", "JPY"),
+            "元", List.of("CNY"),
+            "$", List.of("USD", "CAD", "AUD", "HKD", "SGD", "TWD", "NZD", "MXN"),
+            "€", List.of("EUR"),
+            "£", List.of("GBP"));
+
     private static final int DEFAULT_SCALE = 2;
 
     @Override
@@ -165,14 +176,26 @@ final class MoneyType implements FieldType {
             return Value.NULL;
         }
         Matcher coded = CODED.matcher(text);
-        String code = coded.matches() ? (coded.group(1) == null ? coded.group(3) : coded.group(1)) : null;
-        BigDecimal amount = Cells.number(coded.matches() ? coded.group(2) : text.replaceAll("^[¥￥$€£]\\s*", ""));
+        Matcher signed = SIGNED.matcher(text);
+        String figures = text;
+        String currency = null;
+        if (coded.matches()) {
+            figures = coded.group(2);
+            currency = coded.group(1) == null ? coded.group(3) : coded.group(1);
+        } else if (signed.matches()) {
+            boolean before = signed.group(1) != null;
+            figures = before ? signed.group(2) : signed.group(3);
+            List<String> meant = SIGNS.getOrDefault(before ? signed.group(1) : signed.group(4), List.of());
+            String own = settings.currency();
+            currency = own != null && meant.contains(own) ? own : meant.getFirst();
+        }
+        BigDecimal amount = Cells.number(figures);
         if (amount == null) {
             problems.add(Texts.wrongType(pointer, "money"));
             return Value.NULL;
         }
-        return code == null
+        return currency == null
                 ? parse(amount, settings, pointer, problems)
-                : parse(Map.of("amount", amount, "currency", code), settings, pointer, problems);
+                : parse(Map.of("amount", amount, "currency", currency), settings, pointer, problems);
     }
 }

@@ -62,6 +62,14 @@ final class MultiType extends ListKind {
     }
 
     @Override
+    public Value fromCell(String cell, Settings settings, Wording wording, String pointer, Problems problems) {
+        // The whole first: a word may hold a comma.
+        return Options.find(settings.options(), cell)
+                .map(whole -> Value.texts(List.of(whole.key())))
+                .orElseGet(() -> super.fromCell(cell, settings, wording, pointer, problems));
+    }
+
+    @Override
     String fromCell(String part, Settings settings) {
         return Options.find(settings.options(), part).map(Settings.Option::key).orElse(part);
     }

@@ -1,5 +1,6 @@
 package io.deskloom.field;
 
+import io.deskloom.kernel.Label;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,7 +31,10 @@ final class Options {
         return plain && find(options, word).filter(o -> o.key().equals(key)).isPresent() ? word : key;
     }
 
-    /** The option somebody means by its key or by its word in any language, if that is clear. */
+    /**
+     * The option somebody means by its key or by its word in any language, if that is clear: as it is spelled, else without
+     * regard to capitals, spaces and underlines.
+     */
     static Optional<Settings.Option> find(List<Settings.Option> options, String text) {
         String wanted = text.strip();
         Optional<Settings.Option> byKey =
@@ -41,6 +45,13 @@ final class Options {
         List<Settings.Option> byWord = options.stream()
                 .filter(o -> o.label().byLanguage().values().stream().anyMatch(wanted::equalsIgnoreCase))
                 .toList();
-        return byWord.size() == 1 ? Optional.of(byWord.getFirst()) : Optional.empty();
+        if (byWord.size() == 1) {
+            return Optional.of(byWord.getFirst());
+        }
+        String plain = Label.plain(wanted);
+        List<Settings.Option> alike = options.stream()
+                .filter(o -> Label.plain(o.key()).equals(plain) || o.label().says(plain))
+                .toList();
+        return alike.size() == 1 ? Optional.of(alike.getFirst()) : Optional.empty();
     }
 }

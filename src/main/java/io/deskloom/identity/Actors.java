@@ -18,7 +18,8 @@ public class Actors {
         return make(tenant, account, workspace.abilities(tenant, account.roles()), Actor.ALL_SCOPES);
     }
 
-    Actor ofToken(TenantId tenant, Account account, Set<String> scopes) {
+    /** The actor of a token, or of work that somebody left to us with one. */
+    public Actor ofToken(TenantId tenant, Account account, Set<String> scopes) {
         return make(tenant, account, TokenScopes.cut(workspace.abilities(tenant, account.roles()), scopes), scopes);
     }
 

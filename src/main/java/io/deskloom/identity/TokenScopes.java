@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 /** What an API token may do of what its account may. An ability that no scope opens is never a token's. */
 public final class TokenScopes {
     private static final Map<String, Set<String>> OPENS = Map.of(
-            "tickets:read", Set.of(),
-            "tickets:write", Set.of(),
+            "tickets:read", Set.of("tickets.export"),
+            "tickets:write", Set.of("tickets.import"),
             "metadata:read", Set.of("metadata.read"),
             "metadata:write", Set.of("metadata.read", "metadata.publish"),
             "accounts:manage", Set.of("accounts.manage", "audit.read"));

@@ -102,7 +102,7 @@ public record ProblemBody(
         return problems.stream().map(ProblemBody::item).toList();
     }
 
-    private static Item item(Problem p) {
+    static Item item(Problem p) {
         Problem.Source s = p.source();
         Source source = s == null ? null : new Source(s.file(), s.line(), s.column());
         return new Item(p.pointer(), p.code(), p.message(), p.params(), p.suggestion(), source);

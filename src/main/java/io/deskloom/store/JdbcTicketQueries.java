@@ -15,6 +15,7 @@ import io.deskloom.view.TicketQueries;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,18 +25,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What reading needs of the database: lists by {@link TicketPages}, the rest by id. Counts stop at {@link TicketQueries#COUNTED}. */
 @ApplicationScoped
 class JdbcTicketQueries implements TicketQueries {
+    /** Rows of a list read together when all of them are wanted. */
+    private static final int AT_ONCE = 500;
+
     private final TenantTx transactions;
     private final SlotDirectory slots;
+    private final Clock clock;
     private final LeadCounts leadCounts = new LeadCounts();
 
-    JdbcTicketQueries(TenantTx transactions, SlotDirectory slots) {
+    JdbcTicketQueries(TenantTx transactions, SlotDirectory slots, Clock clock) {
         this.transactions = transactions;
         this.slots = slots;
+        this.clock = clock;
     }
 
     @Override
@@ -78,6 +85,38 @@ class JdbcTicketQueries implements TicketQueries {
                 plan.tenant(),
                 sql(plan).counts(COUNTED + 1, List.of(), ListPath.Limits.USUAL),
                 (_, counts) -> counts.getInt(1));
+    }
+
+    @Override
+    public boolean hasMore(QueryPlan plan, MetadataSnapshot now, int most) {
+        return transactions.list(
+                plan.tenant(),
+                sql(plan).counts(most + 1, List.of(), ListPath.Limits.USUAL),
+                (_, counts) -> counts.getInt(1) > most);
+    }
+
+    @Override
+    public void each(QueryPlan plan, MetadataSnapshot now, Instant until, Consumer<List<Ticket>> some) {
+        ListSql first = sql(plan);
+        ListPath.Limits limits = ListPath.Limits.USUAL;
+        List<Lead> leads = ListPath.toCount(first.parts(), first.order());
+        transactions.snapshot(plan.tenant(), first.counts(1, leads, limits), (c, counts) -> {
+            List<Integer> rows = new ArrayList<>();
+            for (int i = 0; i < leads.size(); i++) {
+                rows.add(counts.getInt(2 + i));
+            }
+            ListPath path = ListPath.choose(first.parts(), first.order(), leads, rows, limits);
+            QueryPlan.Position after = null;
+            do {
+                if (clock.instant().isAfter(until)) {
+                    throw new TookTooLong();
+                }
+                Page page = TicketPages.read(c, sql(plan.from(after, AT_ONCE)), path, limits, 0);
+                some.accept(page.tickets());
+                after = page.last();
+            } while (after != null);
+            return true;
+        });
     }
 
     private ListSql sql(QueryPlan plan) {

@@ -239,21 +239,49 @@ class JdbcTicketStore implements TicketStore {
     }
 
     @Override
-    public Outcome appendAll(List<Batch> batches) {
-        Batch any = batches.getFirst();
+    public Map<String, TicketId> known(TenantId tenant, String type, String source, Collection<String> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        int typeId = slots.of(tenant, type).typeId();
+        return transactions.inTenant(tenant, connection -> {
+            try (PreparedStatement s = connection.prepareStatement("SELECT external_id, id FROM record"
+                    + " WHERE tenant_id = ? AND type_id = ? AND source = ? AND external_id = ANY (?)")) {
+                s.setInt(1, tenant.value());
+                s.setInt(2, typeId);
+                s.setString(3, source);
+                s.setArray(4, connection.createArrayOf("text", ids.toArray()));
+                Map<String, TicketId> known = new HashMap<>();
+                try (ResultSet row = s.executeQuery()) {
+                    while (row.next()) {
+                        known.put(row.getString(1), new TicketId(row.getObject(2, UUID.class)));
+                    }
+                }
+                return known;
+            }
+        });
+    }
+
+    @Override
+    public Together appendAll(TenantId tenant, String type, List<Batch> batches, @Nullable Beside beside) {
         for (int i = 1; ; i++) {
             try {
-                transactions.sendTogether(TicketWrites.all(
-                        batches, slots.of(any.tenant(), any.type().id())));
-                return Outcome.WRITTEN;
+                transactions.sendTogether(
+                        batches.isEmpty()
+                                ? TicketWrites.alone(tenant, beside)
+                                : TicketWrites.all(tenant, batches, slots.of(tenant, type), beside));
+                return Together.WRITTEN;
             } catch (StoreException refused) {
                 if (refused.state().equals(TicketWrites.MOVED_ON) || violates(refused, "record_external")) {
-                    return Outcome.STALE;
+                    return Together.STALE;
+                }
+                if (refused.state().equals(BesideWrites.NOT_YOURS)) {
+                    return Together.NOT_YOURS;
                 }
                 if (!refused.state().equals(TicketWrites.OLD_SLOTS) || i == SWITCHES_OUTLIVED) {
                     throw refused;
                 }
-                slots.refresh(any.tenant());
+                slots.refresh(tenant);
             }
         }
     }
@@ -280,7 +308,9 @@ class JdbcTicketStore implements TicketStore {
     /** The database's own error: of statements sent together the driver wraps it. */
     private static @Nullable Throwable psql(StoreException e) {
         Throwable cause = e.getCause();
-        return cause instanceof BatchUpdateException batch ? batch.getNextException() : cause;
+        return cause instanceof BatchUpdateException batch && batch.getNextException() != null
+                ? batch.getNextException()
+                : cause;
     }
 
     private static void setKey(PreparedStatement s, TenantId tenant, AccountId account, String key, Instant now)

@@ -147,9 +147,14 @@ final class SqlBatch {
                 byText.computeIfAbsent(s.sql.toString(), _ -> new ArrayList<>()).add(s));
         for (Map.Entry<String, List<Statement>> equal : byText.entrySet()) {
             try (PreparedStatement prepared = connection.prepareStatement(equal.getKey())) {
-                if (equal.getValue().size() == 1) {
-                    set(prepared, equal.getValue().getFirst());
-                    prepared.execute();
+                // What answers with rows a batch does not take: those go one by one.
+                boolean answers =
+                        equal.getKey().startsWith("WITH") || equal.getKey().startsWith("SELECT");
+                if (answers || equal.getValue().size() == 1) {
+                    for (Statement statement : equal.getValue()) {
+                        set(prepared, statement);
+                        prepared.execute();
+                    }
                 } else {
                     for (Statement statement : equal.getValue()) {
                         set(prepared, statement);

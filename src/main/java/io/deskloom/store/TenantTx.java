@@ -98,7 +98,21 @@ public class TenantTx {
      * together with the settings.
      */
     <T> T list(TenantId tenant, SqlColumn.SqlPart first, Listing<T> work) {
+        return listing("", tenant, first, work);
+    }
+
+    /** The same for a list that is read page by page to its end: all pages see the tickets as they were at the first. */
+    <T> T snapshot(TenantId tenant, SqlColumn.SqlPart first, Listing<T> work) {
+        return listing("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", tenant, first, work);
+    }
+
+    private <T> T listing(String before, TenantId tenant, SqlColumn.SqlPart first, Listing<T> work) {
         return transaction(connection -> {
+            if (!before.isEmpty()) {
+                try (Statement s = connection.createStatement()) {
+                    s.execute(before);
+                }
+            }
             try (PreparedStatement s = connection.prepareStatement(SET_TENANT_TO_LIST + ";\n" + first.sql())) {
                 s.setString(1, Integer.toString(tenant.value()));
                 ExprSql.bind(s, 2, first.parameters());

@@ -1,6 +1,7 @@
 package io.deskloom.store;
 
 import io.deskloom.command.TicketStore.Batch;
+import io.deskloom.command.TicketStore.Beside;
 import io.deskloom.command.TicketStore.Once;
 import io.deskloom.effect.Effect;
 import io.deskloom.effect.Explanation;
@@ -8,6 +9,7 @@ import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Kind;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.Uuid7;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.TicketTypeDef;
@@ -42,9 +44,19 @@ final class TicketWrites {
         return sql;
     }
 
-    /** Several commands' outcomes together. */
-    static SqlBatch all(List<Batch> batches, TypeSlots slots) {
-        SqlBatch sql = new SqlBatch(batches.getFirst().tenant());
+    /** What is to be written beside tickets, when there are none. */
+    static SqlBatch alone(TenantId tenant, @Nullable Beside beside) {
+        SqlBatch sql = new SqlBatch(tenant);
+        if (beside != null) {
+            BesideWrites.add(sql, tenant, beside);
+        }
+        return sql;
+    }
+
+    /** Several commands' outcomes together, and what is to be written with them. */
+    static SqlBatch all(TenantId tenant, List<Batch> batches, TypeSlots slots, @Nullable Beside beside) {
+        // First: whoever may not go on must not make others wait for rows.
+        SqlBatch sql = alone(tenant, beside);
         // Equal statements are sent together, so what rests on a record comes after every record.
         batches.forEach(batch -> addRecord(sql, batch, slots));
         batches.forEach(batch -> addEvents(sql, batch, slots));

@@ -7,10 +7,12 @@ import io.deskloom.kernel.TicketId;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What reading needs of the database. It answers with everything it has: only the projector decides what leaves the house. */
@@ -20,6 +22,21 @@ public interface TicketQueries {
 
     /** How many tickets a plan has, at most {@link #COUNTED} + 1. */
     int count(QueryPlan plan, MetadataSnapshot now);
+
+    /** Whether a plan has more tickets than {@code most}. */
+    boolean hasMore(QueryPlan plan, MetadataSnapshot now, int most);
+
+    /**
+     * All tickets of a plan in its order, as they are at one moment however long it takes, some hundred at a time.
+     *
+     * @throws TookTooLong when it is not over by {@code until}
+     */
+    void each(QueryPlan plan, MetadataSnapshot now, Instant until, Consumer<List<Ticket>> some);
+
+    /** Something that is bounded in time was not over by then. */
+    final class TookTooLong extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
 
     /** Counting stops after this many. */
     int COUNTED = 1_000;

@@ -70,6 +70,7 @@ class ArchitectureTest {
                         "io.agroal.."),
                 home("HTTP", List.of("rest"), "jakarta.ws.rs..", "io.vertx.."),
                 home("CEL", List.of("expr"), "dev.cel.."),
+                home("Spreadsheets", List.of("sheet"), "org.dhatim..", "de.siegmar.."),
                 home("YAML", List.of("metadata"), "org.yaml.."),
                 home("JSON Schema", List.of("metadata"), "com.networknt.."));
     }

@@ -328,6 +328,34 @@ class Pictures {
         tickets.put("done", find(admin, "ticket.step == \"done\""));
     }
 
+    /** An import of the admin's, as far as {@code until}: "ready", "checked" or "done". */
+    private static String anImport(Desk admin, String name, String csv, String until) {
+        return (String) admin.page().evaluate("""
+                async ([fileName, csv, until]) => {
+                  const {csrfToken} = await (await fetch("/api/v1/session")).json();
+                  const send = async (method, path, body, type = "application/json") => {
+                    const headers = {"Content-Type": type, "X-CSRF-Token": csrfToken};
+                    return (await fetch("/api/v1/imports" + path, {method, headers, body})).json();
+                  };
+                  const bytes = new TextEncoder().encode(csv);
+                  const {id} = await send("POST", "", JSON.stringify({type: "enquiry", fileName, size: bytes.length}));
+                  const when = async states => {
+                    for (;;) {
+                      const job = await (await fetch("/api/v1/imports/" + id)).json();
+                      if (states.includes(job.state)) return;
+                      await new Promise(again => setTimeout(again, 100));
+                    }
+                  };
+                  await send("PUT", `/${id}/parts/0`, bytes, "application/octet-stream");
+                  await when(["ready", "failed"]);
+                  if (until !== "ready") {
+                    await send("POST", `/${id}/start`, JSON.stringify({dryRun: until === "checked"}));
+                    await when(["ready", "done", "failed"]);
+                  }
+                  return id;
+                }""", List.of(name, csv, until));
+    }
+
     /** A history with something in it: a changed flow, and the way back. */
     private static void publish(Desk admin) throws IOException {
         admin.page().evaluate("""
@@ -674,6 +702,25 @@ class Pictures {
                 "account",
                 "/admin/accounts",
                 page -> page.locator("main li button").first().click());
+        String rows;
+        try {
+            rows = java.nio.file.Files.readString(java.nio.file.Path.of("src/test/resources/import/enquiries.csv"));
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        String bad = rows.replace("track_order", "where is it").replace("M-0009", "M-0008");
+        String mapping = anImport(admin, "customer-messages.csv", rows, "ready");
+        String checked = anImport(admin, "customer-messages-november.csv", bad, "checked");
+        String done = anImport(admin, "december.csv", bad, "done");
+        String failed = anImport(admin, "broken.csv", "a,b\n1,\"never closed\n", "ready");
+        add("admin", "imports", "/admin/imports");
+        add("admin", "import-new", "/admin/imports/new?type=enquiry");
+        add("admin", "import-mapping", "/admin/imports/" + mapping);
+        add("admin", "import-check", "/admin/imports/" + checked + "?step=check");
+        add("admin", "import-result", "/admin/imports/" + done);
+        add("admin", "import-failed", "/admin/imports/" + failed);
+        add("admin", "list-enquiries", "/list?view=enquiries");
+        add("admin", "list-export", "/list?view=enquiries", page -> press(page, "[data-export]"));
         add("admin", "settings", "/me");
         add(
                 "admin",

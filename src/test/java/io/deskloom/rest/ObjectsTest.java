@@ -278,7 +278,7 @@ class ObjectsTest {
         mei.with().queryParam("type", "customer").get("/api/v1/tickets").then().statusCode(404);
         mei.with().get("/api/v1/objects/return_refund").then().statusCode(404);
         mei.with().get("/api/v1/objects/product/" + id).then().statusCode(404);
-        mei.with().get("/api/v1/types").then().body("key", contains("return_refund", "service_visit"));
+        mei.with().get("/api/v1/types").then().body("key", contains("enquiry", "return_refund", "service_visit"));
         mei.with().get("/api/v1/objects").then().body("key", hasItem("customer"));
         mei.with().get("/api/v1/objects/customer/schema").then().body("fields.key", hasItem("open_id"));
     }

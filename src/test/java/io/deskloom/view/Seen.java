@@ -91,6 +91,20 @@ final class Seen {
             }
 
             @Override
+            public boolean hasMore(io.deskloom.access.QueryPlan plan, MetadataSnapshot now, int most) {
+                return most < 1;
+            }
+
+            @Override
+            public void each(
+                    io.deskloom.access.QueryPlan plan,
+                    MetadataSnapshot now,
+                    java.time.Instant until,
+                    java.util.function.Consumer<List<Ticket>> some) {
+                some.accept(List.of(ticket));
+            }
+
+            @Override
             public java.util.Optional<Ticket> find(TenantId tenant, MetadataSnapshot now, TicketId id) {
                 return java.util.Optional.of(ticket);
             }

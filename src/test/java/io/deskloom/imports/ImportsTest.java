@@ -1,0 +1,400 @@
+package io.deskloom.imports;
+
+import static io.deskloom.testing.Desk.column;
+import static io.deskloom.testing.Desk.count;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deskloom.command.Command;
+import io.deskloom.command.Commands;
+import io.deskloom.command.Origin;
+import io.deskloom.identity.AccountChange;
+import io.deskloom.identity.Accounts;
+import io.deskloom.identity.Actor;
+import io.deskloom.identity.Actors;
+import io.deskloom.identity.Tenant;
+import io.deskloom.kernel.External;
+import io.deskloom.kernel.Uuid7;
+import io.deskloom.testing.Browser;
+import io.deskloom.testing.Desk;
+import io.deskloom.testing.PostgresResource;
+import io.deskloom.testing.TestDatabase;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Files as people import them, over the API: from the first byte to the tickets, and to the rows that were refused. */
+@Tag("database")
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class ImportsTest {
+    private static final String IMPORTS = "/api/v1/imports";
+    private static final Path ROWS = Path.of("src/test/resources/import/enquiries.csv");
+
+    /** The machine may have something else to do. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    @Inject
+    Desk desk;
+
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    Actors actors;
+
+    @Inject
+    Commands commands;
+
+    @Inject
+    Clock clock;
+
+    private Tenant demo;
+    private Browser mei;
+
+    @BeforeEach
+    void people() {
+        demo = desk.demo();
+        desk.account(demo, "mei", "supervisor");
+        mei = Browser.signIn(demo, "mei");
+    }
+
+    private static Response begin(Browser who, String name, long size, Map<String, Object> mapping) {
+        Map<String, Object> body = new HashMap<>(Map.of("type", "enquiry", "fileName", name, "size", size));
+        if (mapping != null) {
+            body.put("mapping", mapping);
+        }
+        return who.with().body(body).post(IMPORTS);
+    }
+
+    /** Sends a file whole; answers the job once the server has looked at it. */
+    private static JsonPath sent(Browser who, String name, byte[] file, Map<String, Object> mapping) {
+        Response begun = begin(who, name, file.length, mapping);
+        begun.then().statusCode(201);
+        String id = begun.path("id");
+        int size = begun.path("part");
+        for (int part = 0; part * size < file.length; part++) {
+            who.with()
+                    .contentType("application/octet-stream")
+                    .body(Arrays.copyOfRange(file, part * size, Math.min(file.length, (part + 1) * size)))
+                    .put(IMPORTS + "/" + id + "/parts/" + part)
+                    .then()
+                    .statusCode(200);
+        }
+        return until(who, id, "ready", "failed");
+    }
+
+    private static JsonPath sent(Browser who, String csv, Map<String, Object> mapping) {
+        return sent(who, "rows.csv", csv.getBytes(StandardCharsets.UTF_8), mapping);
+    }
+
+    private static JsonPath until(Browser who, String id, String... states) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            JsonPath job = who.with().get(IMPORTS + "/" + id).jsonPath();
+            if (List.of(states).contains(job.getString("state"))) {
+                return job;
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+        throw new AssertionError("the import does not get on: "
+                + who.with().get(IMPORTS + "/" + id).asString());
+    }
+
+    private static JsonPath start(Browser who, JsonPath job, boolean dryRun) {
+        String id = job.getString("id");
+        Response started = who.with().body(Map.of("dryRun", dryRun)).post(IMPORTS + "/" + id + "/start");
+        started.then().statusCode(200);
+        return until(who, id, dryRun ? new String[] {"ready", "failed"} : new String[] {"done", "failed"});
+    }
+
+    private static Map<String, Object> mapping(String source, Map<String, Object> columns) {
+        return new HashMap<>(Map.of("source", source, "columns", columns));
+    }
+
+    private long records() {
+        return count(demo.id(), "record");
+    }
+
+    @Test
+    void aHundredRowsBecomeTicketsOnce() throws Exception {
+        JsonPath job = sent(mei, "enquiries.csv", Files.readAllBytes(ROWS), null);
+        assertThat(job.getLong("total")).isEqualTo(100);
+        assertThat(job.getString("detail.layout.encoding")).isEqualTo("UTF-8");
+        // Guessed by key, by label, by what stands in the cells.
+        Map<String, List<String>> guess = new LinkedHashMap<>();
+        job.<Map<String, Object>>getList("detail.mapping.columns")
+                .forEach(c -> guess.put((String) c.get("column"), texts(c.get("to"))));
+        assertThat(job.getString("detail.mapping.externalId")).isEqualTo("id");
+        assertThat(guess)
+                .containsEntry("intent", List.of("intent"))
+                .containsEntry("language", List.of("language"))
+                .containsEntry("phone", List.of("contact"))
+                .containsEntry("received", List.of("received_at"))
+                .containsEntry("utterance", List.of("subject", "message"));
+
+        JsonPath tried = start(mei, job, true);
+        assertThat(tried.getLong("detail.check.counts.created")).isEqualTo(100);
+        assertThat(tried.getString("detail.check.samples[0].values.intent")).isEqualTo("Where is my order");
+        assertThat(records()).isZero();
+
+        JsonPath done = start(mei, job, false);
+        assertThat(done.getString("state")).isEqualTo("done");
+        assertThat(done.getLong("counts.created")).isEqualTo(100);
+        assertThat(records()).isEqualTo(100);
+        assertThat(column(demo.id(), "SELECT DISTINCT channel FROM event WHERE tenant_id = ?"))
+                .containsExactly("import");
+        // The rules had their say, and every ticket its history, its search words and its news.
+        assertThat(column(demo.id(), "SELECT count(*) FROM record WHERE tenant_id = ? AND priority = 3")
+                        .getFirst())
+                .isNotEqualTo("0");
+        assertThat(count(demo.id(), "event")).isEqualTo(100);
+        assertThat(count(demo.id(), "record_search")).isEqualTo(100);
+        // What the file held is gone, what became of it is not.
+        assertThat(count(demo.id(), "import_part")).isZero();
+
+        JsonPath again = start(mei, sent(mei, "enquiries.csv", Files.readAllBytes(ROWS), null), false);
+        assertThat(again.getLong("counts.created")).isZero();
+        assertThat(again.getLong("counts.known")).isEqualTo(100);
+        assertThat(records()).isEqualTo(100);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> texts(Object list) {
+        return (List<String>) list;
+    }
+
+    @Test
+    void rowsWithoutAnIdAreKnownByTheirContent() {
+        String csv = "text,other\nWhere is it?,1\nWhere is it?,2\nHello,3\n";
+        Map<String, Object> map = mapping("chat", Map.of("text", List.of("subject", "message")));
+        assertThat(start(mei, sent(mei, csv, map), false).getLong("counts.created"))
+                .isEqualTo(3);
+        // The same two equal rows are the same two; a third one is new.
+        JsonPath more = start(mei, sent(mei, csv + "Where is it?,4\n", map), false);
+        assertThat(more.getLong("counts.known")).isEqualTo(3);
+        assertThat(more.getLong("counts.created")).isEqualTo(1);
+        assertThat(records()).isEqualTo(4);
+    }
+
+    @Test
+    void refusedRowsComeBackAndAreImportedOncePutRight() {
+        String csv =
+                "id,text,intent\n1,Where?,track_order\n2,=evil(),no such intent\n2b,Hm,\n2,Twice,track_order\n,None,track_order\n";
+        Map<String, Object> map = mapping("desk", Map.of("text", "subject", "intent", "intent"));
+        map.put("externalId", "id");
+        JsonPath done = start(mei, sent(mei, csv, map), false);
+        assertThat(done.getLong("counts.created")).isEqualTo(2);
+        assertThat(done.getLong("counts.rejected")).isEqualTo(3);
+        String id = done.getString("id");
+        JsonPath rejects = mei.with().get(IMPORTS + "/" + id + "/rejects").jsonPath();
+        assertThat(rejects.getList("line", Integer.class)).containsExactly(3, 5, 6);
+        assertThat(rejects.getList("problems.code.flatten()"))
+                .containsExactly("field.unknown-option", "import.id-twice", "import.id-missing");
+
+        Response file = mei.with().get(IMPORTS + "/" + id + "/rejected");
+        assertThat(file.header("Content-Disposition")).contains("rows-rejected.csv");
+        String refused = file.asString();
+        assertThat(refused)
+                .startsWith("\uFEFFid,text,intent,_line,_problem")
+                .contains("2,'=evil(),no such intent,3,Intent:");
+
+        String put = refused.replace("no such intent", "Complaint")
+                .replaceAll("(?m)^,None", "5,None")
+                .replaceAll("(?m)^2,Twice", "4,Twice");
+        JsonPath again = start(mei, sent(mei, put, map), false);
+        assertThat(again.getLong("counts.created")).isEqualTo(3);
+        assertThat(column(demo.id(), "SELECT title FROM record WHERE tenant_id = ? AND external_id = '2'"))
+                .containsExactly("=evil()");
+    }
+
+    @Test
+    void chineseOfAnOldSpreadsheetIsUnderstood() {
+        byte[] gbk = "主题,意图,优先级\n水壶漏水,投诉,紧急\n".getBytes(Charset.forName("GBK"));
+        JsonPath job = sent(mei, "客户.csv", gbk, null);
+        assertThat(job.getString("detail.layout.encoding")).isEqualTo("GB18030");
+        assertThat(start(mei, job, false).getLong("counts.created")).isEqualTo(1);
+        assertThat(column(demo.id(), "SELECT title || priority FROM record WHERE tenant_id = ?"))
+                .containsExactly("水壶漏水4");
+    }
+
+    @Test
+    void aStepOfAWorkerThatHasLostItsJobWritesNothing() {
+        JsonPath job = sent(mei, "text\nOne\n", mapping("lost", Map.of("text", "subject")));
+        Actor actor = actors.of(demo.id(), accounts.byLogin(demo.id(), "mei").orElseThrow());
+        UUID somebody = Uuid7.at(clock.instant());
+        Command.Create create = new Command.Create(
+                Origin.of("import"), "enquiry", Map.of("subject", "Ghost"), null, new External("lost", "x"));
+        assertThat(commands.createAll(
+                        actor,
+                        List.of(create),
+                        clock.instant(),
+                        _ -> new Step(
+                                UUID.fromString(job.getString("id")),
+                                somebody,
+                                0,
+                                1,
+                                new Step.Counts(1, 0, 0, 0),
+                                List.of(),
+                                clock.instant())))
+                .isEmpty();
+        assertThat(records()).isZero();
+    }
+
+    @Test
+    void aJobThatWasCutOffGoesOnWhereItWas() throws Exception {
+        JsonPath job = sent(mei, "enquiries.csv", Files.readAllBytes(ROWS), null);
+        // As a dead worker leaves it: sixty rows written, the lease run out.
+        start(mei, job, false);
+        try (Connection c = TestDatabase.asOwner();
+                Statement s = c.createStatement();
+                PreparedStatement part = c.prepareStatement(
+                        "INSERT INTO import_part SELECT tenant_id, id, 0, ? FROM import_job WHERE tenant_id = ?")) {
+            part.setBytes(1, Files.readAllBytes(ROWS));
+            part.setInt(2, demo.id().value());
+            part.executeUpdate();
+            String it = " WHERE tenant_id = " + demo.id().value();
+            s.execute("DELETE FROM record" + it + " AND external_id > 'M-0060'");
+            s.execute("UPDATE import_job SET state = 'running', done = 60, created = 60, ended_at = NULL,"
+                    + " worker = gen_random_uuid(), due_at = now() - interval '1 second'" + it);
+        }
+        JsonPath done = until(mei, job.getString("id"), "done", "failed");
+        assertThat(done.getLong("counts.created")).isEqualTo(100);
+        assertThat(records()).isEqualTo(100);
+    }
+
+    @Test
+    void whatTheImporterMayNotWriteIsNotThere() {
+        JsonPath job = sent(mei, "a,b\nx,y\n", mapping("s", Map.of("a", "subject", "b", "no_such_field")));
+        assertThat(job.getList("detail.problems.code")).containsExactly("field.unknown");
+        mei.with()
+                .body(Map.of("dryRun", false))
+                .post(IMPORTS + "/" + job.getString("id") + "/start")
+                .then()
+                .statusCode(422);
+        // A type nothing of which may be created is like one there is not.
+        desk.account(demo, "otto", "finance");
+        Map<String, Object> body = Map.of("type", "nothing", "fileName", "a.csv", "size", 5);
+        mei.with().body(body).post(IMPORTS).then().statusCode(422);
+    }
+
+    @Test
+    void importingIsForThoseWhoMayAndAJobIsItsOwners() {
+        desk.account(demo, "jun", "agent", "after_sales");
+        Browser jun = Browser.signIn(demo, "jun");
+        begin(jun, "a.csv", 5, null).then().statusCode(403);
+        jun.with().get(IMPORTS).then().statusCode(403);
+
+        JsonPath job = sent(mei, "text\nSecret plans\n", mapping("s", Map.of("text", "subject")));
+        desk.account(demo, "ada", "admin");
+        Browser ada = Browser.signIn(demo, "ada");
+        Response seen = ada.with().get(IMPORTS + "/" + job.getString("id"));
+        assertThat(seen.<Object>path("detail")).isNull();
+        assertThat(seen.asString() + ada.with().get(IMPORTS).asString()).doesNotContain("Secret plans");
+        for (String what : List.of("/rejects", "/rejected")) {
+            ada.with().get(IMPORTS + "/" + job.getString("id") + what).then().statusCode(404);
+        }
+        ada.with()
+                .body(Map.of("dryRun", false))
+                .post(IMPORTS + "/" + job.getString("id") + "/start")
+                .then()
+                .statusCode(404);
+
+        Tenant other = desk.demo();
+        desk.account(other, "mei", "supervisor");
+        Browser stranger = Browser.signIn(other, "mei");
+        stranger.with().get(IMPORTS + "/" + job.getString("id")).then().statusCode(404);
+        assertThat(stranger.with().get(IMPORTS).jsonPath().getList("items")).isEmpty();
+        // Whoever may import may stop somebody else's.
+        ada.with().post(IMPORTS + "/" + job.getString("id") + "/cancel").then().statusCode(200);
+    }
+
+    @Test
+    void aDisabledAccountsImportEnds() {
+        JsonPath job = sent(mei, "text\nOne\n", mapping("s", Map.of("text", "subject")));
+        desk.account(demo, "ada", "admin");
+        var owner = accounts.byLogin(demo.id(), "mei").orElseThrow().id();
+        var ada = accounts.byLogin(demo.id(), "ada").orElseThrow().id();
+        Actor actor = actors.of(demo.id(), accounts.find(demo.id(), owner).orElseThrow());
+        accounts.change(demo.id(), owner, new AccountChange(null, null, null, null, null, true), ada, clock.instant())
+                .orThrow();
+        try (Connection c = TestDatabase.asOwner();
+                Statement s = c.createStatement()) {
+            s.execute("UPDATE import_job SET state = 'running' WHERE tenant_id = "
+                    + demo.id().value());
+        } catch (java.sql.SQLException e) {
+            throw new AssertionError(e);
+        }
+        JsonPath ended = until(Browser.signIn(demo, "ada"), job.getString("id"), "done", "failed");
+        assertThat(ended.getString("failure.code")).isEqualTo("import.account");
+        assertThat(records()).isZero();
+        assertThat(actor.can("tickets.import")).isTrue();
+    }
+
+    @Test
+    void filesAreBounded() throws Exception {
+        begin(mei, "a.csv", 1024L * 1024 * 1024, null).then().statusCode(422);
+        begin(mei, "a.csv", 0, null).then().statusCode(422);
+        assertThat(sent(mei, "bomb.xlsx", bomb(), null).getString("failure.code"))
+                .isEqualTo("file.bomb");
+        assertThat(sent(mei, "a,b\n1,\"never closed\n", null).getString("failure.code"))
+                .isEqualTo("file.quotes");
+        for (int i = 0; i < Imports.MOST_OPEN; i++) {
+            begin(mei, "a.csv", 10, null).then().statusCode(201);
+        }
+        begin(mei, "a.csv", 10, null).then().statusCode(409);
+    }
+
+    @Test
+    void partsComeInOrderAndMayComeTwice() {
+        byte[] file = ("text\n" + "x".repeat(Imports.PART - 5) + "\nend\n").getBytes(StandardCharsets.UTF_8);
+        String id = begin(mei, "a.csv", file.length, null).path("id");
+        byte[] first = Arrays.copyOf(file, Imports.PART);
+        part(id, 1, Arrays.copyOfRange(file, Imports.PART, file.length)).then().statusCode(409);
+        part(id, 0, Arrays.copyOf(file, 10)).then().statusCode(422);
+        part(id, 0, first).then().statusCode(200);
+        part(id, 0, first).then().statusCode(200);
+        part(id, 1, Arrays.copyOfRange(file, Imports.PART, file.length)).then().statusCode(200);
+        assertThat(until(mei, id, "ready", "failed").getString("failure.code")).isEqualTo("file.cell");
+    }
+
+    private Response part(String id, int part, byte[] bytes) {
+        return mei.with()
+                .contentType("application/octet-stream")
+                .body(bytes)
+                .put(IMPORTS + "/" + id + "/parts/" + part);
+    }
+
+    private static byte[] bomb() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.putNextEntry(new ZipEntry("xl/workbook.xml"));
+            zip.write("<a></a>".repeat(3_000_000).getBytes(StandardCharsets.UTF_8));
+            zip.closeEntry();
+        }
+        return out.toByteArray();
+    }
+}
