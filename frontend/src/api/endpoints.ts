@@ -199,6 +199,14 @@ export const api = {
     ),
   exportTickets: (query: ExportQuery) =>
     file(client.GET("/api/v1/exports/tickets", { params: { query }, parseAs: "blob", headers: ANY })),
+  exportRecords: (type: string, query: { sort: string; format: "csv" | "xlsx" }) =>
+    file(
+      client.GET("/api/v1/exports/objects/{type}", {
+        params: { path: { type }, query },
+        parseAs: "blob",
+        headers: ANY,
+      }),
+    ),
 
   adminAccounts: () => body(client.GET("/api/v1/admin/accounts")),
   createAccount: (account: NewAccount) => body(client.POST("/api/v1/admin/accounts", { body: account })),

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
 import { available, keyMap, offerCommands, offerKeys, openKeys } from "@/actions";
-import { ApiProblem, type TicketRow, useMe, useTeams, useTypes } from "@/api";
+import { ApiProblem, api, type TicketRow, useMe, useTeams, useTypes } from "@/api";
 import { useFormats, useTouch } from "@/fields";
 import {
   Avatar,
@@ -19,11 +19,11 @@ import {
   useLabel,
   useSlow,
 } from "@/ui";
+import { ExportMenu, useExport } from "../ExportMenu";
 import { AssignDialog } from "./AssignDialog";
 import { type ListContext, listActions } from "./actions";
 import { Cards } from "./Cards";
 import { markRead, useChangedCells } from "./changes";
-import { ExportMenu, useExport } from "./ExportMenu";
 import { ExpressionProblem, filterItems } from "./ExpressionProblem";
 import { FilterBar } from "./FilterBar";
 import { withGroups } from "./groups";
@@ -54,7 +54,17 @@ export function ListPage() {
   const narrow = useTouch();
   const list = useTicketList(search);
   const bulk = useBulk();
-  const exporting = useExport(list, search);
+  const exporting = useExport<TicketRow>((format, rows) =>
+    api.exportTickets({
+      type: list.type,
+      ...(list.view ? { view: list.view.key } : {}),
+      ...(search.filter ? { filter: search.filter } : {}),
+      sort: list.sort,
+      columns: list.columns.map((column) => column.key).join(","),
+      format,
+      ...(rows.length > 0 ? { number: rows.map((row) => row.number) } : {}),
+    }),
+  );
   const exporter = can(me, "tickets.export");
 
   const [cursor, setCursor] = useState<string | null>(null);
@@ -134,8 +144,6 @@ export function ListPage() {
   });
   const latest = useRef(context);
   latest.current = context;
-  const take = useRef(exporting.run);
-  take.current = exporting.run;
   const possible = available(listActions, context)
     .map((action) => action.id)
     .join(" ");
@@ -153,11 +161,11 @@ export function ListPage() {
         ? (["csv", "xlsx"] as const).map((format) => ({
             id: `export ${format}`,
             label: t(`list:export.as.${format}`),
-            perform: () => void take.current(format, []),
+            perform: () => void exporting.run(format, []),
           }))
         : []),
     ]);
-  }, [possible, exporter, t]);
+  }, [possible, exporter, exporting.run, t]);
 
   const keys = useMemo(
     () => [

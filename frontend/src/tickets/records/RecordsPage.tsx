@@ -5,6 +5,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { can } from "@/abilities";
 import {
   api,
   type ColumnSchema,
@@ -15,8 +16,9 @@ import {
   type TypeSchema,
   useMe,
 } from "@/api";
-import { FieldDisplay, type FieldSpec, fieldKind } from "@/fields";
+import { FieldDisplay, type FieldSpec, fieldKind, useTouch } from "@/fields";
 import { EmptyState, ErrorState, formatDateTime, NamedIcon, SkeletonRows, useLabel, useSlow } from "@/ui";
+import { ExportMenu, useExport } from "../ExportMenu";
 import styles from "./records.module.css";
 import { WithFormats } from "./WithFormats";
 
@@ -34,6 +36,11 @@ export function RecordsPage() {
   const types = useQuery(objectTypesQuery);
   const schema = useQuery(objectSchemaQuery(type));
   const [text, setText] = useState(search.q ?? "");
+  const me = useMe();
+  const narrow = useTouch();
+  const exporting = useExport<never>((format) =>
+    api.exportRecords(type, { sort: search.sort ?? "-updated", format }),
+  );
   const [q] = useDebouncedValue(text.trim(), 250);
   useEffect(() => {
     if (q !== (search.q ?? "")) {
@@ -79,6 +86,7 @@ export function RecordsPage() {
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
           />
+          {can(me, "tickets.export") && !narrow && q === "" && <ExportMenu {...exporting} selected={[]} />}
           {schema.data?.canCreate && (
             <Button
               variant="filled"

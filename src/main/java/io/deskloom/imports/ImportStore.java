@@ -1,8 +1,11 @@
 package io.deskloom.imports;
 
+import io.deskloom.access.QueryPlan;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.TicketId;
+import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.sheet.Layout;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,6 +28,9 @@ public interface ImportStore {
     Optional<ImportJob> open(TenantId tenant, AccountId account, String fingerprint);
 
     Optional<ImportJob> find(TenantId tenant, UUID id);
+
+    /** The first records of a list, as many as it asks for. */
+    List<TicketId> find(QueryPlan plan, MetadataSnapshot now);
 
     /** Newest first, those made before {@code before}. */
     List<ImportJob> list(TenantId tenant, @Nullable UUID before, int limit);

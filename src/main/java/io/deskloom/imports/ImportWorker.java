@@ -1,6 +1,5 @@
 package io.deskloom.imports;
 
-import io.deskloom.command.TicketStore;
 import io.deskloom.field.FieldType;
 import io.deskloom.field.Value;
 import io.deskloom.field.Wording;
@@ -13,19 +12,15 @@ import io.deskloom.imports.ImportTarget.Draft;
 import io.deskloom.imports.ImportTarget.Outcome;
 import io.deskloom.imports.Step.Counts;
 import io.deskloom.imports.Step.Reject;
-import io.deskloom.kernel.External;
 import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Problems;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TenantId;
-import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
 import io.deskloom.model.FieldDef;
-import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Snapshots;
-import io.deskloom.model.TeamDef;
 import io.deskloom.sheet.Layout;
 import io.deskloom.sheet.Limits;
 import io.deskloom.sheet.RowReader;
@@ -47,7 +42,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +64,6 @@ public class ImportWorker {
     private static final int SAMPLE_LENGTH = 120;
     private static final int REASONS = 50;
     private static final int LINES = 5;
-    private static final int MOST_REMEMBERED = 20_000;
 
     /** Rows read between two signs of life. */
     private static final int HEARTBEAT = 5_000;
@@ -82,7 +75,7 @@ public class ImportWorker {
     private final Snapshots snapshots;
     private final Accounts accounts;
     private final Actors actors;
-    private final TicketStore records;
+    private final NamesInFiles names;
     private final Clock clock;
 
     ImportWorker(
@@ -91,9 +84,9 @@ public class ImportWorker {
             Snapshots snapshots,
             Accounts accounts,
             Actors actors,
-            TicketStore records,
+            NamesInFiles names,
             Clock clock) {
-        this.records = records;
+        this.names = names;
         this.store = store;
         this.targets = targets;
         this.snapshots = snapshots;
@@ -134,15 +127,11 @@ public class ImportWorker {
     }
 
     /** One job in the hands of this worker. */
-    private final class Run implements RowDrafts.Names {
+    private final class Run {
         private final TenantId tenant;
         private final UUID worker;
         private final ImportJob job;
         private final Path file;
-        private final Map<String, String> found = new HashMap<>();
-
-        /** What the file calls the accounts and records that were found, by their ids. */
-        private final Map<String, String> called = new HashMap<>();
 
         Run(TenantId tenant, UUID worker, ImportJob job, Path file) {
             this.tenant = tenant;
@@ -172,7 +161,7 @@ public class ImportWorker {
                     if (job.state() == JobState.READING) {
                         look(chosen.fields(), wording);
                     } else {
-                        go(actor, chosen, wording);
+                        go(actor, chosen, wording, names.of(actor, job.mapping().source(), moment));
                     }
                 }
             }
@@ -231,9 +220,10 @@ public class ImportWorker {
             }
         }
 
-        private void go(Actor actor, ImportTargets.Chosen chosen, Wording wording) throws IOException, SheetRefused {
+        private void go(Actor actor, ImportTargets.Chosen chosen, Wording wording, NamesInFiles.Of called)
+                throws IOException, SheetRefused {
             boolean real = job.state() == JobState.RUNNING;
-            List<String> names =
+            List<String> columns =
                     job.columns().stream().map(ImportJob.Column::name).toList();
             List<Problem> wrong = MappingCheck.problems(job.mapping(), job.columns(), chosen.fields(), wording);
             if (!wrong.isEmpty()) {
@@ -241,9 +231,9 @@ public class ImportWorker {
                 fail(wrong.getFirst());
                 return;
             }
-            RowDrafts drafts = new RowDrafts(job.mapping(), names, chosen.fields(), wording, this);
+            RowDrafts drafts = new RowDrafts(job.mapping(), columns, chosen.fields(), wording, called);
             Layout layout = java.util.Objects.requireNonNull(job.layout());
-            Findings findings = new Findings(chosen.fields(), wording, id -> called.getOrDefault(id, id));
+            Findings findings = new Findings(chosen.fields(), wording, called::called);
             long done = 0;
             long skip = real ? job.done() : 0;
             Counts total = real ? job.counts() : Counts.NONE;
@@ -354,56 +344,6 @@ public class ImportWorker {
             Step step = new Step(
                     job.id(), worker, done, done + rows.size(), before.plus(counts), List.of(), now.plus(LEASE));
             return store.tried(tenant, step) ? Optional.of(counts) : Optional.empty();
-        }
-
-        @Override
-        public String account(String name) {
-            return remembered("account", name, () -> {
-                List<String> ids = accounts.search(tenant, name, 10).stream()
-                        .filter(a ->
-                                a.login().equalsIgnoreCase(name) || a.name().equals(name))
-                        .map(a -> a.id().toString())
-                        .toList();
-                return ids.size() == 1 ? ids.getFirst() : name;
-            });
-        }
-
-        @Override
-        public String record(String type, String name) {
-            MetadataSnapshot snapshot = snapshots.current(tenant);
-            return !External.isId(name) || snapshot.object(type).isEmpty()
-                    ? name
-                    : remembered(type, name, () -> {
-                        String id = snapshot.object(type).orElseThrow().id();
-                        TicketId record = records.known(
-                                        tenant, id, job.mapping().source(), List.of(name))
-                                .get(name);
-                        return record == null ? name : record.toString();
-                    });
-        }
-
-        @Override
-        public String team(String name) {
-            Map<String, TeamDef> teams = snapshots.current(tenant).teams();
-            List<String> keys = teams.containsKey(name)
-                    ? List.of(name)
-                    : teams.values().stream()
-                            .filter(team -> team.label().says(name))
-                            .map(TeamDef::key)
-                            .toList();
-            return keys.size() == 1 ? keys.getFirst() : name;
-        }
-
-        private String remembered(String sort, String name, Supplier<String> look) {
-            String known = found.get(sort + " " + name);
-            if (known == null) {
-                known = look.get();
-                if (found.size() < MOST_REMEMBERED) {
-                    found.put(sort + " " + name, known);
-                    called.put(known, name);
-                }
-            }
-            return known;
         }
 
         private void fail(Problem why) {

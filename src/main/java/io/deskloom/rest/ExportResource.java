@@ -8,6 +8,7 @@ import io.deskloom.view.TicketExports;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
@@ -34,6 +35,7 @@ class ExportResource {
     private static final String CSV = "text/csv";
     private static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private static final Set<String> OWN = Set.of("type", "view", "filter", "sort", "format", "columns");
+    private static final Set<String> OF_RECORDS = Set.of("filter", "sort", "format", "columns");
 
     /** Each holds a connection to the database until its reader has taken the last byte. */
     private static final Semaphore AT_ONCE = new Semaphore(4);
@@ -75,7 +77,6 @@ class ExportResource {
                     String columns,
             @Context UriInfo uri) {
         TicketReadResource.refuseTwice(uri.getQueryParameters(), OWN);
-        boolean xlsx = xlsx(format);
         ListRequest request = new ListRequest(
                 TicketReadResource.blankToNull(type),
                 TicketReadResource.blankToNull(view),
@@ -84,8 +85,58 @@ class ExportResource {
                 TicketReadResource.blankToNull(sort),
                 ListRequest.DEFAULT_LIMIT,
                 null);
-        TicketExports.Export export =
-                Responses.valueOf(exports.of(now.actor(), now.metadata(), request, keys(columns), now.moment()));
+        boolean xlsx = xlsx(format);
+        Response file = file(
+                Responses.valueOf(exports.of(now.actor(), now.metadata(), request, keys(columns), now.moment())),
+                xlsx,
+                "Tickets");
+        RequestInfo.of(routing).note("tickets-exported");
+        return file;
+    }
+
+    @GET
+    @Path("/objects/{type}")
+    @Needs("tickets.export")
+    @Produces({CSV, XLSX})
+    @Operation(
+            operationId = "exportRecords",
+            summary = "All records of an object type as CSV or XLSX",
+            description =
+                    "As its caller sees them: the same filter and order as the list, the same masks. Further parameters are conditions, as for the list. Written while it is read; what is cut off in the middle was not over within five minutes.")
+    @APIResponse(
+            responseCode = "200",
+            description = "the file",
+            content = @Content(schema = @Schema(implementation = byte[].class)))
+    public Response records(
+            @PathParam("type") String type,
+            @QueryParam("filter") @Nullable String filter,
+            @QueryParam("sort") @Nullable String sort,
+            @Parameter(description = "csv or xlsx, csv if not given") @QueryParam("format") @Nullable String format,
+            @Parameter(description = "keys of columns, separated by commas; all if not given")
+                    @QueryParam("columns")
+                    @Nullable
+                    String columns,
+            @Context UriInfo uri) {
+        TicketReadResource.refuseTwice(uri.getQueryParameters(), OF_RECORDS);
+        ListRequest request = new ListRequest(
+                null,
+                null,
+                TicketReadResource.blankToNull(filter),
+                TicketReadResource.further(uri.getQueryParameters(), OF_RECORDS),
+                TicketReadResource.blankToNull(sort),
+                ListRequest.DEFAULT_LIMIT,
+                null);
+        boolean xlsx = xlsx(format);
+        Response file = file(
+                Responses.valueOf(
+                        exports.ofRecords(now.actor(), now.metadata(), type, request, keys(columns), now.moment())),
+                xlsx,
+                "Records");
+        RequestInfo.of(routing).note("records-exported");
+        return file;
+    }
+
+    private Response file(TicketExports.Export export, boolean xlsx, String sheet) {
         if (!AT_ONCE.tryAcquire()) {
             throw RefusedException.of(new Rejection(
                     Rejection.Kind.TOO_MANY,
@@ -93,12 +144,11 @@ class ExportResource {
                     "Others are exporting just now; try again in a minute.",
                     List.of()));
         }
-        RequestInfo.of(routing).note("tickets-exported");
+        // Not when the body has been written: of a HEAD, and for whoever has gone already, none ever is.
+        routing.addEndHandler(_ -> AT_ONCE.release());
         StreamingOutput body = out -> {
-            try (RowWriter rows = xlsx ? RowWriter.xlsx(out, "Tickets") : RowWriter.csv(out)) {
+            try (RowWriter rows = xlsx ? RowWriter.xlsx(out, sheet) : RowWriter.csv(out)) {
                 export.writeTo(rows);
-            } finally {
-                AT_ONCE.release();
             }
         };
         return Response.ok(body, xlsx ? XLSX : CSV + ";charset=utf-8")

@@ -1,5 +1,6 @@
 package io.deskloom.store;
 
+import io.deskloom.access.QueryPlan;
 import io.deskloom.imports.ImportJob;
 import io.deskloom.imports.ImportStore;
 import io.deskloom.imports.JobState;
@@ -10,7 +11,11 @@ import io.deskloom.imports.Step.Reject;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.TicketId;
+import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.sheet.Layout;
+import io.deskloom.ticket.Ticket;
+import io.deskloom.view.TicketQueries;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -52,9 +57,16 @@ class JdbcImportStore implements ImportStore {
                     + " checked = jsonb_set(checked, '{samples}', '[]')";
 
     private final TenantTx transactions;
+    private final TicketQueries queries;
 
-    JdbcImportStore(TenantTx transactions) {
+    JdbcImportStore(TenantTx transactions, TicketQueries queries) {
         this.transactions = transactions;
+        this.queries = queries;
+    }
+
+    @Override
+    public List<TicketId> find(QueryPlan plan, MetadataSnapshot now) {
+        return queries.page(plan, now).tickets().stream().map(Ticket::id).toList();
     }
 
     @Override

@@ -97,10 +97,34 @@ public class TicketExports {
             Moment moment) {
         return planner.plan(actor, metadata, request, moment)
                 .flatMap(plan -> types.schema(actor, metadata, plan.type().key(), moment)
-                        .flatMap(schema -> columns(schema, metadata, request, columns))
-                        .flatMap(chosen -> queries.hasMore(plan, metadata, MOST_ROWS)
-                                ? Result.refused(tooLarge())
-                                : Result.ok(new OneExport(actor, metadata, plan, chosen, moment))));
+                        .flatMap(schema -> export(actor, metadata, request, plan, schema, columns, moment)));
+    }
+
+    /** The same of the records of an object type; 404 for a type out of reach. */
+    public Result<Export> ofRecords(
+            Actor actor,
+            MetadataSnapshot metadata,
+            String object,
+            ListRequest request,
+            @Nullable List<String> columns,
+            Moment moment) {
+        return planner.planRecords(actor, metadata, object, request, moment)
+                .flatMap(plan -> types.objectSchema(actor, metadata, object, moment)
+                        .flatMap(schema -> export(actor, metadata, request, plan, schema, columns, moment)));
+    }
+
+    private Result<Export> export(
+            Actor actor,
+            MetadataSnapshot metadata,
+            ListRequest request,
+            QueryPlan plan,
+            TypeSchema schema,
+            @Nullable List<String> columns,
+            Moment moment) {
+        return columns(schema, metadata, request, columns)
+                .flatMap(chosen -> queries.hasMore(plan, metadata, MOST_ROWS)
+                        ? Result.refused(tooLarge())
+                        : Result.ok(new OneExport(actor, metadata, plan, chosen, moment)));
     }
 
     private static Result<List<ColumnSchema>> columns(
@@ -211,6 +235,10 @@ public class TicketExports {
             return switch (column) {
                 case "number" -> Cell.text(Projector.number(look));
                 case "title" -> Cell.text(look.mayReadTitle() ? t.title() : "");
+                case "source" ->
+                    Cell.text(t.external() == null ? "" : t.external().source());
+                case "external_id" ->
+                    Cell.text(t.external() == null ? "" : t.external().id());
                 case "step" ->
                     Cell.text(new Label(Projector.step(look.pinned().flow(), t.step())
                                     .label())

@@ -18,6 +18,7 @@ import io.deskloom.testing.Browser;
 import io.deskloom.testing.Desk;
 import io.deskloom.testing.PostgresResource;
 import io.deskloom.testing.TestDatabase;
+import io.deskloom.testing.Visits;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -45,6 +46,8 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files as people import them, over the API: from the first byte to the tickets, and to the rows that were refused. */
 @Tag("database")
@@ -83,7 +86,11 @@ class ImportsTest {
     }
 
     private static Response begin(Browser who, String name, long size, Map<String, Object> mapping) {
-        Map<String, Object> body = new HashMap<>(Map.of("type", "enquiry", "fileName", name, "size", size));
+        return begin(who, "enquiry", name, size, mapping);
+    }
+
+    private static Response begin(Browser who, String type, String name, long size, Map<String, Object> mapping) {
+        Map<String, Object> body = new HashMap<>(Map.of("type", type, "fileName", name, "size", size));
         if (mapping != null) {
             body.put("mapping", mapping);
         }
@@ -92,7 +99,11 @@ class ImportsTest {
 
     /** Sends a file whole; answers the job once the server has looked at it. */
     private static JsonPath sent(Browser who, String name, byte[] file, Map<String, Object> mapping) {
-        Response begun = begin(who, name, file.length, mapping);
+        return sent(who, "enquiry", name, file, mapping);
+    }
+
+    private static JsonPath sent(Browser who, String type, String name, byte[] file, Map<String, Object> mapping) {
+        Response begun = begin(who, type, name, file.length, mapping);
         begun.then().statusCode(201);
         String id = begun.path("id");
         int size = begun.path("part");
@@ -379,6 +390,122 @@ class ImportsTest {
         part(id, 0, first).then().statusCode(200);
         part(id, 1, Arrays.copyOfRange(file, Imports.PART, file.length)).then().statusCode(200);
         assertThat(until(mei, id, "ready", "failed").getString("failure.code")).isEqualTo("file.cell");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"csv", "xlsx"})
+    void whatIsExportedIsImportedAsTheSameValues(String format) {
+        String adasId = desk.account(demo, "ada", "admin").id().toString();
+        Browser ada = Browser.signIn(demo, "ada");
+        Map<String, Object> fields = Visits.everything(adasId);
+        fields.put("subject", "=1+1");
+        String first = ada.with()
+                .body(Map.of("type", "service_visit", "fields", fields))
+                .post("/api/v1/tickets")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        byte[] file = ada.with()
+                .queryParam("type", "service_visit")
+                .queryParam("format", format)
+                .queryParam("columns", String.join(",", fields.keySet()))
+                .get("/api/v1/exports/tickets")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray();
+        // Every column finds its field by the label it is exported under.
+        JsonPath job = sent(ada, "service_visit", "visits." + format, file, null);
+        assertThat(job.getList("detail.mapping.columns")).hasSize(fields.size());
+        JsonPath done = start(ada, job, false);
+        assertThat(done.getLong("counts.created"))
+                .as(ada.with()
+                        .get(IMPORTS + "/" + done.getString("id") + "/rejects")
+                        .asString())
+                .isEqualTo(1);
+        String second = column(demo.id(), "SELECT id FROM record WHERE tenant_id = ? AND external_id IS NOT NULL")
+                .getFirst();
+        assertThat(values(ada, second)).isEqualTo(values(ada, first));
+    }
+
+    /** What a visit's fields hold, but for its own number and for the secret, which leaves by no file. */
+    private static Map<String, Object> values(Browser who, String id) {
+        Map<String, Object> values =
+                new HashMap<>(who.with().get("/api/v1/tickets/" + id).jsonPath().getMap("fields"));
+        values.keySet().removeAll(List.of("visit_no", "door_code"));
+        return values;
+    }
+
+    @Test
+    void recordsAreMadeAndChangedAndFoundByWhatTheyAreCalled() {
+        desk.account(demo, "ada", "admin");
+        Browser ada = Browser.signIn(demo, "ada");
+        Map<String, Object> customers = mapping("shop", Map.of("name", "name", "tier", "tier"));
+        customers.put("externalId", "id");
+        JsonPath made = imported(ada, "customer", "id,name,tier\nC-1,Zhang Wei,vip\nC-2,Anna Berg,VIP\n", customers);
+        assertThat(made.getLong("counts.created")).isEqualTo(2);
+        JsonPath changed =
+                imported(ada, "customer", "id,name,tier\nC-1,Zhang Wei,gold\nC-2,Anna Berg,vip\n", customers);
+        assertThat(changed.getLong("counts.updated")).isEqualTo(1);
+        assertThat(changed.getLong("counts.known")).isEqualTo(1);
+
+        // By the id in the same source, by a name of its own; who is not there is said to be nobody.
+        Map<String, Object> orders = mapping("shop", Map.of("no", "order_no", "who", "customer", "paid", "paid"));
+        orders.put("externalId", "no");
+        JsonPath ordered =
+                imported(ada, "order", "no,who,paid\nE-1,C-1,¥100\nE-2,Anna Berg,50\nE-3,Nobody,1\n", orders);
+        assertThat(ordered.getLong("counts.created")).isEqualTo(2);
+        assertThat(ada.with()
+                        .get(IMPORTS + "/" + ordered.getString("id") + "/rejects")
+                        .jsonPath()
+                        .getList("problems.pointer.flatten()"))
+                .containsExactly("/fields/customer");
+
+        // A file from elsewhere knows the order by its number.
+        Map<String, Object> returns = mapping("chat", Map.of("text", "subject", "order", "order"));
+        returns.put("constants", Map.of("reason", "Arrived damaged"));
+        assertThat(imported(ada, "return_refund", "text,order\nIt leaks,E-1\n", returns)
+                        .getLong("counts.created"))
+                .isEqualTo(1);
+        String ticket = ada.with()
+                .queryParam("type", "return_refund")
+                .get("/api/v1/tickets")
+                .path("items[0].id");
+        JsonPath seen = ada.with().get("/api/v1/tickets/" + ticket).jsonPath();
+        assertThat(seen.getString("fields.order.title")).isEqualTo("E-1");
+        assertThat(seen.getString("fields.reason")).isEqualTo("damaged");
+    }
+
+    @Test
+    void whatCannotBeForAnyRowIsSaidBeforeTheFirst() {
+        Map<String, Object> map = mapping("s", Map.of("text", "subject"));
+        map.put("constants", Map.of("intent", "no such intent", "ticket.priority", "now"));
+        JsonPath job = sent(mei, "text\nOne\n", map);
+        assertThat(job.getList("detail.problems.pointer"))
+                .containsExactlyInAnyOrder("/constants/intent", "/constants/ticket.priority");
+    }
+
+    @Test
+    void whatBecomesASecretIsKeptNowhereElse() {
+        desk.account(demo, "ada", "admin");
+        Browser ada = Browser.signIn(demo, "ada");
+        Map<String, Object> map = mapping("s", Map.of("text", "subject", "code", "door_code", "floor", "floor"));
+        JsonPath done = imported(ada, "service_visit", "text,code,floor\nOne,hunter2,3\nTwo,hunter3,high\n", map);
+        assertThat(done.getLong("counts.created")).isEqualTo(1);
+        assertThat(done.getLong("counts.rejected")).isEqualTo(1);
+        assertThat(column(
+                                demo.id(),
+                                "SELECT j::text FROM import_job j WHERE tenant_id = ? UNION ALL"
+                                        + " SELECT r::text FROM import_reject r WHERE tenant_id = "
+                                        + demo.id().value())
+                        .toString())
+                .contains("Two")
+                .doesNotContain("hunter");
+    }
+
+    private static JsonPath imported(Browser who, String type, String csv, Map<String, Object> mapping) {
+        return start(who, sent(who, type, "rows.csv", csv.getBytes(StandardCharsets.UTF_8), mapping), false);
     }
 
     private Response part(String id, int part, byte[] bytes) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(PostgresResource.class)
 class ExportTest {
     private static final String EXPORT = "/api/v1/exports/tickets";
+    private static final String RECORDS = "/api/v1/exports/objects";
 
     @Inject
     Desk desk;
@@ -159,5 +160,43 @@ class ExportTest {
                         .queryParam("columns", "title")
                         .get(EXPORT)))
                 .containsExactly("Title", "One");
+    }
+
+    @Test
+    void recordsComeAsAFileAsTheirListDoes() {
+        desk.account(demo, "ada", "admin");
+        Browser ada = as("ada");
+        for (String name : List.of("Zhang", "Anna")) {
+            ada.with()
+                    .body(Map.of(
+                            "source",
+                            "shop",
+                            "externalId",
+                            "C-" + name,
+                            "fields",
+                            Map.of("name", name, "tier", "vip", "phone", "13812345678")))
+                    .put("/api/v1/objects/customer")
+                    .then()
+                    .statusCode(201);
+        }
+        assertThat(lines(ada.with()
+                        .queryParam("sort", "created")
+                        .queryParam("columns", "external_id,name,tier,phone")
+                        .get(RECORDS + "/customer")))
+                .containsExactly(
+                        "Id at the source,Name,Tier,Phone",
+                        "C-Zhang,Zhang,VIP,13812345678",
+                        "C-Anna,Anna,VIP,13812345678");
+        ada.with().get(RECORDS + "/nothing").then().statusCode(404);
+        ada.with().get(RECORDS + "/return_refund").then().statusCode(404);
+    }
+
+    @Test
+    void whoOnlyAsksForTheHeadTakesNobodysPlace() {
+        Browser mei = as("mei");
+        for (int i = 0; i < 10; i++) {
+            mei.with().queryParam("type", "return_refund").head(EXPORT).then().statusCode(200);
+        }
+        mei.with().queryParam("type", "return_refund").get(EXPORT).then().statusCode(200);
     }
 }

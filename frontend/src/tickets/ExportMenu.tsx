@@ -1,34 +1,25 @@
 import { Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconFileTypeCsv, IconFileTypeXls, IconTableExport } from "@tabler/icons-react";
-import { useCallback, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiProblem, api, type TicketRow } from "@/api";
+import { ApiProblem } from "@/api";
 import { download, problemText, toast } from "@/ui";
-import type { ListSearch } from "./search";
-import type { TicketList } from "./useTicketList";
 
 export type ExportFormat = "csv" | "xlsx";
 
-/** Takes the list that is shown, or some of its rows, as a file: its columns, filter and order. */
-export function useExport(list: TicketList, search: ListSearch) {
+/** Takes a list as a file; `fetch` says which, of some rows or of all. */
+export function useExport<Row>(
+  fetch: (format: ExportFormat, rows: readonly Row[]) => Promise<Parameters<typeof download>[0]>,
+) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
-  const columns = list.columns.map((column) => column.key).join(",");
+  const latest = useRef(fetch);
+  latest.current = fetch;
   const run = useCallback(
-    async (format: ExportFormat, rows: readonly TicketRow[]) => {
+    async (format: ExportFormat, rows: readonly Row[]) => {
       setBusy(true);
       try {
-        download(
-          await api.exportTickets({
-            type: list.type,
-            ...(list.view ? { view: list.view.key } : {}),
-            ...(search.filter ? { filter: search.filter } : {}),
-            sort: list.sort,
-            columns,
-            format,
-            ...(rows.length > 0 ? { number: rows.map((row) => row.number) } : {}),
-          }),
-        );
+        download(await latest.current(format, rows));
         toast.done(t("list:export.done"));
       } catch (failure) {
         // Once the first bytes are here, all that can be seen of a refusal is that no more come.
@@ -41,22 +32,22 @@ export function useExport(list: TicketList, search: ListSearch) {
         setBusy(false);
       }
     },
-    [list.type, list.view, list.sort, search.filter, columns, t],
+    [t],
   );
   return { busy, run };
 }
 
-export function ExportMenu({
+export function ExportMenu<Row>({
   busy,
   run,
   selected,
 }: {
   busy: boolean;
-  run: (format: ExportFormat, rows: readonly TicketRow[]) => Promise<void>;
-  selected: readonly TicketRow[];
+  run: (format: ExportFormat, rows: readonly Row[]) => Promise<void>;
+  selected: readonly Row[];
 }) {
   const { t } = useTranslation();
-  const item = (format: ExportFormat, rows: readonly TicketRow[]) => (
+  const item = (format: ExportFormat, rows: readonly Row[]) => (
     <Menu.Item
       key={format}
       leftSection={
