@@ -336,7 +336,8 @@ class HostileRequestsTest {
                     .doesNotContain("unsafe-");
             assertThat(r.header("X-Content-Type-Options")).isEqualTo("nosniff");
             assertThat(r.header("Referrer-Policy")).isNotBlank();
-            assertThat(r.header("Permissions-Policy")).contains("camera=()");
+            assertThat(r.header("Permissions-Policy"))
+                    .contains("camera=(self)", "geolocation=(self)", "microphone=()", "payment=()", "usb=()");
             assertThat(r.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
             assertThat(r.header("X-Request-Id")).hasSize(36);
         }
