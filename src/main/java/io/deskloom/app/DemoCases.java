@@ -455,7 +455,7 @@ final class DemoCases {
         fields.put("fault", VISITED.getOrDefault(text.key(), "none"));
         fields.put("product", pick(List.of("kitchen/kettle", "kitchen/hood", "climate/aircon", "laundry/washer")));
         fields.put("phone", "13%d%08d".formatted(random.nextInt(10), random.nextInt(100_000_000)));
-        fields.put("region", pick(List.of("CN/44/4403", "CN/31/3101", "CN/11/1101")));
+        fields.put("region", pick(List.of("CN/44/4403", "CN/31/310104", "CN/11/110105")));
         fields.put("floor", 1 + random.nextInt(28));
         fields.put("lift", random.nextBoolean());
         fields.put("home_from", "%02d:00".formatted(8 + random.nextInt(11)));

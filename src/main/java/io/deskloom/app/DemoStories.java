@@ -31,9 +31,10 @@ final class DemoStories {
                         case 0, 3, 5, 8, 11, 14, 17, 19 -> returns.story(at, i, old);
                         case 1, 6, 9, 12, 15, 18 -> cases.enquiry(at, old);
                         case 2, 13 -> cases.exchange(at, i, old);
-                        case 4, 16 -> cases.delivery(at, i, old);
+                        case 4 -> cases.delivery(at, i, old);
                         case 7 -> cases.complaint(at, old);
-                        default -> i % 40 < 20 ? cases.repair(at, i, old) : cases.visit(at, old);
+                        case 10 -> cases.repair(at, i, old);
+                        default -> cases.visit(at, old);
                     });
         }
         return stories;
