@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What else customers write to a shop about: questions, exchanges, lost parcels, complaints, repairs and visits. */
 final class DemoCases {
-    private static final Set<String> WHOM = Set.of("customer", "customer_name", "contact");
-    private static final Set<String> WHOSE_ORDER = Set.of("customer", "customer_name", "contact", "order", "order_no");
 
     /** A subject and what the customer says, in both languages; {@code key} is what it is sorted under. */
     private record Text(String key, String subjectEn, String textEn, String subjectZh, String textZh) {
@@ -38,17 +36,17 @@ final class DemoCases {
     private static final List<Question> QUESTIONS = List.of(
             new Question(
                     new Text(
-                            "delivery",
+                            "track_order",
                             "Where is my %s?",
                             "The page has said that it is on its way since Monday. When will it be here?",
                             "我的%s到哪里了？",
                             "物流从周一开始就没有更新了，请问什么时候能到？"),
-                    "It left the sorting centre this morning and should be with you **tomorrow**.",
-                    "包裹今早已从分拨中心发出，预计**明天**送达。",
+                    "It left the sorting centre this morning and should be with you tomorrow.",
+                    "包裹今早已从分拨中心发出，预计明天送达。",
                     true),
             new Question(
                     new Text(
-                            "cancel",
+                            "cancel_order",
                             "Please cancel my order for the %s",
                             "I chose the wrong address. Can you cancel it before it is packed?",
                             "请取消%s的订单",
@@ -58,7 +56,7 @@ final class DemoCases {
                     true),
             new Question(
                     new Text(
-                            "invoice",
+                            "get_invoice",
                             "Invoice for the %s",
                             "I need the invoice with our company's name and tax number on it.",
                             "%s需要开发票",
@@ -68,7 +66,7 @@ final class DemoCases {
                     true),
             new Question(
                     new Text(
-                            "shipping",
+                            "change_shipping_address",
                             "Another address for the %s",
                             "We have moved. Please send it to the new address.",
                             "%s改收货地址",
@@ -78,7 +76,7 @@ final class DemoCases {
                     true),
             new Question(
                     new Text(
-                            "payment",
+                            "payment_issue",
                             "Paid twice for the %s?",
                             "My bank shows the amount two times. Which of them is right?",
                             "%s好像付了两次款",
@@ -88,7 +86,7 @@ final class DemoCases {
                     true),
             new Question(
                     new Text(
-                            "product",
+                            "contact_customer_service",
                             "Is the %s good for a child?",
                             "My daughter is six. Is it the right thing for her, and is there a smaller one?",
                             "%s适合孩子用吗？",
@@ -98,7 +96,7 @@ final class DemoCases {
                     false),
             new Question(
                     new Text(
-                            "product",
+                            "contact_customer_service",
                             "Does the %s work abroad?",
                             "I would take it to Singapore. Is there an adapter in the box?",
                             "%s在国外能用吗？",
@@ -108,7 +106,7 @@ final class DemoCases {
                     false),
             new Question(
                     new Text(
-                            "account",
+                            "recover_password",
                             "I cannot sign in any more",
                             "The code never arrives on my phone. I have tried it five times.",
                             "登录不了账号",
@@ -118,7 +116,7 @@ final class DemoCases {
                     false),
             new Question(
                     new Text(
-                            "feedback",
+                            "review",
                             "Praise for your courier",
                             "He carried the box up to the fifth floor. Please tell him thank you.",
                             "表扬快递员",
@@ -245,6 +243,15 @@ final class DemoCases {
                     "%s底部漏水",
                     "晚上没用，早上底下一滩水。"));
 
+    private static final Map<String, String> CATEGORIES = Map.of(
+            "track_order", "delivery",
+            "cancel_order", "order",
+            "get_invoice", "invoice",
+            "change_shipping_address", "shipping_address",
+            "payment_issue", "payment",
+            "recover_password", "account",
+            "review", "feedback",
+            "contact_customer_service", "contact");
     private static final List<String> NOTES_EN =
             List.of("Called, nobody there.", "Photos are good enough.", "Same batch as last week's.");
     private static final List<String> NOTES_ZH = List.of("电话无人接听，稍后再拨。", "照片清晰，可以处理。", "和上周是同一批次。");
@@ -261,19 +268,23 @@ final class DemoCases {
         Question question = pick(QUESTIONS);
         int product = DemoGoods.any(random, "");
         Map<String, @Nullable Object> fields = said(question.text(), "message", chinese, product);
-        fields.put("topic", question.text().key());
+        fields.put("intent", question.text().key());
+        fields.put("category", CATEGORIES.get(question.text().key()));
+        fields.put("language", chinese ? "zh" : "en");
+        fields.put(
+                "channel",
+                pick(chinese ? List.of("wechat", "douyin", "taobao", "jd", "phone") : List.of("site", "app", "mail")));
+        fields.put("received_at", at.truncatedTo(ChronoUnit.SECONDS).toString());
         List<Move> moves = talk(chinese);
-        if (old || random.nextInt(3) > 0) {
-            boolean asked = random.nextInt(8) == 0;
-            Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-            answer.put("answer", chinese ? question.answerZh() : question.answerEn());
-            if (random.nextInt(3) == 0) {
-                answer.put("satisfaction", 3 + random.nextInt(3));
-            }
-            if (asked) {
-                moves.add(act(Who.AGENT, "ask_supervisor"));
-            }
-            moves.add(new Move.Act(asked ? Who.SUPERVISOR : Who.AGENT, "answer", answer));
+        int far = far(old, 4);
+        if (far > 0) {
+            moves.add(new Move.Act(
+                    Who.AGENT, "answered", Map.of("answer", chinese ? question.answerZh() : question.answerEn())));
+        }
+        if (far == 2 && random.nextInt(4) == 0) {
+            moves.add(act(Who.AGENT, "ask_again"));
+        } else if (far > 1) {
+            moves.add(act(Who.AGENT, "solved"));
         }
         return new DemoStory(
                 at,
@@ -281,7 +292,9 @@ final class DemoCases {
                 fields,
                 moves,
                 question.ofOrder() ? earlier(at, product) : null,
-                question.ofOrder() ? with(WHOSE_ORDER, "product") : WHOM,
+                question.ofOrder()
+                        ? Set.of("customer_name", "contact", "order_no")
+                        : Set.of("customer_name", "contact"),
                 chinese);
     }
 
@@ -520,12 +533,6 @@ final class DemoCases {
 
     private Purchase earlier(Instant at, int product) {
         return new Purchase(null, day(at), product, 1, null);
-    }
-
-    private static Set<String> with(Set<String> keys, String more) {
-        java.util.HashSet<String> all = new java.util.HashSet<>(keys);
-        all.add(more);
-        return Set.copyOf(all);
     }
 
     private static String number(LocalDate day, int index) {
