@@ -2,6 +2,8 @@ package io.deskloom.command;
 
 import io.deskloom.access.FlowAndAccess;
 import io.deskloom.access.TicketAccess;
+import io.deskloom.attachment.AttachmentStore;
+import io.deskloom.attachment.Limits;
 import io.deskloom.command.TicketStore.Answer;
 import io.deskloom.command.TicketStore.Batch;
 import io.deskloom.command.TicketStore.Once;
@@ -40,6 +42,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -57,6 +60,8 @@ public class Commands {
     private static final int ATTEMPTS = 10;
 
     private final TicketStore store;
+    private final AttachmentStore attachments;
+    private final Limits limits;
     private final Snapshots snapshots;
     private final Decider decider;
     private final OutboxSignal outbox;
@@ -67,8 +72,17 @@ public class Commands {
     private final Lock[] queues = new Lock[64];
 
     public Commands(
-            TicketStore store, Snapshots snapshots, RuleEngine rules, OutboxSignal outbox, Clock clock, Sealer sealer) {
+            TicketStore store,
+            AttachmentStore attachments,
+            Limits limits,
+            Snapshots snapshots,
+            RuleEngine rules,
+            OutboxSignal outbox,
+            Clock clock,
+            Sealer sealer) {
         this.store = store;
+        this.attachments = attachments;
+        this.limits = limits;
         this.snapshots = snapshots;
         this.decider = new Decider(rules);
         this.outbox = outbox;
@@ -109,7 +123,7 @@ public class Commands {
         Moment moment = moment(snapshot, clock.instant());
         return visible(actor, snapshot, id, moment)
                 .map(ticket -> {
-                    Situation s = situation(actor, snapshot, ticket, Origin.of("web"), Set.of(), Map.of(), moment);
+                    Situation s = situation(actor, snapshot, ticket, Origin.of("web"), Set.of(), Map.of(), NamedFiles.NONE, moment);
                     return Changes.of(
                             store.since(actor.tenant(), id, version),
                             s.type(),
@@ -200,7 +214,8 @@ public class Commands {
                         accounts(actor, type, c.fields(), null),
                         records(actor, snapshot, type, c.fields(), null, moment),
                         relate(actor, snapshot, type, type.flow()),
-                        sealer);
+                        sealer,
+                        files(actor, FileChecks.named(type.fields(), c.fields()), null));
                 yield decider.create(
                         s, c, new TicketId(Uuid7.at(now)), series -> store.nextNumber(actor.tenant(), series));
             }
@@ -313,7 +328,8 @@ public class Commands {
                 accounts(actor, type, c.fields(), null),
                 records,
                 relate(actor, snapshot, type, type.flow()),
-                sealer);
+                sealer,
+                files(actor, FileChecks.named(type.fields(), c.fields()), there.orElse(null)));
         if (there.isEmpty()) {
             return decider.create(
                     s, c, new TicketId(Uuid7.at(moment.now())), series -> store.nextNumber(actor.tenant(), series));
@@ -353,6 +369,7 @@ public class Commands {
                 command.origin(),
                 accounts(actor, type, fields, named),
                 records(actor, snapshot, type, fields, ticket, moment),
+                files(actor, files(command, type, fields), ticket),
                 moment);
         Rejection stale = stale(s, seen(command), ticket);
         return stale == null ? decider.change(s, command, s.relate().apply(ticket)) : Result.refused(stale);
@@ -416,6 +433,7 @@ public class Commands {
             Origin origin,
             Set<AccountId> accounts,
             Map<TicketId, String> records,
+            NamedFiles files,
             Moment moment) {
         TicketTypeDef type = snapshot.typeById(ticket.type()).orElseThrow();
         TicketTypeDef pinned = ticket.flowRelease().equals(snapshot.release())
@@ -434,7 +452,8 @@ public class Commands {
                 accounts,
                 records,
                 relate(actor, snapshot, type, pinned.flow()),
-                sealer);
+                sealer,
+                files);
     }
 
     private Set<AccountId> accounts(
@@ -491,6 +510,22 @@ public class Commands {
             }
         }
         return seen;
+    }
+
+    private static Set<UUID> files(
+            Command.OnTicket command, TicketTypeDef type, Map<String, @Nullable Object> fields) {
+        return command instanceof Command.Comment comment
+                ? Set.copyOf(comment.attachments())
+                : FileChecks.named(type.fields(), fields);
+    }
+
+    private NamedFiles files(Actor actor, Set<UUID> ids, @Nullable Ticket ticket) {
+        return ids.isEmpty()
+                ? NamedFiles.NONE
+                : new NamedFiles(
+                        attachments.find(actor.tenant(), ids),
+                        ticket == null ? NamedFiles.NONE.held() : attachments.held(actor.tenant(), ticket.id()),
+                        limits);
     }
 
     private Optional<Result<Done>> answered(Actor actor, Command command, Instant now) {
