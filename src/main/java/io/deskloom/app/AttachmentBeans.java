@@ -1,7 +1,7 @@
 package io.deskloom.app;
 
-import io.deskloom.attachment.Attachments;
 import io.deskloom.attachment.AttachmentStore;
+import io.deskloom.attachment.Attachments;
 import io.deskloom.attachment.BlobStore;
 import io.deskloom.attachment.BlobStores;
 import io.deskloom.attachment.ClamAv;
@@ -70,7 +70,7 @@ class AttachmentBeans {
     }
 
     private static String needed(String name, Optional<String> value) {
-        return value.orElseThrow(() -> new IllegalStateException(
-                "deskloom.attachments.s3." + name + " must be set, as there is an endpoint"));
+        return value.orElseThrow(() ->
+                new IllegalStateException("deskloom.attachments.s3." + name + " must be set, as there is an endpoint"));
     }
 }

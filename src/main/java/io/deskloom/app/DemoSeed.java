@@ -198,7 +198,8 @@ public class DemoSeed {
     /** With what the customer sent along. */
     private Story withFiles(Story story, Team team, List<byte[]> pictures, int n) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(story.fields());
-        List<String> photos = new ArrayList<>(List.of(file(team.admin(), "IMG_" + (2041 + n) + ".jpg", pictures.get(n % 3))));
+        List<String> photos =
+                new ArrayList<>(List.of(file(team.admin(), "IMG_" + (2041 + n) + ".jpg", pictures.get(n % 3))));
         if (n % 2 == 0) {
             photos.add(file(team.admin(), "IMG_" + (2141 + n) + ".jpg", pictures.get((n + 1) % 3)));
         }
@@ -207,7 +208,8 @@ public class DemoSeed {
             String order = String.valueOf(fields.get("order_no"));
             fields.put(
                     "documents",
-                    List.of(file(team.admin(), "receipt.pdf", DemoPictures.receipt("Northlight Store, order " + order))));
+                    List.of(file(
+                            team.admin(), "receipt.pdf", DemoPictures.receipt("Northlight Store, order " + order))));
         }
         return story.with(fields);
     }
@@ -232,7 +234,9 @@ public class DemoSeed {
         if (story.question() != null) {
             List<UUID> files = story.fields().containsKey("photos")
                     ? List.of(UUID.fromString(file(
-                            team.agent(), "how-to-pack.pdf", DemoPictures.receipt("How to pack a kettle for its return"))))
+                            team.agent(),
+                            "how-to-pack.pdf",
+                            DemoPictures.receipt("How to pack a kettle for its return"))))
                     : List.of();
             done(commands.handle(
                     team.agent(), new Command.Comment(SEEDED, ticket, false, story.question(), files), time.next()));

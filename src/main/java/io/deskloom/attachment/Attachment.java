@@ -38,7 +38,8 @@ public record Attachment(
      * @param field the field's definition id
      * @param removedAt since when the field no longer holds it; null while it does
      */
-    public record InField(TicketId ticket, String field, @Nullable Instant removedAt) implements Place {}
+    public record InField(
+            TicketId ticket, String field, @Nullable Instant removedAt) implements Place {}
 
     /** Sent with a comment. @param event the comment's event; @param internal for colleagues only, as the comment is */
     public record InComment(TicketId ticket, UUID event, boolean internal) implements Place {}

@@ -52,8 +52,7 @@ public class Attachments {
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final Map<AccountId, Integer> running = new ConcurrentHashMap<>();
 
-    public Attachments(
-            AttachmentStore store, BlobStores blobs, Limits limits, Optional<Scanner> scanner, Clock clock) {
+    public Attachments(AttachmentStore store, BlobStores blobs, Limits limits, Optional<Scanner> scanner, Clock clock) {
         this.store = store;
         this.blobs = blobs;
         this.limits = limits;
@@ -130,7 +129,12 @@ public class Attachments {
         TenantId tenant = owner.tenant();
         Instant begun = now();
         UUID blob = Uuid7.at(begun);
-        store.begin(tenant, blob, blobs.current().key(), begun, begun.plus(limits.uploadTime()).plus(GRACE));
+        store.begin(
+                tenant,
+                blob,
+                blobs.current().key(),
+                begun,
+                begun.plus(limits.uploadTime()).plus(GRACE));
         boolean kept = false;
         try {
             Result<Received> received = receive(tenant, blob, announced, body, begun.plus(limits.uploadTime()));
@@ -208,7 +212,8 @@ public class Attachments {
                 return Result.refused(invalid("file-empty", "This file is empty."));
             }
             if (announced >= 0 && size != announced) {
-                return Result.refused(invalid("file-incomplete", "Only a part of this file has arrived; send it again."));
+                return Result.refused(
+                        invalid("file-incomplete", "Only a part of this file has arrived; send it again."));
             }
             out.finish();
         }
@@ -295,10 +300,12 @@ public class Attachments {
     private Result<Attachment.Content> servable(Attachment file) {
         return switch (state(file)) {
             case READY -> Result.ok(Objects.requireNonNull(file.content()));
-            case CHECKING -> Result.refused(Rejection.conflict(
-                    "file-not-checked", "The virus scanner has not judged this file yet.", List.of()));
-            case INFECTED -> Result.refused(Rejection.forbidden(
-                    "file-infected", "The virus scanner found something in this file; nobody can open it."));
+            case CHECKING ->
+                Result.refused(Rejection.conflict(
+                        "file-not-checked", "The virus scanner has not judged this file yet.", List.of()));
+            case INFECTED ->
+                Result.refused(Rejection.forbidden(
+                        "file-infected", "The virus scanner found something in this file; nobody can open it."));
             case GONE -> Result.refused(Rejection.notFound());
         };
     }
@@ -316,9 +323,10 @@ public class Attachments {
 
     /** A picture of {@code file}, for somebody who has been found to may see it; 404 when there is none. */
     public Result<Pictures.Picture> picture(TenantId tenant, Attachment file, Pictures.Size size) {
-        return servable(file).flatMap(c -> store.picture(tenant, c.blob(), size)
-                .map(Result::ok)
-                .orElseGet(() -> Result.refused(Rejection.notFound())));
+        return servable(file)
+                .flatMap(c -> store.picture(tenant, c.blob(), size)
+                        .map(Result::ok)
+                        .orElseGet(() -> Result.refused(Rejection.notFound())));
     }
 
     /** Forgets a file {@code owner} has uploaded and not used. */

@@ -28,7 +28,8 @@ public final class ContentType {
     /** The media type of a file that begins with {@code head}. */
     public static String of(byte[] head) {
         try {
-            MediaType found = MAGIC.detect(new ByteArrayInputStream(head), new Metadata()).getBaseType();
+            MediaType found =
+                    MAGIC.detect(new ByteArrayInputStream(head), new Metadata()).getBaseType();
             String type = found.toString();
             return isZip(type) ? document(head, type) : type;
         } catch (IOException e) {

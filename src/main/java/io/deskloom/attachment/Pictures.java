@@ -91,7 +91,8 @@ public final class Pictures {
                 return decode(type, image).map(read -> both(read, turn));
             }
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            // A decoder meets whatever somebody made up; that it gives up in its own way says only that this is no image.
+            // A decoder meets whatever somebody made up; that it gives up in its own way says only that this is no
+            // image.
             LOG.debugf("no picture: %s", e.toString());
             return Optional.empty();
         } finally {
@@ -177,7 +178,10 @@ public final class Pictures {
         int width = Math.max(1, (int) Math.round(image.getWidth() * target));
         int height = Math.max(1, (int) Math.round(image.getHeight() * target));
         // Halving first: one large step would skip most of the pixels.
-        while (now.getWidth() / 2 >= width && now.getHeight() / 2 >= height && now.getWidth() > 1 && now.getHeight() > 1) {
+        while (now.getWidth() / 2 >= width
+                && now.getHeight() / 2 >= height
+                && now.getWidth() > 1
+                && now.getHeight() > 1) {
             now = drawn(now, now.getWidth() / 2, now.getHeight() / 2);
         }
         return drawn(now, width, height);

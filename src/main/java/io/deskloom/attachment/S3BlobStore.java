@@ -135,8 +135,8 @@ public final class S3BlobStore implements BlobStore {
             SdkHttpMethod method, TenantId tenant, UUID blob, @Nullable String range, @Nullable Path file)
             throws IOException {
         String name = settings.prefix() + tenant.value() + "/" + blob;
-        URI address = URI.create(
-                settings.endpoint().toString().replaceAll("/+$", "") + "/" + settings.bucket() + "/" + name);
+        URI address =
+                URI.create(settings.endpoint().toString().replaceAll("/+$", "") + "/" + settings.bucket() + "/" + name);
         SdkHttpRequest.Builder wanted = SdkHttpRequest.builder().method(method).uri(address);
         if (range != null) {
             wanted.putHeader("Range", range);

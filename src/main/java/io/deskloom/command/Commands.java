@@ -123,7 +123,8 @@ public class Commands {
         Moment moment = moment(snapshot, clock.instant());
         return visible(actor, snapshot, id, moment)
                 .map(ticket -> {
-                    Situation s = situation(actor, snapshot, ticket, Origin.of("web"), Set.of(), Map.of(), NamedFiles.NONE, moment);
+                    Situation s = situation(
+                            actor, snapshot, ticket, Origin.of("web"), Set.of(), Map.of(), NamedFiles.NONE, moment);
                     return Changes.of(
                             store.since(actor.tenant(), id, version),
                             s.type(),
@@ -512,8 +513,7 @@ public class Commands {
         return seen;
     }
 
-    private static Set<UUID> files(
-            Command.OnTicket command, TicketTypeDef type, Map<String, @Nullable Object> fields) {
+    private static Set<UUID> files(Command.OnTicket command, TicketTypeDef type, Map<String, @Nullable Object> fields) {
         return command instanceof Command.Comment comment
                 ? Set.copyOf(comment.attachments())
                 : FileChecks.named(type.fields(), fields);

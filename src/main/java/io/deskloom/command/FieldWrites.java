@@ -185,12 +185,7 @@ final class FieldWrites {
 
     /** Reads one value; empty when it is wrong, with problems. */
     private static Optional<Value> value(
-            Situation s,
-            @Nullable Ticket before,
-            FieldDef field,
-            @Nullable Object json,
-            Value old,
-            Problems problems) {
+            Situation s, @Nullable Ticket before, FieldDef field, @Nullable Object json, Value old, Problems problems) {
         Problems own = new Problems();
         String pointer = pointer(field.key());
         Value value =

@@ -43,7 +43,13 @@ final class FileChecks {
 
     /** Adds a problem for each file that may not come into {@code field}. */
     static void check(
-            Situation s, @Nullable Ticket ticket, FieldDef field, Value old, Value value, String pointer, Problems problems) {
+            Situation s,
+            @Nullable Ticket ticket,
+            FieldDef field,
+            Value old,
+            Value value,
+            String pointer,
+            Problems problems) {
         FieldType kind = FieldTypes.of(field.kind());
         List<UUID> before = kind.files(old);
         List<UUID> ids = kind.files(value);
@@ -87,8 +93,7 @@ final class FileChecks {
     }
 
     private static boolean accepts(Settings.FileSettings settings, String type) {
-        return (settings.accept().isEmpty()
-                        || settings.accept().stream().anyMatch(p -> ContentType.matches(p, type)))
+        return (settings.accept().isEmpty() || settings.accept().stream().anyMatch(p -> ContentType.matches(p, type)))
                 && settings.refuse().stream().noneMatch(p -> ContentType.matches(p, type));
     }
 

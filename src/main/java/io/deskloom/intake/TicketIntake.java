@@ -80,8 +80,7 @@ public final class TicketIntake {
             boolean filesOnly = !attachments.isEmpty()
                     && (in.body.get("text") == null || in.body.get("text") instanceof String t && t.isBlank());
             String text = filesOnly ? "" : in.comment("text", true);
-            return () -> new Command.Comment(
-                    origin, ticket, "internal".equals(visibility), sure(text), attachments);
+            return () -> new Command.Comment(origin, ticket, "internal".equals(visibility), sure(text), attachments);
         });
     }
 

@@ -13,7 +13,6 @@ import io.deskloom.view.AttachmentReads;
 import io.deskloom.view.AttachmentView;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -95,16 +94,16 @@ public class AttachmentResource {
                             mediaType = MediaType.APPLICATION_OCTET_STREAM,
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public AttachmentView upload(
-            @Parameter(description = "The file's name, percent-encoded UTF-8") @HeaderParam("X-File-Name")
-            @Nullable String name,
-
+            @Parameter(description = "The file's name, percent-encoded UTF-8") @HeaderParam("X-File-Name") @Nullable
+                    String name,
             @Parameter(hidden = true) @HeaderParam("Content-Length") @Nullable String length,
             InputStream body) {
         try {
-            return reads.view(switch (attachments.upload(now.actor(), decoded(name), announced(length), body)) {
-                case Result.Ok<Attachment>(Attachment file) -> file;
-                case Result.Refused<Attachment>(Rejection why) -> throw refused(why);
-            });
+            return reads.view(
+                    switch (attachments.upload(now.actor(), decoded(name), announced(length), body)) {
+                        case Result.Ok<Attachment>(Attachment file) -> file;
+                        case Result.Refused<Attachment>(Rejection why) -> throw refused(why);
+                    });
         } catch (IOException e) {
             // Whoever broke off does not read the answer; a proxy or a log may.
             throw RefusedException.of(new Rejection(
@@ -117,9 +116,8 @@ public class AttachmentResource {
 
     /** The rest of the file may be on its way, and will not be read: the connection ends with the answer. */
     private RefusedException refused(Rejection why) {
-        HttpServerResponse out = routing.response();
-        out.putHeader("Connection", "close");
-        out.endHandler(sent -> routing.request().connection().close());
+        routing.response().putHeader("Connection", "close");
+        routing.addEndHandler(sent -> routing.request().connection().close());
         return RefusedException.of(why);
     }
 
@@ -132,7 +130,7 @@ public class AttachmentResource {
             description = "Those of the ids the caller may see, in the order given.")
     public List<AttachmentView> list(
             @Parameter(description = "Up to 100 ids, separated by commas") @QueryParam("ids") @DefaultValue("")
-            String ids) {
+                    String ids) {
         List<UUID> wanted = new ArrayList<>();
         for (String id : ids.split(",", MOST_IDS + 2)) {
             if (!id.isBlank()) {
@@ -142,7 +140,8 @@ public class AttachmentResource {
         if (wanted.size() > MOST_IDS) {
             throw RefusedException.of(ids());
         }
-        return reads.list(now.actor(), now.metadata(), wanted.stream().distinct().toList(), now.moment());
+        return reads.list(
+                now.actor(), now.metadata(), wanted.stream().distinct().toList(), now.moment());
     }
 
     @GET
@@ -175,7 +174,8 @@ public class AttachmentResource {
             @HeaderParam("If-Range") @Nullable String ifRange,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         Attachment file = find(id);
-        Attachments.Bytes bytes = Responses.valueOf(attachments.bytes(now.actor().tenant(), file));
+        Attachments.Bytes bytes =
+                Responses.valueOf(attachments.bytes(now.actor().tenant(), file));
         String etag = etag(file, "content");
         if (ETags.matches(ifNoneMatch, etag)) {
             return headers(Response.notModified(), etag).build();
@@ -211,20 +211,18 @@ public class AttachmentResource {
             description = "Encoded anew by the server: nothing else that was in the file is in it.")
     @APIResponse(
             responseCode = "200",
-            content =
-                    @Content(
-                            mediaType = "image/jpeg",
-                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+            content = @Content(mediaType = "image/jpeg", schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "304", description = "the caller has it already")
     public Response picture(
             @PathParam("id") String id,
             @Parameter(schema = @Schema(enumeration = {"small", "large"})) @QueryParam("size") @DefaultValue("small")
-            String size,
+                    String size,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         Attachment file = find(id);
         Pictures.Size wanted = size.equals("large") ? Pictures.Size.LARGE : Pictures.Size.SMALL;
         String etag = etag(file, wanted.name().toLowerCase(Locale.ROOT));
-        Pictures.Picture picture = Responses.valueOf(attachments.picture(now.actor().tenant(), file, wanted));
+        Pictures.Picture picture =
+                Responses.valueOf(attachments.picture(now.actor().tenant(), file, wanted));
         if (ETags.matches(ifNoneMatch, etag)) {
             return headers(Response.notModified(), etag).build();
         }
@@ -276,8 +274,11 @@ public class AttachmentResource {
     /** RFC 6266: the name in full, and one in ASCII for what cannot read that. */
     static String disposition(String name) {
         StringBuilder plain = new StringBuilder();
-        name.chars().forEach(c -> plain.append(c >= ' ' && c < 127 && c != '"' && c != '\\' && c != '%' ? (char) c : '_'));
-        String full = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+        name.chars()
+                .forEach(c -> plain.append(c >= ' ' && c < 127 && c != '"' && c != '\\' && c != '%' ? (char) c : '_'));
+        String full = URLEncoder.encode(name, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
         return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + full;
     }
 

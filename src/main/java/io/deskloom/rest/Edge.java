@@ -79,8 +79,7 @@ class Edge {
         }
         String method = context.request().method().name();
         String path = context.request().path();
-        long largest =
-                method.equals("POST") && path.equals(ATTACHMENTS) ? files.file() : largestBody(method, path);
+        long largest = method.equals("POST") && path.equals(ATTACHMENTS) ? files.file() : largestBody(method, path);
         if (announcesMore(context.request().getHeader(HttpHeaders.CONTENT_LENGTH), largest)) {
             refuse(context, ProblemType.TOO_LARGE);
             return;

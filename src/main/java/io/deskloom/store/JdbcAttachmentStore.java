@@ -105,12 +105,12 @@ class JdbcAttachmentStore implements AttachmentStore {
                 upload.expires(),
                 tenant.value(),
                 blob);
-        return Optional.ofNullable(find(c, tenant, List.of(upload.id())).get(upload.id())).orElseThrow();
+        return Optional.ofNullable(find(c, tenant, List.of(upload.id())).get(upload.id()))
+                .orElseThrow();
     }
 
     /** The tenant's content with the same bytes, held so that it cannot be doomed before we refer to it. */
-    private static @Nullable UUID same(Connection c, TenantId tenant, byte[] sha256, Scan scan)
-            throws SQLException {
+    private static @Nullable UUID same(Connection c, TenantId tenant, byte[] sha256, Scan scan) throws SQLException {
         UUID same = null;
         try (PreparedStatement s = c.prepareStatement(
                 "SELECT id FROM blob WHERE tenant_id = ? AND sha256 = ? AND state = 1 FOR NO KEY UPDATE")) {
@@ -151,13 +151,22 @@ class JdbcAttachmentStore implements AttachmentStore {
             throw new IllegalStateException("an upload went on after it was given up");
         }
         if (pictures.isPresent()) {
-            insert(c, tenant, content.blob(), Pictures.Size.SMALL, pictures.get().small());
-            insert(c, tenant, content.blob(), Pictures.Size.LARGE, pictures.get().large());
+            insert(
+                    c,
+                    tenant,
+                    content.blob(),
+                    Pictures.Size.SMALL,
+                    pictures.get().small());
+            insert(
+                    c,
+                    tenant,
+                    content.blob(),
+                    Pictures.Size.LARGE,
+                    pictures.get().large());
         }
     }
 
-    private static void insert(
-            Connection c, TenantId tenant, UUID blob, Pictures.Size size, Pictures.Picture picture)
+    private static void insert(Connection c, TenantId tenant, UUID blob, Pictures.Size size, Pictures.Picture picture)
             throws SQLException {
         execute(
                 c,
@@ -184,8 +193,7 @@ class JdbcAttachmentStore implements AttachmentStore {
         return ids.isEmpty() ? Map.of() : transactions.inTenant(tenant, c -> find(c, tenant, ids));
     }
 
-    private static Map<UUID, Attachment> find(Connection c, TenantId tenant, Collection<UUID> ids)
-            throws SQLException {
+    private static Map<UUID, Attachment> find(Connection c, TenantId tenant, Collection<UUID> ids) throws SQLException {
         try (PreparedStatement s = c.prepareStatement(
                 "SELECT a.id, a.owner_id, a.name, a.size, a.type, a.created_at, a.expires_at, a.record_id, a.field_id,"
                         + " a.removed_at, a.event_id, a.internal, b.id AS blob_id, b.store, b.scan, b.pictured, b.width, b.height"
@@ -314,10 +322,12 @@ class JdbcAttachmentStore implements AttachmentStore {
                     "UPDATE blob SET state = 2 WHERE tenant_id = ? AND state = 0 AND due_at <= ?",
                     tenant.value(),
                     now);
-            // Locked first, looked at again after: who is about to refer to one holds it, and what they did meanwhile is seen.
+            // Locked first, looked at again after: who is about to refer to one holds it, and what they did meanwhile
+            // is seen.
             List<UUID> loose = new ArrayList<>();
-            try (PreparedStatement s = c.prepareStatement("SELECT b.id FROM blob b WHERE b.tenant_id = ? AND b.state = 1 AND "
-                    + unused + " LIMIT ? FOR UPDATE SKIP LOCKED")) {
+            try (PreparedStatement s =
+                    c.prepareStatement("SELECT b.id FROM blob b WHERE b.tenant_id = ? AND b.state = 1 AND " + unused
+                            + " LIMIT ? FOR UPDATE SKIP LOCKED")) {
                 set(s, tenant.value(), most);
                 try (ResultSet row = s.executeQuery()) {
                     while (row.next()) {

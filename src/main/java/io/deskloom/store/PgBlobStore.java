@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,7 @@ public class PgBlobStore implements BlobStore {
         });
     }
 
-    private byte @Nullable [] chunk(TenantId tenant, UUID blob, int n) {
+    private Optional<byte[]> chunk(TenantId tenant, UUID blob, int n) {
         return transactions.read(
                 tenant,
                 "SELECT bytes FROM blob_chunk WHERE tenant_id = ? AND blob_id = ? AND n = ?",
@@ -82,7 +83,7 @@ public class PgBlobStore implements BlobStore {
                 },
                 s -> {
                     try (ResultSet row = s.getResultSet()) {
-                        return row.next() ? row.getBytes(1) : null;
+                        return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
                     }
                 });
     }
@@ -164,11 +165,12 @@ public class PgBlobStore implements BlobStore {
                     }
                     at -= now.length;
                 }
-                now = chunk(tenant, blob, next++);
-                chunk = now;
-                if (now == null) {
+                Optional<byte[]> more = chunk(tenant, blob, next++);
+                if (more.isEmpty()) {
                     return -1;
                 }
+                now = more.get();
+                chunk = now;
             }
             int n = Math.min(length, now.length - at);
             System.arraycopy(now, at, into, offset, n);

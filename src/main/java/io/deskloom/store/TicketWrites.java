@@ -231,7 +231,8 @@ final class TicketWrites {
                 bind(sql, batch, added, field.id(), null);
             }
             if (!removed.isEmpty()) {
-                sql.then("UPDATE attachment SET removed_at = ? WHERE tenant_id = ? AND record_id = ? AND id = ANY (?::uuid[])")
+                sql.then(
+                                "UPDATE attachment SET removed_at = ? WHERE tenant_id = ? AND record_id = ? AND id = ANY (?::uuid[])")
                         .with(batch.after().updatedAt())
                         .with(batch.tenant().value())
                         .with(batch.after().id().value())
@@ -239,7 +240,8 @@ final class TicketWrites {
             }
         }
         for (Event event : batch.events()) {
-            if (event instanceof Event.Commented comment && !comment.attachments().isEmpty()) {
+            if (event instanceof Event.Commented comment
+                    && !comment.attachments().isEmpty()) {
                 bind(sql, batch, comment.attachments(), null, comment);
             }
         }

@@ -29,7 +29,8 @@ class ClamAvTest {
     @Test
     void whateverIsNotSaidToBeCleanIsNot() throws IOException {
         try (FakeClamd clamd = new FakeClamd()) {
-            for (String answer : new String[] {"INSTREAM size limit exceeded. ERROR", "", "stream: OKAY", "stream: x OK"}) {
+            for (String answer :
+                    new String[] {"INSTREAM size limit exceeded. ERROR", "", "stream: OKAY", "stream: x OK"}) {
                 clamd.instead = answer;
                 assertThat(scan(clamd.port(), text("x"))).as(answer).isEqualTo(Scan.UNAVAILABLE);
             }

@@ -51,7 +51,11 @@ class CollectionRaceTest {
         try (Connection upload = TestDatabase.asApp()) {
             upload.setAutoCommit(false);
             run(upload, "SELECT set_config('app.tenant', '" + demo.id().value() + "', true)");
-            run(upload, "SELECT FROM blob WHERE tenant_id = ? AND id = ? FOR NO KEY UPDATE", demo.id().value(), blob);
+            run(
+                    upload,
+                    "SELECT FROM blob WHERE tenant_id = ? AND id = ? FOR NO KEY UPDATE",
+                    demo.id().value(),
+                    blob);
             CompletableFuture<List<Doomed>> collection =
                     CompletableFuture.supplyAsync(() -> store.doomed(demo.id(), Instant.now(), 10));
             try {

@@ -20,12 +20,14 @@ class ContentTypeTest {
         assertThat(ContentType.of(TestImages.jpeg(4, 4, Color.RED))).isEqualTo("image/jpeg");
         assertThat(ContentType.of(text("%PDF-1.7\n%âãÏÓ\n"))).isEqualTo("application/pdf");
         assertThat(ContentType.of(text("order,amount\n1,2\n"))).isEqualTo("text/plain");
-        assertThat(ContentType.of(text("<!DOCTYPE html><html><script>alert(1)</script>"))).isEqualTo("text/html");
+        assertThat(ContentType.of(text("<!DOCTYPE html><html><script>alert(1)</script>")))
+                .isEqualTo("text/html");
         assertThat(ContentType.of(text("<svg xmlns=\"http://www.w3.org/2000/svg\"><script/></svg>")))
                 .isIn("image/svg+xml", "application/xml");
         assertThat(ContentType.of(new byte[] {1, 2, 3, 0, 5})).isEqualTo("application/octet-stream");
         assertThat(ContentType.of(zip("a.txt"))).isEqualTo("application/zip");
-        assertThat(ContentType.of(zip("[Content_Types].xml", "xl/workbook.xml"))).endsWith("spreadsheetml.sheet");
+        assertThat(ContentType.of(zip("[Content_Types].xml", "xl/workbook.xml")))
+                .endsWith("spreadsheetml.sheet");
         assertThat(ContentType.of(zip("[Content_Types].xml", "word/document.xml")))
                 .endsWith("wordprocessingml.document");
     }

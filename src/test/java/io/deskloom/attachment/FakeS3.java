@@ -48,7 +48,10 @@ final class FakeS3 implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String path = exchange.getRequestURI().getRawPath();
             if (!isSigned(exchange, body)) {
-                answer(exchange, 403, "<Error><Code>SignatureDoesNotMatch</Code></Error>".getBytes(StandardCharsets.UTF_8));
+                answer(
+                        exchange,
+                        403,
+                        "<Error><Code>SignatureDoesNotMatch</Code></Error>".getBytes(StandardCharsets.UTF_8));
                 return;
             }
             switch (exchange.getRequestMethod()) {
@@ -100,7 +103,8 @@ final class FakeS3 implements AutoCloseable {
                 .append('\n')
                 .append(exchange.getRequestURI().getRawPath())
                 .append("\n\n");
-        headers.forEach((name, value) -> canonical.append(name).append(':').append(value).append('\n'));
+        headers.forEach((name, value) ->
+                canonical.append(name).append(':').append(value).append('\n'));
         canonical.append('\n').append(said.group(5)).append('\n').append(hash);
         String toSign = "AWS4-HMAC-SHA256\n" + date + "\n" + said.group(2) + "\n"
                 + sha256(canonical.toString().getBytes(StandardCharsets.UTF_8));

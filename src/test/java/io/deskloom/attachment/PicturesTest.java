@@ -29,7 +29,8 @@ class PicturesTest {
 
     @Test
     void bothSizesFitAndKeepTheShape() throws IOException {
-        Pictures.Both both = of("image/png", TestImages.png(4000, 2000, Color.RED)).orElseThrow();
+        Pictures.Both both =
+                of("image/png", TestImages.png(4000, 2000, Color.RED)).orElseThrow();
         assertThat(read(both.small()).getWidth()).isEqualTo(320);
         assertThat(read(both.small()).getHeight()).isEqualTo(160);
         assertThat(read(both.large()).getWidth()).isLessThanOrEqualTo(1600);
@@ -38,7 +39,10 @@ class PicturesTest {
 
     @Test
     void aSmallImageIsNotBlownUp() throws IOException {
-        assertThat(read(of("image/jpeg", TestImages.jpeg(20, 10, Color.RED)).orElseThrow().large()).getWidth())
+        assertThat(read(of("image/jpeg", TestImages.jpeg(20, 10, Color.RED))
+                                .orElseThrow()
+                                .large())
+                        .getWidth())
                 .isEqualTo(20);
     }
 
@@ -60,7 +64,8 @@ class PicturesTest {
         byte[] polyglot = Arrays.copyOf(png, png.length + 40);
         System.arraycopy(text("<script>alert(document.cookie)</script>"), 0, polyglot, png.length, 39);
         Pictures.Both both = of("image/png", polyglot).orElseThrow();
-        assertThat(new String(both.small().bytes(), StandardCharsets.ISO_8859_1)).doesNotContain("script");
+        assertThat(new String(both.small().bytes(), StandardCharsets.ISO_8859_1))
+                .doesNotContain("script");
     }
 
     @Test

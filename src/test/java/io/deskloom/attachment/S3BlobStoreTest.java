@@ -25,7 +25,12 @@ class S3BlobStoreTest {
     private static S3BlobStore store(URI endpoint, String secret) {
         return new S3BlobStore(
                 new S3BlobStore.Settings(
-                        endpoint, "eu-central-1", System.getProperty("s3.bucket", "files"), "desk/", FakeS3.ACCESS, secret),
+                        endpoint,
+                        "eu-central-1",
+                        System.getProperty("s3.bucket", "files"),
+                        "desk/",
+                        FakeS3.ACCESS,
+                        secret),
                 Clock.systemUTC());
     }
 

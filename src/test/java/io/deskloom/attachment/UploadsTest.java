@@ -74,14 +74,16 @@ class UploadsTest {
     void aFileMayNotBeLargerThanAllowedWhateverItsSenderAnnounces() throws IOException {
         Attachments files = with(SMALL, null);
         assertThat(refused(files, jun, of(new byte[1001])).code()).isEqualTo("file-too-large");
-        assertThat(Refusals.of(files.upload(jun, "a", 1001, of(new byte[1]))).code()).isEqualTo("file-too-large");
+        assertThat(Refusals.of(files.upload(jun, "a", 1001, of(new byte[1]))).code())
+                .isEqualTo("file-too-large");
         nothingIsLeft();
         assertThat(files.upload(jun, "a", 1000, of(new byte[1000])).isOk()).isTrue();
     }
 
     @Test
     void aFileThatIsNotAsLongAsAnnouncedIsNotKept() throws IOException {
-        assertThat(Refusals.of(with(SMALL, null).upload(jun, "a", 500, of(new byte[400]))).code())
+        assertThat(Refusals.of(with(SMALL, null).upload(jun, "a", 500, of(new byte[400])))
+                        .code())
                 .isEqualTo("file-incomplete");
         nothingIsLeft();
     }
@@ -123,7 +125,8 @@ class UploadsTest {
         byte[] other = new byte[1000];
         other[0] = 1;
         files.upload(jun, "b", -1, of(other)).orThrow();
-        assertThat(Refusals.of(files.upload(jun, "c", 600, of(new byte[600]))).code()).isEqualTo("storage-full");
+        assertThat(Refusals.of(files.upload(jun, "c", 600, of(new byte[600]))).code())
+                .isEqualTo("storage-full");
         assertThat(refused(files, jun, of(new byte[600])).code()).isEqualTo("storage-full");
         assertThat(Desk.count(demo.id(), "blob")).isEqualTo(2);
     }
@@ -181,7 +184,8 @@ class UploadsTest {
             assertThat(files.scanAgain(demo.id(), 10)).isEqualTo(1);
             Attachment now = store.find(demo.id(), List.of(later.id())).get(later.id());
             assertThat(files.state(now)).isEqualTo(Attachments.State.READY);
-            assertThat(files.bytes(demo.id(), now).orThrow().from(0).readAllBytes()).isEqualTo(text("not asked"));
+            assertThat(files.bytes(demo.id(), now).orThrow().from(0).readAllBytes())
+                    .isEqualTo(text("not asked"));
         }
     }
 
@@ -213,6 +217,7 @@ class UploadsTest {
         // Doomed is doomed: the next upload of the same is another content.
         Attachment three = files.upload(jun, "c", -1, of(text("shared"))).orThrow();
         assertThat(three.content().blob()).isNotEqualTo(one.content().blob());
-        assertThat(files.bytes(demo.id(), three).orThrow().from(0).readAllBytes()).isEqualTo(text("shared"));
+        assertThat(files.bytes(demo.id(), three).orThrow().from(0).readAllBytes())
+                .isEqualTo(text("shared"));
     }
 }

@@ -44,7 +44,10 @@ class FilesTest {
     }
 
     private static Locator group(Desk desk, String label) {
-        return desk.page().getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName(label).setExact(true));
+        return desk.page()
+                .getByRole(
+                        AriaRole.GROUP,
+                        new Page.GetByRoleOptions().setName(label).setExact(true));
     }
 
     private static Locator in(Locator group, AriaRole role, String name) {
@@ -74,9 +77,7 @@ class FilesTest {
             String ticket = jun.create(ticket("Kettle with photos"));
             jun.goTo("/t/" + ticket);
             Locator photos = group(jun, "Photos");
-            photos.locator("input[type=file]")
-                    .first()
-                    .setInputFiles(new FilePayload("first.jpg", "image/jpeg", PHOTO));
+            photos.locator("input[type=file]").first().setInputFiles(new FilePayload("first.jpg", "image/jpeg", PHOTO));
             assertThat(in(photos, AriaRole.BUTTON, "Look at first.jpg")).isVisible();
             bring(photos, "paste", "second.jpg", OTHER);
             bring(photos, "drop", "third.jpg", PHOTO);
@@ -108,8 +109,10 @@ class FilesTest {
             jun.press(SAVE);
             assertThat(jun.button(SAVE)).hasCount(0);
             jun.page().reload();
-            assertThat(in(group(jun, "Photos"), AriaRole.BUTTON, "Look at second.jpg")).isVisible();
-            assertThat(in(group(jun, "Photos"), AriaRole.BUTTON, "Look at third.jpg")).hasCount(0);
+            assertThat(in(group(jun, "Photos"), AriaRole.BUTTON, "Look at second.jpg"))
+                    .isVisible();
+            assertThat(in(group(jun, "Photos"), AriaRole.BUTTON, "Look at third.jpg"))
+                    .hasCount(0);
         }
     }
 

@@ -574,9 +574,11 @@ class Pictures {
                 page -> page.locator("section[aria-label]").first().evaluate("e => e.scrollTo(0, e.scrollHeight)"));
         String photos = "/t/" + tickets.get("photos");
         add("admin", "files", photos);
-        add("admin", "files-timeline", photos, page -> page.locator("section[aria-label]")
-                .first()
-                .evaluate("e => e.scrollTo(0, e.scrollHeight)"));
+        add(
+                "admin",
+                "files-timeline",
+                photos,
+                page -> page.locator("section[aria-label]").first().evaluate("e => e.scrollTo(0, e.scrollHeight)"));
         add("admin", "files-lightbox", photos, page -> press(page, "button:has(> img)"));
         add("admin", "files-signature", photos, page -> {
             for (Locator section : page.locator("details:not([open]) > summary").all()) {

@@ -84,7 +84,8 @@ class FilesInTicketsTest {
     }
 
     private static Map<String, Object> fields(Attachment... documents) {
-        List<String> ids = List.of(documents).stream().map(a -> a.id().toString()).toList();
+        List<String> ids =
+                List.of(documents).stream().map(a -> a.id().toString()).toList();
         return Map.of("subject", "K", "reason", "damaged", "complaint_text", "x", "documents", ids);
     }
 
@@ -98,8 +99,7 @@ class FilesInTicketsTest {
         return (AttachmentStore) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {AttachmentStore.class},
-                (_, method, arguments) ->
-                        method.getName().equals("find") ? then : method.invoke(files, arguments));
+                (_, method, arguments) -> method.getName().equals("find") ? then : method.invoke(files, arguments));
     }
 
     @Test
@@ -108,11 +108,14 @@ class FilesInTicketsTest {
         AttachmentStore tooEarly = remembering(wanted.id());
         Ticket first = ticket(wanted);
         Command.Create second = new Command.Create(API, "return_refund", fields(wanted), null);
-        assertThat(Refusals.of(with(tooEarly, Limits.DEFAULT).handle(jun, second)).code()).isEqualTo("ticket-busy");
+        assertThat(Refusals.of(with(tooEarly, Limits.DEFAULT).handle(jun, second))
+                        .code())
+                .isEqualTo("ticket-busy");
         assertThat(Desk.count(demo.id(), "record")).isEqualTo(1);
         assertThat(files.find(demo.id(), List.of(wanted.id())).get(wanted.id()).place())
                 .isInstanceOfSatisfying(
-                        Attachment.InField.class, place -> assertThat(place.ticket()).isEqualTo(first.id()));
+                        Attachment.InField.class,
+                        place -> assertThat(place.ticket()).isEqualTo(first.id()));
     }
 
     @Test
@@ -120,8 +123,8 @@ class FilesInTicketsTest {
         Limits two = new Limits(
                 1000, 2, 5000, 1 << 20, 10, 4, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofDays(1), 1000);
         Ticket ticket = ticket(uploaded("one"), uploaded("two"));
-        Command.Comment comment =
-                new Command.Comment(API, ticket.id(), true, "", List.of(uploaded("three").id()));
+        Command.Comment comment = new Command.Comment(
+                API, ticket.id(), true, "", List.of(uploaded("three").id()));
         assertThat(Refusals.of(with(files, two).handle(jun, comment)).problems())
                 .singleElement()
                 .satisfies(p -> assertThat(p.code()).isEqualTo("ticket.too-many-files"));

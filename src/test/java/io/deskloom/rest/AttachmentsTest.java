@@ -95,7 +95,9 @@ class AttachmentsTest {
     }
 
     private static Response send(Browser who, String name, byte[] content) {
-        return as(who).header("X-File-Name", URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"))
+        return as(who).header(
+                        "X-File-Name",
+                        URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"))
                 .contentType("application/octet-stream")
                 .body(content)
                 .post(FILES);
@@ -111,7 +113,9 @@ class AttachmentsTest {
         Map<String, Object> fields = new LinkedHashMap<>(
                 Map.of("subject", "Kettle leaks", "reason", "damaged", "complaint_text", "It leaks"));
         fields.putAll(more);
-        Response made = jun.with().body(Map.of("type", "return_refund", "fields", fields)).post("/api/v1/tickets");
+        Response made = jun.with()
+                .body(Map.of("type", "return_refund", "fields", fields))
+                .post("/api/v1/tickets");
         made.then().statusCode(201);
         return made.jsonPath().getString("id");
     }
@@ -175,7 +179,10 @@ class AttachmentsTest {
     @Test
     void aHtmlPageInDisguiseIsWhatItIs() {
         byte[] page = text("<!DOCTYPE html><html><script>alert(document.cookie)</script></html>");
-        Response made = as(jun).header("X-File-Name", "cat.png").contentType("image/png").body(page).post(FILES);
+        Response made = as(jun).header("X-File-Name", "cat.png")
+                .contentType("image/png")
+                .body(page)
+                .post(FILES);
         made.then().statusCode(201).body("type", equalTo("text/html")).body("hasPictures", is(false));
         String id = made.jsonPath().getString("id");
         content(jun, id).then().contentType("application/octet-stream");
@@ -188,7 +195,8 @@ class AttachmentsTest {
                 .then()
                 .statusCode(422)
                 .body("problems[0].code", equalTo("field.file-type"));
-        String svg = upload(jun, "a.png", text("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>"));
+        String svg =
+                upload(jun, "a.png", text("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>"));
         content(jun, svg).then().contentType("application/octet-stream");
         change(jun, ticket, Map.of("photos", List.of(svg))).then().statusCode(422);
     }
@@ -224,7 +232,10 @@ class AttachmentsTest {
                     as(fang).header("Range", "bytes=0-1").get(FILES + "/" + nobody + way));
             as(fang).head(FILES + "/" + photo + way).then().statusCode(404);
         }
-        as(fang).get(FILES + "?ids=" + photo + "," + nobody).then().statusCode(200).body("", hasSize(0));
+        as(fang).get(FILES + "?ids=" + photo + "," + nobody)
+                .then()
+                .statusCode(200)
+                .body("", hasSize(0));
         as(jun).get(FILES + "?ids=" + photo + "," + nobody).then().body("", hasSize(1));
         as(fang).delete(FILES + "/" + photo).then().statusCode(404);
     }
@@ -291,7 +302,9 @@ class AttachmentsTest {
                 .statusCode(200);
         content(jun, photo).then().statusCode(200);
         change(jun, ticket, Map.of("photos", List.of(photo))).then().statusCode(200);
-        assertThat(store.find(demo.id(), List.of(UUID.fromString(photo))).values().toString())
+        assertThat(store.find(demo.id(), List.of(UUID.fromString(photo)))
+                        .values()
+                        .toString())
                 .contains("removedAt=null");
     }
 
@@ -333,7 +346,8 @@ class AttachmentsTest {
 
     @Test
     void aGigabyteIsCutOffEarlyWhetherItIsAnnouncedOrNot() throws Exception {
-        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(FILES))
                 .timeout(Duration.ofSeconds(120))
                 .header("Cookie", Browser.COOKIE + "=" + jun.cookie())
@@ -354,7 +368,8 @@ class AttachmentsTest {
         };
         try {
             HttpResponse<String> answer = client.send(
-                    request.POST(HttpRequest.BodyPublishers.ofInputStream(() -> endless)).build(),
+                    request.POST(HttpRequest.BodyPublishers.ofInputStream(() -> endless))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(413);
         } catch (IOException cutOff) {
@@ -459,7 +474,8 @@ class AttachmentsTest {
     void erasedFilesLeaveNeitherNameNorBytes() throws Exception {
         String photo = upload(jun, "passport of Li Wei.jpg", PHOTO);
         String ticket = ticket(Map.of("photos", List.of(photo)));
-        assertThat(store.erase(demo.id(), new TicketId(UUID.fromString(ticket)))).isEqualTo(1);
+        assertThat(store.erase(demo.id(), new TicketId(UUID.fromString(ticket))))
+                .isEqualTo(1);
         collect.fire(demo.id(), Instant.now());
         content(jun, photo).then().statusCode(404);
         as(jun).get(FILES + "/" + photo).then().body("name", equalTo("")).body("state", equalTo("gone"));
@@ -475,8 +491,14 @@ class AttachmentsTest {
         store.scanned(demo.id(), blob(photo), Scan.INFECTED, Instant.now());
         content(jun, photo).then().statusCode(403).body("code", equalTo("file-infected"));
         as(jun).get(FILES + "/" + photo + "/picture").then().statusCode(403);
-        as(jun).header("Range", "bytes=0-1").get(FILES + "/" + photo + "/content").then().statusCode(403);
-        as(jun).get(FILES + "/" + photo).then().body("state", equalTo("infected")).body("hasPictures", is(false));
+        as(jun).header("Range", "bytes=0-1")
+                .get(FILES + "/" + photo + "/content")
+                .then()
+                .statusCode(403);
+        as(jun).get(FILES + "/" + photo)
+                .then()
+                .body("state", equalTo("infected"))
+                .body("hasPictures", is(false));
         change(jun, ticket, Map.of("photos", List.of(photo, later)))
                 .then()
                 .statusCode(422)
@@ -498,8 +520,18 @@ class AttachmentsTest {
                 "return_refund",
                 "fields",
                 Map.of("subject", "K", "reason", "damaged", "complaint_text", "x", "photos", List.of(photo)));
-        String first = jun.with().header("Idempotency-Key", "k1").body(body).post("/api/v1/tickets").jsonPath().getString("id");
-        String again = jun.with().header("Idempotency-Key", "k1").body(body).post("/api/v1/tickets").jsonPath().getString("id");
+        String first = jun.with()
+                .header("Idempotency-Key", "k1")
+                .body(body)
+                .post("/api/v1/tickets")
+                .jsonPath()
+                .getString("id");
+        String again = jun.with()
+                .header("Idempotency-Key", "k1")
+                .body(body)
+                .post("/api/v1/tickets")
+                .jsonPath()
+                .getString("id");
         assertThat(again).isEqualTo(first);
         assertThat(Desk.count(demo.id(), "attachment")).isEqualTo(1);
     }

@@ -143,9 +143,10 @@ public class OtherWorld {
     private static void changeFiles(
             Connection c, TenantId tenant, Ticket ticket, Map<String, Value> hidden, boolean text, boolean internal)
             throws SQLException {
-        try (PreparedStatement s = c.prepareStatement("UPDATE attachment SET name = 'Zwilling ' || name, size = size + 7,"
-                + " type = 'text/html', blob_id = NULL WHERE tenant_id = ? AND record_id = ?"
-                + " AND (field_id = ANY (?) OR event_id IS NOT NULL AND (internal AND ? OR NOT internal AND ?))")) {
+        try (PreparedStatement s = c.prepareStatement(
+                "UPDATE attachment SET name = 'Zwilling ' || name, size = size + 7,"
+                        + " type = 'text/html', blob_id = NULL WHERE tenant_id = ? AND record_id = ?"
+                        + " AND (field_id = ANY (?) OR event_id IS NOT NULL AND (internal AND ? OR NOT internal AND ?))")) {
             s.setInt(1, tenant.value());
             s.setObject(2, ticket.id().value());
             s.setArray(3, c.createArrayOf("text", hidden.keySet().toArray()));
