@@ -254,8 +254,10 @@ final class TypeReader {
                 reading.problems.add((where.present() ? where : field.get("value"))
                         .problem(
                                 "field.circle",
-                                "whether these fields are shown depends on each other: " + String.join(", ", circle)
-                                        + "; one of them must keep its value when hidden"));
+                                Said.of(
+                                        "whether these fields are shown depends on each other: {fields}; one of them must keep its value when hidden",
+                                        "fields",
+                                        String.join(", ", circle))));
             }
         }
     }

@@ -16,7 +16,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -47,12 +46,16 @@ class ImportInBrowserTest {
     @Test
     void aFileBecomesTickets() throws Exception {
         try (Desk admin = Desk.of("admin", Browsers.desktop(), server.toString().replaceAll("/$", ""))) {
-            admin.goTo("/admin/imports").press(Pattern.compile("^Import a file"));
+            admin.goTo("/admin/imports")
+                    .page()
+                    .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Import a file"))
+                    .click();
             accessible(admin);
             admin.page()
                     .locator("input[type=file]")
                     .setInputFiles(new FilePayload("customers.csv", "text/csv", CSV.getBytes(StandardCharsets.UTF_8)));
-            Locator target = admin.page().getByLabel("Kundentext → Goes to");
+            Locator target = admin.page()
+                    .getByRole(AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Kundentext → Goes to"));
             assertThat(target).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
             // The id and the intent were guessed by name; what the text is, nobody could.
             target.click();
@@ -65,7 +68,7 @@ class ImportInBrowserTest {
 
             admin.press("Try it");
             assertThat(admin.text("What would happen")).isVisible(PATIENTLY);
-            assertThat(admin.text("This is not one of the options.")).isVisible();
+            assertThat(admin.text("This is not one of the choices.")).isVisible();
             accessible(admin);
             // Leaving and coming back changes nothing.
             admin.goTo("/list").goTo(address);

@@ -41,7 +41,7 @@ class ConversionTest {
                 "TEXT     | 2026-01-02   | DATE      | exact",
                 "TEXT     | 2026/1/2     | DATE      | lossy",
                 "TEXT     | tomorrow     | DATE      | failing field.date",
-                "DATE     | 2026-01-02   | DATE_TIME | failing field.date-time",
+                "DATE     | 2026-01-02   | DATE_TIME | lossy",
                 "TEXT     | a@b.example  | EMAIL     | exact",
                 "TEXT     | A@B.example  | EMAIL     | lossy",
                 "TEXT     | yes          | BOOLEAN   | lossy",
