@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sort field key or "updated", "created", "number", "priority"; "-" first for descending; null is newest change first
  * @param limit rows wanted, 1 to 200
  * @param cursor where a former page said to go on
+ * @param text words that must be found in what the actor may read of each record; null for none
  */
 public record ListRequest(
         @Nullable String type,
@@ -23,12 +24,25 @@ public record ListRequest(
         Map<String, List<String>> equal,
         @Nullable String sort,
         int limit,
-        @Nullable String cursor) {
+        @Nullable String cursor,
+        @Nullable String text) {
     public static final int DEFAULT_LIMIT = 50;
     public static final int MOST = 200;
 
     public ListRequest {
         equal = Map.copyOf(equal);
+    }
+
+    /** A list without words. */
+    public ListRequest(
+            @Nullable String type,
+            @Nullable String view,
+            @Nullable String filter,
+            Map<String, List<String>> equal,
+            @Nullable String sort,
+            int limit,
+            @Nullable String cursor) {
+        this(type, view, filter, equal, sort, limit, cursor, null);
     }
 
     public static ListRequest ofType(String type) {

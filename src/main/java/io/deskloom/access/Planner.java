@@ -16,6 +16,8 @@ import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.model.ViewDef;
+import io.deskloom.search.Lexemes;
+import io.deskloom.search.Wanted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -166,29 +168,74 @@ public final class Planner {
                     "A page has 1 to " + ListRequest.MOST + " rows.",
                     Map.of("most", String.valueOf(ListRequest.MOST))));
         }
+        TextSearch text = request.text() == null ? null : text(type, reach, request.text(), problems);
         if (!problems.isEmpty() || sort == null) {
             return Result.refused(invalid(problems.list()));
         }
         String bound = bound(actor, metadata, type, request);
-        QueryPlan.Position after = null;
-        if (request.cursor() != null) {
-            switch (cursors.read(request.cursor(), bound)) {
-                case Result.Ok<QueryPlan.Position> ok -> after = ok.value();
-                case Result.Refused<QueryPlan.Position> refused -> {
-                    return Result.refused(refused.rejection());
-                }
-            }
-        }
-        return Result.ok(new QueryPlan(
+        QueryPlan first = new QueryPlan(
                 actor.tenant(),
                 type,
                 ids(type, reach.fold(Trees.all(where))),
                 ids(type, narrowed(reach, uses)),
                 sort,
-                after,
+                null,
                 request.limit(),
                 moment,
-                bound));
+                bound,
+                text);
+        return request.cursor() == null ? Result.ok(first) : goOn(first, request.cursor());
+    }
+
+    /** The plan from where a cursor says; one of the same words as they may have been meant goes on with those. */
+    private Result<QueryPlan> goOn(QueryPlan plan, String cursor) {
+        QueryPlan meant = plan.asMeant();
+        return switch (cursors.read(cursor, plan.bound())) {
+            case Result.Ok<QueryPlan.Position>(QueryPlan.Position after) -> Result.ok(plan.after(after));
+            case Result.Refused<QueryPlan.Position>(Rejection refused) ->
+                meant == null
+                        ? Result.refused(refused)
+                        : cursors.read(cursor, meant.bound()).map(meant::after);
+        };
+    }
+
+    /** The words of a query and every place in which the actor may read, or may ask for a whole value. */
+    private static TextSearch text(TicketTypeDef type, Reach reach, String text, Problems problems) {
+        if (text.length() > Wanted.LONGEST) {
+            problems.add(Problem.of(
+                    "/q",
+                    "query.text-long",
+                    "Look for at most " + Wanted.LONGEST + " characters.",
+                    Map.of("most", String.valueOf(Wanted.LONGEST))));
+            return new TextSearch(new Wanted(List.of(), ""), List.of(), List.of(), false);
+        }
+        Wanted wanted = Wanted.of(text).withoutPrefix(type.prefix());
+        if (wanted.terms().size() > Wanted.MOST) {
+            problems.add(Problem.of(
+                    "/q",
+                    "query.text-words",
+                    "Look for at most " + Wanted.MOST + " words.",
+                    Map.of("most", String.valueOf(Wanted.MOST))));
+        }
+        List<TextSearch.Place> places = new ArrayList<>();
+        List<TextSearch.Whole> wholes = new ArrayList<>();
+        places.add(new TextSearch.Place(type.isObject() ? Lexemes.EXTERNAL : Lexemes.NUMBER, null));
+        for (FieldDef field : type.fields()) {
+            if (!Lexemes.isSearched(field)) {
+                continue;
+            }
+            reach.where(field.key(), Reach.Use.READ)
+                    .ifPresent(e -> places.add(new TextSearch.Place(field.id(), ids(type, e))));
+            if (Lexemes.hasWhole(field)) {
+                String value = field.kind().type().normal(wanted.whole());
+                reach.where(field.key(), Reach.Use.MATCH)
+                        .filter(_ -> !value.isEmpty())
+                        .ifPresent(e -> wholes.add(new TextSearch.Whole(field.id(), value, ids(type, e))));
+            }
+        }
+        reach.publicComments().ifPresent(e -> places.add(new TextSearch.Place(Lexemes.PUBLIC, ids(type, e))));
+        reach.internalComments().ifPresent(e -> places.add(new TextSearch.Place(Lexemes.INTERNAL, ids(type, e))));
+        return new TextSearch(wanted, places, wholes, false);
     }
 
     /** The record scope, and for every field used the tickets on which it is the actor's to use. */
@@ -288,7 +335,8 @@ public final class Planner {
                 String.valueOf(r.view()),
                 String.valueOf(r.filter()),
                 new TreeMap<>(r.equal()).toString(),
-                String.valueOf(r.sort()));
+                String.valueOf(r.sort()),
+                String.valueOf(r.text()));
         return actor.tenant().value() + "|" + Fingerprint.of(actor, metadata.release()) + "|" + Fingerprint.hash(query);
     }
 

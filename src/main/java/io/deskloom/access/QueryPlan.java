@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit 1 to 200
  * @param moment when it was asked, and the business zone days are counted in
  * @param bound what a cursor of this query is good for: caller, rights, query
+ * @param text words that must be found, null when none are asked for
  */
 public record QueryPlan(
         TenantId tenant,
@@ -29,7 +30,40 @@ public record QueryPlan(
         @Nullable Position after,
         int limit,
         Moment moment,
-        String bound) {
+        String bound,
+        @Nullable TextSearch text) {
+    /** A list without words. */
+    public QueryPlan(
+            TenantId tenant,
+            TicketTypeDef type,
+            @Nullable Expr where,
+            @Nullable Expr scope,
+            Sort sort,
+            @Nullable Position after,
+            int limit,
+            Moment moment,
+            String bound) {
+        this(tenant, type, where, scope, sort, after, limit, moment, bound, null);
+    }
+
+    /**
+     * The same, looking for mistyped words as they may have been meant; a cursor of the one is none of the other. Null when
+     * no word may have been mistyped.
+     */
+    public @Nullable QueryPlan asMeant() {
+        return text == null || text.similar() || !text.wanted().hasSimilar()
+                ? null
+                : new QueryPlan(tenant, type, where, scope, sort, after, limit, moment, similar(bound), text.asMeant());
+    }
+
+    QueryPlan after(Position position) {
+        return new QueryPlan(tenant, type, where, scope, sort, position, limit, moment, bound, text);
+    }
+
+    static String similar(String bound) {
+        return bound + "|similar";
+    }
+
     /** @param attribute field id or "ticket.updated", "ticket.created", "ticket.number", "ticket.priority" */
     public record Sort(String attribute, boolean descending) {}
 
@@ -45,7 +79,7 @@ public record QueryPlan(
 
     /** The same list from {@code position} on, so many rows at once. */
     public QueryPlan from(@Nullable Position position, int rows) {
-        return new QueryPlan(tenant, type, where, scope, sort, position, rows, moment, bound);
+        return new QueryPlan(tenant, type, where, scope, sort, position, rows, moment, bound, text);
     }
 
     /** The attributes it looks at, for tests and audit. */
@@ -53,6 +87,12 @@ public record QueryPlan(
         java.util.ArrayList<String> out = new java.util.ArrayList<>();
         collect(where, out);
         collect(scope, out);
+        if (text != null) {
+            text.places().forEach(p -> out.add(p.name()));
+            text.places().forEach(p -> collect(p.where(), out));
+            text.wholes().forEach(w -> out.add(w.name()));
+            text.wholes().forEach(w -> collect(w.where(), out));
+        }
         out.add(sort.attribute);
         return out;
     }

@@ -115,6 +115,29 @@ final class Reach {
         }
     }
 
+    /** On which records public comments may be read; empty when on none. They speak of what the classified text says. */
+    Optional<Expr> publicComments() {
+        return type.classifyText().isEmpty() ? Optional.of(Trees.literal(true)) : where(type.classifyText(), Use.READ);
+    }
+
+    /** On which records internal comments may be read; empty when on none. */
+    Optional<Expr> internalComments() {
+        List<Expr> granting = new ArrayList<>();
+        for (String role : new TreeSet<>(actor.roles())) {
+            RoleGrant grant = type.access().roles().get(role);
+            if (grant != null && grant.verbs().contains(Verb.READ_INTERNAL)) {
+                granting.add(scopeOf(role));
+            }
+        }
+        // Granted with every role that shows records: then the scope of the list says it already.
+        boolean everywhere = scopeByRole.keySet().stream()
+                .allMatch(role -> Optional.ofNullable(type.access().roles().get(role))
+                        .filter(g -> g.verbs().contains(Verb.READ_INTERNAL))
+                        .isPresent());
+        Expr where = everywhere && any() ? Trees.literal(true) : fold(Trees.any(granting));
+        return isFalse(where) ? Optional.empty() : Optional.of(where);
+    }
+
     private Expr own(String key, Use use) {
         if (RoleRights.all(type.access(), actor).stream()
                 .map(g -> g.fields().get(key))

@@ -113,4 +113,21 @@ final class AddressType extends PartsKind {
         // What is not JSON is an address in one line.
         return parse(json == null ? Map.of("street", cell.strip()) : json, settings, pointer, problems);
     }
+
+    @Override
+    public boolean isSearched() {
+        return true;
+    }
+
+    /** All but the country, which is two letters and no word. */
+    @Override
+    public List<String> texts(Value value) {
+        return value instanceof Value.Parts p
+                ? PARTS.stream()
+                        .skip(1)
+                        .map(part -> text(p.part(part)))
+                        .filter(words -> !words.isEmpty())
+                        .toList()
+                : List.of();
+    }
 }

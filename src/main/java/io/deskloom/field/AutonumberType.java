@@ -45,4 +45,9 @@ final class AutonumberType extends TextKind {
     public boolean isAssigned() {
         return true;
     }
+
+    @Override
+    public boolean isSearched() {
+        return true;
+    }
 }

@@ -40,4 +40,9 @@ final class BarcodeType extends TextKind {
     public Map<String, Object> jsonSchema(Settings settings) {
         return Map.of("type", "string", "maxLength", max(settings, DEFAULT_MAX, BOUND));
     }
+
+    @Override
+    public boolean isSearched() {
+        return true;
+    }
 }

@@ -57,4 +57,9 @@ final class EmailType extends TextKind {
                         + address.substring(address.lastIndexOf('@')))
                 : Value.NULL;
     }
+
+    @Override
+    public boolean isSearched() {
+        return true;
+    }
 }

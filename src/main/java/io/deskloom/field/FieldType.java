@@ -1,6 +1,7 @@
 package io.deskloom.field;
 
 import io.deskloom.kernel.Problems;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,16 @@ public interface FieldType {
     /** The value of a query parameter ({@code tier=vip}); for most kinds what a cell would say in plain form. */
     default Value fromQuery(String text, Settings settings, String pointer, Problems problems) {
         return parse(text, settings, pointer, problems);
+    }
+
+    /** Whether a search looks through what values of this kind say. */
+    default boolean isSearched() {
+        return false;
+    }
+
+    /** The texts of a value that a search looks through. */
+    default List<String> texts(Value value) {
+        return List.of();
     }
 
     /** A text somebody looks for, in the form such values are stored in: phone numbers are written in many ways. */

@@ -31,4 +31,9 @@ final class LongTextType extends TextKind {
     public @Nullable SlotKind slot() {
         return null;
     }
+
+    @Override
+    public boolean isSearched() {
+        return true;
+    }
 }

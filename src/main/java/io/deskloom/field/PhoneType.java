@@ -53,4 +53,9 @@ final class PhoneType extends TextKind {
                 : Value.text(
                         number.substring(0, SHOWN_FIRST) + " •••• " + number.substring(number.length() - SHOWN_LAST));
     }
+
+    @Override
+    public boolean isSearched() {
+        return true;
+    }
 }

@@ -122,4 +122,14 @@ final class RichTextType implements FieldType {
         // A cell without a single tag was written as plain text: its lines are paragraphs.
         return parse(cell.indexOf('<') < 0 ? SafeHtml.paragraphs(cell) : cell, settings, pointer, problems);
     }
+
+    @Override
+    public boolean isSearched() {
+        return true;
+    }
+
+    @Override
+    public List<String> texts(Value value) {
+        return value.isNull() ? List.of() : List.of(text(value));
+    }
 }

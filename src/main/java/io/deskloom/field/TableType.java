@@ -215,4 +215,19 @@ final class TableType implements FieldType {
         Object json = CellJson.read(cell);
         return parse(json == null ? cell : json, settings, pointer, problems);
     }
+
+    @Override
+    public boolean isSearched() {
+        return true;
+    }
+
+    /** The texts in its cells. */
+    @Override
+    public List<String> texts(Value value) {
+        return rows(value).stream()
+                .flatMap(row -> row.parts().values().stream())
+                .filter(Value.Text.class::isInstance)
+                .map(cell -> ((Value.Text) cell).text())
+                .toList();
+    }
 }

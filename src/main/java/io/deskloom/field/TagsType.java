@@ -52,4 +52,14 @@ final class TagsType extends ListKind {
                 "items",
                 Map.of("type", "string", "maxLength", LONGEST));
     }
+
+    @Override
+    public boolean isSearched() {
+        return true;
+    }
+
+    @Override
+    public java.util.List<String> texts(Value value) {
+        return entries(value);
+    }
 }

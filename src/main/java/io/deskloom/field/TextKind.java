@@ -1,6 +1,7 @@
 package io.deskloom.field;
 
 import io.deskloom.kernel.Problems;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the kinds share whose value is a text, and whose text says all. */
@@ -28,6 +29,11 @@ abstract class TextKind implements FieldType {
     @Override
     public @Nullable Object toSlot(Value value, Settings settings) {
         return slot() == null ? null : toJson(value);
+    }
+
+    @Override
+    public List<String> texts(Value value) {
+        return isSearched() && value instanceof Value.Text(String text) ? List.of(text) : List.of();
     }
 
     @Override

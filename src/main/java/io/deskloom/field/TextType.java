@@ -30,4 +30,9 @@ final class TextType extends TextKind {
     public Map<String, Object> jsonSchema(Settings settings) {
         return Map.of("type", "string", "maxLength", max(settings, DEFAULT_MAX, BOUND));
     }
+
+    @Override
+    public boolean isSearched() {
+        return true;
+    }
 }

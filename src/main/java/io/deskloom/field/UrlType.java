@@ -85,4 +85,9 @@ final class UrlType extends TextKind {
     public Map<String, Object> jsonSchema(Settings settings) {
         return Map.of("type", "string", "format", "uri", "maxLength", LONGEST);
     }
+
+    @Override
+    public boolean isSearched() {
+        return true;
+    }
 }

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "objects")
 public class ObjectReadResource {
-    private static final Set<String> OWN = Set.of("filter", "sort", "limit", "cursor");
+    private static final Set<String> OWN = Set.of("q", "filter", "sort", "limit", "cursor");
 
     private static final int LONGEST = 100;
     private static final int MOST = 50;
@@ -81,6 +81,10 @@ public class ObjectReadResource {
                     "Beside the parameters named here, every further parameter is a condition: a field key, source or external_id; given more than once, one of its values must hold.")
     public RecordPage list(
             @PathParam("type") String type,
+            @Parameter(description = "words that must be found in what the caller may read of a record; at most 12")
+                    @QueryParam("q")
+                    @Nullable
+                    String q,
             @Parameter(description = "condition over field keys and record.*, actor.*", example = "tier == \"vip\"")
                     @QueryParam("filter")
                     @Nullable
@@ -104,7 +108,8 @@ public class ObjectReadResource {
                 TicketReadResource.further(uri.getQueryParameters(), OWN),
                 TicketReadResource.blankToNull(sort),
                 TicketReadResource.number(limit).orElse(ListRequest.DEFAULT_LIMIT),
-                TicketReadResource.blankToNull(cursor));
+                TicketReadResource.blankToNull(cursor),
+                TicketReadResource.blankToNull(q));
         return Responses.valueOf(records.list(now.actor(), now.metadata(), type, request, now.moment()));
     }
 

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "tickets")
 public class TicketReadResource {
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-    private static final Set<String> OWN = Set.of("type", "view", "filter", "sort", "limit", "cursor");
+    private static final Set<String> OWN = Set.of("type", "view", "q", "filter", "sort", "limit", "cursor");
 
     private final TicketReads tickets;
     private final Whys whys;
@@ -69,6 +69,12 @@ public class TicketReadResource {
     public TicketPage list(
             @Parameter(description = "ticket type key") @QueryParam("type") @Nullable String type,
             @Parameter(description = "key of a saved list") @QueryParam("view") @Nullable String view,
+            @Parameter(
+                            description =
+                                    "words that must be found in what the caller may read of a ticket: its number, texts, comments; at most 12")
+                    @QueryParam("q")
+                    @Nullable
+                    String q,
             @Parameter(description = "condition over field keys and ticket.*, actor.*", example = "refund_amount > 500")
                     @QueryParam("filter")
                     @Nullable
@@ -92,7 +98,8 @@ public class TicketReadResource {
                 further(uri.getQueryParameters(), OWN),
                 blankToNull(sort),
                 number(limit).orElse(ListRequest.DEFAULT_LIMIT),
-                blankToNull(cursor));
+                blankToNull(cursor),
+                blankToNull(q));
         return Responses.valueOf(tickets.list(now.actor(), now.metadata(), request, now.moment()));
     }
 

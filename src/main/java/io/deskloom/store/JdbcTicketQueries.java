@@ -1,6 +1,7 @@
 package io.deskloom.store;
 
 import io.deskloom.access.QueryPlan;
+import io.deskloom.access.TextSearch;
 import io.deskloom.effect.Explanation;
 import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.ReleaseId;
@@ -8,6 +9,8 @@ import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
 import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.store.SlotDirectory.TypeSlots;
+import io.deskloom.store.SqlColumn.SqlPart;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Formulas;
 import io.deskloom.ticket.Ticket;
@@ -39,6 +42,9 @@ class JdbcTicketQueries implements TicketQueries {
     private final Clock clock;
     private final LeadCounts leadCounts = new LeadCounts();
 
+    /** So long the database looks for words at once; then what was found so far is the answer. */
+    private static final Duration PATIENCE = Duration.ofMillis(1_500);
+
     JdbcTicketQueries(TenantTx transactions, SlotDirectory slots, Clock clock) {
         this.transactions = transactions;
         this.slots = slots;
@@ -47,6 +53,9 @@ class JdbcTicketQueries implements TicketQueries {
 
     @Override
     public Page page(QueryPlan plan, MetadataSnapshot now) {
+        if (plan.text() != null) {
+            return found(plan, plan.text(), now);
+        }
         ListSql sql = sql(plan);
         ListPath.Limits limits = ListPath.Limits.USUAL;
         Instant at = plan.moment().now();
@@ -77,6 +86,74 @@ class JdbcTicketQueries implements TicketQueries {
         return now.typeById(ticket.type())
                 .map(type -> Formulas.fresh(ticket, type, moment))
                 .orElse(ticket);
+    }
+
+    /** A page of a list with words: their ids first, then the rows. */
+    private Page found(QueryPlan plan, TextSearch search, MetadataSnapshot now) {
+        if (search.isEmpty()) {
+            return new Page(List.of(), null, 0);
+        }
+        int wanted = plan.limit() + 1;
+        TypeSlots of = slots.of(plan.tenant(), plan.type().id());
+        ListSql sql = ListSql.of(plan, of);
+        TextSql text = TextSql.of(search, new TicketColumns(plan.type(), of), plan.moment());
+        SqlPart patience = new SqlPart(
+                "SELECT set_config('statement_timeout', ?, true), EXISTS (SELECT FROM search_rebuild"
+                        + " WHERE tenant_id = ? AND type_id = ? AND upto IS NOT NULL)",
+                List.of(Long.toString(PATIENCE.toMillis()), plan.tenant().value(), of.typeId()));
+        record Found(
+                TextPages.Hits hits,
+                boolean rebuilding,
+                @Nullable List<Ticket> tickets) {}
+        Found found = transactions.list(plan.tenant(), patience, (c, row) -> {
+            boolean rebuilding = row.getBoolean(2);
+            TextPages.Hits hits = new TextPages(c, sql, text).find(wanted, COUNTED + 1);
+            return new Found(
+                    hits, rebuilding, hits.incomplete() ? null : TextPages.read(c, sql, text, hits.shown(wanted)));
+        });
+        TextPages.Hits hits = found.hits();
+        List<QueryPlan.Position> shown = hits.shown(wanted);
+        List<Ticket> tickets = found.tickets() != null
+                ? found.tickets()
+                : transactions.list(plan.tenant(), patience, (c, _) -> TextPages.read(c, sql, text, shown));
+        return new Page(
+                tickets.stream().map(t -> fresh(t, now)).toList(),
+                hits.rows().size() == wanted ? shown.getLast() : null,
+                hits.count(),
+                hits.atLeast() || found.rebuilding(),
+                hits.incomplete() ? Gap.SLOW : found.rebuilding() ? Gap.REBUILDING : null);
+    }
+
+    @Override
+    public Map<TicketId, List<Event.Commented>> comments(TenantId tenant, Set<TicketId> ids, int limit) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        String sql = "SELECT " + EventJson.COLUMNS + " FROM event WHERE tenant_id = ? AND record_id = ? AND id >= ?"
+                + " AND strpos(changes::text, '\"comment\"') > 0 ORDER BY id DESC LIMIT ?";
+        return transactions.inTenant(tenant, c -> {
+            Map<TicketId, List<Event.Commented>> out = new HashMap<>();
+            try (PreparedStatement s = c.prepareStatement(sql)) {
+                for (TicketId id : ids) {
+                    s.setInt(1, tenant.value());
+                    s.setObject(2, id.value());
+                    s.setObject(3, notBefore(id));
+                    s.setInt(4, limit);
+                    List<Event.Commented> said = new ArrayList<>();
+                    try (ResultSet row = s.executeQuery()) {
+                        while (row.next()) {
+                            for (Event event : EventJson.read(row).reversed()) {
+                                if (event instanceof Event.Commented comment) {
+                                    said.add(comment);
+                                }
+                            }
+                        }
+                    }
+                    out.put(id, said);
+                }
+            }
+            return out;
+        });
     }
 
     @Override

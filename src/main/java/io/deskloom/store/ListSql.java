@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
  * indexes serve under row-level security; pages go by keyset, never by offset.
  *
  * @param parts all of which a row must meet
+ * @param wide whether rows come with all their columns
  */
-record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order) {
+record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order, boolean wide) {
     ListSql {
         parts = List.copyOf(parts);
+    }
+
+    ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order) {
+        this(plan, typeId, parts, order, false);
     }
 
     static ListSql of(QueryPlan plan, SlotDirectory.TypeSlots slots) {
@@ -104,20 +109,100 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
         Text sql = new Text("SELECT r.* FROM (SELECT * FROM (SELECT id" + order.keys() + " FROM record WHERE ");
         tested(sql, lead);
         if (after != null) {
-            boolean amongEmpty = PageOrder.amongEmpty(after);
-            sql.add(" AND (");
-            if (amongEmpty) {
-                sql.add(order.first() + " IS NULL AND " + order.ofEmpty().after())
-                        .parameters(List.of(after.id()));
-            } else {
-                sql.add(order.after() + (order.nullable() ? " OR " + order.first() + " IS NULL" : ""))
-                        .parameters(order.parameters(after));
-            }
-            sql.add(")");
+            sql.add(" AND ");
+            after(sql, after);
         }
         sql.add(" OFFSET 0) c ORDER BY " + order.orderByKeys() + " LIMIT ?) c", sorted);
         fetched(sql, "");
         return sql.add(" ORDER BY " + order.orderByKeys() + " LIMIT ?", wanted).done();
+    }
+
+    /**
+     * The rows among the first {@code budget} of the page's order that hold the words, numbered {@code n}; one row with a
+     * higher number says that there are further rows.
+     */
+    SqlPart walkFor(TextSql text, QueryPlan.@Nullable Position after, int budget, int most) {
+        ListPath path = Lead.among(parts).stream().anyMatch(l -> l.gives(order))
+                ? new ListPath.Walk()
+                : ListPath.inOrder(parts, order);
+        SqlPart rows = path instanceof ListPath.Merge merge
+                ? new ListSql(plan, typeId, parts, order, true).merge(merge, after, budget + 1)
+                : new ListSql(plan, typeId, parts, order, true).walk(after, budget + 1);
+        Text sql = new Text("SELECT id, n" + also() + " FROM (SELECT record.*, row_number() OVER () AS n FROM (");
+        sql.add(rows).add(") record) record WHERE n > ? OR ", budget).add(text.probe());
+        return sql.add(" ORDER BY n LIMIT ?", most + 1).done();
+    }
+
+    /** The ids of a lead's rows. */
+    SqlPart idsOf(Lead lead) {
+        Text sql = new Text("SELECT id FROM record WHERE ");
+        tested(sql, lead);
+        return sql.done();
+    }
+
+    /** How many rows a lead has, at most {@code most}. */
+    SqlPart rowsOf(Lead lead, int most) {
+        Text sql = new Text("SELECT count(*) FROM (SELECT 1 FROM record WHERE ");
+        tested(sql, lead);
+        return sql.add(" LIMIT ?) counted", most).done();
+    }
+
+    /** The ids of all records that may hold the words. */
+    SqlPart idsOf(TextSql text) {
+        return new Text("SELECT found AS id FROM search_records(?, ?::tsquery, NULL) found")
+                .parameters(List.of(typeId, text.candidates()))
+                .done();
+    }
+
+    static SqlPart these(UUID[] ids) {
+        return new SqlPart("SELECT unnest(?) AS id", List.of((Object) ids));
+    }
+
+    /**
+     * The first rows in the page's order of those of {@code ids} that match, and how many there are in all ({@code total}).
+     *
+     * @param also a further condition about {@code record}
+     */
+    SqlPart gatherFor(SqlPart ids, @Nullable SqlPart also, QueryPlan.@Nullable Position after, int wanted) {
+        Text sql = new Text("SELECT * FROM (SELECT c.*, count(*) OVER ()::int AS total FROM (").add(ids);
+        sql.add(" OFFSET 0) i CROSS JOIN LATERAL (SELECT id" + also() + order.keys()
+                + " FROM record WHERE id = i.id AND ");
+        whole(sql);
+        if (also != null) {
+            sql.add(" AND ").add(also);
+        }
+        sql.add(" OFFSET 0) c) c");
+        if (after != null) {
+            sql.add(" WHERE ");
+            after(sql, after);
+        }
+        return sql.add(" ORDER BY " + order.orderByKeys() + " LIMIT ?", wanted).done();
+    }
+
+    /** The whole rows of {@code ids} that match. */
+    SqlPart rowsFor(UUID[] ids, SqlPart also) {
+        Text sql = new Text("SELECT " + columns() + " FROM record WHERE id = ANY (?) AND ");
+        sql.parameters(List.of((Object) ids));
+        whole(sql);
+        return sql.add(" AND ").add(also).done();
+    }
+
+    /** The columns a position consists of, the id aside. */
+    private String also() {
+        return order.columns().stream()
+                .filter(c -> !c.equals("id"))
+                .map(c -> ", " + c)
+                .collect(Collectors.joining());
+    }
+
+    /** Behind the position, in an order whose rows without a value come last. */
+    private void after(Text sql, QueryPlan.Position after) {
+        if (PageOrder.amongEmpty(after)) {
+            sql.add(order.first() + " IS NULL AND " + order.ofEmpty().after()).parameters(List.of(after.id()));
+        } else {
+            sql.add("(" + order.after() + (order.nullable() ? " OR " + order.first() + " IS NULL" : "") + ")")
+                    .parameters(order.parameters(after));
+        }
     }
 
     /** Joins the whole rows behind {@code c.id} that match, one by one: OFFSET 0 keeps it from becoming another join. */
@@ -128,6 +213,9 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
     }
 
     private String columns() {
+        if (wide) {
+            return "*";
+        }
         return order.columns().stream()
                 .filter(c -> c.matches("[snid][1-8]"))
                 .map(c -> ", " + c)

@@ -6,14 +6,13 @@ import io.deskloom.command.TicketStore.Once;
 import io.deskloom.effect.Effect;
 import io.deskloom.effect.Explanation;
 import io.deskloom.field.FieldTypes;
-import io.deskloom.field.Kind;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.Uuid7;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.TicketTypeDef;
-import io.deskloom.search.Tokens;
+import io.deskloom.search.Lexemes;
 import io.deskloom.store.SlotDirectory.TypeSlots;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
@@ -192,37 +191,45 @@ final class TicketWrites {
     }
 
     private static void insertSearch(SqlBatch sql, Batch batch, TypeSlots slots) {
-        sql.then("INSERT INTO record_search (tenant_id, record_id, type_id, tokens) VALUES (?, ?, ?, ?)")
+        Set<String> all = new LinkedHashSet<>(Lexemes.of(batch.after(), batch.type()));
+        all.addAll(Lexemes.ofComments(batch.events()));
+        sql.then(
+                        "INSERT INTO record_search (tenant_id, record_id, type_id, tokens) VALUES (?, ?, ?, array_to_tsvector(?))")
                 .with(batch.tenant().value())
                 .with(batch.after().id().value())
                 .with(slots.typeId())
-                .with(tokens(batch.after(), batch.type()));
+                .with(all);
     }
 
+    /** What the fields no longer say goes, what they say now comes, and what was said in comments stays. */
     private static void updateSearch(SqlBatch sql, Batch batch, Ticket before) {
-        Ticket after = batch.after();
-        if (batch.type().fields().stream()
-                .anyMatch(f -> isSearched(f) && !before.field(f.id()).equals(after.field(f.id())))) {
-            sql.then("UPDATE record_search SET tokens = ? WHERE tenant_id = ? AND record_id = ?")
-                    .with(tokens(after, batch.type()))
-                    .with(batch.tenant().value())
-                    .with(after.id().value());
+        Set<String> said = Lexemes.ofComments(batch.events());
+        boolean same = before.fields().equals(batch.after().fields());
+        if (same && said.isEmpty()) {
+            return;
         }
-    }
-
-    /** Tokens of the text fields, each with its field's id before it, so that a search can leave a field out. */
-    private static Set<String> tokens(Ticket ticket, TicketTypeDef type) {
-        Set<String> all = new LinkedHashSet<>();
-        for (FieldDef field : type.fields()) {
-            if (isSearched(field) && ticket.field(field.id()) instanceof Value.Text(String text)) {
-                Tokens.of(text).forEach(token -> all.add(field.id() + ":" + token));
-            }
+        Set<String> gone = new LinkedHashSet<>();
+        Set<String> come = new LinkedHashSet<>(said);
+        if (!same) {
+            Set<String> was = Lexemes.of(before, batch.type());
+            Set<String> is = Lexemes.of(batch.after(), batch.type());
+            gone.addAll(was);
+            gone.removeAll(is);
+            come.addAll(is);
+            come.removeAll(was);
         }
-        return all;
-    }
-
-    private static boolean isSearched(FieldDef field) {
-        return field.kind() == Kind.TEXT || field.kind() == Kind.LONG_TEXT;
+        if (gone.isEmpty() && come.isEmpty()) {
+            return;
+        }
+        // A tsvector has room for a megabyte; what is said after very much has been said is not looked up.
+        sql.then("UPDATE record_search SET tokens = ts_delete(tokens, ?)"
+                        + " || CASE WHEN length(tokens) < ? THEN array_to_tsvector(?) ELSE '' END"
+                        + " WHERE tenant_id = ? AND record_id = ?")
+                .with(gone)
+                .with(Lexemes.MOST)
+                .with(come)
+                .with(batch.tenant().value())
+                .with(batch.after().id().value());
     }
 
     private static void insertEvents(SqlBatch sql, Batch batch, TypeSlots slots) {

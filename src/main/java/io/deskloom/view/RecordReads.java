@@ -43,14 +43,35 @@ public class RecordReads {
     public Result<RecordPage> list(
             Actor actor, MetadataSnapshot metadata, String object, ListRequest request, Moment moment) {
         return planner.planRecords(actor, metadata, object, request, moment).map(plan -> {
-            TicketQueries.Page page = queries.page(plan, metadata);
-            List<RecordRow> rows = reads.looks(page.tickets(), plan.type(), actor, metadata, moment).stream()
-                    .map(Projector::record)
-                    .toList();
-            QueryPlan.Position last = page.last();
-            return new RecordPage(
-                    rows, last == null ? null : cursors.write(last, plan.bound()), TicketReads.count(page.count()));
+            TicketReads.Answered answered = reads.answered(plan, metadata);
+            return page(answered.plan(), answered.page(), actor, metadata, moment);
         });
+    }
+
+    /** As {@link TicketReads#found}. */
+    Result<RecordPage> found(
+            Actor actor,
+            MetadataSnapshot metadata,
+            String object,
+            ListRequest request,
+            boolean similar,
+            Moment moment) {
+        return planner.planRecords(actor, metadata, object, request, moment).map(plan -> {
+            QueryPlan which = similar ? plan.asMeant() : plan;
+            TicketQueries.Page page = which == null ? TicketReads.NOTHING : queries.page(which, metadata);
+            return page(which == null ? plan : which, page, actor, metadata, moment);
+        });
+    }
+
+    private RecordPage page(
+            QueryPlan plan, TicketQueries.Page page, Actor actor, MetadataSnapshot metadata, Moment moment) {
+        List<Look> looks = reads.looks(page.tickets(), plan.type(), actor, metadata, moment);
+        QueryPlan.Position last = page.last();
+        return new RecordPage(
+                looks.stream().map(Projector::record).toList(),
+                last == null ? null : cursors.write(last, plan.bound()),
+                TicketReads.count(page),
+                reads.words(plan, looks, page));
     }
 
     /** The record; 404 when there is none of that type this actor may see. */

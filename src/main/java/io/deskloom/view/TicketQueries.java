@@ -9,6 +9,7 @@ import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -47,6 +48,11 @@ public interface TicketQueries {
     /** Those of {@code ids} there are, in no order; without {@link Ticket#path}. */
     List<Ticket> findAll(TenantId tenant, MetadataSnapshot now, Set<TicketId> ids);
 
+    /** The last comments of each of {@code ids}, newest first, of at most {@code limit} commands each. */
+    default Map<TicketId, List<Event.Commented>> comments(TenantId tenant, Set<TicketId> ids, int limit) {
+        return Map.of();
+    }
+
     /** What happened, newest first, older than {@code before} (null: from the newest), at most {@code limit}. */
     List<Happened> history(TenantId tenant, TicketId id, @Nullable UUID before, int limit);
 
@@ -56,8 +62,27 @@ public interface TicketQueries {
     /**
      * @param last position of the last row when there are more, else null
      * @param count as {@link TicketQueries#count}
+     * @param atLeast whether there may be more than {@code count}, which were not worth counting
+     * @param gap why there may be rows before or between these; null when there are none
      */
-    record Page(List<Ticket> tickets, QueryPlan.@Nullable Position last, int count) {}
+    record Page(
+            List<Ticket> tickets,
+            QueryPlan.@Nullable Position last,
+            int count,
+            boolean atLeast,
+            @Nullable Gap gap) {
+        public Page(List<Ticket> tickets, QueryPlan.@Nullable Position last, int count) {
+            this(tickets, last, count, false, null);
+        }
+    }
+
+    /** Why a page of a search may lack records. */
+    enum Gap {
+        /** Looking took too long: only the first rows of the list were looked at. */
+        SLOW,
+        /** What records are looked up by is being made anew. */
+        REBUILDING
+    }
 
     /** @param explained whether rules were asked in the command it belongs to and an explanation is kept */
     record Happened(Event event, boolean explained) {}

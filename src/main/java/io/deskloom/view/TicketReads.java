@@ -6,6 +6,7 @@ import io.deskloom.access.FlowAndAccess;
 import io.deskloom.access.ListRequest;
 import io.deskloom.access.Planner;
 import io.deskloom.access.QueryPlan;
+import io.deskloom.access.TextSearch;
 import io.deskloom.access.TicketAccess;
 import io.deskloom.identity.Actor;
 import io.deskloom.kernel.AccountId;
@@ -62,19 +63,58 @@ public class TicketReads {
     /** One page of the list asked for; 400 with every problem, 404 for a type or view that is out of reach. */
     public Result<TicketPage> list(Actor actor, MetadataSnapshot metadata, ListRequest request, Moment moment) {
         return planner.plan(actor, metadata, request, moment).map(plan -> {
-            TicketQueries.Page page = queries.page(plan, metadata);
-            Map<AccountId, String> called = names(
-                    actor,
-                    page.tickets().stream()
-                            .map(Ticket::assignee)
-                            .filter(java.util.Objects::nonNull)
-                            .toList());
-            List<TicketRow> rows = looks(page.tickets(), plan.type(), actor, metadata, moment).stream()
-                    .map(look -> Projector.row(look, called))
-                    .toList();
-            QueryPlan.Position last = page.last();
-            return new TicketPage(rows, last == null ? null : cursors.write(last, plan.bound()), count(page.count()));
+            Answered answered = answered(plan, metadata);
+            return page(answered.plan, answered.page, actor, metadata, moment);
         });
+    }
+
+    /**
+     * The same for words that are looked for in several types: as typed, or as they may have been meant.
+     *
+     * @param similar as they may have been meant; nothing is found then where no word may have been mistyped
+     */
+    Result<TicketPage> found(
+            Actor actor, MetadataSnapshot metadata, ListRequest request, boolean similar, Moment moment) {
+        return planner.plan(actor, metadata, request, moment).map(plan -> {
+            QueryPlan which = similar ? plan.asMeant() : plan;
+            TicketQueries.Page page = which == null ? NOTHING : queries.page(which, metadata);
+            return page(which == null ? plan : which, page, actor, metadata, moment);
+        });
+    }
+
+    static final TicketQueries.Page NOTHING = new TicketQueries.Page(List.of(), null, 0);
+
+    /** @param plan that was answered: the one asked for, or its words as they may have been meant */
+    record Answered(QueryPlan plan, TicketQueries.Page page) {}
+
+    /** Words may be mistyped only where they are nowhere as typed. */
+    Answered answered(QueryPlan plan, MetadataSnapshot metadata) {
+        TicketQueries.Page page = queries.page(plan, metadata);
+        QueryPlan meant = page.count() == 0 && page.gap() == null && plan.after() == null ? plan.asMeant() : null;
+        return meant == null ? new Answered(plan, page) : new Answered(meant, queries.page(meant, metadata));
+    }
+
+    private TicketPage page(
+            QueryPlan plan, TicketQueries.Page page, Actor actor, MetadataSnapshot metadata, Moment moment) {
+        Map<AccountId, String> called = names(
+                actor,
+                page.tickets().stream()
+                        .map(Ticket::assignee)
+                        .filter(java.util.Objects::nonNull)
+                        .toList());
+        List<Look> looks = looks(page.tickets(), plan.type(), actor, metadata, moment);
+        List<TicketRow> rows =
+                looks.stream().map(look -> Projector.row(look, called)).toList();
+        QueryPlan.Position last = page.last();
+        return new TicketPage(
+                rows, last == null ? null : cursors.write(last, plan.bound()), count(page), words(plan, looks, page));
+    }
+
+    /** What to say of the words, null when none were looked for. */
+    @Nullable
+    FoundWords words(QueryPlan plan, List<Look> looks, TicketQueries.Page page) {
+        TextSearch text = plan.text();
+        return text == null ? null : new Highlights(queries, text).of(looks, page.gap());
     }
 
     /** The rows of a page, each as the actor sees it. */
@@ -92,6 +132,11 @@ public class TicketReads {
         return planner.plan(actor, metadata, request, moment) instanceof Result.Ok<QueryPlan>(QueryPlan plan)
                 ? Optional.of(count(queries.count(plan, metadata)))
                 : Optional.empty();
+    }
+
+    static TicketPage.Count count(TicketQueries.Page page) {
+        TicketPage.Count counted = count(page.count());
+        return new TicketPage.Count(counted.value(), counted.capped() || page.atLeast());
     }
 
     static TicketPage.Count count(int counted) {

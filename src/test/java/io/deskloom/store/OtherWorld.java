@@ -31,7 +31,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Makes a second world of a workspace: every value one actor may not see, in rows, slots, history and explanations, becomes
+ * Makes a second world of a workspace: every value one actor may not see, in rows, slots, search, history and explanations, becomes
  * another one, also where there was none; nothing else changes, not even a time or a version.
  */
 @ApplicationScoped
@@ -81,6 +81,18 @@ public class OtherWorld {
         }
     }
 
+    private static Ticket ticket(Connection c, TenantId tenant, TicketTypeDef type, Ticket now) throws SQLException {
+        try (PreparedStatement s = c.prepareStatement(
+                "SELECT " + TicketRows.COLUMNS + " FROM record WHERE tenant_id = ? AND id = ?")) {
+            s.setInt(1, tenant.value());
+            s.setObject(2, now.id().value());
+            try (ResultSet row = s.executeQuery()) {
+                row.next();
+                return TicketRows.read(row, type);
+            }
+        }
+    }
+
     private static int change(
             Connection c,
             TenantId tenant,
@@ -103,6 +115,7 @@ public class OtherWorld {
         boolean internal = !seen || !TicketAccess.may(actor, type, Verb.READ_INTERNAL, ticket, moment);
         changeRow(c, tenant, type, of, ticket, hidden, title);
         changeEvents(c, tenant, type, ticket, hidden, title, text, internal);
+        SearchRebuild.write(c, tenant, of.typeId(), type, List.of(ticket(c, tenant, type, ticket)));
         return hidden.size() + (title ? 1 : 0);
     }
 

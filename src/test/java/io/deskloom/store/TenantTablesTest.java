@@ -152,7 +152,7 @@ class TenantTablesTest {
             c.commit();
             fill(c, 905, theirs);
             c.commit();
-            String search = "SELECT search_records(1, ARRAY['f_subject:kettle'], 100)::text";
+            String search = "SELECT search_records(1, '''f_subject:kettle'''::tsquery, 100)::text";
             setTenant(c, 904);
             assertThat(names(c, search)).containsExactly(mine.toString());
             c.rollback();
@@ -179,7 +179,7 @@ class TenantTablesTest {
             s.execute();
         }
         try (PreparedStatement s = c.prepareStatement(
-                "INSERT INTO record_search VALUES (?, ?, 1, ARRAY['f_subject:a', 'f_subject:kettle'])")) {
+                "INSERT INTO record_search VALUES (?, ?, 1, array_to_tsvector(ARRAY['f_subject:a', 'f_subject:kettle']))")) {
             s.setInt(1, tenant);
             s.setObject(2, id);
             s.execute();

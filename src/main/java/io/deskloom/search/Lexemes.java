@@ -1,0 +1,104 @@
+package io.deskloom.search;
+
+import io.deskloom.field.FieldType;
+import io.deskloom.field.Value;
+import io.deskloom.kernel.External;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.TicketTypeDef;
+import io.deskloom.ticket.Event;
+import io.deskloom.ticket.Ticket;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * What a record is looked up by: every token with the place it stands in before it ("f_subject:kettle"). A search names the
+ * places its reader may read, so what stands elsewhere can neither match nor be counted (adr/120).
+ */
+public final class Lexemes {
+    /** Grows whenever the same texts would give other lexemes: what is kept is then made anew in the background. */
+    public static final int SCHEME = 2;
+
+    /** The place of a ticket's number. */
+    public static final String NUMBER = "#";
+
+    /** The place of the id a record has elsewhere. */
+    public static final String EXTERNAL = "@";
+
+    /** The place of public comments. */
+    public static final String PUBLIC = "+";
+
+    /** The place of internal comments. */
+    public static final String INTERNAL = "-";
+
+    /** The most lexemes of one record; what comes later is not searchable. */
+    public static final int MOST = 6_000;
+
+    private static final int LONGEST_WHOLE = 100;
+
+    private Lexemes() {}
+
+    /** How a token of a place is kept. */
+    public static String token(String place, String token) {
+        return place + ":" + token;
+    }
+
+    /** How a whole value is kept, for those who may ask for it and not read it. */
+    public static String whole(String place, String value) {
+        return place + "=" + value;
+    }
+
+    /** Whether a field is looked through: what is computed from others is not, they are. */
+    public static boolean isSearched(FieldDef field) {
+        return field.kind().type().isSearched() && field.derivation() == null;
+    }
+
+    /** Whether a whole value of the field is kept. */
+    public static boolean hasWhole(FieldDef field) {
+        return isSearched(field) && field.kind().type().slot() == FieldType.SlotKind.TEXT;
+    }
+
+    /** What a record is looked up by, its comments aside. */
+    public static Set<String> of(Ticket record, TicketTypeDef type) {
+        Set<String> out = new LinkedHashSet<>();
+        if (!type.isObject()) {
+            add(NUMBER, Long.toString(record.number()), out);
+        }
+        External external = record.external();
+        if (external != null) {
+            add(EXTERNAL, external.id(), out);
+        }
+        for (FieldDef field : type.fields()) {
+            FieldType kind = field.kind().type();
+            if (isSearched(field)) {
+                Value value = record.field(field.id());
+                for (String text : kind.texts(value)) {
+                    if (hasWhole(field) && text.length() <= LONGEST_WHOLE) {
+                        out.add(whole(field.id(), text));
+                    }
+                    add(field.id(), text, out);
+                }
+            }
+        }
+        return out;
+    }
+
+    /** What the comments among {@code events} add. */
+    public static Set<String> ofComments(Collection<Event> events) {
+        Set<String> out = new LinkedHashSet<>();
+        for (Event event : events) {
+            if (event instanceof Event.Commented c) {
+                add(c.internal() ? INTERNAL : PUBLIC, c.text(), out);
+            }
+        }
+        return out;
+    }
+
+    private static void add(String place, String text, Set<String> out) {
+        for (String token : Tokens.of(text)) {
+            if (out.size() < MOST) {
+                out.add(token(place, token));
+            }
+        }
+    }
+}

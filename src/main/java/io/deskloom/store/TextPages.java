@@ -1,0 +1,200 @@
+package io.deskloom.store;
+
+import io.deskloom.access.QueryPlan;
+import io.deskloom.store.SqlColumn.SqlPart;
+import io.deskloom.ticket.Ticket;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the rows of a list that hold words. A frequent word is found by walking along the list and looking at each row; a
+ * rare one by its index, whose cost grows with how frequent it is. Which it is the first few rows tell. Whichever way, the
+ * rows are the same, and only rows the list has anyway are counted.
+ */
+final class TextPages {
+    /** So many rows tell whether a word is frequent. */
+    static final int SAMPLE = 300;
+
+    /** Found in the sample at least so often, it is walked for: one row in a hundred. */
+    private static final int FREQUENT = 3;
+
+    /** The most rows walked along. */
+    static final int WALKED = 4_000;
+
+    /** The most records of a rare word that are carried around one by one; above, the database joins them. */
+    static final int CARRIED = 10_000;
+
+    /** A condition with at most this many rows leads better than any word. */
+    static final int LED = 2_000;
+
+    private static final String TIMED_OUT = "57014";
+
+    private final Connection connection;
+    private final ListSql sql;
+    private final TextSql text;
+
+    TextPages(Connection connection, ListSql sql, TextSql text) {
+        this.connection = connection;
+        this.sql = sql;
+        this.text = text;
+    }
+
+    /**
+     * @param rows in order, at most as many as asked for
+     * @param count how many there are, at most one more than is counted
+     * @param atLeast whether there may be more than {@code count}
+     * @param incomplete whether looking took too long: only the first rows of the list were looked at
+     */
+    record Hits(List<QueryPlan.Position> rows, int count, boolean atLeast, boolean incomplete) {
+        /** All but the row that says that there are more. */
+        List<QueryPlan.Position> shown(int wanted) {
+            return rows.size() == wanted ? rows.subList(0, wanted - 1) : rows;
+        }
+    }
+
+    /** @param most rows to count */
+    Hits find(int wanted, int most) throws SQLException {
+        Hits seen = new Hits(List.of(), 0, true, false);
+        try {
+            QueryPlan.Position after = sql.plan().after();
+            Optional<Lead> lead = lead();
+            if (lead.isPresent()) {
+                return gather(sql.idsOf(lead.get()), true, after, wanted, most);
+            }
+            if (after == null || !PageOrder.amongEmpty(after)) {
+                Walked first = walk(after, SAMPLE, wanted, most);
+                seen = first.hits;
+                if (!first.whole && first.hits.count() >= FREQUENT) {
+                    Walked further = walk(after, WALKED, wanted, most);
+                    seen = further.hits;
+                    if (further.whole || seen.rows().size() == wanted) {
+                        return seen;
+                    }
+                } else if (first.whole) {
+                    return seen;
+                }
+            }
+            UUID[] few = candidates();
+            SqlPart ids = few.length <= CARRIED ? ListSql.these(few) : sql.idsOf(text);
+            return gather(ids, !text.exact(), after, wanted, most);
+        } catch (SQLException e) {
+            if (!TIMED_OUT.equals(e.getSQLState())) {
+                throw e;
+            }
+            connection.rollback();
+            return new Hits(seen.rows(), seen.count(), true, true);
+        }
+    }
+
+    /** The condition that has the fewest rows, if these are few. */
+    private Optional<Lead> lead() throws SQLException {
+        List<Lead> leads = ListPath.toCount(sql.parts(), sql.order());
+        Lead best = null;
+        int fewest = LED + 1;
+        for (Lead lead : leads) {
+            SqlPart query = sql.rowsOf(lead, LED + 1);
+            try (PreparedStatement s = connection.prepareStatement(query.sql())) {
+                ExprSql.bind(s, 1, query.parameters());
+                try (ResultSet row = s.executeQuery()) {
+                    row.next();
+                    if (row.getInt(1) < fewest) {
+                        fewest = row.getInt(1);
+                        best = lead;
+                    }
+                }
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** @param whole whether there are no further rows, so that the hits are all */
+    private record Walked(Hits hits, boolean whole) {}
+
+    private Walked walk(QueryPlan.@Nullable Position after, int budget, int wanted, int most) throws SQLException {
+        SqlPart query = sql.walkFor(text, after, budget, most + 1);
+        List<QueryPlan.Position> rows = new ArrayList<>();
+        int count = 0;
+        boolean more = false;
+        try (PreparedStatement s = connection.prepareStatement(query.sql())) {
+            ExprSql.bind(s, 1, query.parameters());
+            try (ResultSet row = s.executeQuery()) {
+                while (row.next()) {
+                    if (row.getLong("n") > budget) {
+                        more = true;
+                    } else {
+                        count++;
+                        if (rows.size() < wanted) {
+                            rows.add(sql.order().position(row));
+                        }
+                    }
+                }
+            }
+        }
+        boolean whole = !more && !sql.mayLackValue();
+        boolean atLeast = !whole || after != null;
+        return new Walked(new Hits(rows, Math.min(count, most), atLeast, false), whole);
+    }
+
+    private Hits gather(SqlPart ids, boolean probed, QueryPlan.@Nullable Position after, int wanted, int most)
+            throws SQLException {
+        SqlPart query = sql.gatherFor(ids, probed ? text.probe() : null, after, wanted);
+        List<QueryPlan.Position> rows = new ArrayList<>();
+        int count = 0;
+        try (PreparedStatement s = connection.prepareStatement(query.sql())) {
+            ExprSql.bind(s, 1, query.parameters());
+            try (ResultSet row = s.executeQuery()) {
+                while (row.next()) {
+                    count = row.getInt("total");
+                    rows.add(sql.order().position(row));
+                }
+            }
+        }
+        return new Hits(rows, Math.min(count, most), false, false);
+    }
+
+    /** The rows found, as they are now, if they still are what was looked for. */
+    static List<Ticket> read(Connection connection, ListSql sql, TextSql text, List<QueryPlan.Position> found)
+            throws SQLException {
+        UUID[] ids = found.stream().map(QueryPlan.Position::id).toArray(UUID[]::new);
+        SqlPart query = sql.rowsFor(ids, text.probe());
+        Map<UUID, Ticket> byId = new HashMap<>();
+        try (PreparedStatement s = connection.prepareStatement(query.sql())) {
+            ExprSql.bind(s, 1, query.parameters());
+            try (ResultSet row = s.executeQuery()) {
+                while (row.next()) {
+                    Ticket ticket = TicketRows.read(row, sql.plan().type());
+                    byId.put(ticket.id().value(), ticket);
+                }
+            }
+        }
+        return found.stream()
+                .map(p -> byId.get(p.id()))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private UUID[] candidates() throws SQLException {
+        try (PreparedStatement s =
+                connection.prepareStatement("SELECT ARRAY(SELECT search_records(?, ?::tsquery, ?))")) {
+            s.setInt(1, sql.typeId());
+            s.setString(2, text.candidates());
+            s.setInt(3, CARRIED + 1);
+            try (ResultSet row = s.executeQuery()) {
+                row.next();
+                Array ids = row.getArray(1);
+                return (UUID[]) ids.getArray();
+            }
+        }
+    }
+}

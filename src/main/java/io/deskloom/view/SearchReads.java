@@ -1,0 +1,173 @@
+package io.deskloom.view;
+
+import io.deskloom.access.ListRequest;
+import io.deskloom.access.Planner;
+import io.deskloom.identity.Actor;
+import io.deskloom.kernel.Moment;
+import io.deskloom.kernel.Rejection;
+import io.deskloom.kernel.Result;
+import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.TicketTypeDef;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Words looked for in everything an actor may see: the same lists with the same words, the first few rows of each. */
+@ApplicationScoped
+public class SearchReads {
+    private static final Pattern NUMBER = Pattern.compile("\\s*(?:([A-Za-z]{1,8})[-\\s]?)?#?([0-9]{1,15})\\s*");
+
+    private final TicketReads tickets;
+    private final RecordReads records;
+    private final Planner planner;
+
+    SearchReads(TicketReads tickets, RecordReads records, Planner planner) {
+        this.tickets = tickets;
+        this.records = records;
+        this.planner = planner;
+    }
+
+    /**
+     * What holds the words; 400 for too many of them, 404 for a type out of reach.
+     *
+     * @param only type keys; empty for all
+     * @param limit rows of each type
+     */
+    public Result<SearchAnswer> search(
+            Actor actor, MetadataSnapshot metadata, String text, Set<String> only, int limit, Moment moment) {
+        List<TicketTypeDef> types = metadata.everyType()
+                .filter(t -> only.isEmpty() || only.contains(t.key()))
+                .filter(t -> planner.mayList(actor, t, moment))
+                .sorted(Comparator.comparing(TicketTypeDef::isObject).thenComparing(TicketTypeDef::key))
+                .toList();
+        if (types.size() < only.size()) {
+            return Result.refused(Rejection.notFound());
+        }
+        Result<List<Part>> exact = parts(actor, metadata, types, text, limit, false, moment);
+        // Words may be mistyped only where they are nowhere as typed.
+        return exact.flatMap(found -> found.isEmpty()
+                ? parts(actor, metadata, types, text, limit, true, moment).map(SearchReads::answer)
+                : Result.ok(answer(found)));
+    }
+
+    private record Part(SearchAnswer.Group group, FoundWords words) {}
+
+    private Result<List<Part>> parts(
+            Actor actor,
+            MetadataSnapshot metadata,
+            List<TicketTypeDef> types,
+            String text,
+            int limit,
+            boolean similar,
+            Moment moment) {
+        List<Part> out = new ArrayList<>();
+        for (TicketTypeDef type : types) {
+            ListRequest request = new ListRequest(type.key(), null, null, Map.of(), "-updated", limit, null, text);
+            Result<Part> part = type.isObject()
+                    ? records.found(actor, metadata, type.key(), request, similar, moment)
+                            .map(page -> records(type, page))
+                    : tickets.found(actor, metadata, request, similar, moment)
+                            .map(page -> tickets(type, page, numbered(actor, metadata, type, text, moment), limit));
+            switch (part) {
+                case Result.Ok<Part>(Part one) -> {
+                    if (!one.group.items().isEmpty()) {
+                        out.add(one);
+                    }
+                }
+                case Result.Refused<Part>(Rejection rejection) -> {
+                    return Result.refused(rejection);
+                }
+            }
+        }
+        return Result.ok(out);
+    }
+
+    /** The ticket of the very number that was typed, which may be an old one. */
+    private List<TicketRow> numbered(
+            Actor actor, MetadataSnapshot metadata, TicketTypeDef type, String text, Moment moment) {
+        Matcher number = NUMBER.matcher(text);
+        if (!number.matches()) {
+            return List.of();
+        }
+        String prefix = number.group(1);
+        if (prefix != null && !prefix.toUpperCase(Locale.ROOT).equals(type.prefix())) {
+            return List.of();
+        }
+        ListRequest request = new ListRequest(
+                type.key(), null, null, Map.of("number", List.of(number.group(2))), "-updated", 1, null);
+        return tickets.list(actor, metadata, request, moment) instanceof Result.Ok<TicketPage>(TicketPage page)
+                ? page.items()
+                : List.of();
+    }
+
+    private static Part tickets(TicketTypeDef type, TicketPage page, List<TicketRow> first, int limit) {
+        FoundWords words = words(page.search());
+        Map<UUID, SearchAnswer.Hit> hits = new LinkedHashMap<>();
+        List<TicketRow> rows = new ArrayList<>(first);
+        rows.addAll(page.items());
+        for (TicketRow row : rows) {
+            if (hits.size() < limit) {
+                hits.putIfAbsent(
+                        row.id(),
+                        new SearchAnswer.Hit(
+                                row.id(),
+                                row.type(),
+                                row.number(),
+                                row.title(),
+                                row.step(),
+                                row.status(),
+                                row.priority(),
+                                null,
+                                row.updatedAt(),
+                                words.highlights().getOrDefault(row.id(), List.of())));
+            }
+        }
+        return new Part(new SearchAnswer.Group(type.key(), false, List.copyOf(hits.values()), page.count()), words);
+    }
+
+    private static Part records(TicketTypeDef type, RecordPage page) {
+        FoundWords words = words(page.search());
+        List<SearchAnswer.Hit> hits = page.items().stream()
+                .map(row -> new SearchAnswer.Hit(
+                        row.id(),
+                        row.type(),
+                        null,
+                        row.title(),
+                        null,
+                        null,
+                        null,
+                        row.externalId(),
+                        row.updatedAt(),
+                        words.highlights().getOrDefault(row.id(), List.of())))
+                .toList();
+        return new Part(new SearchAnswer.Group(type.key(), true, hits, page.count()), words);
+    }
+
+    private static FoundWords words(@Nullable FoundWords words) {
+        return words == null ? new FoundWords(false, List.of(), null, Map.of()) : words;
+    }
+
+    private static SearchAnswer answer(List<Part> parts) {
+        Set<String> words = new LinkedHashSet<>();
+        parts.forEach(p -> words.addAll(p.words.words()));
+        return new SearchAnswer(
+                parts.stream().map(Part::group).toList(),
+                parts.stream().anyMatch(p -> p.words.similar()),
+                List.copyOf(words),
+                parts.stream()
+                        .map(p -> p.words.gap())
+                        .filter(java.util.Objects::nonNull)
+                        .findFirst()
+                        .orElse(null));
+    }
+}
