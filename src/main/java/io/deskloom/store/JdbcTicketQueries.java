@@ -107,7 +107,7 @@ class JdbcTicketQueries implements TicketQueries {
                 @Nullable List<Ticket> tickets) {}
         Found found = transactions.list(plan.tenant(), patience, (c, row) -> {
             boolean rebuilding = row.getBoolean(2);
-            TextPages.Hits hits = new TextPages(c, sql, text).find(wanted, COUNTED + 1);
+            TextPages.Hits hits = new TextPages(c, sql, text, TextPages.Limits.USUAL).find(wanted, COUNTED + 1);
             return new Found(
                     hits, rebuilding, hits.incomplete() ? null : TextPages.read(c, sql, text, hits.shown(wanted)));
         });

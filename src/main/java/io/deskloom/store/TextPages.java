@@ -23,31 +23,30 @@ import org.jspecify.annotations.Nullable;
  * rows are the same, and only rows the list has anyway are counted.
  */
 final class TextPages {
-    /** So many rows tell whether a word is frequent. */
-    static final int SAMPLE = 300;
-
-    /** Found in the sample at least so often, it is walked for: one row in a hundred. */
-    private static final int FREQUENT = 3;
-
-    /** The most rows walked along. */
-    static final int WALKED = 4_000;
-
-    /** The most records of a rare word that are carried around one by one; above, the database joins them. */
-    static final int CARRIED = 10_000;
-
-    /** A condition with at most this many rows leads better than any word. */
-    static final int LED = 2_000;
+    /**
+     * @param sample so many rows tell whether a word is frequent
+     * @param frequent found in the sample at least so often, it is walked for
+     * @param walked the most rows walked along
+     * @param carried the most records of a rare word that are carried around one by one; above, the database joins them
+     * @param led a condition with at most this many rows leads better than any word
+     */
+    record Limits(int sample, int frequent, int walked, int carried, int led) {
+        /** Walking costs some 10 µs a row, finding one by the index 5 µs: one row in a hundred is where they meet. */
+        static final Limits USUAL = new Limits(300, 3, 4_000, 10_000, 2_000);
+    }
 
     private static final String TIMED_OUT = "57014";
 
     private final Connection connection;
     private final ListSql sql;
     private final TextSql text;
+    private final Limits limits;
 
-    TextPages(Connection connection, ListSql sql, TextSql text) {
+    TextPages(Connection connection, ListSql sql, TextSql text, Limits limits) {
         this.connection = connection;
         this.sql = sql;
         this.text = text;
+        this.limits = limits;
     }
 
     /**
@@ -73,10 +72,10 @@ final class TextPages {
                 return gather(sql.idsOf(lead.get()), true, after, wanted, most);
             }
             if (after == null || !PageOrder.amongEmpty(after)) {
-                Walked first = walk(after, SAMPLE, wanted, most);
+                Walked first = walk(after, limits.sample, wanted, most);
                 seen = first.hits;
-                if (!first.whole && first.hits.count() >= FREQUENT) {
-                    Walked further = walk(after, WALKED, wanted, most);
+                if (!first.whole && first.hits.count() >= limits.frequent) {
+                    Walked further = walk(after, limits.walked, wanted, most);
                     seen = further.hits;
                     if (further.whole || seen.rows().size() == wanted) {
                         return seen;
@@ -86,7 +85,7 @@ final class TextPages {
                 }
             }
             UUID[] few = candidates();
-            SqlPart ids = few.length <= CARRIED ? ListSql.these(few) : sql.idsOf(text);
+            SqlPart ids = few.length <= limits.carried ? ListSql.these(few) : sql.idsOf(text);
             return gather(ids, !text.exact(), after, wanted, most);
         } catch (SQLException e) {
             if (!TIMED_OUT.equals(e.getSQLState())) {
@@ -101,9 +100,9 @@ final class TextPages {
     private Optional<Lead> lead() throws SQLException {
         List<Lead> leads = ListPath.toCount(sql.parts(), sql.order());
         Lead best = null;
-        int fewest = LED + 1;
+        int fewest = limits.led + 1;
         for (Lead lead : leads) {
-            SqlPart query = sql.rowsOf(lead, LED + 1);
+            SqlPart query = sql.rowsOf(lead, limits.led + 1);
             try (PreparedStatement s = connection.prepareStatement(query.sql())) {
                 ExprSql.bind(s, 1, query.parameters());
                 try (ResultSet row = s.executeQuery()) {
@@ -189,7 +188,7 @@ final class TextPages {
                 connection.prepareStatement("SELECT ARRAY(SELECT search_records(?, ?::tsquery, ?))")) {
             s.setInt(1, sql.typeId());
             s.setString(2, text.candidates());
-            s.setInt(3, CARRIED + 1);
+            s.setInt(3, limits.carried + 1);
             try (ResultSet row = s.executeQuery()) {
                 row.next();
                 Array ids = row.getArray(1);
