@@ -174,6 +174,9 @@ class JdbcTicketQueries implements TicketQueries {
 
     @Override
     public void each(QueryPlan plan, MetadataSnapshot now, Instant until, Consumer<List<Ticket>> some) {
+        if (plan.text() != null) {
+            throw new IllegalArgumentException("a list with words is read by the page");
+        }
         ListSql first = sql(plan);
         ListPath.Limits limits = ListPath.Limits.USUAL;
         List<Lead> leads = ListPath.toCount(first.parts(), first.order());

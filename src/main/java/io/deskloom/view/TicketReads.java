@@ -91,7 +91,8 @@ public class TicketReads {
     Answered answered(QueryPlan plan, MetadataSnapshot metadata) {
         TicketQueries.Page page = queries.page(plan, metadata);
         QueryPlan meant = page.count() == 0 && page.gap() == null && plan.after() == null ? plan.asMeant() : null;
-        return meant == null ? new Answered(plan, page) : new Answered(meant, queries.page(meant, metadata));
+        TicketQueries.Page close = meant == null ? NOTHING : queries.page(meant, metadata);
+        return meant == null || close.tickets().isEmpty() ? new Answered(plan, page) : new Answered(meant, close);
     }
 
     private TicketPage page(

@@ -122,7 +122,7 @@ class TextPagesTest {
         Map<String, Value> fields = new HashMap<>();
         put(fields, "f_subject", random, Value.text(words(random, 3)));
         put(fields, "f_complaint", random, Value.text(words(random, 6)));
-        put(fields, "f_note", random, Value.text(words(random, 2)));
+        put(fields, "f_whnote", random, Value.text(words(random, 2)));
         put(fields, "f_reason", random, Value.text(pick(random, "size", "quality", "damaged")));
         put(fields, "f_order", random, Value.text("SO-" + (int) Math.abs(random.nextGaussian() * 8)));
         put(fields, "f_phone", random, Value.text("1380000000" + random.nextInt(9)));
