@@ -16,7 +16,7 @@ public final class Tokens {
     /** In characters, and in bytes, of which tsvector counts every one. */
     private static final int LONGEST_WORD = 40;
 
-    private static final int MOST_BYTES = 80;
+    private static final int MOST_BYTES = 40;
 
     private Tokens() {}
 

@@ -9,6 +9,8 @@ import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
+import io.deskloom.metadata.MetadataReader;
+import io.deskloom.metadata.SourceFile;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.ViewDef;
 import io.deskloom.testing.Actors;
@@ -197,6 +199,33 @@ class PlannerTest {
 
     private interface Ask {
         ListRequest with(String name);
+    }
+
+    @Test
+    void commentsAreLookedThroughByThoseWhoReadThem() {
+        MetadataSnapshot quiet = MetadataReader.read(
+                        Snapshots.demoFiles().stream()
+                                .map(f -> new SourceFile(
+                                        f.path(),
+                                        f.text()
+                                                .replace(
+                                                        "verbs: [read, update, comment_internal, read_internal, act, claim]",
+                                                        "verbs: [read, update, act, claim]")))
+                                .toList(),
+                        Snapshots.NO_RULES)
+                .orThrow();
+        assertThat(places(agent, quiet)).containsEntry("-", true).containsEntry("+", true);
+        assertThat(places(warehouse, quiet)).doesNotContainKey("-").containsEntry("+", true);
+        assertThat(places(finance, quiet)).doesNotContainKeys("-", "+", "f_subject", "f_complaint", "f_phone");
+        // Two roles with scopes of their own: on the tickets of the one that reads them.
+        assertThat(places(Actors.with("agent", "warehouse"), quiet)).containsEntry("-", false);
+    }
+
+    /** Where words are looked for, and whether on all records. */
+    private Map<String, Boolean> places(Actor actor, MetadataSnapshot metadata) {
+        ListRequest request = new ListRequest("return_refund", null, null, Map.of(), null, 50, null, "kettle");
+        return planner.plan(actor, metadata, request, NOON).orThrow().text().places().stream()
+                .collect(java.util.stream.Collectors.toMap(TextSearch.Place::name, p -> p.where() == null));
     }
 
     /** The same answer, letter for letter, but for the name the caller itself wrote. */

@@ -109,7 +109,8 @@ class CommandsTest {
         assertThat(Desk.column(
                         demo.id(), "SELECT decision->>'event' FROM event WHERE tenant_id = ? AND decision IS NOT NULL"))
                 .containsExactly("created");
-        assertThat(Desk.column(demo.id(), "SELECT unnest(tsvector_to_array(tokens)) FROM record_search WHERE tenant_id = ?"))
+        assertThat(Desk.column(
+                        demo.id(), "SELECT unnest(tsvector_to_array(tokens)) FROM record_search WHERE tenant_id = ?"))
                 .contains("f_subject:kettle", "f_subject:水壶", "f_subject:漏水", "f_order:a");
         assertThat(Desk.column(
                         demo.id(),

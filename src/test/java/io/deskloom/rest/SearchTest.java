@@ -157,8 +157,14 @@ class SearchTest {
     @Test
     void wordsFiltersOrderAndPagesGoTogether() {
         for (int i = 0; i < 7; i++) {
-            ticket("Kettle number " + i, "", Map.of("refund_amount", Map.of("amount", i + ".00", "currency", "CNY"), "paid",
-                    Map.of("amount", "100.00", "currency", "CNY")));
+            ticket(
+                    "Kettle number " + i,
+                    "",
+                    Map.of(
+                            "refund_amount",
+                            Map.of("amount", i + ".00", "currency", "CNY"),
+                            "paid",
+                            Map.of("amount", "100.00", "currency", "CNY")));
         }
         ticket("Toaster", "", Map.of());
         List<String> seen = new ArrayList<>();
@@ -166,12 +172,23 @@ class SearchTest {
         do {
             ValidatableResponse page = cursor == null
                     ? list(mei, "kettle", "filter", "refund_amount > 1", "sort", "-refund_amount", "limit", 2)
-                    : list(mei, "kettle", "filter", "refund_amount > 1", "sort", "-refund_amount", "limit", 2, "cursor", cursor);
+                    : list(
+                            mei,
+                            "kettle",
+                            "filter",
+                            "refund_amount > 1",
+                            "sort",
+                            "-refund_amount",
+                            "limit",
+                            2,
+                            "cursor",
+                            cursor);
             seen.addAll(page.statusCode(200).extract().path("items.title"));
             cursor = page.extract().path("next");
         } while (cursor != null);
         assertThat(seen)
-                .containsExactly("Kettle number 6", "Kettle number 5", "Kettle number 4", "Kettle number 3", "Kettle number 2");
+                .containsExactly(
+                        "Kettle number 6", "Kettle number 5", "Kettle number 4", "Kettle number 3", "Kettle number 2");
         list(mei, "kettle").body("count.value", equalTo(7)).body("count.capped", equalTo(false));
         String next = list(mei, "kettle", "limit", 2).extract().path("next");
         list(mei, "toaster", "limit", 2, "cursor", next).statusCode(400).body("code", equalTo("cursor-invalid"));
@@ -186,7 +203,10 @@ class SearchTest {
                 .body("items", hasSize(2))
                 .body("search.similar", equalTo(true))
                 .body("search.words", contains("kettle"));
-        String next = list(jun, "ketlte", "limit", 1).body("items", hasSize(1)).extract().path("next");
+        String next = list(jun, "ketlte", "limit", 1)
+                .body("items", hasSize(1))
+                .extract()
+                .path("next");
         list(jun, "ketlte", "limit", 1, "cursor", next)
                 .statusCode(200)
                 .body("items", hasSize(1))
@@ -276,7 +296,13 @@ class SearchTest {
         String one = ticket("Emma's kettle", "", Map.of("order_no", "E2026-77"));
         mei.with()
                 .contentType("application/json")
-                .body(Map.of("source", "shop", "externalId", "C-77", "fields", Map.of("name", "Emma Clarke", "phone", "13900000001")))
+                .body(Map.of(
+                        "source",
+                        "shop",
+                        "externalId",
+                        "C-77",
+                        "fields",
+                        Map.of("name", "Emma Clarke", "phone", "13900000001")))
                 .put("/api/v1/objects/customer")
                 .then()
                 .statusCode(201);
@@ -291,7 +317,11 @@ class SearchTest {
                 .body("groups[1].items[0].title", equalTo("Emma Clarke"))
                 .body("groups[1].items[0].highlights[0].field", equalTo("name"))
                 .body("groups[1].count.value", equalTo(1));
-        mei.with().queryParam("q", "139 0000 0001").get("/api/v1/search").then().body("groups.type", contains("customer"));
+        mei.with()
+                .queryParam("q", "139 0000 0001")
+                .get("/api/v1/search")
+                .then()
+                .body("groups.type", contains("customer"));
         mei.with().queryParam("q", "C-77").get("/api/v1/search").then().body("groups.type", hasItem("customer"));
         mei.with()
                 .queryParam("q", "emmma clarke")
@@ -332,7 +362,8 @@ class SearchTest {
             ticket("Another", "", Map.of());
         }
         String number = mei.with().get(TICKETS + "/" + one).path("number");
-        for (String typed : List.of(number, number.toLowerCase(), number.replaceAll("\\D", ""), "#" + number.replaceAll("\\D", ""))) {
+        for (String typed : List.of(
+                number, number.toLowerCase(), number.replaceAll("\\D", ""), "#" + number.replaceAll("\\D", ""))) {
             mei.with()
                     .queryParam("q", typed)
                     .queryParam("limit", 1)
@@ -370,9 +401,11 @@ class SearchTest {
         try (Connection c = TestDatabase.asOwner();
                 Statement s = c.createStatement()) {
             s.execute("DELETE FROM record_search WHERE tenant_id = " + demo.id().value());
-            s.execute("DELETE FROM search_rebuild WHERE tenant_id = " + demo.id().value());
-            s.execute("INSERT INTO search_rebuild SELECT tenant_id, type_id, '1:', '00000000-0000-0000-0000-000000000000', 0"
-                    + " FROM type_ref WHERE tenant_id = " + demo.id().value());
+            s.execute(
+                    "DELETE FROM search_rebuild WHERE tenant_id = " + demo.id().value());
+            s.execute(
+                    "INSERT INTO search_rebuild SELECT tenant_id, type_id, '1:', '00000000-0000-0000-0000-000000000000', 0"
+                            + " FROM type_ref WHERE tenant_id = " + demo.id().value());
         }
         list(mei, "kettle")
                 .body("items", hasSize(0))
@@ -387,5 +420,23 @@ class SearchTest {
                 .body("items", hasSize(1))
                 .body("count.capped", equalTo(false))
                 .body("search.gap", nullValue());
+    }
+
+    /** A tsvector has room for a megabyte; more than that would refuse the comment. */
+    @Test
+    void anEndlessConversationGoesOn() throws SQLException {
+        String one = ticket("Kettle", "", Map.of());
+        try (Connection c = TestDatabase.asOwner();
+                Statement s = c.createStatement()) {
+            s.execute("UPDATE record_search SET tokens = array_to_tsvector(ARRAY(SELECT '+:' || repeat('x', 150) || g"
+                    + " FROM generate_series(1, 6000) g)) WHERE record_id = '" + one + "'");
+        }
+        StringBuilder book = new StringBuilder();
+        for (int i = 0; i < 1_200; i++) {
+            book.append("word").append(i).append("of").append(i).append(' ');
+        }
+        comment(mei, one, "public", book.toString());
+        assertThat(titles(mei, "word7of7")).isEmpty();
+        assertThat(mei.with().get(TICKETS + "/" + one + "/events").asString()).contains("word7of7");
     }
 }

@@ -10,8 +10,7 @@ class WantedTest {
     @Test
     void onlyTheLastWordMayBeABeginning() {
         assertThat(Wanted.of("kettle leak").terms())
-                .containsExactly(
-                        new Wanted.Word("kettle", "kettle", false), new Wanted.Word("leak", "leak", true));
+                .containsExactly(new Wanted.Word("kettle", "kettle", false), new Wanted.Word("leak", "leak", true));
         // Whoever types a blank has finished the word.
         assertThat(Wanted.of("leaks ").terms()).containsExactly(new Wanted.Word("leaks", "leak", false));
         assertThat(Wanted.of("a").terms()).containsExactly(new Wanted.Word("a", "a", false));
@@ -19,8 +18,7 @@ class WantedTest {
 
     @Test
     void chineseIsLookedForByPairs() {
-        assertThat(Wanted.of("漏水了").terms())
-                .containsExactly(new Wanted.Run("漏水了", List.of("漏水", "水了")));
+        assertThat(Wanted.of("漏水了").terms()).containsExactly(new Wanted.Run("漏水了", List.of("漏水", "水了")));
         assertThat(Wanted.of("壶").terms()).containsExactly(new Wanted.Single("壶"));
         assertThat(Wanted.of("?! …").terms()).isEmpty();
     }
@@ -35,18 +33,20 @@ class WantedTest {
     @Test
     void wordsOfSomeLengthMayBeMistyped() {
         Wanted meant = Wanted.of("ketle").similar();
-        assertThat(meant.terms()).singleElement().satisfies(term -> assertThat(((Wanted.Similar) term).words())
-                .contains("ketle", "kettle", "kelte", "ketl", "kette")
-                .doesNotContain("kettles"));
+        assertThat(meant.terms())
+                .singleElement()
+                .satisfies(term -> assertThat(((Wanted.Similar) term).words())
+                        .contains("ketle", "kettle", "kelte", "ketl", "kette")
+                        .doesNotContain("kettles"));
         assertThat(Wanted.of("abc 水壶 10422").hasSimilar()).isFalse();
-        assertThat(Wanted.of("aaaa bbbb cccc dddd").similar().terms().stream()
-                        .filter(Wanted.Similar.class::isInstance))
+        assertThat(Wanted.of("aaaa bbbb cccc dddd").similar().terms().stream().filter(Wanted.Similar.class::isInstance))
                 .hasSize(3);
     }
 
     @Test
     void marksStandWhereTheWordsStandInTheTextItself() {
-        assertThat(Marks.in("The Kettle is leaking, kettles leak", Wanted.of("kettle leak")).ranges())
+        assertThat(Marks.in("The Kettle is leaking, kettles leak", Wanted.of("kettle leak"))
+                        .ranges())
                 .containsExactly(new Range(4, 6), new Range(14, 7), new Range(23, 7), new Range(31, 4));
         assertThat(Marks.in("ＫＥＴＴＬＥ café", Wanted.of("kettle cafe")).ranges())
                 .containsExactly(new Range(0, 6), new Range(7, 4));

@@ -82,8 +82,8 @@ public class OtherWorld {
     }
 
     private static Ticket ticket(Connection c, TenantId tenant, TicketTypeDef type, Ticket now) throws SQLException {
-        try (PreparedStatement s = c.prepareStatement(
-                "SELECT " + TicketRows.COLUMNS + " FROM record WHERE tenant_id = ? AND id = ?")) {
+        try (PreparedStatement s =
+                c.prepareStatement("SELECT " + TicketRows.COLUMNS + " FROM record WHERE tenant_id = ? AND id = ?")) {
             s.setInt(1, tenant.value());
             s.setObject(2, now.id().value());
             try (ResultSet row = s.executeQuery()) {

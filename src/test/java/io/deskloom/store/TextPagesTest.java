@@ -70,12 +70,13 @@ class TextPagesTest {
     private static final Moment NOON = new Moment(Instant.parse("2026-11-22T04:00:00Z"), ZoneId.of("Asia/Shanghai"));
     private static final TicketTypeDef TYPE =
             Snapshots.demo().type("return_refund").orElseThrow();
-    private static final TypeSlots SLOTS = new TypeSlots(1, Map.of("f_reason", "s1", "f_order", "s2", "f_phone", "s3"), 1);
+    private static final TypeSlots SLOTS =
+            new TypeSlots(1, Map.of("f_reason", "s1", "f_order", "s2", "f_phone", "s3"), 1);
     private static final Planner PLANNER = new Planner(new Cursors(_ -> new byte[32]), (_, _) -> List.of());
 
     private static final String[] WORDS = {
-        "kettle", "kettles", "leaking", "leaked", "Lid", "broken", "Café", "hissing", "水壶漏水", "退款", "收到时破损", "壶盖",
-        "水", "破水", "rare"
+        "kettle", "kettles", "leaking", "leaked", "Lid", "broken", "Café", "hissing", "水壶漏水", "退款", "收到时破损", "壶盖", "水",
+        "破水", "rare"
     };
 
     private record Said(boolean internal, String text) {}
@@ -98,8 +99,8 @@ class TextPagesTest {
                 }
                 s.executeBatch();
             }
-            try (PreparedStatement s = c.prepareStatement("SELECT " + TicketRows.COLUMNS
-                    + " FROM record WHERE tenant_id = ? AND type_id = 1")) {
+            try (PreparedStatement s = c.prepareStatement(
+                    "SELECT " + TicketRows.COLUMNS + " FROM record WHERE tenant_id = ? AND type_id = 1")) {
                 s.setInt(1, TENANT);
                 List<Ticket> read = new ArrayList<>();
                 try (ResultSet row = s.executeQuery()) {
@@ -155,9 +156,10 @@ class TextPagesTest {
                 Set<String> lexemes = new LinkedHashSet<>(Lexemes.of(t, TYPE));
                 for (int n = random.nextInt(3); n > 0; n--) {
                     Said said = new Said(random.nextBoolean(), words(random, 3));
-                    COMMENTS.computeIfAbsent(t.id().value(), _ -> new ArrayList<>()).add(said);
-                    lexemes.addAll(Lexemes.ofComments(
-                            List.of(new Event.Commented(meta(t), said.internal(), said.text()))));
+                    COMMENTS.computeIfAbsent(t.id().value(), _ -> new ArrayList<>())
+                            .add(said);
+                    lexemes.addAll(
+                            Lexemes.ofComments(List.of(new Event.Commented(meta(t), said.internal(), said.text()))));
                 }
                 s.setInt(1, TENANT);
                 s.setObject(2, t.id().value());
@@ -170,7 +172,12 @@ class TextPagesTest {
 
     private static Event.Meta meta(Ticket t) {
         return new Event.Meta(
-                t.id().value(), t.id(), BEGIN, new Event.Cause.System("test"), "web", Snapshots.demo().release());
+                t.id().value(),
+                t.id(),
+                BEGIN,
+                new Event.Cause.System("test"),
+                "web",
+                Snapshots.demo().release());
     }
 
     private static String words(Random random, int most) {
@@ -214,7 +221,8 @@ class TextPagesTest {
                     40 + random.nextInt(900),
                     random.nextInt(500),
                     random.nextInt(3) == 0 ? random.nextInt(300) : 0);
-            String what = "case " + n + ": " + actor.login() + ", '" + text + "', " + filter + ", " + sort + ", " + limits;
+            String what =
+                    "case " + n + ": " + actor.login() + ", '" + text + "', " + filter + ", " + sort + ", " + limits;
             QueryPlan plan = PLANNER.plan(
                             actor,
                             Snapshots.demo(),
