@@ -20,8 +20,11 @@ import io.deskloom.identity.Actor;
 import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Problems;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.metadata.MetadataReader;
+import io.deskloom.metadata.SourceFile;
 import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.FieldDef;
+import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.search.Lexemes;
@@ -68,8 +71,39 @@ class TextPagesTest {
     private static final int TENANT = 910_120;
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final Moment NOON = new Moment(Instant.parse("2026-11-22T04:00:00Z"), ZoneId.of("Asia/Shanghai"));
-    private static final TicketTypeDef TYPE =
-            Snapshots.demo().type("return_refund").orElseThrow();
+    /** The demo with rights that depend on the ticket: by step, by value, by role and scope, for fields and comments. */
+    private static final MetadataSnapshot DEMO = MetadataReader.read(
+                    Snapshots.demoFiles().stream()
+                            .map(f -> f.path().endsWith("return_refund/access.yaml")
+                                    ? new SourceFile(f.path(), intricate(f.text()))
+                                    : f)
+                            .toList(),
+                    Snapshots.NO_RULES)
+            .orThrow();
+
+    private static final TicketTypeDef TYPE = DEMO.type("return_refund").orElseThrow();
+
+    private static String intricate(String access) {
+        String out = access;
+        for (List<String> change : List.of(
+                List.of(
+                        "warehouse_note: read\n\n  warehouse:",
+                        "warehouse_note: {level: read, when: reason == \"damaged\"}\n\n  warehouse:"),
+                List.of(
+                        "warehouse:\n    verbs: [read, update, comment_internal, read_internal, act, claim]",
+                        "warehouse:\n    verbs: [read, update, act, claim]"),
+                List.of(
+                        "{role: warehouse, where: ticket.team in actor.teams || ticket.assignee == actor}",
+                        "{role: warehouse, where: ticket.team == \"warehouse\"}"),
+                List.of(
+                        "{role: finance, where: ticket.team in actor.teams || ticket.assignee == actor}",
+                        "{role: finance, where: ticket.team == \"finance\"}"),
+                List.of("  inspect:\n    fields:\n", "  inspect:\n    fields:\n      complaint_text: {access: hidden}\n"))) {
+            assertThat(out).contains(change.getFirst());
+            out = out.replace(change.getFirst(), change.getLast());
+        }
+        return out;
+    }
     private static final TypeSlots SLOTS =
             new TypeSlots(1, Map.of("f_reason", "s1", "f_order", "s2", "f_phone", "s3"), 1);
     private static final Planner PLANNER = new Planner(new Cursors(_ -> new byte[32]), (_, _) -> List.of());
@@ -177,7 +211,7 @@ class TextPagesTest {
                 BEGIN,
                 new Event.Cause.System("test"),
                 "web",
-                Snapshots.demo().release());
+                DEMO.release());
     }
 
     private static String words(Random random, int most) {
@@ -210,7 +244,7 @@ class TextPagesTest {
         int conditional = 0;
         for (int n = 0; n < CASES; n++) {
             Actor actor = random.nextInt(3) == 0
-                    ? me(pick(random, "agent", "warehouse"), pick(random, "finance", "supervisor"))
+                    ? me(pick(random, "agent", "warehouse"), pick(random, "finance", "finance", "supervisor"))
                     : me(pick(random, "agent", "warehouse", "finance", "supervisor"));
             String text = text(random);
             String filter = filter(random);
@@ -225,7 +259,7 @@ class TextPagesTest {
                     "case " + n + ": " + actor.login() + ", '" + text + "', " + filter + ", " + sort + ", " + limits;
             QueryPlan plan = PLANNER.plan(
                             actor,
-                            Snapshots.demo(),
+                            DEMO,
                             new ListRequest(
                                     "return_refund", null, filter, Map.of(), sort, 1 + random.nextInt(60), null, text),
                             NOON)
