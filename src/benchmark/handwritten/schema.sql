@@ -30,8 +30,12 @@ CREATE EXTENSION IF NOT EXISTS btree_gin;
 CREATE INDEX ON ticket_search USING gin (tenant_id, tokens);
 CREATE TABLE outbox (tenant_id int NOT NULL, id uuid NOT NULL, payload text NOT NULL, created_at timestamptz NOT NULL, PRIMARY KEY (tenant_id, id));
 CREATE TABLE idempotency (tenant_id int NOT NULL, key text NOT NULL, ticket_id uuid NOT NULL, created_at timestamptz NOT NULL, PRIMARY KEY (tenant_id, key));
-CREATE TABLE account (tenant_id int NOT NULL, id uuid NOT NULL, login text NOT NULL, roles text[] NOT NULL, teams text[] NOT NULL, PRIMARY KEY (tenant_id, id));
-CREATE TABLE token (tenant_id int NOT NULL, hash text NOT NULL, account_id uuid NOT NULL, expires_at timestamptz NOT NULL, PRIMARY KEY (tenant_id, hash));
+CREATE TABLE tenant (id int PRIMARY KEY, slug text NOT NULL UNIQUE, suspended boolean NOT NULL DEFAULT false);
+INSERT INTO tenant VALUES (1, 'bench');
+CREATE TABLE account (tenant_id int NOT NULL, id uuid NOT NULL, login text NOT NULL, roles text[] NOT NULL, teams text[] NOT NULL,
+    must_change_password boolean NOT NULL DEFAULT false, disabled_at timestamptz, PRIMARY KEY (tenant_id, id));
+CREATE TABLE token (tenant_id int NOT NULL, hash text NOT NULL, account_id uuid NOT NULL, expires_at timestamptz NOT NULL, revoked_at timestamptz,
+    PRIMARY KEY (tenant_id, hash));
 CREATE SEQUENCE ticket_number;
 DO $$ DECLARE t text; BEGIN
     FOREACH t IN ARRAY ARRAY['ticket', 'ticket_event', 'ticket_search', 'outbox', 'idempotency', 'account', 'token'] LOOP

@@ -137,10 +137,12 @@ final class TicketRows {
      */
     private static Map<String, Value> fields(Map<String, @Nullable Object> json, TicketTypeDef type) {
         Map<String, Value> fields = new HashMap<>();
+        // Whatever is wrong with a stored value, nobody asks: it is read as none.
+        Problems unheard = new Problems();
         json.forEach((id, stored) -> {
             FieldDef field = type.byId().get(id);
             if (field != null) {
-                Value value = FieldTypes.of(field.kind()).parse(stored, field.settings(), "", new Problems());
+                Value value = FieldTypes.of(field.kind()).parse(stored, field.settings(), "", unheard);
                 if (!value.isNull()) {
                     fields.put(id, value);
                 }

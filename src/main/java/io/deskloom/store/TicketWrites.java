@@ -165,7 +165,7 @@ final class TicketWrites {
         }
         boolean patch = !set.isEmpty() || !removed.isEmpty();
         if (patch) {
-            sql.and(", fields = (fields - ?) || ?::jsonb");
+            sql.and(removed.isEmpty() ? ", fields = fields || ?::jsonb" : ", fields = (fields - ?) || ?::jsonb");
         }
         sql.and(" WHERE tenant_id = ? AND id = ? AND version = ? RETURNING id) ")
                 .and("SELECT " + SqlBatch.REQUIRE + "EXISTS (SELECT FROM met), '" + MOVED_ON + "')")
@@ -184,8 +184,11 @@ final class TicketWrites {
         if (deleted) {
             sql.with(after.deletedAt());
         }
+        if (!removed.isEmpty()) {
+            sql.with(removed);
+        }
         if (patch) {
-            sql.with(removed).with(Json.write(TicketRows.json(set, batch.type())));
+            sql.with(Json.write(TicketRows.json(set, batch.type())));
         }
         sql.with(batch.tenant().value()).with(after.id().value()).with(before.version());
     }

@@ -57,7 +57,8 @@ public class Tickets {
         em.createNativeQuery("SELECT set_config('app.tenant', :t, true)").setParameter("t", parts[0]).getSingleResult();
         List<?> rows = em.createNativeQuery(
                         "SELECT a.id, a.roles, a.teams FROM token t JOIN account a ON a.tenant_id = t.tenant_id AND a.id = t.account_id"
-                                + " WHERE t.tenant_id = :tenant AND t.hash = :hash AND t.expires_at > :now",
+                                + " JOIN tenant n ON n.id = a.tenant_id WHERE t.tenant_id = :tenant AND t.hash = :hash AND t.expires_at > :now"
+                                + " AND t.revoked_at IS NULL AND a.disabled_at IS NULL AND NOT a.must_change_password AND NOT n.suspended",
                         Tuple.class)
                 .setParameter("tenant", tenant)
                 .setParameter("hash", sha256(bearer))
