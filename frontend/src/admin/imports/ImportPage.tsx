@@ -428,7 +428,7 @@ function Result({
             <ul className={classes.reasons}>
               {rejects.data.map((reject) => (
                 <li key={reject.line}>
-                  <b>{reject.line}</b>
+                  <b>{t("imports:result.line", { line: reject.line })}</b>
                   <span>
                     {reject.problems
                       .map(
