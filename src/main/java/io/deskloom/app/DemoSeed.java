@@ -42,9 +42,6 @@ public class DemoSeed {
     /** Everybody's password in the demo; refused in production. */
     public static final String PASSWORD = "deskloom-demo";
 
-    /** How many tickets there are. */
-    public static final int TICKETS = 300;
-
     /** So many records are written at once. */
     private static final int TOGETHER = 500;
 
