@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class FakeMachine {
     private static final List<String> TOOLS = List.of(
             ("bash env dirname readlink realpath sed head tail sort awk grep cat find mkdir rm touch chmod sleep seq"
-                            + " shuf tr id timeout tee paste")
+                            + " shuf tr id timeout paste")
                     .split(" "));
 
     private final Path root;
