@@ -170,12 +170,12 @@ final class DemoStories {
         long step = Duration.ofDays(DAYS).toSeconds() / count;
         for (int i = 0; i < count; i++) {
             long back = Duration.ofDays(DAYS).toSeconds() - i * step - random.nextLong(step);
-            stories.add(story(now.minusSeconds(back), i));
+            stories.add(story(now.minusSeconds(back), i, i * 3L < count * 2L));
         }
         return stories;
     }
 
-    private Story story(Instant at, int index) {
+    private Story story(Instant at, int index, boolean old) {
         boolean chinese = random.nextInt(100) < 60;
         String reason = pick(REASONS);
         Text text = pick(TEXTS.getOrDefault(reason, List.of()));
@@ -223,7 +223,7 @@ final class DemoStories {
         return new Story(
                 at,
                 fields,
-                reached(index),
+                reached(old),
                 random.nextInt(3) == 0,
                 hasQuestion ? pick(chinese ? QUESTIONS_ZH : QUESTIONS_EN).formatted(tracking) : null,
                 hasNote ? pick(NOTES) : null,
@@ -233,9 +233,9 @@ final class DemoStories {
     }
 
     // Old returns are mostly through, those of the last days are in every step.
-    private Reached reached(int index) {
+    private Reached reached(boolean old) {
         int luck = random.nextInt(100);
-        if (index < 190) {
+        if (old) {
             return luck < 78 ? Reached.DONE : luck < 90 ? Reached.REJECTED : Reached.FAILED;
         }
         return luck < 45
