@@ -20,11 +20,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +45,9 @@ public class DemoSeed {
 
     /** Everybody's password in the demo; refused in production. */
     public static final String PASSWORD = "deskloom-demo";
+
+    /** So many people work on tickets at the same time. */
+    private static final int HANDS = 4;
 
     /** So many records are written at once. */
     private static final int TOGETHER = 500;
@@ -88,13 +96,40 @@ public class DemoSeed {
         List<DemoStory> stories = DemoStories.before(now, tickets, SEED);
         DemoShop.Stock shop = DemoShop.behind(stories, now, SEED);
         Map<DemoShop.Ref, TicketId> records = stock(shop.items(), team.admin(), now);
-        for (int i = 0; i < stories.size(); i++) {
-            play(stories.get(i), resolved(shop.links().get(i), records), team, now);
-            if ((i + 1) % 500 == 0) {
-                LOG.infof("Demo workspace: %d of %d tickets", i + 1, stories.size());
-            }
-        }
+        play(stories, shop, records, team, now);
         return tenant;
+    }
+
+    /**
+     * Tickets come in one after the other, so that their numbers are those of the stories; what is done with them is done by
+     * several at once, as in a shop, for most of the time is spent waiting for the database.
+     */
+    private void play(
+            List<DemoStory> stories,
+            DemoShop.Stock shop,
+            Map<DemoShop.Ref, TicketId> records,
+            Team team,
+            Instant now) {
+        List<Future<?>> lives = new ArrayList<>();
+        try (ExecutorService hands = Executors.newFixedThreadPool(HANDS, Thread.ofVirtual().factory())) {
+            for (int i = 0; i < stories.size(); i++) {
+                DemoStory story = stories.get(i);
+                Timeline time = new Timeline(story.at(), now);
+                TicketId ticket = open(story, resolved(shop.links().get(i), records), team, time);
+                lives.add(hands.submit(() -> live(story, ticket, team, time)));
+                if ((i + 1) % 500 == 0) {
+                    LOG.infof("Demo workspace: %d of %d tickets", i + 1, stories.size());
+                }
+            }
+            for (Future<?> life : lives) {
+                life.get();
+            }
+        } catch (ExecutionException e) {
+            throw new StartFailure("The demo workspace cannot be made: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure("The demo workspace was not made: the server is to stop.", e);
+        }
     }
 
     private record Team(Actor admin, Actor agent, Actor warehouse, Actor finance, Actor supervisor) {
@@ -160,13 +195,15 @@ public class DemoSeed {
         return out;
     }
 
-    private void play(DemoStory story, Map<String, @Nullable Object> linked, Team team, Instant now) {
-        Timeline time = new Timeline(story.at(), now);
+    private TicketId open(DemoStory story, Map<String, @Nullable Object> linked, Team team, Timeline time) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(story.fields());
         fields.putAll(linked);
-        TicketId ticket = done(commands.handle(
+        return done(commands.handle(
                         team.admin(), new Command.Create(SEEDED, story.type(), fields, null), time.next()))
                 .ticket();
+    }
+
+    private void live(DemoStory story, TicketId ticket, Team team, Timeline time) {
         for (Move move : story.moves()) {
             Command command = switch (move) {
                 case Move.Say(var _, boolean internal, String text) ->
