@@ -293,8 +293,8 @@ final class DemoCases {
                 moves,
                 question.ofOrder() ? earlier(at, product) : null,
                 question.ofOrder()
-                        ? Set.of("customer_name", "contact", "order_no")
-                        : Set.of("customer_name", "contact"),
+                        ? Set.of("customer", "order", "customer_name", "contact", "order_no")
+                        : Set.of("customer", "customer_name", "contact"),
                 chinese);
     }
 
