@@ -105,13 +105,10 @@ public class DemoSeed {
      * several at once, as in a shop, for most of the time is spent waiting for the database.
      */
     private void play(
-            List<DemoStory> stories,
-            DemoShop.Stock shop,
-            Map<DemoShop.Ref, TicketId> records,
-            Team team,
-            Instant now) {
+            List<DemoStory> stories, DemoShop.Stock shop, Map<DemoShop.Ref, TicketId> records, Team team, Instant now) {
         List<Future<?>> lives = new ArrayList<>();
-        try (ExecutorService hands = Executors.newFixedThreadPool(HANDS, Thread.ofVirtual().factory())) {
+        try (ExecutorService hands =
+                Executors.newFixedThreadPool(HANDS, Thread.ofVirtual().factory())) {
             for (int i = 0; i < stories.size(); i++) {
                 DemoStory story = stories.get(i);
                 Timeline time = new Timeline(story.at(), now);
@@ -198,8 +195,7 @@ public class DemoSeed {
     private TicketId open(DemoStory story, Map<String, @Nullable Object> linked, Team team, Timeline time) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(story.fields());
         fields.putAll(linked);
-        return done(commands.handle(
-                        team.admin(), new Command.Create(SEEDED, story.type(), fields, null), time.next()))
+        return done(commands.handle(team.admin(), new Command.Create(SEEDED, story.type(), fields, null), time.next()))
                 .ticket();
     }
 
