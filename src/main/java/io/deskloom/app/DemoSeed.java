@@ -1,7 +1,6 @@
 package io.deskloom.app;
 
-import io.deskloom.app.DemoStories.Reached;
-import io.deskloom.app.DemoStories.Story;
+import io.deskloom.app.DemoStory.Move;
 import io.deskloom.command.Command;
 import io.deskloom.command.Commands;
 import io.deskloom.command.Done;
@@ -21,18 +20,23 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The demo workspace, put into a database that does not have it: metadata as released, five people, three hundred returns.
- * Everything goes through the same doors as real work, so that history, rules and rights are those of real tickets.
+ * The demo workspace, put into a database that does not have it: metadata as released, five people, three thousand tickets of
+ * ninety days. Everything goes through the same doors as real work, so that history, rules and rights are those of real tickets.
  */
 @ApplicationScoped
 public class DemoSeed {
@@ -42,14 +46,14 @@ public class DemoSeed {
     /** Everybody's password in the demo; refused in production. */
     public static final String PASSWORD = "deskloom-demo";
 
-    /** How many tickets there are. */
-    public static final int TICKETS = 300;
+    /** So many people work on tickets at the same time. */
+    private static final int HANDS = 4;
 
     /** So many records are written at once. */
     private static final int TOGETHER = 500;
 
     /** The shop's records were there before the first ticket. */
-    private static final Duration BEFORE = Duration.ofDays(31);
+    private static final Duration BEFORE = Duration.ofDays(91);
 
     private static final Logger LOG = Logger.getLogger(DemoSeed.class);
     private static final long SEED = 20_261_122L;
@@ -89,19 +93,52 @@ public class DemoSeed {
                 account(tenant, "lin", "林海", Set.of("warehouse"), Set.of("warehouse"), "zh", now),
                 account(tenant, "fang", "方圆", Set.of("finance"), Set.of("finance"), "zh", now),
                 account(tenant, "mei", "Mei", Set.of("supervisor"), Set.of("after_sales"), "en", now));
-        List<Story> stories = new DemoStories(SEED).before(now, tickets);
+        List<DemoStory> stories = DemoStories.before(now, tickets, SEED);
         DemoShop.Stock shop = DemoShop.behind(stories, now, SEED);
         Map<DemoShop.Ref, TicketId> records = stock(shop.items(), team.admin(), now);
-        for (int i = 0; i < stories.size(); i++) {
-            play(stories.get(i), linked(shop.links().get(i), records), team, now);
-            if ((i + 1) % 100 == 0) {
-                LOG.infof("Demo workspace: %d of %d tickets", i + 1, stories.size());
-            }
-        }
+        play(stories, shop, records, team, now);
         return tenant;
     }
 
-    private record Team(Actor admin, Actor agent, Actor warehouse, Actor finance, Actor supervisor) {}
+    /**
+     * Tickets come in one after the other, so that their numbers are those of the stories; what is done with them is done by
+     * several at once, as in a shop, for most of the time is spent waiting for the database.
+     */
+    private void play(
+            List<DemoStory> stories, DemoShop.Stock shop, Map<DemoShop.Ref, TicketId> records, Team team, Instant now) {
+        List<Future<?>> lives = new ArrayList<>();
+        try (ExecutorService hands =
+                Executors.newFixedThreadPool(HANDS, Thread.ofVirtual().factory())) {
+            for (int i = 0; i < stories.size(); i++) {
+                DemoStory story = stories.get(i);
+                Timeline time = new Timeline(story.at(), now);
+                TicketId ticket = open(story, resolved(shop.links().get(i), records), team, time);
+                lives.add(hands.submit(() -> live(story, ticket, team, time)));
+                if ((i + 1) % 500 == 0) {
+                    LOG.infof("Demo workspace: %d of %d tickets", i + 1, stories.size());
+                }
+            }
+            for (Future<?> life : lives) {
+                life.get();
+            }
+        } catch (ExecutionException e) {
+            throw new StartFailure("The demo workspace cannot be made: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure("The demo workspace was not made: the server is to stop.", e);
+        }
+    }
+
+    private record Team(Actor admin, Actor agent, Actor warehouse, Actor finance, Actor supervisor) {
+        Actor of(DemoStory.Who who) {
+            return switch (who) {
+                case AGENT -> agent;
+                case WAREHOUSE -> warehouse;
+                case FINANCE -> finance;
+                case SUPERVISOR -> supervisor;
+            };
+        }
+    }
 
     private Actor account(
             Tenant tenant,
@@ -155,72 +192,24 @@ public class DemoSeed {
         return out;
     }
 
-    /** What a ticket says of its customer, order and product. */
-    private static Map<String, @Nullable Object> linked(DemoShop.Link link, Map<DemoShop.Ref, TicketId> ids) {
-        Map<String, @Nullable Object> out = new LinkedHashMap<>(link.more());
-        out.put("customer", link.customer());
-        out.put("order", link.order());
-        out.put("product", link.product());
-        return resolved(out, ids);
-    }
-
-    private void play(Story story, Map<String, @Nullable Object> linked, Team team, Instant now) {
-        Timeline time = new Timeline(story.at(), now);
+    private TicketId open(DemoStory story, Map<String, @Nullable Object> linked, Team team, Timeline time) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(story.fields());
         fields.putAll(linked);
-        TicketId ticket = done(commands.handle(
-                        team.admin(), new Command.Create(SEEDED, "return_refund", fields, null), time.next()))
+        return done(commands.handle(team.admin(), new Command.Create(SEEDED, story.type(), fields, null), time.next()))
                 .ticket();
-        if (story.question() != null) {
-            done(commands.handle(
-                    team.agent(), new Command.Comment(SEEDED, ticket, false, story.question()), time.next()));
-        }
-        if (story.note() != null) {
-            done(commands.handle(team.agent(), new Command.Comment(SEEDED, ticket, true, story.note()), time.next()));
-        }
-        Reached reached = story.reached();
-        if (story.claimed() && reached == Reached.REVIEW) {
-            done(commands.handle(team.agent(), new Command.Claim(SEEDED, ticket), time.next()));
-        }
-        switch (reached) {
-            case REVIEW -> {}
-            case REJECTED -> act(team.agent(), ticket, "reject", Map.of(), time);
-            case INSPECT -> act(team.agent(), ticket, "approve", Map.of(), time);
-            case FAILED -> {
-                act(team.agent(), ticket, "approve", Map.of(), time);
-                act(team.warehouse(), ticket, "fail", with(story.inspection(), "inspection_result", "fail"), time);
-            }
-            case LARGE, REFUND, DONE -> through(story, team, ticket, time);
-        }
     }
 
-    // Above 500 the flow asks the supervisor on the way; the story only says how far it goes.
-    private void through(Story story, Team team, TicketId ticket, Timeline time) {
-        act(team.agent(), ticket, "approve", Map.of(), time);
-        act(team.warehouse(), ticket, "pass", story.inspection(), time);
-        boolean large = isLarge(story);
-        if (large && story.reached() != Reached.LARGE) {
-            act(team.supervisor(), ticket, "approve_large", Map.of(), time);
+    private void live(DemoStory story, TicketId ticket, Team team, Timeline time) {
+        for (Move move : story.moves()) {
+            Command command = switch (move) {
+                case Move.Say(var _, boolean internal, String text) ->
+                    new Command.Comment(SEEDED, ticket, internal, text);
+                case Move.Take _ -> new Command.Claim(SEEDED, ticket);
+                case Move.Act(var _, String action, var values) ->
+                    new Command.Act(SEEDED, ticket, action, null, values, null);
+            };
+            done(commands.handle(team.of(move.who()), command, time.next()));
         }
-        if (story.reached() == Reached.DONE) {
-            act(team.finance(), ticket, "pay", Map.of(), time);
-        }
-    }
-
-    private static boolean isLarge(Story story) {
-        return new java.math.BigDecimal(String.valueOf(story.fields().get("refund_amount")))
-                        .compareTo(new java.math.BigDecimal("500"))
-                > 0;
-    }
-
-    private void act(Actor who, TicketId ticket, String action, Map<String, @Nullable Object> fields, Timeline time) {
-        done(commands.handle(who, new Command.Act(SEEDED, ticket, action, null, fields, null), time.next()));
-    }
-
-    private static Map<String, @Nullable Object> with(Map<String, @Nullable Object> map, String key, String value) {
-        Map<String, @Nullable Object> copy = new LinkedHashMap<>(map);
-        copy.put(key, value);
-        return copy;
     }
 
     private static <T> T done(Result<T> result) {

@@ -1,6 +1,6 @@
 package io.deskloom.app;
 
-import io.deskloom.app.DemoStories.Story;
+import io.deskloom.app.DemoStory.Purchase;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shop behind the demo's returns: who bought what, from which warehouse it went, where it is and what is left. The
+ * The shop behind the demo's tickets: who bought what, from which warehouse it went, where it is and what is left. The
  * same for the same seed and stories. Records are named by their external ids; a field that looks one up holds a
  * {@link Ref}.
  */
@@ -79,17 +80,10 @@ final class DemoShop {
     record Item(String type, String id, Map<String, @Nullable Object> fields) {}
 
     /**
-     * The customer, order and product of a story, to be written into the ticket.
-     *
-     * @param more what the ticket itself says of the customer
-     */
-    record Link(Ref customer, Ref order, Ref product, Map<String, @Nullable Object> more) {}
-
-    /**
      * @param items type by type, what is looked up before what looks it up
-     * @param links for each story, in order
+     * @param links for each story, in order, what its fields say of the shop: texts, and {@link Ref}s to be looked up
      */
-    record Stock(List<Item> items, List<Link> links) {}
+    record Stock(List<Item> items, List<Map<String, @Nullable Object>> links) {}
 
     private final Random random;
     private final Instant now;
@@ -108,17 +102,26 @@ final class DemoShop {
         this.now = now;
     }
 
-    /** A shop in which {@code stories} happen; with the demo's 300 it has 200 customers, 500 products and 2,000 orders. */
-    static Stock behind(List<Story> stories, Instant now, long seed) {
+    /** A shop in which {@code stories} happen; with the demo's 3,000 it has 200 customers, 500 products and 2,000 orders. */
+    static Stock behind(List<DemoStory> stories, Instant now, long seed) {
         DemoShop shop = new DemoShop(seed, now);
         int size = stories.size();
         shop.people(Math.clamp(size * 2L / 3, 8, 200));
-        shop.goods(Math.clamp(size * 5L / 3, DemoStories.PRODUCTS.size(), 500));
-        List<Link> links = stories.stream().map(shop::bought).toList();
-        int more = size < 100 ? size : Math.min(2_000, size * 20 / 3) - size;
-        for (int i = 0; i < more; i++) {
+        shop.goods(Math.clamp(size * 5L / 3, DemoGoods.PRODUCTS.size(), 500));
+        // Those who buy something of their own come first: the others speak of an order that is there.
+        Map<DemoStory, Map<String, @Nullable Object>> told = new IdentityHashMap<>();
+        for (DemoStory story : stories) {
+            if (story.purchase() != null && story.purchase().orderNo() != null) {
+                told.put(story, shop.bought(story, story.purchase()));
+            }
+        }
+        int wanted = size < 100 ? 2 * size : Math.min(2_000, size * 20 / 3);
+        for (int i = 0; shop.orders.size() < wanted; i++) {
             shop.boughtByChance(i);
         }
+        List<Map<String, @Nullable Object>> links = stories.stream()
+                .map(story -> told.computeIfAbsent(story, shop::spokenOf))
+                .toList();
         List<Item> all = new ArrayList<>();
         for (List<Item> items : List.of(
                 shop.customers,
@@ -177,18 +180,18 @@ final class DemoShop {
             warehouses.add(new Item("warehouse", "W-" + (i + 1), fields));
         }
         for (int i = 0; i < count; i++) {
-            int known = DemoStories.PRODUCTS.size();
+            int known = DemoGoods.PRODUCTS.size();
             boolean first = i < known;
             int other = i - known;
             String name = first
-                    ? DemoStories.PRODUCTS.get(i).en() + " "
-                            + DemoStories.PRODUCTS.get(i).zh()
+                    ? DemoGoods.PRODUCTS.get(i).en() + " "
+                            + DemoGoods.PRODUCTS.get(i).zh()
                     : GOODS.get(other % GOODS.size()) + ", "
                             + COLOURS.get(other / GOODS.size() % COLOURS.size())
                             + (other / (GOODS.size() * COLOURS.size()) == 0
                                     ? ""
                                     : " " + (1 + other / (GOODS.size() * COLOURS.size())));
-            int price = first ? DemoStories.PRODUCTS.get(i).price() : 29 + random.nextInt(700);
+            int price = first ? DemoGoods.PRODUCTS.get(i).price() : 29 + random.nextInt(700);
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();
             fields.put("name", name);
             fields.put("sku", "NL-%05d".formatted(10_000 + i));
@@ -215,35 +218,77 @@ final class DemoShop {
     }
 
     /** The order a story is about, and who placed it: somebody of the story's language and tier. */
-    private Link bought(Story story) {
-        Object tier = story.fields().get("tier");
+    private Map<String, @Nullable Object> bought(DemoStory story, Purchase purchase) {
         List<Item> fitting = customers.stream()
-                .filter(c -> "abroad".equals(c.fields().get("region")) != story.chinese()
-                        && Objects.equals(c.fields().get("tier"), tier))
+                .filter(c -> speaks(c, story)
+                        && (purchase.tier() == null
+                                || purchase.tier().equals(c.fields().get("tier"))))
                 .toList();
         Item customer = pick(fitting.isEmpty() ? customers : fitting);
-        String no = String.valueOf(story.fields().get("order_no"));
-        Instant delivered = LocalDate.parse(String.valueOf(story.fields().get("delivered_on")))
+        Instant delivered = purchase.delivered()
                 .atTime(10 + random.nextInt(8), random.nextInt(60))
                 .toInstant(ZoneOffset.UTC);
-        int quantity = story.fields().get("items_count") instanceof Integer n ? n : 1;
+        Instant at = delivered.minus(2 + random.nextInt(3), ChronoUnit.DAYS);
+        // What somebody writes about left some days before, also when it is late.
+        Instant latest = story.at().minus(3, ChronoUnit.DAYS);
         order(
-                no,
+                Objects.requireNonNull(purchase.orderNo()),
                 customer,
-                delivered.minus(2 + random.nextInt(3), ChronoUnit.DAYS),
+                at.isBefore(latest) ? at : latest,
                 delivered,
-                story.product(),
-                quantity);
-        Map<String, @Nullable Object> more = new LinkedHashMap<>();
-        more.put("customer_name", customer.fields().get("name"));
-        more.put("contact", customer.fields().get("phone"));
-        more.put("tier", customer.fields().get("tier"));
-        more.put("lifetime_spend", customer.fields().get("lifetime_spend"));
-        return new Link(
-                new Ref("customer", customer.id()),
-                new Ref("order", no),
-                new Ref("product", products.get(story.product()).id()),
-                more);
+                purchase.product(),
+                purchase.quantity());
+        return links(story, customer, orders.getLast(), purchase.product());
+    }
+
+    /** A story about any order of somebody who speaks its language, or about none. */
+    private Map<String, @Nullable Object> spokenOf(DemoStory story) {
+        Purchase purchase = story.purchase();
+        if (purchase == null) {
+            Item customer =
+                    pick(customers.stream().filter(c -> speaks(c, story)).toList());
+            return links(story, customer, null, -1);
+        }
+        List<Item> there = orders.stream()
+                .filter(o -> speaks(buyer(o), story)
+                        && Instant.parse(String.valueOf(o.fields().get("ordered_at")))
+                                .isBefore(story.at()))
+                .toList();
+        Item order = pick(there.isEmpty() ? orders : there);
+        return links(story, buyer(order), order, purchase.product());
+    }
+
+    private static boolean speaks(Item customer, DemoStory story) {
+        return "abroad".equals(customer.fields().get("region")) != story.chinese();
+    }
+
+    private Item buyer(Item order) {
+        return order.fields().get("customer") instanceof Ref ref
+                ? customers.get(Integer.parseInt(ref.id().substring(2)))
+                : customers.getFirst();
+    }
+
+    /** What the story's ticket wants to know of the shop; {@code order} null for none. */
+    private Map<String, @Nullable Object> links(DemoStory story, Item customer, @Nullable Item order, int product) {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        all.put("customer", new Ref("customer", customer.id()));
+        all.put("customer_name", customer.fields().get("name"));
+        all.put("contact", customer.fields().get("phone"));
+        all.put("tier", customer.fields().get("tier"));
+        all.put("lifetime_spend", customer.fields().get("lifetime_spend"));
+        if (order != null) {
+            Ref goods = new Ref("product", products.get(product).id());
+            all.put("order", new Ref("order", order.id()));
+            all.put("order_no", order.id());
+            all.put("product", goods);
+            all.put("wanted_product", goods);
+            if (order.fields().get("shipment") instanceof Ref shipment) {
+                all.put("shipment", shipment);
+                all.put("tracking_no", shipment.id());
+            }
+        }
+        all.keySet().retainAll(story.linked());
+        return all;
     }
 
     private void boughtByChance(int index) {

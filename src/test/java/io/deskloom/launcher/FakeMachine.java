@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class FakeMachine {
     private static final List<String> TOOLS = List.of(
             ("bash env dirname readlink realpath sed head tail sort awk grep cat find mkdir rm touch chmod sleep seq"
-                            + " shuf tr id timeout")
+                            + " shuf tr id timeout paste")
                     .split(" "));
 
     private final Path root;
@@ -99,6 +99,8 @@ final class FakeMachine {
                 #!/usr/bin/env bash
                 if [ "$1" = -v ]; then echo "Apache Maven %s (fake)"; exit; fi
                 echo "$*" >>'%s'
+                echo "[INFO] Tests run: 7, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 1.5 s -- in io.SomeTest"
+                case "$*" in *"${FAILING:-nothing}"*) exit 1 ;; esac
                 mkdir -p target/quarkus-app
                 touch target/quarkus-app/quarkus-run.jar
                 """.formatted(version, mavenCalls()));
@@ -116,6 +118,15 @@ final class FakeMachine {
 
     FakeMachine npm() throws IOException {
         program(path.resolve("npm"), "#!/usr/bin/env bash\n");
+        return this;
+    }
+
+    /** A browser, and a test that wants it. */
+    FakeMachine chromium() throws IOException {
+        program(path.resolve("chromium"), "#!/usr/bin/env bash\n");
+        Path test = project().resolve("src/test/java/io/LooksTest.java");
+        Files.createDirectories(test.getParent());
+        Files.writeString(test, "@Tag(\"browser\")\nclass LooksTest {}\n");
         return this;
     }
 

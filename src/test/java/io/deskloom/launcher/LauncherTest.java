@@ -241,6 +241,41 @@ class LauncherTest {
     }
 
     @Test
+    void theWholeTestIsOfFourPartsAndSaysHowMuchWasTested() throws Exception {
+        Ran ran = machine.complete().chromium().run("test");
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        assertThat(ran.err())
+                .contains("front-end: passed", "compile: passed", "server: passed", "application: passed")
+                .contains("server: io.SomeTest, 7 tests, 1.5 s")
+                .contains("\n21 tests of the server and the front end's passed in ");
+        assertThat(Files.readAllLines(machine.mavenCalls()))
+                .hasSize(3)
+                .anyMatch(call -> call.endsWith(" test-compile"))
+                .anyMatch(call -> call.contains(" -Dsurefire.excludesFile=") && call.endsWith(" test"))
+                .anyMatch(call -> call.contains(" -Dtest=LooksTest ") && call.endsWith(" verify"));
+        assertThat(machine.project().resolve("target/browser-tests.txt")).hasContent("io/LooksTest.java");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"test-compile,compile", "excludesFile,server", "verify,application"})
+    void aPartThatFailsFailsTheWholeTest(String failing, String part) throws Exception {
+        Ran ran = machine.complete().chromium().with("FAILING", failing).run("test");
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.err())
+                .contains(part + ": FAILED; the whole output is in .deskloom/test/" + part + ".log.")
+                .contains("deskloom: the tests failed");
+    }
+
+    @Test
+    void aFrontEndThatFailsFailsTheWholeTest() throws Exception {
+        machine.complete().chromium();
+        Files.writeString(root.resolve("path/npm"), "#!/usr/bin/env bash\nexit 1\n");
+        Ran ran = machine.run("test");
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.err()).contains("front-end: FAILED", "server: passed").doesNotContain("application:");
+    }
+
+    @Test
     void stopTakesNoOptions() throws Exception {
         assertThat(machine.run("stop", "--all").sentence())
                 .isEqualTo("stop takes no options; DESKLOOM_DATA says which server.");

@@ -63,7 +63,7 @@ abstract class LeakTest {
     record Seat(Actor actor, Prober prober) {}
 
     Tenant workspace() {
-        return seed.seed("leak-" + COUNT.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36), 14);
+        return seed.seed("leak-" + COUNT.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36), 20);
     }
 
     Seat seat(Tenant tenant, String login) {

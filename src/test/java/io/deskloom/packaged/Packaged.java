@@ -58,6 +58,7 @@ final class Packaged implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("DESKLOOM_"));
         builder.environment().put("DESKLOOM_DATA", data.toString());
         builder.environment().put("DESKLOOM_PORT", Integer.toString(port));
+        builder.environment().put("DESKLOOM_DEMO_TICKETS", "40");
         builder.environment().putAll(environment);
         Packaged packaged = new Packaged(builder.start(), "http://localhost:" + port, log);
         packaged.awaitReady();

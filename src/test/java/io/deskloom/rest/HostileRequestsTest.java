@@ -7,8 +7,8 @@ import io.deskloom.audit.AuditTrail;
 import io.deskloom.identity.Account;
 import io.deskloom.identity.Tenant;
 import io.deskloom.testing.Browser;
+import io.deskloom.testing.Contents;
 import io.deskloom.testing.PostgresResource;
-import io.deskloom.testing.TestDatabase;
 import io.deskloom.testing.Workspaces;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -27,14 +27,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -347,7 +343,7 @@ class HostileRequestsTest {
     /** A refusal that changes nothing, reveals nothing and is on record. */
     private Response refused(int status, Supplier<Response> request) throws Exception {
         audit.flush(10);
-        Map<String, String> before = fingerprints();
+        Map<String, String> before = Contents.except(BACKGROUND);
         Response answer = request.get();
         assertThat(answer.statusCode()).as(answer.body().asString()).isEqualTo(status);
         assertThat(answer.contentType()).startsWith("application/problem+json");
@@ -355,45 +351,16 @@ class HostileRequestsTest {
         assertThat(answer.jsonPath().getString("code")).isNotBlank();
         assertThat(audit.flush(10)).isTrue();
         assertThat(line(answer)).contains(" " + status + " ").doesNotContain(CANARY);
-        assertThat(fingerprints()).isEqualTo(before);
+        assertThat(Contents.except(BACKGROUND)).isEqualTo(before);
         return answer;
     }
 
     private static String line(Response answer) throws SQLException {
-        try (Connection c = TestDatabase.asOwner();
-                PreparedStatement s = c.prepareStatement("""
-                        SELECT concat_ws(' ', tenant_id, account_id, method, route, status, code) FROM audit
-                        WHERE request_id = ?""")) {
-            s.setObject(1, UUID.fromString(answer.header("X-Request-Id")));
-            try (ResultSet r = s.executeQuery()) {
-                return r.next() ? r.getString(1) : "no line";
-            }
-        }
+        return Contents.auditLine(answer.header("X-Request-Id"));
     }
 
-    /** A hash of every table's rows, except those that count and record the refusal itself or tick by themselves. */
-    private static Map<String, String> fingerprints() throws SQLException {
-        Map<String, String> out = new TreeMap<>();
-        try (Connection c = TestDatabase.asOwner();
-                Statement s = c.createStatement()) {
-            try (ResultSet r = s.executeQuery("""
-                    SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
-                    AND NOT relispartition AND relname NOT IN ('audit', 'login_attempt', 'timer', 'flyway_schema_history')""")) {
-                while (r.next()) {
-                    out.put(r.getString(1), "");
-                }
-            }
-            for (Map.Entry<String, String> table : out.entrySet()) {
-                try (ResultSet r = s.executeQuery(
-                        "SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '')"
-                                + " FROM \"" + table.getKey() + "\" t")) {
-                    r.next();
-                    table.setValue(r.getString(1));
-                }
-            }
-        }
-        return out;
-    }
+    /** Count and record the refusal itself, or tick by themselves. */
+    private static final Set<String> BACKGROUND = Set.of("audit", "login_attempt", "timer", "flyway_schema_history");
 
     private String statusAfter(String head, int bytes) throws IOException {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {

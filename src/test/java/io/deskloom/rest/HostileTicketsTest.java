@@ -7,10 +7,10 @@ import io.deskloom.audit.AuditTrail;
 import io.deskloom.identity.Tenant;
 import io.deskloom.metadata.SourceFile;
 import io.deskloom.testing.Browser;
+import io.deskloom.testing.Contents;
 import io.deskloom.testing.Desk;
 import io.deskloom.testing.PostgresResource;
 import io.deskloom.testing.Snapshots;
-import io.deskloom.testing.TestDatabase;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,19 +24,13 @@ import java.net.Socket;
 import java.net.URL;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -707,8 +701,9 @@ class HostileTicketsTest {
     /** A refusal that changes nothing, reveals nothing and is on record. */
     private Response refusedWithin(Supplier<Response> request, String what) throws Exception {
         assertThat(audit.flush(20)).isTrue();
-        Set<String> effects = effects();
-        Map<String, String> before = fingerprints();
+        // The outbox empties by itself; a refused request must not fill it.
+        Set<String> effects = Contents.outbox();
+        Map<String, String> before = contents();
         Response answer = request.get();
         String text = answer.asString();
         assertThat(answer.statusCode()).as(brief(what) + ": " + brief(text)).isBetween(400, 499);
@@ -725,8 +720,8 @@ class HostileTicketsTest {
                 .as(brief(what))
                 .contains(" " + answer.statusCode() + " ")
                 .doesNotContain(SECRET);
-        assertThat(fingerprints()).as(brief(what)).isEqualTo(before);
-        assertThat(effects).as(brief(what)).containsAll(effects());
+        assertThat(contents()).as(brief(what)).isEqualTo(before);
+        assertThat(effects).as(brief(what)).containsAll(Contents.outbox());
         return answer;
     }
 
@@ -735,65 +730,17 @@ class HostileTicketsTest {
     }
 
     private static String line(Response answer) throws SQLException {
-        try (Connection c = TestDatabase.asOwner();
-                PreparedStatement s = c.prepareStatement("""
-                        SELECT concat_ws(' ', tenant_id, account_id, method, route, status, code) FROM audit
-                        WHERE request_id = ?""")) {
-            s.setObject(1, UUID.fromString(answer.header("X-Request-Id")));
-            try (ResultSet r = s.executeQuery()) {
-                return r.next() ? r.getString(1) : "no line";
-            }
-        }
+        return Contents.auditLine(answer.header("X-Request-Id"));
     }
 
     /** Count and record the refusal itself, or tick by themselves. */
     private static final Set<String> BACKGROUND =
             Set.of("audit", "login_attempt", "timer", "outbox", "flyway_schema_history");
 
-    /** The outbox empties by itself; a refused request must not fill it. */
-    private static Set<String> effects() throws SQLException {
-        try (Connection c = TestDatabase.asOwner();
-                Statement s = c.createStatement();
-                ResultSet r = s.executeQuery("SELECT id FROM outbox")) {
-            Set<String> ids = new HashSet<>();
-            while (r.next()) {
-                ids.add(r.getString(1));
-            }
-            return ids;
-        }
-    }
-
-    /** How many rows each table has, and a hash of all they hold. */
-    private static Map<String, String> fingerprints() throws SQLException {
-        Map<String, String> out = new TreeMap<>();
-        try (Connection c = TestDatabase.asOwner();
-                Statement s = c.createStatement()) {
-            try (ResultSet r = s.executeQuery("""
-                    SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
-                    AND NOT relispartition""")) {
-                while (r.next()) {
-                    if (!BACKGROUND.contains(r.getString(1))) {
-                        out.put(r.getString(1), "");
-                    }
-                }
-            }
-            assertThat(out).containsKeys("record", "event", "idempotency", "release", "release_current", "account");
-            StringBuilder sql = new StringBuilder();
-            out.keySet()
-                    .forEach(t -> sql.append(sql.isEmpty() ? "" : " UNION ALL ")
-                            .append("SELECT '")
-                            .append(t)
-                            .append(
-                                    "', count(*) || ' ' || coalesce(md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))), '') FROM \"")
-                            .append(t)
-                            .append("\" t"));
-            try (ResultSet r = s.executeQuery(sql.toString())) {
-                while (r.next()) {
-                    out.put(r.getString(1), r.getString(2));
-                }
-            }
-        }
-        return out;
+    private static Map<String, String> contents() throws SQLException {
+        Map<String, String> all = Contents.except(BACKGROUND);
+        assertThat(all).containsKeys("record", "event", "idempotency", "release", "release_current", "account");
+        return all;
     }
 
     private String raw(String request) throws IOException {

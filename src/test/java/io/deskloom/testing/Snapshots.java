@@ -17,8 +17,14 @@ public final class Snapshots {
 
     private Snapshots() {}
 
+    // Read once: it takes a good part of a second, and what is read does not change.
+    private static final class Demo {
+        private static final List<SourceFile> FILES = files(Path.of("metadata/demo"));
+        private static final MetadataSnapshot SNAPSHOT = demo(NO_RULES);
+    }
+
     public static MetadataSnapshot demo() {
-        return demo(NO_RULES);
+        return Demo.SNAPSHOT;
     }
 
     public static MetadataSnapshot demo(RuleText rules) {
@@ -31,7 +37,7 @@ public final class Snapshots {
     }
 
     public static List<SourceFile> demoFiles() {
-        return files(Path.of("metadata/demo"));
+        return Demo.FILES;
     }
 
     public static List<SourceFile> acmeFiles() {
@@ -40,7 +46,7 @@ public final class Snapshots {
 
     private static List<SourceFile> files(Path folder) {
         try {
-            return SourceFolder.read(folder);
+            return List.copyOf(SourceFolder.read(folder));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
