@@ -2,6 +2,7 @@ package io.deskloom.app;
 
 import io.deskloom.app.DemoStories.Reached;
 import io.deskloom.app.DemoStories.Story;
+import io.deskloom.attachment.Attachments;
 import io.deskloom.command.Command;
 import io.deskloom.command.Commands;
 import io.deskloom.command.Done;
@@ -18,15 +19,21 @@ import io.deskloom.kernel.TicketId;
 import io.deskloom.metadata.Publisher;
 import io.deskloom.metadata.Releases;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +60,9 @@ public class DemoSeed {
 
     private static final Logger LOG = Logger.getLogger(DemoSeed.class);
     private static final long SEED = 20_261_122L;
+    /** So many tickets come with photos, the first that have something to show. */
+    private static final int PICTURED = 12;
+
     private static final Origin SEEDED = Origin.of("seed");
 
     private final Tenants tenants;
@@ -60,14 +70,23 @@ public class DemoSeed {
     private final Actors actors;
     private final Releases releases;
     private final Commands commands;
+    private final Attachments attachments;
     private final Clock clock;
 
-    DemoSeed(Tenants tenants, Accounts accounts, Actors actors, Releases releases, Commands commands, Clock clock) {
+    DemoSeed(
+            Tenants tenants,
+            Accounts accounts,
+            Actors actors,
+            Releases releases,
+            Commands commands,
+            Attachments attachments,
+            Clock clock) {
         this.tenants = tenants;
         this.accounts = accounts;
         this.actors = actors;
         this.releases = releases;
         this.commands = commands;
+        this.attachments = attachments;
         this.clock = clock;
     }
 
@@ -92,14 +111,26 @@ public class DemoSeed {
         List<Story> stories = new DemoStories(SEED).before(now, tickets);
         DemoShop.Stock shop = DemoShop.behind(stories, now, SEED);
         Map<DemoShop.Ref, TicketId> records = stock(shop.items(), team.admin(), now);
+        List<byte[]> photos =
+                IntStream.range(0, 3).mapToObj(DemoPictures::photo).toList();
+        int most = Math.min(PICTURED, 1 + tickets / 7);
+        int pictured = 0;
         for (int i = 0; i < stories.size(); i++) {
-            play(stories.get(i), linked(shop.links().get(i), records), team, now);
+            Story story = stories.get(i);
+            boolean shows = pictured < most && SHOWN.contains(story.fields().get("reason"));
+            play(
+                    shows ? withFiles(story, team, photos, pictured++) : story,
+                    linked(shop.links().get(i), records),
+                    team,
+                    now);
             if ((i + 1) % 100 == 0) {
                 LOG.infof("Demo workspace: %d of %d tickets", i + 1, stories.size());
             }
         }
         return tenant;
     }
+
+    private static final Set<String> SHOWN = Set.of("damaged", "quality", "wrong_item");
 
     private record Team(Actor admin, Actor agent, Actor warehouse, Actor finance, Actor supervisor) {}
 
@@ -164,6 +195,35 @@ public class DemoSeed {
         return resolved(out, ids);
     }
 
+    /** With what the customer sent along. */
+    private Story withFiles(Story story, Team team, List<byte[]> pictures, int n) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>(story.fields());
+        List<String> photos =
+                new ArrayList<>(List.of(file(team.admin(), "IMG_" + (2041 + n) + ".jpg", pictures.get(n % 3))));
+        if (n % 2 == 0) {
+            photos.add(file(team.admin(), "IMG_" + (2141 + n) + ".jpg", pictures.get((n + 1) % 3)));
+        }
+        fields.put("photos", photos);
+        if (n % 3 == 0) {
+            String order = String.valueOf(fields.get("order_no"));
+            fields.put(
+                    "documents",
+                    List.of(file(
+                            team.admin(), "receipt.pdf", DemoPictures.receipt("Northlight Store, order " + order))));
+        }
+        return story.with(fields);
+    }
+
+    private String file(Actor owner, String name, byte[] content) {
+        try {
+            return done(attachments.upload(owner, name, content.length, new ByteArrayInputStream(content)))
+                    .id()
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void play(Story story, Map<String, @Nullable Object> linked, Team team, Instant now) {
         Timeline time = new Timeline(story.at(), now);
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(story.fields());
@@ -172,11 +232,21 @@ public class DemoSeed {
                         team.admin(), new Command.Create(SEEDED, "return_refund", fields, null), time.next()))
                 .ticket();
         if (story.question() != null) {
+            List<UUID> files = story.fields().containsKey("photos")
+                    ? List.of(UUID.fromString(file(
+                            team.agent(),
+                            "how-to-pack.pdf",
+                            DemoPictures.receipt("How to pack a kettle for its return"))))
+                    : List.of();
             done(commands.handle(
-                    team.agent(), new Command.Comment(SEEDED, ticket, false, story.question()), time.next()));
+                    team.agent(), new Command.Comment(SEEDED, ticket, false, story.question(), files), time.next()));
         }
         if (story.note() != null) {
-            done(commands.handle(team.agent(), new Command.Comment(SEEDED, ticket, true, story.note()), time.next()));
+            List<UUID> files = story.fields().containsKey("photos")
+                    ? List.of(UUID.fromString(file(team.agent(), "parcel.jpg", DemoPictures.photo(1))))
+                    : List.of();
+            done(commands.handle(
+                    team.agent(), new Command.Comment(SEEDED, ticket, true, story.note(), files), time.next()));
         }
         Reached reached = story.reached();
         if (story.claimed() && reached == Reached.REVIEW) {

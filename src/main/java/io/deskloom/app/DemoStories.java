@@ -47,7 +47,12 @@ final class DemoStories {
             @Nullable String note,
             Map<String, @Nullable Object> inspection,
             int product,
-            boolean chinese) {}
+            boolean chinese) {
+        /** The same with other fields. */
+        Story with(Map<String, @Nullable Object> others) {
+            return new Story(at, others, reached, claimed, question, note, inspection, product, chinese);
+        }
+    }
 
     record Product(String en, String zh, int price, Set<String> is) {}
 
