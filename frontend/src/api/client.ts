@@ -29,6 +29,11 @@ export function setCsrfToken(token: string | null): void {
   csrfToken = token;
 }
 
+/** For calls that do not go through {@link client}. */
+export function csrfHeader(): Record<string, string> {
+  return csrfToken ? { "X-CSRF-Token": csrfToken } : {};
+}
+
 /** What to do when a session has ended: the app asks the person to sign in again. */
 export function whenUnauthenticated(handler: () => void): void {
   onUnauthenticated = handler;

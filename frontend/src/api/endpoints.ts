@@ -96,11 +96,11 @@ export const api = {
         body: change,
       }),
     ),
-  comment: (id: string, visibility: Visibility, text: string, key: string) =>
+  comment: (id: string, visibility: Visibility, text: string, attachments: readonly string[], key: string) =>
     body(
       client.POST("/api/v1/tickets/{id}/comments", {
         params: { path: { id }, header: once(key) },
-        body: { visibility, text },
+        body: { visibility, text, attachments: [...attachments] },
       }),
     ),
   act: (id: string, action: string, input: TakeAction, key: string) =>
@@ -153,6 +153,11 @@ export const api = {
         params: { path: { type, id }, query: { cursor, limit: 50 } },
       }),
     ),
+
+  attachments: (ids: readonly string[]) =>
+    body(client.GET("/api/v1/attachments", { params: { query: { ids: ids.join(",") } } })),
+  discardAttachment: (id: string) =>
+    done(client.DELETE("/api/v1/attachments/{id}", { params: { path: { id } } })),
 
   releases: () => body(client.GET("/api/v1/releases")),
   publishRelease: (id: string) =>

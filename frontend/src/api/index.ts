@@ -3,3 +3,4 @@ export { api, type RecordQuery, type Tagged, type TicketQuery } from "./endpoint
 export { type LiveState, useLive, useLiveState, useLiveTickets } from "./live";
 export * from "./queries";
 export * from "./types";
+export { fileAddress, pictureAddress, uploadFile } from "./upload";

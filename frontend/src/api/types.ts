@@ -63,6 +63,8 @@ export type TakeAction = Schemas["TakeAction"];
 export type AssignTicket = Schemas["AssignTicket"];
 export type Visibility = Schemas["CreateComment"]["visibility"];
 
+export type Attachment = Schemas["Attachment"];
+
 export type TimelineEvent = Schemas["TimelineEvent"];
 export type EventKind = TimelineEvent["kind"];
 export type EventPage = Schemas["TimelinePage"];

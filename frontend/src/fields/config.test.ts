@@ -20,6 +20,9 @@ const plain: FieldSettings = {
   currency: null,
   step: null,
   maxItems: null,
+  accept: [],
+  refuse: [],
+  maxBytes: null,
   depth: null,
   target: null,
 };
@@ -81,6 +84,9 @@ describe("decimals are exact", () => {
   });
 });
 
+const fileId = (r: () => number) =>
+  "00000000-0000-4000-8000-000000000000".replace(/0(?=[^-]*$)/g, () => Math.floor(r() * 16).toString(16));
+
 describe("what is edited is what is parsed", () => {
   const samples: Record<string, (r: () => number) => FieldValue> = {
     text: (r) => `T${Math.floor(r() * 1e6)} 杯`,
@@ -124,6 +130,9 @@ describe("what is edited is what is parsed", () => {
       { name: "Filter", n: String(Math.floor(r() * 99)), price: { amount: "12.5", currency: "CNY" } },
       { name: `O-ring ${r()}` },
     ],
+    file: (r) => [fileId(r), fileId(r)],
+    image: (r) => [fileId(r)],
+    signature: (r) => fileId(r),
   };
   const record = (n: number): Reference => ({ id: `id-${n}`, type: "order", title: `E-${n}` });
   /** Chosen from what the server finds and never typed. */

@@ -4,6 +4,10 @@ export type { Compare, FieldConfig } from "./FieldConfig";
 export { FieldDisplay } from "./FieldDisplay";
 export type { Change, DisplayProps, FieldKind, InputProps } from "./FieldKind";
 export { type FieldSpec, NO_SETTINGS } from "./FieldSpec";
+export { filesOf } from "./files/accept";
+export { FileList } from "./files/FileList";
+export { useAttachments } from "./files/useAttachments";
+export { useUploads } from "./files/useUploads";
 export { Because, Derived, type EmptyBecause, kept, placesOf } from "./formula";
 export type {
   ExprTree,

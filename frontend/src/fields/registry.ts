@@ -12,7 +12,9 @@ import { durationKind } from "./duration";
 import { emailKind } from "./email";
 import type { FieldConfig } from "./FieldConfig";
 import type { FieldKind } from "./FieldKind";
+import { fileKind } from "./file";
 import { geoPointKind } from "./geo_point";
+import { imageKind } from "./image";
 import { integerKind } from "./integer";
 import { longTextKind } from "./long_text";
 import { lookupKind } from "./lookup";
@@ -27,6 +29,7 @@ import { ratingKind } from "./rating";
 import { regionKind } from "./region";
 import { richTextKind } from "./rich_text";
 import { secretKind } from "./secret";
+import { signatureKind } from "./signature";
 import { singleKind } from "./single";
 import { sliderKind } from "./slider";
 import { tableKind } from "./table";
@@ -77,6 +80,9 @@ const REGISTRY: Readonly<Record<Kind, FieldKind>> = {
   table: kind(tableKind),
   lookup: kind(lookupKind),
   multi_lookup: kind(multiLookupKind),
+  file: kind(fileKind),
+  image: kind(imageKind),
+  signature: kind(signatureKind),
 };
 
 /** A kind this browser's version does not know yet is shown and edited as a text rather than not at all. */

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { memo, type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type TimelineEvent, type TypeSchema, teamsQuery, useMe } from "@/api";
-import { FieldDisplay, usePerson } from "@/fields";
+import { FieldDisplay, FileList, usePerson } from "@/fields";
 import { Avatar, formatDateTime, useLabel, useNow, WhyPill } from "@/ui";
 import type { Group } from "./grouped";
 import styles from "./ticket.module.css";
@@ -94,9 +94,18 @@ function Message({ event }: { event: TimelineEvent }) {
           <IconLock size={13} stroke={1.7} aria-hidden /> {t("ticket:timeline.not_for_you")}
         </p>
       ) : (
-        <p className={styles.text} data-internal={internal || undefined}>
-          {event.text}
-        </p>
+        <>
+          {event.text !== "" && (
+            <p className={styles.text} data-internal={internal || undefined}>
+              {event.text}
+            </p>
+          )}
+          {event.attachments.length > 0 && (
+            <div className={styles.attached}>
+              <FileList ids={event.attachments} look="tiles" label={t("files:attached")} />
+            </div>
+          )}
+        </>
       )}
     </div>
   );

@@ -30,7 +30,7 @@ export interface TicketWork {
   assign(to: AssignTicket, name: string): Promise<boolean>;
   claim(): Promise<boolean>;
   setPriority(priority: TicketDetail["priority"]): Promise<boolean>;
-  comment(visibility: "public" | "internal", text: string): Promise<boolean>;
+  comment(visibility: "public" | "internal", text: string, attachments: readonly string[]): Promise<boolean>;
 }
 
 export function useTicketWork(
@@ -249,12 +249,12 @@ export function useTicketWork(
         );
       },
 
-      async comment(visibility: "public" | "internal", text: string) {
-        const what = `${visibility}\n${text}`;
+      async comment(visibility: "public" | "internal", text: string, attachments: readonly string[]) {
+        const what = `${visibility}\n${attachments.join()}\n${text}`;
         if (saying.current?.what !== what) saying.current = { what, key: idempotencyKey() };
         setBusy("comment");
         try {
-          await api.comment(id, visibility, text, saying.current.key);
+          await api.comment(id, visibility, text, attachments, saying.current.key);
           saying.current = null;
           await queries.invalidateQueries({ queryKey: keys.events(id) });
           void queries.invalidateQueries({ queryKey: keys.ticket(id) });

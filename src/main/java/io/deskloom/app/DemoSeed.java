@@ -1,6 +1,7 @@
 package io.deskloom.app;
 
 import io.deskloom.app.DemoStory.Move;
+import io.deskloom.attachment.Attachments;
 import io.deskloom.command.Command;
 import io.deskloom.command.Commands;
 import io.deskloom.command.Done;
@@ -64,14 +65,23 @@ public class DemoSeed {
     private final Actors actors;
     private final Releases releases;
     private final Commands commands;
+    private final Attachments attachments;
     private final Clock clock;
 
-    DemoSeed(Tenants tenants, Accounts accounts, Actors actors, Releases releases, Commands commands, Clock clock) {
+    DemoSeed(
+            Tenants tenants,
+            Accounts accounts,
+            Actors actors,
+            Releases releases,
+            Commands commands,
+            Attachments attachments,
+            Clock clock) {
         this.tenants = tenants;
         this.accounts = accounts;
         this.actors = actors;
         this.releases = releases;
         this.commands = commands;
+        this.attachments = attachments;
         this.clock = clock;
     }
 
@@ -107,13 +117,14 @@ public class DemoSeed {
     private void play(
             List<DemoStory> stories, DemoShop.Stock shop, Map<DemoShop.Ref, TicketId> records, Team team, Instant now) {
         List<Future<?>> lives = new ArrayList<>();
+        DemoEnclosures enclosures = new DemoEnclosures(attachments, stories.size());
         try (ExecutorService hands =
                 Executors.newFixedThreadPool(HANDS, Thread.ofVirtual().factory())) {
             for (int i = 0; i < stories.size(); i++) {
-                DemoStory story = stories.get(i);
+                DemoStory story = enclosures.with(stories.get(i), team.admin());
                 Timeline time = new Timeline(story.at(), now);
                 TicketId ticket = open(story, resolved(shop.links().get(i), records), team, time);
-                lives.add(hands.submit(() -> live(story, ticket, team, time)));
+                lives.add(hands.submit(() -> live(story, enclosures, ticket, team, time)));
                 if ((i + 1) % 500 == 0) {
                     LOG.infof("Demo workspace: %d of %d tickets", i + 1, stories.size());
                 }
@@ -199,11 +210,12 @@ public class DemoSeed {
                 .ticket();
     }
 
-    private void live(DemoStory story, TicketId ticket, Team team, Timeline time) {
+    private void live(DemoStory story, DemoEnclosures enclosures, TicketId ticket, Team team, Timeline time) {
         for (Move move : story.moves()) {
             Command command = switch (move) {
-                case Move.Say(var _, boolean internal, String text) ->
-                    new Command.Comment(SEEDED, ticket, internal, text);
+                case Move.Say(var who, boolean internal, String text) ->
+                    new Command.Comment(
+                            SEEDED, ticket, internal, text, enclosures.beside(story, internal, team.of(who)));
                 case Move.Take _ -> new Command.Claim(SEEDED, ticket);
                 case Move.Act(var _, String action, var values) ->
                     new Command.Act(SEEDED, ticket, action, null, values, null);

@@ -26,6 +26,11 @@ record DemoStory(
         Set<String> linked,
         boolean chinese) {
 
+    /** The same with other fields. */
+    DemoStory with(Map<String, @Nullable Object> others) {
+        return new DemoStory(at, type, others, moves, purchase, linked, chinese);
+    }
+
     /** Who does something. */
     enum Who {
         AGENT,

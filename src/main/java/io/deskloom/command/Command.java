@@ -6,7 +6,9 @@ import io.deskloom.kernel.TicketId;
 import io.deskloom.model.Priority;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Command {
     /** The most fields one command may carry. */
     int MOST_FIELDS = 500;
+
+    /** The most files one comment may carry. */
+    int MOST_ATTACHMENTS = 20;
 
     /** The longest comment, in code points. */
     int LONGEST_COMMENT = 20_000;
@@ -62,10 +67,23 @@ public sealed interface Command {
         }
     }
 
-    /** @param internal for colleagues only */
-    record Comment(Origin origin, TicketId ticket, boolean internal, String text) implements OnTicket {
+    /**
+     * @param internal for colleagues only
+     * @param text empty only when there are attachments
+     * @param attachments ids of files the caller has uploaded
+     */
+    record Comment(Origin origin, TicketId ticket, boolean internal, String text, List<UUID> attachments)
+            implements OnTicket {
         public Comment {
-            text = written(text);
+            text = text.isBlank() && !attachments.isEmpty() ? "" : written(text);
+            attachments = attachments.stream().distinct().toList();
+            if (attachments.size() > MOST_ATTACHMENTS) {
+                throw new IllegalArgumentException("more than " + MOST_ATTACHMENTS + " attachments");
+            }
+        }
+
+        public Comment(Origin origin, TicketId ticket, boolean internal, String text) {
+            this(origin, ticket, internal, text, List.of());
         }
     }
 

@@ -2,6 +2,8 @@ package io.deskloom.command;
 
 import io.deskloom.access.FlowAndAccess;
 import io.deskloom.access.TicketAccess;
+import io.deskloom.attachment.AttachmentStore;
+import io.deskloom.attachment.Limits;
 import io.deskloom.command.TicketStore.Answer;
 import io.deskloom.command.TicketStore.Batch;
 import io.deskloom.command.TicketStore.Once;
@@ -41,6 +43,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -61,6 +64,8 @@ public class Commands {
     private static final int ATTEMPTS = 10;
 
     private final TicketStore store;
+    private final AttachmentStore attachments;
+    private final Limits limits;
     private final Snapshots snapshots;
     private final Decider decider;
     private final OutboxSignal outbox;
@@ -71,8 +76,17 @@ public class Commands {
     private final Lock[] queues = new Lock[64];
 
     public Commands(
-            TicketStore store, Snapshots snapshots, RuleEngine rules, OutboxSignal outbox, Clock clock, Sealer sealer) {
+            TicketStore store,
+            AttachmentStore attachments,
+            Limits limits,
+            Snapshots snapshots,
+            RuleEngine rules,
+            OutboxSignal outbox,
+            Clock clock,
+            Sealer sealer) {
         this.store = store;
+        this.attachments = attachments;
+        this.limits = limits;
         this.snapshots = snapshots;
         this.decider = new Decider(rules);
         this.outbox = outbox;
@@ -124,7 +138,8 @@ public class Commands {
 
     /**
      * Creates several tickets of one type in one transaction. Each is decided by itself, exactly as {@link #handle} does:
-     * rights, fields, flow and rules; one that is refused keeps none of the others from being written.
+     * rights, fields, flow and rules; one that is refused keeps none of the others from being written. Files are brought one
+     * by one: here none is known.
      *
      * @param commands of one type, without idempotency keys; which of them are repetitions their external ids say
      * @param beside what is to be written with them, given what becomes of each
@@ -220,7 +235,8 @@ public class Commands {
                 named.isEmpty() ? Set.of() : store.activeAccounts(actor.tenant(), named),
                 seen(actor, snapshot, records, moment),
                 relate(actor, snapshot, type, type.flow()),
-                sealer);
+                sealer,
+                NamedFiles.NONE);
     }
 
     /** Which of them there are already, by what they are called outside. */
@@ -248,7 +264,8 @@ public class Commands {
         Moment moment = moment(snapshot, clock.instant());
         return visible(actor, snapshot, id, moment)
                 .map(ticket -> {
-                    Situation s = situation(actor, snapshot, ticket, Origin.of("web"), Set.of(), Map.of(), moment);
+                    Situation s = situation(
+                            actor, snapshot, ticket, Origin.of("web"), Set.of(), Map.of(), NamedFiles.NONE, moment);
                     return Changes.of(
                             store.since(actor.tenant(), id, version),
                             s.type(),
@@ -339,7 +356,8 @@ public class Commands {
                         accounts(actor, type, c.fields(), null),
                         records(actor, snapshot, type, c.fields(), null, moment),
                         relate(actor, snapshot, type, type.flow()),
-                        sealer);
+                        sealer,
+                        files(actor, FileChecks.named(type.fields(), c.fields()), null));
                 yield decider.create(s, c, new TicketId(Uuid7.at(now)), numbers(actor));
             }
             case Command.PutRecord c -> put(actor, snapshot, c, moment);
@@ -436,6 +454,7 @@ public class Commands {
                         c,
                         Optional.ofNullable(there.get(c.external())),
                         records,
+                        NamedFiles.NONE,
                         numbers,
                         moment))
                 .toList();
@@ -482,6 +501,7 @@ public class Commands {
                 c,
                 there,
                 records(actor, snapshot, type, c.fields(), there.orElse(null), moment),
+                files(actor, FileChecks.named(type.fields(), c.fields()), there.orElse(null)),
                 numbers(actor),
                 moment);
     }
@@ -493,6 +513,7 @@ public class Commands {
             Command.PutRecord c,
             Optional<Ticket> there,
             Map<TicketId, String> records,
+            NamedFiles files,
             ToLongFunction<String> numbers,
             Moment moment) {
         Situation s = new Situation(
@@ -505,7 +526,8 @@ public class Commands {
                 accounts(actor, type, c.fields(), null),
                 records,
                 relate(actor, snapshot, type, type.flow()),
-                sealer);
+                sealer,
+                files);
         if (there.isEmpty()) {
             return decider.create(s, c, new TicketId(Uuid7.at(moment.now())), numbers);
         }
@@ -544,6 +566,7 @@ public class Commands {
                 command.origin(),
                 accounts(actor, type, fields, named),
                 records(actor, snapshot, type, fields, ticket, moment),
+                files(actor, files(command, type, fields), ticket),
                 moment);
         Rejection stale = stale(s, seen(command), ticket);
         return stale == null ? decider.change(s, command, s.relate().apply(ticket)) : Result.refused(stale);
@@ -607,6 +630,7 @@ public class Commands {
             Origin origin,
             Set<AccountId> accounts,
             Map<TicketId, String> records,
+            NamedFiles files,
             Moment moment) {
         TicketTypeDef type = snapshot.typeById(ticket.type()).orElseThrow();
         TicketTypeDef pinned = ticket.flowRelease().equals(snapshot.release())
@@ -625,7 +649,8 @@ public class Commands {
                 accounts,
                 records,
                 relate(actor, snapshot, type, pinned.flow()),
-                sealer);
+                sealer,
+                files);
     }
 
     private Set<AccountId> accounts(
@@ -687,6 +712,21 @@ public class Commands {
     /** The next number of a series of the actor's workspace. */
     private ToLongFunction<String> numbers(Actor actor) {
         return series -> store.nextNumber(actor.tenant(), series);
+    }
+
+    private static Set<UUID> files(Command.OnTicket command, TicketTypeDef type, Map<String, @Nullable Object> fields) {
+        return command instanceof Command.Comment comment
+                ? Set.copyOf(comment.attachments())
+                : FileChecks.named(type.fields(), fields);
+    }
+
+    private NamedFiles files(Actor actor, Set<UUID> ids, @Nullable Ticket ticket) {
+        return ids.isEmpty()
+                ? NamedFiles.NONE
+                : new NamedFiles(
+                        attachments.find(actor.tenant(), ids),
+                        ticket == null ? NamedFiles.NONE.held() : attachments.held(actor.tenant(), ticket.id()),
+                        limits);
     }
 
     private Optional<Result<Done>> answered(Actor actor, Command command, Instant now) {

@@ -149,6 +149,10 @@ final class Consequences {
 
     /** Why the value may not be stored in the field: a rule's value is held to all that a person's is. */
     private static @Nullable String refusal(Draft draft, FieldDef field, Value value) {
+        if (!FieldTypes.of(field.kind()).files(value).isEmpty()) {
+            // A file belongs to one place, and only people bring it there.
+            return "rule.wrong-value";
+        }
         Problems problems = new Problems();
         if (field.isAssigned() || (field.kind().type().isWriteOnly() && !value.isNull())) {
             return "rule.wrong-value";

@@ -200,8 +200,14 @@ final class Decider {
         if (!may(s, verb, ticket)) {
             return refused(s, ticket, "comment-not-allowed", "You may not write this kind of comment here.");
         }
+        Problems problems = new Problems();
+        FileChecks.check(s, c.attachments(), problems);
+        if (!problems.isEmpty()) {
+            return Result.refused(Rejection.invalid(problems.list()));
+        }
         // Rules listen to what a ticket is, and a comment does not change that.
-        return Result.ok(Decided.of(ticket, Draft.of(s, ticket).comment(c.internal(), c.text()), null));
+        Draft draft = Draft.of(s, ticket).comment(c.internal(), c.text(), c.attachments());
+        return Result.ok(Decided.of(ticket, draft, null));
     }
 
     private Result<Decided> act(Situation s, Command.Act c, Ticket ticket) {

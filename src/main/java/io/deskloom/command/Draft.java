@@ -94,7 +94,11 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
     }
 
     Draft comment(boolean internal, String text) {
-        return add(person(), "", meta -> new Event.Commented(meta, internal, text));
+        return comment(internal, text, List.of());
+    }
+
+    Draft comment(boolean internal, String text, List<UUID> attachments) {
+        return add(person(), "", meta -> new Event.Commented(meta, internal, text, attachments));
     }
 
     Draft deleted() {

@@ -68,11 +68,12 @@ final class FieldWrites {
                 problems.add(readOnly(field.key()));
                 continue;
             }
-            value(s, field, json.get(field.key()), old, problems)
+            value(s, before, field, json.get(field.key()), old, problems)
                     .filter(value -> !value.equals(old))
                     .filter(value -> allowed(field, level, old, value, problems))
                     .ifPresent(value -> values.put(field, value));
         }
+        FileChecks.checkTogether(s, values, before, problems);
         return Collections.unmodifiableMap(values);
     }
 
@@ -184,7 +185,7 @@ final class FieldWrites {
 
     /** Reads one value; empty when it is wrong, with problems. */
     private static Optional<Value> value(
-            Situation s, FieldDef field, @Nullable Object json, Value old, Problems problems) {
+            Situation s, @Nullable Ticket before, FieldDef field, @Nullable Object json, Value old, Problems problems) {
         Problems own = new Problems();
         String pointer = pointer(field.key());
         Value value =
@@ -203,6 +204,7 @@ final class FieldWrites {
                         .findFirst()
                         .ifPresent(id -> own.add(pointer, "field.unknown-record", "There is no such record."));
             }
+            FileChecks.check(s, before, field, old, value, pointer, own);
         }
         problems.addAll(own.list());
         return own.isEmpty() ? Optional.of(sealed(s, field, value)) : Optional.empty();

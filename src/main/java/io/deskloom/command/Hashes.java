@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Whether two commands ask for the same, whatever the order of their fields. */
@@ -27,7 +28,13 @@ final class Hashes {
             }
             case Command.Update c ->
                 append(text, "update", c.ticket().toString(), c.version(), c.fields(), name(c.priority()));
-            case Command.Comment c -> append(text, "comment", c.ticket().toString(), c.internal(), c.text());
+            case Command.Comment c -> {
+                append(text, "comment", c.ticket().toString(), c.internal(), c.text());
+                // Added only when there are any: answers given before there were attachments stay recognisable.
+                if (!c.attachments().isEmpty()) {
+                    append(text, c.attachments().stream().map(UUID::toString).toList());
+                }
+            }
             case Command.Act c ->
                 append(text, "act", c.ticket().toString(), c.action(), c.version(), c.fields(), c.comment());
             case Command.Assign c ->

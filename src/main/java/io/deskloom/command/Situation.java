@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param records which of the records the command names in lookups the actor sees, with their object type's key
  * @param relate gives a ticket the facts of the records it looks up; asked again only when a lookup changes
  * @param sealer for the values of secret fields
+ * @param files those of the files the command names that there are
  */
 record Situation(
         MetadataSnapshot now,
@@ -39,7 +40,8 @@ record Situation(
         Set<AccountId> accounts,
         Map<TicketId, String> records,
         UnaryOperator<Ticket> relate,
-        Sealer sealer) {
+        Sealer sealer,
+        NamedFiles files) {
 
     /** The ticket as the actor's conditions see it. */
     Facts facts(Ticket ticket) {

@@ -136,7 +136,7 @@ public interface TicketStore {
     /** What became of a batch. */
     enum Outcome {
         WRITTEN,
-        /** Somebody else changed the ticket, or made the record of that outside name, first: decide again. */
+        /** Somebody else changed the ticket, made the record of that outside name, or used a file, first: decide again. */
         STALE,
         /** The idempotency key has been used: give the stored answer. */
         ANSWERED

@@ -28,7 +28,10 @@ public record Conversion(Kind from, Settings fromSettings, Kind to, Settings toS
         if (old.isNull()) {
             return new Exact(Value.NULL);
         }
-        if (from.type().isWriteOnly() || to.type().isAssigned()) {
+        if (from.type().isWriteOnly()
+                || to.type().isAssigned()
+                || from.type().holdsFiles()
+                || to.type().holdsFiles()) {
             return new Failing(Problem.of("", "field.no-conversion", "Such values cannot be converted."));
         }
         // A person's words carry more than a cell where the new kind is a text: the option's label, not its key.

@@ -3,6 +3,7 @@ package io.deskloom.field;
 import io.deskloom.kernel.Problems;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +88,21 @@ public interface FieldType {
     /** A text somebody looks for, in the form such values are stored in: phone numbers are written in many ways. */
     default String normal(String text) {
         return text;
+    }
+
+    /** Whether values refer to files; a file belongs to the place it is in, so such values cannot become another field's. */
+    default boolean holdsFiles() {
+        return false;
+    }
+
+    /** The attachments a value refers to; none for kinds that hold no files. */
+    default List<UUID> files(Value value) {
+        return List.of();
+    }
+
+    /** Of a kind that holds files: whether only such will do that there are pictures of. */
+    default boolean wantsPictures() {
+        return false;
     }
 
     /** The masked form for readers who may only see that there is something ("138 •••• 5520"). */

@@ -39,7 +39,10 @@ public enum Kind {
     REGION("region", new RegionType()),
     TABLE("table", new TableType()),
     LOOKUP("lookup", new LookupType()),
-    MULTI_LOOKUP("multi_lookup", new MultiLookupType());
+    MULTI_LOOKUP("multi_lookup", new MultiLookupType()),
+    FILE("file", new FileType()),
+    IMAGE("image", new ImageType()),
+    SIGNATURE("signature", new SignatureType());
 
     private final String wire;
     private final FieldType type;

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param currency ISO 4217 default currency for money
  * @param target object type key of the records a lookup may hold; null for other kinds
  * @param step distance between the stops of a slider
- * @param maxItems most entries of a list, rows of a table; null is the kind's own bound
+ * @param maxItems most entries of a list, files, rows of a table; null is the kind's own bound
  * @param prefix what an autonumber starts with
  * @param depth how many levels of a tree or region must be chosen; null leaves it to the person
  * @param columns of a table, in order
+ * @param files which files, for file and image
  */
 public record Settings(
         List<Option> options,
@@ -33,12 +34,43 @@ public record Settings(
         @Nullable Integer maxItems,
         @Nullable String prefix,
         @Nullable Integer depth,
-        List<Column> columns) {
+        List<Column> columns,
+        FileSettings files) {
     public static final Settings NONE = new Settings(List.of(), null, null, null, null, null);
 
     public Settings {
         options = List.copyOf(options);
         columns = List.copyOf(columns);
+    }
+
+    /** Of the kinds that hold no files. */
+    public Settings(
+            List<Option> options,
+            @Nullable Integer maxLength,
+            @Nullable BigDecimal min,
+            @Nullable BigDecimal max,
+            @Nullable Integer scale,
+            @Nullable String currency,
+            @Nullable String target,
+            @Nullable BigDecimal step,
+            @Nullable Integer maxItems,
+            @Nullable String prefix,
+            @Nullable Integer depth,
+            List<Column> columns) {
+        this(
+                options,
+                maxLength,
+                min,
+                max,
+                scale,
+                currency,
+                target,
+                step,
+                maxItems,
+                prefix,
+                depth,
+                columns,
+                FileSettings.ANY);
     }
 
     /** Of the kinds that need no more than this. */
@@ -50,6 +82,25 @@ public record Settings(
             @Nullable Integer scale,
             @Nullable String currency) {
         this(options, maxLength, min, max, scale, currency, null, null, null, null, null, List.of());
+    }
+
+    /**
+     * Which files.
+     *
+     * @param accept media types that may come in, "image/*" for a whole family; empty is all
+     * @param refuse media types that may not, though accepted
+     * @param mostBytes of each; null is the installation's own bound
+     */
+    public record FileSettings(
+            List<String> accept,
+            List<String> refuse,
+            @Nullable Long mostBytes) {
+        public static final FileSettings ANY = new FileSettings(List.of(), List.of(), null);
+
+        public FileSettings {
+            accept = List.copyOf(accept);
+            refuse = List.copyOf(refuse);
+        }
     }
 
     /**

@@ -40,13 +40,14 @@ public interface ImportTarget {
             fields = List.copyOf(fields);
         }
 
-        /** The fields of {@code type} that the actor may write on something new. */
+        /** The fields of {@code type} that the actor may write on something new; files do not come in rows. */
         static Fields writable(Actor actor, TicketTypeDef type, boolean priority, Moment moment) {
             Map<String, FieldState> states = FieldAccess.offered(type, FlowAndAccess.of(type), actor, null, moment);
             List<FieldDef> writable = type.fields().stream()
                     .filter(f -> states.getOrDefault(f.key(), FieldAccess.HIDDEN)
                             .level()
                             .canWrite())
+                    .filter(f -> !f.kind().type().holdsFiles())
                     .toList();
             boolean title = writable.stream().anyMatch(f -> f.key().equals(type.titleField()));
             return new Fields(writable, title ? type.titleField() : "", priority);

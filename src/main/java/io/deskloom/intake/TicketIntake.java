@@ -11,6 +11,7 @@ import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.model.Priority;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class TicketIntake {
     /** The longest text of one value, in UTF-16 units: above any field's own bound. */
     private static final int LONGEST_TEXT = 200_000;
+
+    private static final String UUID_TEXT = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
     private static final int LONGEST_KEY = 100;
     private static final int LONGEST_LIST = 1_000;
@@ -65,16 +68,19 @@ public final class TicketIntake {
         });
     }
 
-    /** {@code {visibility: public|internal, text}} */
+    /** {@code {visibility: public|internal, text?, attachments?}}; a text or attachments there must be */
     public static Result<Command> comment(
             TicketId ticket, Map<String, @Nullable Object> body, String channel, @Nullable String key) {
-        return read(body, Set.of("visibility", "text"), channel, key, (in, origin) -> {
+        return read(body, Set.of("visibility", "text", "attachments"), channel, key, (in, origin) -> {
             String visibility = in.text("visibility", true, LONGEST_KEY);
             if (visibility != null && !Set.of("public", "internal").contains(visibility)) {
                 in.problems.add("/visibility", "comment.visibility", "A comment is public or internal.");
             }
-            String text = in.comment("text", true);
-            return () -> new Command.Comment(origin, ticket, "internal".equals(visibility), sure(text));
+            List<UUID> attachments = in.attachments();
+            boolean filesOnly = !attachments.isEmpty()
+                    && (in.body.get("text") == null || in.body.get("text") instanceof String t && t.isBlank());
+            String text = filesOnly ? "" : in.comment("text", true);
+            return () -> new Command.Comment(origin, ticket, "internal".equals(visibility), sure(text), attachments);
         });
     }
 
@@ -232,6 +238,31 @@ public final class TicketIntake {
         return null;
     }
 
+    private List<UUID> attachments() {
+        Object value = body.get("attachments");
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof List<?> list) || list.size() > Command.MOST_ATTACHMENTS) {
+            problems.add(Problem.of(
+                    "/attachments",
+                    "comment.attachments",
+                    "Attachments are the ids of at most " + Command.MOST_ATTACHMENTS + " files.",
+                    Map.of("max", Integer.toString(Command.MOST_ATTACHMENTS))));
+            return List.of();
+        }
+        List<UUID> ids = new ArrayList<>();
+        for (Object item : list) {
+            if (item instanceof String id && id.matches(UUID_TEXT)) {
+                ids.add(UUID.fromString(id));
+            } else {
+                problems.add("/attachments", "field.unknown-file", "There is no such file.");
+                return List.of();
+            }
+        }
+        return ids.stream().distinct().toList();
+    }
+
     private @Nullable Priority priority() {
         Object value = body.get("priority");
         if (value == null) {
@@ -294,7 +325,7 @@ public final class TicketIntake {
         if (value == null) {
             return null;
         }
-        if (value instanceof String id && id.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+        if (value instanceof String id && id.matches(UUID_TEXT)) {
             return new AccountId(UUID.fromString(id));
         }
         problems.add("/" + name, "assignment.unknown-account", "There is no such account.");

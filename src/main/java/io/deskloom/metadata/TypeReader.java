@@ -376,7 +376,8 @@ final class TypeReader {
                 field.get("maxItems").numberOrNull(),
                 field.get("prefix").textOrNull(),
                 field.get("depth").numberOrNull(),
-                columns(field.get("columns")));
+                columns(field.get("columns")),
+                files(field));
     }
 
     private String currencyOf(At field) {
@@ -429,6 +430,14 @@ final class TypeReader {
                     column.get("required").isTrue()));
         }
         return columns;
+    }
+
+    private static Settings.FileSettings files(At field) {
+        Integer bytes = field.get("maxBytes").numberOrNull();
+        return new Settings.FileSettings(
+                field.get("accept").items().stream().map(At::text).toList(),
+                field.get("refuse").items().stream().map(At::text).toList(),
+                bytes == null ? null : bytes.longValue());
     }
 
     private void checkNames() {

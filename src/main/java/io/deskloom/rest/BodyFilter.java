@@ -24,7 +24,7 @@ public class BodyFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) throws IOException {
         Route route = (Route) request.getProperty(Route.class.getName());
-        if (route == null || OwnPage.isSafe(request.getMethod())) {
+        if (route == null || route.streams() || OwnPage.isSafe(request.getMethod())) {
             return;
         }
         int largest = Edge.largestBody(

@@ -2,6 +2,7 @@ package io.deskloom.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deskloom.attachment.Limits;
 import io.deskloom.audit.AuditLine;
 import io.deskloom.audit.AuditTrail;
 import io.quarkus.runtime.LaunchMode;
@@ -27,6 +28,7 @@ class Edge {
     static final int LARGEST_METADATA = 16 * 1024 * 1024;
 
     private static final String METADATA = "/api/v1/metadata";
+    private static final String ATTACHMENTS = "/api/v1/attachments";
 
     private static final String API = "/api/";
     private static final int OUTERMOST = 1000;
@@ -34,12 +36,14 @@ class Edge {
     private final AuditTrail audit;
     private final Clock clock;
     private final ObjectMapper json;
+    private final Limits files;
     private final String contentPolicy;
 
-    Edge(AuditTrail audit, Clock clock, ObjectMapper json) {
+    Edge(AuditTrail audit, Clock clock, ObjectMapper json, Limits files) {
         this.audit = audit;
         this.clock = clock;
         this.json = json;
+        this.files = files;
         this.contentPolicy = contentPolicy(LaunchMode.current() == LaunchMode.DEVELOPMENT);
     }
 
@@ -73,8 +77,9 @@ class Edge {
         if (api) {
             context.addHeadersEndHandler(done -> audit(context, info));
         }
-        int largest =
-                largestBody(context.request().method().name(), context.request().path());
+        String method = context.request().method().name();
+        String path = context.request().path();
+        long largest = method.equals("POST") && path.equals(ATTACHMENTS) ? files.file() : largestBody(method, path);
         if (announcesMore(context.request().getHeader(HttpHeaders.CONTENT_LENGTH), largest)) {
             refuse(context, ProblemType.TOO_LARGE);
             return;
@@ -144,9 +149,9 @@ class Edge {
         return method.equals("POST") && path.equals(METADATA) ? LARGEST_METADATA : LARGEST_BODY;
     }
 
-    private static boolean announcesMore(@Nullable String length, int largest) {
+    private static boolean announcesMore(@Nullable String length, long largest) {
         // Longer than any number of bytes we take, whatever the digits say.
         return length != null
-                && (length.length() > 9 || (DIGITS.matcher(length).matches() && Integer.parseInt(length) > largest));
+                && (length.length() > 15 || (DIGITS.matcher(length).matches() && Long.parseLong(length) > largest));
     }
 }

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param template the path with its parameters' names
  * @param takesBody whether the method cannot do without a JSON body
  * @param takesOther whether the method itself says which media types it takes
+ * @param streams whether its body is not for the filters to read
  * @param who who may call it; null if nobody said, and then nobody may
  */
 record Route(
         String template,
         boolean takesBody,
         boolean takesOther,
+        boolean streams,
         @Nullable Who who) {
     sealed interface Who {
         record Anybody() implements Who {}
@@ -39,6 +41,7 @@ record Route(
                 path(resource.getAnnotation(Path.class)) + path(method.getAnnotation(Path.class)),
                 body,
                 consumes != null,
+                method.isAnnotationPresent(Streamed.class),
                 who(method));
     }
 

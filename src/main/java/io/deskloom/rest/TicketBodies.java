@@ -1,5 +1,6 @@
 package io.deskloom.rest;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -35,9 +36,12 @@ final class TicketBodies {
 
             @Nullable Integer version) {}
 
+    /** @param text may be left out when there are attachments; @param attachments ids of files the caller has uploaded */
     @Schema(name = "CreateComment")
     record Comment(
-            @Schema(enumeration = {"public", "internal"}) String visibility, String text) {}
+            @Schema(enumeration = {"public", "internal"}) String visibility,
+            @Nullable String text,
+            @Nullable List<UUID> attachments) {}
 
     /** @param comment an internal note that goes with the action */
     @Schema(name = "TakeAction")

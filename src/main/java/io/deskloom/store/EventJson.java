@@ -150,6 +150,13 @@ final class EventJson {
             case Event.Commented e -> {
                 json.writeBooleanField("internal", e.internal());
                 json.writeStringField("text", e.text());
+                if (!e.attachments().isEmpty()) {
+                    json.writeArrayFieldStart("attachments");
+                    for (UUID attachment : e.attachments()) {
+                        json.writeString(attachment.toString());
+                    }
+                    json.writeEndArray();
+                }
             }
             case Event.Deleted _, Event.Restored _ -> {}
         }
@@ -197,11 +204,18 @@ final class EventJson {
                         Json.number(data, "status"),
                         Json.textOrNull(data, "action"));
             case "comment" ->
-                new Event.Commented(meta, Boolean.TRUE.equals(data.get("internal")), Json.text(data, "text"));
+                new Event.Commented(
+                        meta, Boolean.TRUE.equals(data.get("internal")), Json.text(data, "text"), attachments(data));
             case "deleted" -> new Event.Deleted(meta);
             case "restored" -> new Event.Restored(meta);
             default -> throw new IllegalStateException("an event of a later version: " + kind);
         };
+    }
+
+    private static List<UUID> attachments(Map<?, ?> data) {
+        return data.get("attachments") instanceof List<?> ids
+                ? ids.stream().map(id -> UUID.fromString((String) id)).toList()
+                : List.of();
     }
 
     private static Event created(Event.Meta meta, Map<?, ?> data) {

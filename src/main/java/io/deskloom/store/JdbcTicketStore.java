@@ -288,7 +288,7 @@ class JdbcTicketStore implements TicketStore {
 
     /** What a refusal of the batch amounts to; null when it is none that a batch expects. */
     private static @Nullable Outcome outcome(Batch batch, StoreException refused) {
-        if (refused.state().equals(TicketWrites.MOVED_ON)) {
+        if (refused.state().equals(TicketWrites.MOVED_ON) || refused.state().equals(TicketWrites.FILES_GONE)) {
             return Outcome.STALE;
         }
         if (violates(refused, "record_external")) {

@@ -5,6 +5,7 @@ import io.deskloom.command.TicketStore.Beside;
 import io.deskloom.command.TicketStore.Once;
 import io.deskloom.effect.Effect;
 import io.deskloom.effect.Explanation;
+import io.deskloom.field.FieldType;
 import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
@@ -34,6 +35,9 @@ final class TicketWrites {
 
     /** SQLSTATE of a batch whose record is not the one any more that the command was decided on. */
     static final String MOVED_ON = "DL002";
+
+    /** SQLSTATE of a batch that wants a file somebody has used, discarded or let expire meanwhile. */
+    static final String FILES_GONE = "DL003";
 
     private TicketWrites() {}
 
@@ -84,6 +88,7 @@ final class TicketWrites {
     }
 
     private static void addEvents(SqlBatch sql, Batch batch, TypeSlots slots) {
+        moveFiles(sql, batch);
         insertEvents(sql, batch, slots);
         insertEffects(sql, batch);
     }
@@ -233,6 +238,69 @@ final class TicketWrites {
                 .with(come)
                 .with(batch.tenant().value())
                 .with(batch.after().id().value());
+    }
+
+    /** Files that came into a field or with a comment are the ticket's from now on; those taken out are kept for a while. */
+    private static void moveFiles(SqlBatch sql, Batch batch) {
+        Ticket before = batch.before();
+        for (FieldDef field : batch.type().fields()) {
+            FieldType kind = FieldTypes.of(field.kind());
+            if (!kind.holdsFiles()) {
+                continue;
+            }
+            List<UUID> was = before == null ? List.of() : kind.files(before.field(field.id()));
+            List<UUID> is = kind.files(batch.after().field(field.id()));
+            List<UUID> added = is.stream().filter(id -> !was.contains(id)).toList();
+            List<UUID> removed = was.stream().filter(id -> !is.contains(id)).toList();
+            if (!added.isEmpty()) {
+                bind(sql, batch, added, field.id(), null);
+            }
+            if (!removed.isEmpty()) {
+                sql.then(
+                                "UPDATE attachment SET removed_at = ? WHERE tenant_id = ? AND record_id = ? AND id = ANY (?::uuid[])")
+                        .with(batch.after().updatedAt())
+                        .with(batch.tenant().value())
+                        .with(batch.after().id().value())
+                        .with(removed.stream().map(UUID::toString).toList());
+            }
+        }
+        for (Event event : batch.events()) {
+            if (event instanceof Event.Commented comment
+                    && !comment.attachments().isEmpty()) {
+                bind(sql, batch, comment.attachments(), null, comment);
+            }
+        }
+    }
+
+    /** Takes files that are in no ticket, or were in this field, or fails with {@link #FILES_GONE}. */
+    private static void bind(
+            SqlBatch sql, Batch batch, List<UUID> ids, @Nullable String field, Event.@Nullable Commented comment) {
+        UUID ticket = batch.after().id().value();
+        sql.then("WITH met AS (UPDATE attachment SET expires_at = NULL, removed_at = NULL, record_id = ?, field_id = ?,"
+                        + " event_id = ?::uuid, internal = ?::boolean WHERE tenant_id = ? AND id = ANY (?::uuid[])"
+                        + " AND blob_id IS NOT NULL AND (record_id IS NULL AND expires_at > ? AND owner_id = ?::uuid"
+                        + " OR record_id = ? AND field_id = ?) RETURNING id) SELECT "
+                        + SqlBatch.REQUIRE + "(SELECT count(*) FROM met) = ?, '" + FILES_GONE + "')")
+                .with(ticket)
+                .with(field)
+                .with(comment == null ? null : comment.meta().id())
+                .with(comment == null ? null : Boolean.toString(comment.internal()))
+                .with(batch.tenant().value())
+                .with(ids.stream().map(UUID::toString).toList())
+                .with(batch.after().updatedAt())
+                .with(person(batch))
+                .with(ticket)
+                .with(field)
+                .with(ids.size());
+    }
+
+    /** Whose command it is, null when no person's. */
+    private static @Nullable UUID person(Batch batch) {
+        return batch.events().stream()
+                .map(event -> EventJson.person(event.meta().cause()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static void insertEvents(SqlBatch sql, Batch batch, TypeSlots slots) {

@@ -6,6 +6,7 @@ import io.deskloom.kernel.External;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -90,8 +91,20 @@ public sealed interface Event {
             int status,
             @Nullable String action) implements Event {}
 
-    /** @param internal whether only roles that may read internal notes see it */
-    record Commented(Meta meta, boolean internal, String text) implements Event {}
+    /**
+     * @param internal whether only roles that may read internal notes see it
+     * @param text empty when there are only attachments
+     * @param attachments ids of the files sent with it
+     */
+    record Commented(Meta meta, boolean internal, String text, List<UUID> attachments) implements Event {
+        public Commented {
+            attachments = List.copyOf(attachments);
+        }
+
+        public Commented(Meta meta, boolean internal, String text) {
+            this(meta, internal, text, List.of());
+        }
+    }
 
     /** An object record was taken away; it can be brought back. */
     record Deleted(Meta meta) implements Event {}

@@ -3,6 +3,8 @@ package io.deskloom.view;
 import io.deskloom.access.ListRequest;
 import io.deskloom.access.Planner;
 import io.deskloom.access.QueryPlan;
+import io.deskloom.attachment.Attachment;
+import io.deskloom.attachment.AttachmentStore;
 import io.deskloom.field.FieldType;
 import io.deskloom.field.Kind;
 import io.deskloom.field.Settings;
@@ -63,14 +65,23 @@ public class TicketExports {
     private final Planner planner;
     private final Types types;
     private final Names names;
+    private final AttachmentStore attachments;
     private final Clock clock;
 
-    TicketExports(TicketQueries queries, TicketReads reads, Planner planner, Types types, Names names, Clock clock) {
+    TicketExports(
+            TicketQueries queries,
+            TicketReads reads,
+            Planner planner,
+            Types types,
+            Names names,
+            AttachmentStore attachments,
+            Clock clock) {
         this.queries = queries;
         this.reads = reads;
         this.planner = planner;
         this.types = types;
         this.names = names;
+        this.attachments = attachments;
         this.clock = clock;
     }
 
@@ -163,6 +174,15 @@ public class TicketExports {
                 List.of());
     }
 
+    /** What is called by an id in some rows: people, and the files of fields that may be read. */
+    private record Called(Map<AccountId, String> people, Map<UUID, Attachment> files) {
+        /** The name of a file; nothing when it was erased. */
+        String file(UUID id) {
+            Attachment file = files.get(id);
+            return file == null ? "" : file.name();
+        }
+    }
+
     private final class OneExport implements Export {
         private final Actor actor;
         private final MetadataSnapshot metadata;
@@ -201,7 +221,7 @@ public class TicketExports {
 
         private void write(List<Ticket> tickets, RowWriter out) {
             List<Look> looks = reads.looks(tickets, plan.type(), actor, metadata, moment);
-            Map<AccountId, String> called = called(looks);
+            Called called = called(looks);
             try {
                 for (Look look : looks) {
                     List<Cell> row = new ArrayList<>(columns.size());
@@ -215,22 +235,27 @@ public class TicketExports {
             }
         }
 
-        private Map<AccountId, String> called(List<Look> looks) {
+        private Called called(List<Look> looks) {
             Set<AccountId> ids = new HashSet<>();
+            Set<UUID> files = new HashSet<>();
             for (Look look : looks) {
                 if (look.ticket().assignee() != null) {
                     ids.add(look.ticket().assignee());
                 }
                 for (FieldDef field : look.type().fields()) {
+                    if (field.kind().type().holdsFiles() && look.mayRead(field.key())) {
+                        files.addAll(field.kind().type().files(look.ticket().field(field.id())));
+                    }
                     if (names(field) && look.mayRead(field.key())) {
                         texts(look.ticket().field(field.id())).forEach(id -> ids.add(account(id)));
                     }
                 }
             }
-            return ids.isEmpty() ? Map.of() : names.of(actor.tenant(), ids);
+            return new Called(
+                    ids.isEmpty() ? Map.of() : names.of(actor.tenant(), ids), attachments.find(actor.tenant(), files));
         }
 
-        private Cell cell(Look look, String column, Map<AccountId, String> called) {
+        private Cell cell(Look look, String column, Called called) {
             Ticket t = look.ticket();
             return switch (column) {
                 case "number" -> Cell.text(Projector.number(look));
@@ -247,7 +272,8 @@ public class TicketExports {
                     Cell.text(StatusCategory.ofCode(t.status()).label().in(language));
                 case "priority" ->
                     Cell.text(Priority.ofCode(t.priority()).label().in(language));
-                case "assignee" -> Cell.text(t.assignee() == null ? "" : called.getOrDefault(t.assignee(), ""));
+                case "assignee" ->
+                    Cell.text(t.assignee() == null ? "" : called.people().getOrDefault(t.assignee(), ""));
                 case "team" -> Cell.text(team(t.team()));
                 case "created" -> moment(t.createdAt());
                 case "updated" -> moment(t.updatedAt());
@@ -256,18 +282,22 @@ public class TicketExports {
             };
         }
 
-        private Cell field(Look look, FieldDef field, Map<AccountId, String> called) {
+        private Cell field(Look look, FieldDef field, Called called) {
             Value value = look.ticket().field(field.id());
             FieldType type = field.kind().type();
             if (!look.mayRead(field.key()) || type.isWriteOnly()) {
                 String masked = Values.masked(field, value, look.state(field.key()), look.targets());
                 return masked == null ? Cell.EMPTY : Cell.text(masked);
             }
+            if (type.holdsFiles()) {
+                return Cell.text(joined(type.files(value).stream().map(called::file)));
+            }
             if (field.settings().target() != null) {
                 return Cell.text(joined(texts(value).map(id -> looked(id, value, look.targets()))));
             }
             return switch (type.refers()) {
-                case ACCOUNTS -> Cell.text(joined(texts(value).map(id -> called.getOrDefault(account(id), id))));
+                case ACCOUNTS ->
+                    Cell.text(joined(texts(value).map(id -> called.people().getOrDefault(account(id), id))));
                 case TEAMS -> Cell.text(joined(texts(value).map(this::team)));
                 case NOTHING -> cell(value, type.toCell(value, field.settings(), wording));
             };

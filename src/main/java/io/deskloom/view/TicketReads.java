@@ -251,6 +251,11 @@ public class TicketReads {
         return look(actor, metadata, id, type -> !type.isObject(), moment);
     }
 
+    /** The same for whatever holds something, a ticket or a record of any object type. */
+    Result<Look> holder(Actor actor, MetadataSnapshot metadata, TicketId id, Moment moment) {
+        return look(actor, metadata, id, _ -> true, moment);
+    }
+
     /** The same for a record of an object type. */
     Result<Look> record(Actor actor, MetadataSnapshot metadata, String object, TicketId id, Moment moment) {
         return look(actor, metadata, id, type -> type.isObject() && type.key().equals(object), moment);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +98,7 @@ final class Timeline {
                         d.step(Projector.step(look.pinned().flow(), e.to()), e.action(), label(e.from(), e.action())));
             case Event.Commented e ->
                 Optional.of(d.comment(
-                        e.internal() ? "internal" : "public", e.internal() ? internal : look.mayReadText(), e.text()));
+                        e.internal() ? "internal" : "public", e.internal() ? internal : look.mayReadText(), e));
         };
     }
 
@@ -167,7 +168,7 @@ final class Timeline {
         }
 
         TimelineEvent of(String kind) {
-            return all(kind, null, null, null, null, null, null, null, null, null, null);
+            return all(kind, null, null, null, null, null, null, null, null, null, null, List.of());
         }
 
         TimelineEvent field(
@@ -176,7 +177,7 @@ final class Timeline {
                 @Nullable Object to,
                 @Nullable String fromText,
                 @Nullable String toText) {
-            return all("field", f, from, to, fromText, toText, null, null, null, null, null);
+            return all("field", f, from, to, fromText, toText, null, null, null, null, null, List.of());
         }
 
         TimelineEvent change(
@@ -185,15 +186,27 @@ final class Timeline {
                 @Nullable Object to,
                 @Nullable String fromText,
                 @Nullable String toText) {
-            return all(kind, null, from, to, fromText, toText, null, null, null, null, null);
+            return all(kind, null, from, to, fromText, toText, null, null, null, null, null, List.of());
         }
 
         TimelineEvent step(StepRef step, @Nullable String action, @Nullable Map<String, String> actionLabel) {
-            return all("step", null, null, null, null, null, step, action, actionLabel, null, null);
+            return all("step", null, null, null, null, null, step, action, actionLabel, null, null, List.of());
         }
 
-        TimelineEvent comment(String visibility, boolean readable, String text) {
-            return all("comment", null, null, null, null, null, null, null, null, visibility, readable ? text : null);
+        TimelineEvent comment(String visibility, boolean readable, Event.Commented e) {
+            return all(
+                    "comment",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    visibility,
+                    readable ? e.text() : null,
+                    readable ? e.attachments() : List.of());
         }
 
         private TimelineEvent all(
@@ -207,7 +220,8 @@ final class Timeline {
                 @Nullable String action,
                 @Nullable Map<String, String> actionLabel,
                 @Nullable String visibility,
-                @Nullable String text) {
+                @Nullable String text,
+                List<UUID> attachments) {
             return new TimelineEvent(
                     meta.id(),
                     kind,
@@ -226,6 +240,7 @@ final class Timeline {
                     actionLabel,
                     visibility,
                     text,
+                    attachments,
                     explained);
         }
     }

@@ -1,6 +1,7 @@
 package io.deskloom.view;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param actionLabel what that action's button says, by language; null when the flow no longer has it
  * @param visibility whether the customer sees it too (comment)
  * @param text the message; null when the caller may not read it (comment)
+ * @param attachments ids of the files sent with it, as far as the caller may read the message (comment)
  * @param hasWhy whether there is an explanation to ask for
  */
 public record TimelineEvent(
@@ -61,6 +63,7 @@ public record TimelineEvent(
         String visibility,
 
         @Nullable String text,
+        List<UUID> attachments,
         boolean hasWhy) {
 
     /**

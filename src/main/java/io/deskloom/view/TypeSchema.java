@@ -82,6 +82,9 @@ public record TypeSchema(
      * @param maxItems most entries of a list, rows of a table
      * @param depth how many levels of a tree or region must be chosen
      * @param columns of a table
+     * @param accept media types of files, "image/*" for a family; empty is all
+     * @param refuse media types that may not come in though accepted
+     * @param maxBytes largest file, in bytes
      */
     public record FieldSettings(
             List<FieldOption> options,
@@ -94,7 +97,10 @@ public record TypeSchema(
             @Nullable BigDecimal step,
             @Nullable Integer maxItems,
             @Nullable Integer depth,
-            List<TableColumn> columns) {}
+            List<TableColumn> columns,
+            List<String> accept,
+            List<String> refuse,
+            @Nullable Long maxBytes) {}
 
     /** A column of a table: a field without a life of its own. */
     public record TableColumn(

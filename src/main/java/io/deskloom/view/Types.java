@@ -168,7 +168,10 @@ public class Types {
                 s.columns().stream()
                         .map(c -> new TypeSchema.TableColumn(
                                 c.key(), c.kind().wire(), c.label().byLanguage(), settings(c.settings()), c.required()))
-                        .toList());
+                        .toList(),
+                s.files().accept(),
+                s.files().refuse(),
+                s.files().mostBytes());
     }
 
     private static List<TypeSchema.FieldOption> options(List<Settings.Option> options) {

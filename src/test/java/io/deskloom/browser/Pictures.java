@@ -322,6 +322,7 @@ class Pictures {
                         "version",
                         1),
                 "id");
+        tickets.put("photos", withPhotos(admin));
         tickets.put("inspect", find(admin, "ticket.step == \"inspect\""));
         tickets.put("large", find(admin, "ticket.step == \"large\""));
         tickets.put("refund", find(admin, "ticket.step == \"refund\""));
@@ -452,6 +453,15 @@ class Pictures {
                   const query = new URLSearchParams({type: "return_refund", filter, sort: "-updated", limit: "1"});
                   return (await (await fetch("/api/v1/tickets?" + query)).json()).items[0]?.id ?? "none";
                 }""", filter);
+    }
+
+    private static String withPhotos(Desk admin) {
+        return (String) admin.page().evaluate("""
+                async () => {
+                  const query = new URLSearchParams({type: "return_refund", limit: "100", sort: "-updated"});
+                  const {items} = await (await fetch("/api/v1/tickets?" + query)).json();
+                  return items.find(item => item.fields.photos)?.id ?? "none";
+                }""");
     }
 
     private void add(String login, String name, String path, Consumer<Page> prepare) {
@@ -590,6 +600,20 @@ class Pictures {
                 "timeline",
                 review,
                 page -> page.locator("section[aria-label]").first().evaluate("e => e.scrollTo(0, e.scrollHeight)"));
+        String photos = "/t/" + tickets.get("photos");
+        add("admin", "files", photos);
+        add(
+                "admin",
+                "files-timeline",
+                photos,
+                page -> page.locator("section[aria-label]").first().evaluate("e => e.scrollTo(0, e.scrollHeight)"));
+        add("admin", "files-lightbox", photos, page -> press(page, "button:has(> img)"));
+        add("admin", "files-signature", photos, page -> {
+            for (Locator section : page.locator("details:not([open]) > summary").all()) {
+                section.click();
+            }
+            page.locator("canvas").first().scrollIntoViewIfNeeded();
+        });
         add("jun", "reply", review, page -> {
             page.keyboard().press("r");
             page.keyboard().type("Thank you for the photo. We refund 268.00 today.");

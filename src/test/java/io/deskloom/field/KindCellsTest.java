@@ -243,8 +243,8 @@ class KindCellsTest {
                                 "end",
                                 start.plusDays(r.nextInt(900)).toString());
             }
-            case ACCOUNT, LOOKUP -> new UUID(r.nextLong(), r.nextLong()).toString();
-            case ACCOUNTS, MULTI_LOOKUP ->
+            case ACCOUNT, LOOKUP, SIGNATURE -> new UUID(r.nextLong(), r.nextLong()).toString();
+            case ACCOUNTS, MULTI_LOOKUP, FILE, IMAGE ->
                 List.of(new UUID(r.nextLong(), 1).toString(), new UUID(r.nextLong(), 2).toString());
             case TEAM -> "team_" + r.nextInt(100);
             case GEO_POINT ->

@@ -85,15 +85,19 @@ abstract class LeakTest {
         MetadataSnapshot now = snapshots.current(tenant.id());
         Map<String, String> events = new TreeMap<>();
         List<String> tickets = new ArrayList<>();
+        List<String> files = new ArrayList<>();
         List<String> records = new ArrayList<>();
         Map<String, Integer> seen = new HashMap<>();
         transactions.inTenant(tenant.id(), c -> {
             try (PreparedStatement s = c.prepareStatement(
                             "SELECT id, record_id FROM event WHERE tenant_id = ? AND decision IS NOT NULL ORDER BY id");
                     PreparedStatement t = c.prepareStatement(
-                            "SELECT r.id, t.def_id FROM record r JOIN type_ref t USING (tenant_id, type_id) WHERE tenant_id = ? ORDER BY r.id")) {
+                            "SELECT r.id, t.def_id FROM record r JOIN type_ref t USING (tenant_id, type_id) WHERE tenant_id = ? ORDER BY r.id");
+                    PreparedStatement a =
+                            c.prepareStatement("SELECT id FROM attachment WHERE tenant_id = ? ORDER BY id")) {
                 s.setInt(1, tenant.id().value());
                 t.setInt(1, tenant.id().value());
+                a.setInt(1, tenant.id().value());
                 try (ResultSet row = s.executeQuery()) {
                     while (row.next()) {
                         events.put(row.getString(1), row.getString(2));
@@ -107,6 +111,11 @@ abstract class LeakTest {
                         } else if (seen.merge(type.key(), 1, Integer::sum) <= FEW) {
                             records.add(type.key() + "/" + row.getString(1));
                         }
+                    }
+                }
+                try (ResultSet row = a.executeQuery()) {
+                    while (row.next()) {
+                        files.add(row.getString(1));
                     }
                 }
                 return tickets.size();
@@ -123,6 +132,7 @@ abstract class LeakTest {
                         .toList(),
                 records,
                 List.copyOf(now.views().keySet()),
+                files,
                 now.release().hash());
     }
 }

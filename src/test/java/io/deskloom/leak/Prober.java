@@ -42,6 +42,7 @@ final class Prober {
             List<String> objectFields,
             List<String> records,
             List<String> views,
+            List<String> attachments,
             String release) {}
 
     /** An answer as its reader gets it; {@code text} is everything in it. */
@@ -85,6 +86,7 @@ final class Prober {
         out = each(out, "{objectField}", known.objectFields);
         out = each(out, "{record}", one.some() ? few(known.records) : known.records);
         out = each(out, "{view}", known.views);
+        out = each(out, "{attachment}", known.attachments);
         out = each(out, "{release}", List.of(known.release));
         List<Request> all = new ArrayList<>();
         for (Request r : out) {

@@ -115,6 +115,7 @@ public class OtherWorld {
         boolean internal = !seen || !TicketAccess.may(actor, type, Verb.READ_INTERNAL, ticket, moment);
         changeRow(c, tenant, type, of, ticket, hidden, title);
         changeEvents(c, tenant, type, ticket, hidden, title, text, internal);
+        changeFiles(c, tenant, ticket, hidden, text, internal);
         SearchRebuild.write(c, tenant, of.typeId(), type, List.of(ticket(c, tenant, type, ticket)));
         return hidden.size() + (title ? 1 : 0);
     }
@@ -148,6 +149,22 @@ public class OtherWorld {
             for (int i = 0; i < parameters.size(); i++) {
                 s.setObject(i + 1, parameters.get(i));
             }
+            s.executeUpdate();
+        }
+    }
+
+    private static void changeFiles(
+            Connection c, TenantId tenant, Ticket ticket, Map<String, Value> hidden, boolean text, boolean internal)
+            throws SQLException {
+        try (PreparedStatement s = c.prepareStatement(
+                "UPDATE attachment SET name = 'Zwilling ' || name, size = size + 7,"
+                        + " type = 'text/html', blob_id = NULL WHERE tenant_id = ? AND record_id = ?"
+                        + " AND (field_id = ANY (?) OR event_id IS NOT NULL AND (internal AND ? OR NOT internal AND ?))")) {
+            s.setInt(1, tenant.value());
+            s.setObject(2, ticket.id().value());
+            s.setArray(3, c.createArrayOf("text", hidden.keySet().toArray()));
+            s.setBoolean(4, internal);
+            s.setBoolean(5, text);
             s.executeUpdate();
         }
     }
@@ -276,8 +293,8 @@ public class OtherWorld {
             case DATE -> new Value.Date(LocalDate.parse("2001-02-03"));
             case DATE_TIME -> new Value.Timestamp(Instant.parse("2001-02-03T04:05:06Z"));
             case LOOKUP -> Value.text("01930000-0000-7000-8000-00000000abce");
-            case MULTI_LOOKUP -> Value.texts(List.of("01930000-0000-7000-8000-00000000abce"));
-            case ACCOUNT -> Value.text("01930000-0000-7000-8000-00000000abcd");
+            case MULTI_LOOKUP, FILE, IMAGE -> Value.texts(List.of("01930000-0000-7000-8000-00000000abce"));
+            case ACCOUNT, SIGNATURE -> Value.text("01930000-0000-7000-8000-00000000abcd");
             case ACCOUNTS -> Value.texts(List.of("01930000-0000-7000-8000-00000000abcd"));
             case TEAM -> Value.text("zwilling");
             case TAGS -> Value.texts(List.of("Zwilling"));

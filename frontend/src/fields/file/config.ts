@@ -1,0 +1,3 @@
+import { filesConfig } from "../files/ids";
+
+export const fileConfig = filesConfig("file");
