@@ -5,6 +5,7 @@ import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.RuleText;
 import io.deskloom.model.TicketTypeDef;
@@ -14,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -157,6 +159,7 @@ public class Releases {
                                 files.stream().sorted().toList(),
                                 counts(files),
                                 following(current.flatMap(c -> snapshots.release(tenant, c.release())), next),
+                                recomputed(current.flatMap(c -> snapshots.release(tenant, c.release())), next),
                                 current.map(ReleaseStore.Current::revision).orElse(0L),
                                 by,
                                 shortNote,
@@ -178,6 +181,35 @@ public class Releases {
                     .forEach(f -> following.add(type.id() + "/" + f.id()));
         }
         return following;
+    }
+
+    /** The types whose stored derived values may not be what the next release computes. */
+    private static Set<String> recomputed(Optional<MetadataSnapshot> before, MetadataSnapshot next) {
+        Set<String> changed = new HashSet<>();
+        boolean zone = before.filter(
+                        b -> b.workspace().zone().equals(next.workspace().zone()))
+                .isEmpty();
+        next.everyType().forEach(type -> {
+            Optional<TicketTypeDef> old = before.flatMap(b -> b.typeById(type.id()));
+            boolean same = type.derived().stream()
+                    .allMatch(f -> old.flatMap(t -> t.fieldById(f.id()))
+                            .filter(o -> isComputedAlike(o, f))
+                            .isPresent());
+            if (old.isPresent() && (!same || zone && !type.derived().isEmpty())) {
+                changed.add(type.id());
+            }
+        });
+        return changed;
+    }
+
+    private static boolean isComputedAlike(FieldDef a, FieldDef b) {
+        return a.derivation() != null
+                && b.derivation() != null
+                && a.derivation().with(List.of()).equals(b.derivation().with(List.of()))
+                && a.settings().equals(b.settings())
+                && Objects.equals(a.visibleWhen(), b.visibleWhen())
+                && a.whenHidden() == b.whenHidden()
+                && a.isArchived() == b.isArchived();
     }
 
     private static Map<String, Integer> counts(List<SourceFile> files) {

@@ -23,6 +23,14 @@ public interface EffectExecutor {
         return false;
     }
 
+    /**
+     * Whether those of a batch are handed to {@link #executeAll} once they are leased, because together they are less work.
+     * If that fails, each is carried out alone.
+     */
+    default boolean together() {
+        return false;
+    }
+
     /** Carries out several effects at once, all or none. */
     default void executeAll(TenantId tenant, List<Effect> effects) throws Exception {
         throw new IllegalStateException("these are carried out one by one");

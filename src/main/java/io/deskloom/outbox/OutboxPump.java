@@ -42,11 +42,12 @@ public final class OutboxPump {
             Map<Leased, Exception> failed = new LinkedHashMap<>();
             OutboxStore.Taken batch =
                     store.take(tenant, now, now.plus(Backoff.LEASE), BATCH, all -> carryOutAll(tenant, all, failed));
+            Set<Leased> done = carryOutTogether(tenant, batch.leased());
             for (Leased leased : batch.leased()) {
                 Exception why = failed.get(leased);
                 if (why != null) {
                     failed(tenant, leased, now, why);
-                } else {
+                } else if (!done.contains(leased)) {
                     carryOut(tenant, leased, now);
                 }
             }
@@ -56,6 +57,30 @@ public final class OutboxPump {
             }
         }
         return taken;
+    }
+
+    /** Carries out what is less work together; answers what is done. What failed goes its way alone. */
+    private Set<Leased> carryOutTogether(TenantId tenant, List<Leased> batch) {
+        Set<Leased> done = new HashSet<>();
+        for (EffectExecutor executor : executors) {
+            List<Leased> own = executor.together()
+                    ? batch.stream().filter(l -> executor.executes(l.effect())).toList()
+                    : List.of();
+            if (own.size() > 1) {
+                try {
+                    executor.executeAll(tenant, own.stream().map(Leased::effect).toList());
+                    own.forEach(leased -> store.done(tenant, leased.id()));
+                    done.addAll(own);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                } catch (Exception e) {
+                    LOG.warnf(
+                            "%d effects of tenant %d failed together (%s); each is tried alone",
+                            own.size(), tenant.value(), e.getClass().getName());
+                }
+            }
+        }
+        return done;
     }
 
     private void carryOut(TenantId tenant, Leased leased, Instant now) {

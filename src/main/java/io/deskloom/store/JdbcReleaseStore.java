@@ -142,6 +142,12 @@ class JdbcReleaseStore implements ReleaseStore {
             for (Slots.NewSlot slot : filled) {
                 SlotBackfill.all(c, tenant, slot);
             }
+            for (String type : publication.recomputed()) {
+                Integer typeId = Slots.typeId(c, tenant, type);
+                if (typeId != null) {
+                    JdbcDerivedStore.begin(c, tenant, type, typeId, revision, publication.at());
+                }
+            }
             remember(c, tenant, publication, revision, began);
             announce(c, tenant, publication.snapshot().release());
             return Result.ok(new Switched(revision, filled, converted));

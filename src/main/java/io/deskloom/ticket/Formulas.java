@@ -43,12 +43,12 @@ public final class Formulas {
     }
 
     /** The value by these facts, rounded half-even to what the field keeps; {@link Value#NULL} where there is none. */
-    public static Value value(FieldDef field, Derivation.Formula formula, Facts facts) {
+    public static Value value(FieldDef field, Derivation.Computed formula, Facts facts) {
         return kept(field, Evaluator.evaluate(formula.value(), facts));
     }
 
     /** Why {@link #value} is empty; null when it is not, or when the formula says it should be. */
-    public static @Nullable Why why(FieldDef field, Derivation.Formula formula, Facts facts) {
+    public static @Nullable Why why(FieldDef field, Derivation.Computed formula, Facts facts) {
         Value exact = Evaluator.evaluate(formula.value(), facts);
         if (exact.isNull()) {
             return why(formula.value(), facts);
@@ -66,9 +66,20 @@ public final class Formulas {
      * otherwise. The same object when nothing differs.
      */
     public static Ticket fresh(Ticket ticket, TicketTypeDef type, Moment moment) {
+        return fresh(ticket, type, moment, false);
+    }
+
+    /** The same with what is computed from the records it looks up, whose facts the ticket has. */
+    public static Ticket freshWithRelated(Ticket ticket, TicketTypeDef type, Moment moment) {
+        return fresh(ticket, type, moment, true);
+    }
+
+    private static Ticket fresh(Ticket ticket, TicketTypeDef type, Moment moment, boolean related) {
         Ticket fresh = ticket;
         for (FieldDef field : type.derived()) {
-            if (field.derivation() instanceof Derivation.Formula formula && !field.isArchived()) {
+            if (field.derivation() instanceof Derivation.Computed formula
+                    && !field.isArchived()
+                    && (related || formula.sources().isEmpty())) {
                 Value value = shown(field, fresh, type, moment)
                         ? value(field, formula, facts(fresh, type, moment))
                         : Value.NULL;

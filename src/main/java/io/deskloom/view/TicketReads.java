@@ -18,9 +18,11 @@ import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Event;
+import io.deskloom.ticket.Formulas;
 import io.deskloom.ticket.RelatedFacts;
 import io.deskloom.ticket.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -274,12 +276,17 @@ public class TicketReads {
 
     /** The tickets with the facts of the records they look up that their fields' conditions ask for. */
     private List<Ticket> related(List<Ticket> tickets, TicketTypeDef type, Actor actor, MetadataSnapshot metadata) {
-        return RelatedFacts.of(
-                tickets,
-                type,
-                metadata.relations().getOrDefault(type.key(), Set.of()),
-                metadata,
-                ids -> queries.findAll(actor.tenant(), metadata, ids));
+        Set<String> paths = metadata.relations().getOrDefault(type.key(), Set.of());
+        if (paths.isEmpty()) {
+            return tickets;
+        }
+        List<Ticket> known =
+                RelatedFacts.of(tickets, type, paths, metadata, ids -> queries.findAll(actor.tenant(), metadata, ids));
+        // Mirrored fields follow within a moment; whoever looks in that moment sees what is there already.
+        Moment moment = new Moment(Instant.EPOCH, metadata.workspace().zone());
+        return known.stream()
+                .map(t -> Formulas.freshWithRelated(t, type, moment))
+                .toList();
     }
 
     Look look(Ticket ticket, TicketTypeDef type, Actor actor, MetadataSnapshot metadata, Moment moment) {
