@@ -52,7 +52,7 @@ public class Derive implements EffectExecutor {
     private static final int ATTEMPTS = 10;
 
     /** So many that look up one record are done in one go; the rest waits for its turn behind other work. */
-    private static final int PAGE = 50;
+    private static final int PAGE = 100;
 
     private final TicketStore store;
     private final DerivedStore derived;
@@ -99,8 +99,8 @@ public class Derive implements EffectExecutor {
 
     /** Many changes of one record's sources are one computation. */
     @Override
-    public boolean together() {
-        return true;
+    public Together together() {
+        return Together.OR_ALONE;
     }
 
     @Override
@@ -146,8 +146,15 @@ public class Derive implements EffectExecutor {
             return;
         }
         recompute(tenant, page, 0);
-        derived.advance(tenant, backfill.type(), from, page.getLast(), page.size());
-        enqueue(tenant, List.of(backfill));
+        // Whoever finds that another has gone on leaves it to that one.
+        if (derived.advance(tenant, backfill.type(), from, page.getLast(), page.size())) {
+            enqueue(tenant, List.of(backfill));
+        }
+    }
+
+    /** What of the workspace's derived fields is being computed anew, by type. */
+    public List<DerivedStore.Backfill> backfills(TenantId tenant) {
+        return derived.backfills(tenant);
     }
 
     private void enqueue(TenantId tenant, List<Effect> effects) {

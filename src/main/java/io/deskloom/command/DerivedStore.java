@@ -31,10 +31,26 @@ public interface DerivedStore {
     /** Those of a type in the order of their ids, after {@code after}. */
     List<TicketId> all(TenantId tenant, String type, @Nullable TicketId after, int most);
 
-    /** So many more are done, up to {@code last}; whoever comes too late changes nothing. */
-    void advance(TenantId tenant, String type, Progress from, TicketId last, int done);
+    /** So many more are done, up to {@code last}; false, and nothing changes, for whoever comes too late. */
+    boolean advance(TenantId tenant, String type, Progress from, TicketId last, int done);
 
     void finish(TenantId tenant, String type, Progress from, Instant now);
+
+    /** What is not finished, by type. */
+    List<Backfill> backfills(TenantId tenant);
+
+    /**
+     * Derived fields that are being computed for all of a type.
+     *
+     * @param type its id
+     * @param fields ids of those whose definition changed
+     * @param done how many of {@code total} records are done; there may be some more by now
+     */
+    record Backfill(String type, Set<String> fields, long done, long total, Instant startedAt) {
+        public Backfill {
+            fields = Set.copyOf(fields);
+        }
+    }
 
     /**
      * @param revision the release switch it is done for

@@ -28,8 +28,8 @@ public class TellTicketChanged implements EffectExecutor {
 
     // One message for a batch: each is a transaction of the database's, and under load they come by the dozen.
     @Override
-    public boolean allAtOnce() {
-        return true;
+    public Together together() {
+        return Together.OR_NOT_AT_ALL;
     }
 
     @Override

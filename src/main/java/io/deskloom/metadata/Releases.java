@@ -5,6 +5,7 @@ import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.model.Derivation;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.RuleText;
@@ -12,6 +13,7 @@ import io.deskloom.model.TicketTypeDef;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -183,23 +185,39 @@ public class Releases {
         return following;
     }
 
-    /** The types whose stored derived values may not be what the next release computes. */
-    private static Set<String> recomputed(Optional<MetadataSnapshot> before, MetadataSnapshot next) {
-        Set<String> changed = new HashSet<>();
-        boolean zone = before.filter(
+    /** The derived fields whose stored values may not be what the next release computes, by type. */
+    private static Map<String, Set<String>> recomputed(Optional<MetadataSnapshot> before, MetadataSnapshot next) {
+        Map<String, Set<String>> changed = new HashMap<>();
+        boolean sameZone = before.filter(
                         b -> b.workspace().zone().equals(next.workspace().zone()))
-                .isEmpty();
-        next.everyType().forEach(type -> {
-            Optional<TicketTypeDef> old = before.flatMap(b -> b.typeById(type.id()));
-            boolean same = type.derived().stream()
-                    .allMatch(f -> old.flatMap(t -> t.fieldById(f.id()))
-                            .filter(o -> isComputedAlike(o, f))
-                            .isPresent());
-            if (old.isPresent() && (!same || zone && !type.derived().isEmpty())) {
-                changed.add(type.id());
-            }
-        });
+                .isPresent();
+        next.everyType()
+                .forEach(type -> before.flatMap(b -> b.typeById(type.id()))
+                        .ifPresent(old -> type.derived().stream()
+                                .filter(f -> !sameZone
+                                        || old.fieldById(f.id())
+                                                .filter(o -> isComputedAlike(o, f))
+                                                .isEmpty()
+                                        || !restsOnTheSame(f, before.get(), next))
+                                .forEach(f -> changed.computeIfAbsent(type.id(), _ -> new HashSet<>())
+                                        .add(f.id()))));
         return changed;
+    }
+
+    /** Whether what the field rests on in other types holds what it held: a change of kind is no change of a record. */
+    private static boolean restsOnTheSame(FieldDef field, MetadataSnapshot before, MetadataSnapshot next) {
+        Derivation derivation = field.derivation();
+        return derivation == null
+                || derivation.sources().stream().allMatch(source -> {
+                    Optional<FieldDef> was = before.anyType(source.type()).flatMap(t -> t.field(source.field()));
+                    Optional<FieldDef> is = next.anyType(source.type()).flatMap(t -> t.field(source.field()));
+                    return was.isPresent()
+                            && is.isPresent()
+                            && was.get().id().equals(is.get().id())
+                            && was.get().kind() == is.get().kind()
+                            && was.get().settings().equals(is.get().settings())
+                            && was.get().isArchived() == is.get().isArchived();
+                });
     }
 
     private static boolean isComputedAlike(FieldDef a, FieldDef b) {

@@ -346,14 +346,11 @@ final class TypeReader {
             }
         }
         boolean indexed = field.get("indexed").isTrue() && !isArchived(field);
-        if (indexed && (FieldTypes.of(kind).slot() == null || DerivedReader.is(field))) {
+        if (indexed && FieldTypes.of(kind).slot() == null) {
             reading.problems.add(field.get("indexed")
                     .problem(
                             "field.not_indexable",
-                            Said.of(
-                                    "a field of kind {kind} cannot be indexed",
-                                    "kind",
-                                    field.get("kind").text())));
+                            Said.of("a field of kind {kind} cannot be indexed", "kind", kind.wire())));
         }
         return new FieldDef(
                 field.get("id").text(),

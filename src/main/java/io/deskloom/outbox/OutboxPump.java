@@ -2,6 +2,7 @@ package io.deskloom.outbox;
 
 import io.deskloom.effect.Effect;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.outbox.EffectExecutor.Together;
 import io.deskloom.outbox.OutboxStore.Leased;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -42,12 +43,11 @@ public final class OutboxPump {
             Map<Leased, Exception> failed = new LinkedHashMap<>();
             OutboxStore.Taken batch =
                     store.take(tenant, now, now.plus(Backoff.LEASE), BATCH, all -> carryOutAll(tenant, all, failed));
-            Set<Leased> done = carryOutTogether(tenant, batch.leased());
             for (Leased leased : batch.leased()) {
                 Exception why = failed.get(leased);
                 if (why != null) {
                     failed(tenant, leased, now, why);
-                } else if (!done.contains(leased)) {
+                } else {
                     carryOut(tenant, leased, now);
                 }
             }
@@ -57,30 +57,6 @@ public final class OutboxPump {
             }
         }
         return taken;
-    }
-
-    /** Carries out what is less work together; answers what is done. What failed goes its way alone. */
-    private Set<Leased> carryOutTogether(TenantId tenant, List<Leased> batch) {
-        Set<Leased> done = new HashSet<>();
-        for (EffectExecutor executor : executors) {
-            List<Leased> own = executor.together()
-                    ? batch.stream().filter(l -> executor.executes(l.effect())).toList()
-                    : List.of();
-            if (own.size() > 1) {
-                try {
-                    executor.executeAll(tenant, own.stream().map(Leased::effect).toList());
-                    own.forEach(leased -> store.done(tenant, leased.id()));
-                    done.addAll(own);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                } catch (Exception e) {
-                    LOG.warnf(
-                            "%d effects of tenant %d failed together (%s); each is tried alone",
-                            own.size(), tenant.value(), e.getClass().getName());
-                }
-            }
-        }
-        return done;
     }
 
     private void carryOut(TenantId tenant, Leased leased, Instant now) {
@@ -100,7 +76,7 @@ public final class OutboxPump {
         Set<UUID> done = new HashSet<>();
         for (EffectExecutor executor : executors) {
             List<Leased> own = batch.stream()
-                    .filter(leased -> executor.allAtOnce() && executor.executes(leased.effect()))
+                    .filter(leased -> executor.together() != Together.NEVER && executor.executes(leased.effect()))
                     .toList();
             if (!own.isEmpty()) {
                 try {
@@ -110,7 +86,13 @@ public final class OutboxPump {
                     Thread.currentThread().interrupt();
                     own.forEach(leased -> failed.put(leased, e));
                 } catch (Exception e) {
-                    own.forEach(leased -> failed.put(leased, e));
+                    switch (executor.together()) {
+                        case OR_NOT_AT_ALL, NEVER -> own.forEach(leased -> failed.put(leased, e));
+                        case OR_ALONE ->
+                            LOG.warnf(
+                                    "%d effects of tenant %d failed together (%s); each is tried alone",
+                                    own.size(), tenant.value(), e.getClass().getName());
+                    }
                 }
             }
         }

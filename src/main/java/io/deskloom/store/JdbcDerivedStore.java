@@ -1,5 +1,6 @@
 package io.deskloom.store;
 
+import io.deskloom.access.BeingComputed;
 import io.deskloom.command.DerivedStore;
 import io.deskloom.effect.Effect;
 import io.deskloom.expr.Expr;
@@ -7,6 +8,7 @@ import io.deskloom.expr.ExprType;
 import io.deskloom.field.Shape;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.Moment;
+import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
@@ -18,6 +20,7 @@ import io.deskloom.model.TicketTypeDef;
 import io.deskloom.store.SlotDirectory.TypeSlots;
 import io.deskloom.store.SqlColumn.SqlPart;
 import io.deskloom.ticket.RollUps;
+import io.deskloom.view.RollUpFigures;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -31,19 +34,24 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Figures over many records, and who looks up whom: by the slots of lookups. */
 @ApplicationScoped
-class JdbcDerivedStore implements DerivedStore {
+class JdbcDerivedStore implements DerivedStore, BeingComputed, RollUpFigures {
+    private static final Duration REMEMBERED = Duration.ofSeconds(1);
+
     private final TenantTx transactions;
     private final SlotDirectory slots;
+    private final Map<TenantId, Known> remembered = new ConcurrentHashMap<>();
 
     JdbcDerivedStore(TenantTx transactions, SlotDirectory slots) {
         this.transactions = transactions;
@@ -256,8 +264,8 @@ class JdbcDerivedStore implements DerivedStore {
     }
 
     @Override
-    public void advance(TenantId tenant, String type, Progress from, TicketId last, int done) {
-        update(tenant, type, from, "after_id = ?, done = done + ?", last.value(), done);
+    public boolean advance(TenantId tenant, String type, Progress from, TicketId last, int done) {
+        return update(tenant, type, from, "after_id = ?, done = done + ?", last.value(), done);
     }
 
     @Override
@@ -265,8 +273,8 @@ class JdbcDerivedStore implements DerivedStore {
         update(tenant, type, from, "finished_at = ?", now.atOffset(ZoneOffset.UTC));
     }
 
-    private void update(TenantId tenant, String type, Progress from, String what, Object... parameters) {
-        transactions.inTenant(tenant, c -> {
+    private boolean update(TenantId tenant, String type, Progress from, String what, Object... parameters) {
+        return transactions.inTenant(tenant, c -> {
             try (PreparedStatement s = c.prepareStatement("UPDATE derived_backfill SET " + what
                     + " WHERE tenant_id = ? AND type = ? AND revision = ? AND after_id IS NOT DISTINCT FROM ?::uuid")) {
                 int at = ExprSql.bind(s, 1, List.of(parameters));
@@ -275,13 +283,61 @@ class JdbcDerivedStore implements DerivedStore {
                 s.setLong(at++, from.revision());
                 TicketId after = from.after();
                 s.setObject(at, after == null ? null : after.value());
-                return s.executeUpdate();
+                return s.executeUpdate() == 1;
             }
         });
     }
 
+    @Override
+    public List<Backfill> backfills(TenantId tenant) {
+        return transactions.readOnly(tenant, c -> {
+            try (PreparedStatement s = c.prepareStatement("SELECT type, fields, done, total, started_at"
+                    + " FROM derived_backfill WHERE tenant_id = ? AND finished_at IS NULL ORDER BY type")) {
+                s.setInt(1, tenant.value());
+                List<Backfill> out = new ArrayList<>();
+                try (ResultSet row = s.executeQuery()) {
+                    while (row.next()) {
+                        out.add(new Backfill(
+                                row.getString(1),
+                                Set.copyOf(List.of((String[]) row.getArray(2).getArray())),
+                                row.getLong(3),
+                                row.getLong(4),
+                                row.getObject(5, OffsetDateTime.class).toInstant()));
+                    }
+                }
+                return out;
+            }
+        });
+    }
+
+    /**
+     * Asked for every list and record of a type with derived fields, so it is remembered for a moment: what has just been
+     * finished counts as unfinished so long, which is only slower. What begins, begins with another release.
+     */
+    @Override
+    public Set<String> fields(TenantId tenant, ReleaseId release, String type) {
+        long now = System.nanoTime();
+        Known known = remembered.get(tenant);
+        if (known == null || !known.release.equals(release) || now - known.at > REMEMBERED.toNanos()) {
+            Map<String, Set<String>> fields = new HashMap<>();
+            backfills(tenant).forEach(b -> fields.put(b.type(), b.fields()));
+            known = new Known(release, now, fields);
+            remembered.put(tenant, known);
+        }
+        return known.fields.getOrDefault(type, Set.of());
+    }
+
+    private record Known(ReleaseId release, long at, Map<String, Set<String>> fields) {}
+
     /** Begins computing all of a type anew, inside the transaction that publishes the changed definition. */
-    static void begin(Connection c, TenantId tenant, String type, int typeId, long revision, Instant now)
+    static void begin(
+            Connection c,
+            TenantId tenant,
+            String type,
+            int typeId,
+            Collection<String> fields,
+            long revision,
+            Instant now)
             throws SQLException {
         long total = 0;
         try (PreparedStatement s = c.prepareStatement(
@@ -293,15 +349,18 @@ class JdbcDerivedStore implements DerivedStore {
             }
         }
         try (PreparedStatement s = c.prepareStatement(
-                "INSERT INTO derived_backfill (tenant_id, type, revision, after_id, done, total, started_at, finished_at)"
-                        + " VALUES (?, ?, ?, NULL, 0, ?, ?, NULL)"
+                "INSERT INTO derived_backfill AS b (tenant_id, type, revision, after_id, done, total, started_at, finished_at, fields)"
+                        + " VALUES (?, ?, ?, NULL, 0, ?, ?, NULL, ?)"
                         + " ON CONFLICT (tenant_id, type) DO UPDATE SET revision = excluded.revision, after_id = NULL,"
-                        + " done = 0, total = excluded.total, started_at = excluded.started_at, finished_at = NULL")) {
+                        + " done = 0, total = excluded.total, started_at = excluded.started_at, finished_at = NULL,"
+                        // What the switch before left unfinished is begun again with the rest.
+                        + " fields = CASE WHEN b.finished_at IS NULL THEN excluded.fields || b.fields ELSE excluded.fields END")) {
             s.setInt(1, tenant.value());
             s.setString(2, type);
             s.setLong(3, revision);
             s.setLong(4, total);
             s.setObject(5, now.atOffset(ZoneOffset.UTC));
+            s.setArray(6, c.createArrayOf("text", fields.toArray()));
             s.executeUpdate();
         }
         insert(c, tenant, List.of(new Effect.Backfill(type)), now);

@@ -29,13 +29,15 @@ public final class Formulas {
 
     private Formulas() {}
 
-    /** Why a formula has no value. */
+    /** Why a derived field has no value. */
     public enum Why {
         /** Something it rests on is empty. */
         MISSING,
         DIVIDED_BY_ZERO,
         /** The result cannot be kept: too large, too long, no option of the field, amounts of several currencies. */
-        OUT_OF_RANGE;
+        OUT_OF_RANGE,
+        /** Some of the amounts it would sum up are of another currency, since their field has been defined otherwise. */
+        SEVERAL_CURRENCIES;
 
         public String wire() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -97,7 +99,7 @@ public final class Formulas {
                 || Evaluator.test(visible, facts(ticket, type, moment));
     }
 
-    private static Ticket with(Ticket ticket, FieldDef field, Value value) {
+    static Ticket with(Ticket ticket, FieldDef field, Value value) {
         Map<String, Value> fields = new HashMap<>(ticket.fields());
         if (value.isNull()) {
             fields.remove(field.id());

@@ -37,6 +37,23 @@ public final class RollUps {
         public static final Figures NONE = new Figures(0, 0, null, Value.NULL, Value.NULL, 0, null);
     }
 
+    /** The record with that value of a roll-up. */
+    public static Ticket with(Ticket record, FieldDef field, Value value) {
+        return value.equals(record.field(field.id())) ? record : Formulas.with(record, field, value);
+    }
+
+    /** Why {@link #value} is empty; null when it is not, or when there is nothing to make it of. */
+    public static Formulas.@Nullable Why why(FieldDef field, Derivation.RollUp rollUp, Figures figures) {
+        if (!value(field, rollUp, figures).isNull()) {
+            return null;
+        }
+        boolean nothing = figures.rows() == 0 || (rollUp.of() != null && figures.values() == 0);
+        boolean other = figures.currencies() > 1
+                || (figures.currency() != null
+                        && !figures.currency().equals(field.settings().currency()));
+        return nothing ? null : other ? Formulas.Why.SEVERAL_CURRENCIES : Formulas.Why.OUT_OF_RANGE;
+    }
+
     /**
      * The figure. Of no records the count and the sum are 0, the others empty; amounts of several currencies give nothing
      * rather than a wrong sum.

@@ -92,6 +92,10 @@ final class FieldViews {
     }
 
     private static @Nullable String emptyBecause(FieldDef field, Value value, Look look) {
+        if (field.derivation() instanceof Derivation.RollUp && value.isNull() && look.mayRead(field.key())) {
+            Formulas.Why why = look.empty().get(field.id());
+            return why == null ? null : why.wire();
+        }
         if (!(field.derivation() instanceof Derivation.Computed formula)
                 || !value.isNull()
                 || !Redaction.isOpen(formula.value(), look::isOpen)) {

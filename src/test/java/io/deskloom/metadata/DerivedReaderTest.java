@@ -91,7 +91,7 @@ class DerivedReaderTest {
                 .containsExactly("customer");
         assertThat(dependents.up().get("return_refund"))
                 .extracting(Dependents.Up::target)
-                .containsExactly("customer");
+                .containsExactly("customer", "customer", "customer");
         assertThat(dependents.back().get("shipment"))
                 .containsExactly(new Dependents.Back(
                         "f_status",
