@@ -8,6 +8,8 @@ CREATE TABLE derived_backfill (
     total       bigint NOT NULL,
     started_at  timestamptz NOT NULL,
     finished_at timestamptz,
+    -- Ids of the fields that are not what their definition says until it is finished: lists do not use them so long.
+    fields      text[] COLLATE "C" NOT NULL DEFAULT '{}',
     PRIMARY KEY (tenant_id, type)
 );
 
