@@ -20,6 +20,7 @@ import {
   toast,
 } from "@/ui";
 import { ApplyDialog } from "./ApplyDialog";
+import { Computing } from "./Computing";
 import { Differences } from "./Differences";
 import classes from "./ReleasesPage.module.css";
 
@@ -88,6 +89,7 @@ export function ReleasesPage() {
         )
       }
     >
+      <Computing />
       <Card title={t("releases:history")} note={t("releases:historyNote")}>
         {releases.isPending ? (
           <SkeletonRows rows={6} height={48} />

@@ -160,6 +160,7 @@ export const api = {
     done(client.DELETE("/api/v1/attachments/{id}", { params: { path: { id } } })),
 
   releases: () => body(client.GET("/api/v1/releases")),
+  backfills: () => body(client.GET("/api/v1/metadata/backfills")),
   publishRelease: (id: string) =>
     body(client.POST("/api/v1/releases/{id}/publish", { params: { path: { id } } })),
   releaseDiff: (id: string, to: string) =>

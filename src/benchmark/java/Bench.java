@@ -29,6 +29,7 @@ public final class Bench {
         ALL.put("list", ListBench::run);
         ALL.put("search", SearchBench::run);
         ALL.put("import", ImportBench::run);
+        ALL.put("derived", DerivedBench::run);
     }
 
     final boolean quick;

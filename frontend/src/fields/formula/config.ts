@@ -4,7 +4,7 @@ import { moneyScale } from "../money/config";
 import { configOf } from "../registry";
 
 /** Why a computed field has no value; the words are those of `fields:derived`. */
-export type EmptyBecause = "missing" | "divided-by-zero" | "out-of-range";
+export type EmptyBecause = "missing" | "divided-by-zero" | "out-of-range" | "several-currencies";
 
 /** Digits after the point a field of this kind keeps; null for kinds that are no numbers. */
 export function placesOf({ kind, settings }: Pick<FieldSpec, "kind" | "settings">): number | null {

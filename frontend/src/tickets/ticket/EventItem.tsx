@@ -135,9 +135,9 @@ function Changes({ group, ticket, schema }: Props) {
                 <b className={styles.rule}>{label(first.by.label) || inWords(first.by.name ?? "")}</b>
               </span>
             )}
-            {first.by.kind === "system" && first.by.name === "formula" && index === 0 && (
-              <span className={styles.meta}>{t("ticket:timeline.computed")}</span>
-            )}
+            {first.by.kind === "system" &&
+              ["formula", "mirrored", "roll_up"].includes(first.by.name ?? "") &&
+              index === 0 && <span className={styles.meta}>{t("ticket:timeline.computed")}</span>}
             {index === 0 && why && (
               <WhyPill open={open} controls={id} onToggle={() => setOpen((is) => !is)} />
             )}

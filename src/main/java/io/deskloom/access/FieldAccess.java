@@ -103,7 +103,7 @@ public final class FieldAccess {
                             ownConditions));
         }
         hideClassified(current, out);
-        hideDerived(current, out);
+        hideDerived(current, actor, out);
         return out;
     }
 
@@ -190,14 +190,16 @@ public final class FieldAccess {
     }
 
     /** What is computed from a field nobody may read of whom it is computed is as far out of reach as that field. */
-    private static void hideDerived(TicketTypeDef type, Map<String, FieldState> states) {
+    private static void hideDerived(TicketTypeDef type, Actor actor, Map<String, FieldState> states) {
         for (FieldDef field : type.derived()) {
             Derivation derivation = field.derivation();
             if (derivation != null
                     && !derivation.reveals()
-                    && !derivation.inputs().stream()
-                            .allMatch(key ->
-                                    states.getOrDefault(key, HIDDEN).level().canRead())) {
+                    && !(derivation.sources().stream().allMatch(s -> s.isOpenTo(actor.roles()))
+                            && derivation.inputs().stream()
+                                    .allMatch(key -> states.getOrDefault(key, HIDDEN)
+                                            .level()
+                                            .canRead()))) {
                 states.put(field.key(), HIDDEN);
             }
         }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +33,29 @@ import org.jspecify.annotations.Nullable;
 public final class Planner {
     private final Cursors cursors;
     private final PinnedAccess pinned;
+    private final BeingComputed computing;
 
-    public Planner(Cursors cursors, PinnedAccess pinned) {
+    /** @param computing what lists can neither filter nor sort by for now, because half of it would be missing */
+    public Planner(Cursors cursors, PinnedAccess pinned, BeingComputed computing) {
         this.cursors = cursors;
         this.pinned = pinned;
+        this.computing = computing;
     }
 
-    /** The plan; or 400 {@code query-invalid} with every problem, {@code cursor-invalid}, or 404 for a type or view out of reach. */
+    /** Of a workspace whose derived fields are all computed. */
+    public Planner(Cursors cursors, PinnedAccess pinned) {
+        this(cursors, pinned, BeingComputed.NOTHING);
+    }
+
+    /**
+     * The plan; or 400 {@code query-invalid} with every problem, {@code cursor-invalid}, 404 for a type or view out of reach,
+     * or 409 {@code field-computing} for what cannot be answered for now.
+     */
     public Result<QueryPlan> plan(Actor actor, MetadataSnapshot metadata, ListRequest request, Moment moment) {
+        return planned(actor, metadata, request, moment).flatMap(plan -> computed(plan, metadata));
+    }
+
+    private Result<QueryPlan> planned(Actor actor, MetadataSnapshot metadata, ListRequest request, Moment moment) {
         ViewDef view = null;
         if (request.view() != null) {
             view = metadata.views().get(request.view());
@@ -62,14 +78,39 @@ public final class Planner {
             Actor actor, MetadataSnapshot metadata, String object, ListRequest request, Moment moment) {
         return metadata.object(object)
                 .filter(t -> mayList(actor, t, moment))
-                .map(t -> plan(actor, metadata, t, null, request, moment))
+                .map(t -> plan(actor, metadata, t, null, request, moment).flatMap(plan -> computed(plan, metadata)))
                 .orElseGet(() -> Result.refused(Rejection.notFound()));
+    }
+
+    /** The plan, unless it looks at a field of which some records do not have the value yet. */
+    private Result<QueryPlan> computed(QueryPlan plan, MetadataSnapshot metadata) {
+        TicketTypeDef type = plan.type();
+        if (type.derived().stream().noneMatch(FieldDef::indexed)) {
+            return Result.ok(plan);
+        }
+        Set<String> open = computing.fields(plan.tenant(), metadata.release(), type.id());
+        List<Problem> problems = plan.attributes().stream()
+                .filter(open::contains)
+                .distinct()
+                .flatMap(id -> type.fieldById(id).stream())
+                .map(field -> Problem.of(
+                        "/filter",
+                        "field.computing",
+                        "'" + field.key() + "' is being computed for all records; lists can use it once that is done.",
+                        Map.of("field", field.key())))
+                .toList();
+        return problems.isEmpty()
+                ? Result.ok(plan)
+                : Result.refused(Rejection.conflict(
+                        "field-computing",
+                        "A field this list looks at is being computed for all records; try again in a moment.",
+                        problems));
     }
 
     /** Whether a saved list would be answered for this actor; one that looks at anything out of reach does not exist. */
     public boolean usable(Actor actor, MetadataSnapshot metadata, ViewDef view, Moment moment) {
         return offered(view, actor)
-                && plan(
+                && planned(
                                 actor,
                                 metadata,
                                 new ListRequest(

@@ -110,6 +110,9 @@ final class Reach {
         if (derivation == null || derivation.reveals()) {
             return;
         }
+        if (!derivation.sources().stream().allMatch(s -> s.isOpenTo(actor.roles()))) {
+            parts.add(Trees.literal(false));
+        }
         for (String input : derivation.inputs()) {
             parts.add(where(input, Use.READ).orElse(Trees.literal(false)));
         }

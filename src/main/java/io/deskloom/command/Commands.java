@@ -15,6 +15,7 @@ import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
+import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
 import io.deskloom.model.AccessDef.Verb;
@@ -208,7 +209,7 @@ public class Commands {
             switch (decider.create(situation, command, new TicketId(Uuid7.at(now)), numbers)) {
                 case Result.Refused<Decided>(Rejection why) -> outcomes.add(new Several.Refused(why));
                 case Result.Ok<Decided>(Decided decided) -> {
-                    batches.add(batch(actor, decided, null));
+                    batches.add(batch(actor.tenant(), decided, null));
                     outcomes.add(new Several.Made());
                 }
             }
@@ -306,7 +307,7 @@ public class Commands {
     }
 
     private Optional<Result<Done>> record(Actor actor, Command command, Decided decided, Instant now) {
-        Outcome outcome = store.append(batch(actor, decided, once(actor, command, now)));
+        Outcome outcome = store.append(batch(actor.tenant(), decided, once(actor, command, now)));
         return switch (outcome) {
             case WRITTEN -> {
                 outbox.filled(actor.tenant());
@@ -324,9 +325,9 @@ public class Commands {
         };
     }
 
-    private static Batch batch(Actor actor, Decided decided, @Nullable Once once) {
+    static Batch batch(TenantId tenant, Decided decided, @Nullable Once once) {
         return new Batch(
-                actor.tenant(),
+                tenant,
                 decided.situation().now(),
                 decided.situation().type(),
                 decided.before(),
@@ -461,7 +462,7 @@ public class Commands {
         List<Batch> batches = decided.stream()
                 .filter(d -> d instanceof Result.Ok<Decided>(Decided ok)
                         && !ok.decision().events().isEmpty())
-                .map(d -> batch(actor, ((Result.Ok<Decided>) d).value(), null))
+                .map(d -> batch(actor.tenant(), ((Result.Ok<Decided>) d).value(), null))
                 .toList();
         return new Puts(type.id(), decided, batches);
     }

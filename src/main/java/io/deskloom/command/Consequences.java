@@ -53,12 +53,12 @@ final class Consequences {
         Situation s = start.situation();
         Draft draft = start;
         for (FieldDef field : s.type().derived()) {
-            if (field.derivation() instanceof Derivation.Formula formula && !field.isArchived()) {
+            if (field.derivation() instanceof Derivation.Computed formula && !field.isArchived()) {
                 boolean shown = Formulas.shown(field, draft.state(), s.type(), s.moment());
                 Value value = shown
                         ? Formulas.value(field, formula, Formulas.facts(draft.state(), s.type(), s.moment()))
                         : Value.NULL;
-                draft = draft.field(field, value, new Cause.System("formula"));
+                draft = draft.field(field, value, new Cause.System(formula.wire()));
             }
         }
         return draft;

@@ -5,6 +5,7 @@ import io.deskloom.effect.Effect;
 import io.deskloom.effect.Explanation;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.Tickets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,19 @@ import org.jspecify.annotations.Nullable;
 record Decided(Situation situation, @Nullable Ticket before, Ticket after, Decision decision) {
     /** What {@code draft} amounts to: its events and the news of them. */
     static Decided of(@Nullable Ticket before, Draft draft, @Nullable Explanation explanation) {
+        return of(before, draft, explanation, 0);
+    }
+
+    /** @param depth how many computed changes led to this one */
+    static Decided of(@Nullable Ticket before, Draft draft, @Nullable Explanation explanation, int depth) {
         if (before != null && draft.events().isEmpty()) {
             return new Decided(draft.situation(), before, before, new Decision(List.of(), List.of(), explanation));
         }
         Ticket after = Tickets.apply(before, draft.events());
-        Effect news =
-                new Effect.TicketChanged(after.id(), draft.situation().type().key(), after.version());
-        return new Decided(draft.situation(), before, after, new Decision(draft.events(), List.of(news), explanation));
+        Situation s = draft.situation();
+        List<Effect> effects = new ArrayList<>();
+        effects.add(new Effect.TicketChanged(after.id(), s.type().key(), after.version()));
+        effects.addAll(Followers.of(s.now(), s.type(), before, after, depth));
+        return new Decided(s, before, after, new Decision(draft.events(), effects, explanation));
     }
 }

@@ -15,6 +15,7 @@ import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.model.AccessDef.Verb;
+import io.deskloom.model.Derivation;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.Priority;
@@ -23,6 +24,7 @@ import io.deskloom.model.StatusCategory;
 import io.deskloom.rules.RuleEngine;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Event.Cause;
+import io.deskloom.ticket.RollUps;
 import io.deskloom.ticket.Ticket;
 import java.time.Instant;
 import java.util.HashMap;
@@ -40,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * what its {@link Situation} holds.
  */
 final class Decider {
+    /** Rules that answer computed changes with changes that are computed from could go on for ever. */
+    static final int MOST_COMPUTED = 16;
+
     private final RuleEngine rules;
 
     Decider(RuleEngine rules) {
@@ -120,8 +125,13 @@ final class Decider {
         // What follows from the values it is made with is part of how it is made, not a change to it.
         Ticket whole = Consequences.computed(born).state();
         s.type().derived().stream()
-                .filter(f -> !whole.field(f.id()).isNull())
-                .forEach(f -> kept.put(f, whole.field(f.id())));
+                .filter(f -> !f.isArchived())
+                .forEach(f -> kept.put(
+                        f,
+                        f.derivation() instanceof Derivation.RollUp rollUp
+                                ? RollUps.value(f, rollUp, RollUps.Figures.NONE)
+                                : whole.field(f.id())));
+        kept.values().removeIf(Value::isNull);
         return Result.ok(begin(s, id, number, priority, external, kept));
     }
 
@@ -306,6 +316,25 @@ final class Decider {
         }
         FieldWrites.checkRules(s, states, settled.state(), settled.changed(), problems);
         return settled;
+    }
+
+    /**
+     * Computes a record's derived fields anew.
+     *
+     * @param rolledUp the values of its roll-ups
+     * @param depth how many computed changes led here; beyond {@link #MOST_COMPUTED} nothing follows any more
+     */
+    Decided derive(Situation s, Ticket record, Map<FieldDef, Value> rolledUp, int depth) {
+        Draft draft = Draft.of(s, record);
+        for (Map.Entry<FieldDef, Value> each : rolledUp.entrySet()) {
+            draft = draft.field(each.getKey(), each.getValue(), new Cause.System("roll_up"));
+        }
+        draft = Consequences.settle(draft, new Cause.System("derived"));
+        if (draft.events().isEmpty() || depth >= MOST_COMPUTED) {
+            return Decided.of(record, draft, null, depth + 1);
+        }
+        Consequences.Ruled ruled = Consequences.rule(rules, draft, RuleDef.On.UPDATED);
+        return Decided.of(record, ruled.draft(), ruled.explanation(), depth + 1);
     }
 
     private Decided ruled(Ticket before, Draft draft) {

@@ -1,9 +1,36 @@
 package io.deskloom.effect;
 
 import io.deskloom.kernel.TicketId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Something to be done outside the ticket's transaction, at least once: a row of the outbox. */
 public sealed interface Effect {
     /** Everyone who looks at the ticket or its lists should hear of it. */
     record TicketChanged(TicketId ticket, String type, int version) implements Effect {}
+
+    /**
+     * The derived fields of a ticket or record are to be computed anew.
+     *
+     * @param depth how many computed changes led here: people's are 0
+     */
+    record Recompute(TicketId record, int depth) implements Effect {}
+
+    /**
+     * The same for all that look a record up, and compute from it.
+     *
+     * @param way how they are found: those of the first hop look {@code record} up, those of the next look up those
+     * @param after the last one that has been done, null to begin with
+     */
+    record Spread(TicketId record, List<Hop> way, @Nullable TicketId after, int depth) implements Effect {
+        public Spread {
+            way = List.copyOf(way);
+        }
+    }
+
+    /** The derived fields of all of a type are to be computed anew, because their definition has changed. @param type id */
+    record Backfill(String type) implements Effect {}
+
+    /** Records of a type by a lookup of theirs. @param type type id; @param lookup field id */
+    record Hop(String type, String lookup) {}
 }

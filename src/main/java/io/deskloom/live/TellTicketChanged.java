@@ -23,27 +23,25 @@ public class TellTicketChanged implements EffectExecutor {
 
     @Override
     public void execute(TenantId tenant, UUID key, Effect effect) {
-        switch (effect) {
-            case Effect.TicketChanged changed -> broadcast.send(List.of(news(tenant, changed)));
-        }
+        broadcast.send(List.of(news(tenant, effect)));
     }
 
     // One message for a batch: each is a transaction of the database's, and under load they come by the dozen.
     @Override
-    public boolean allAtOnce() {
-        return true;
+    public Together together() {
+        return Together.OR_NOT_AT_ALL;
     }
 
     @Override
     public void executeAll(TenantId tenant, List<Effect> effects) {
-        broadcast.send(effects.stream()
-                .map(effect -> switch (effect) {
-                    case Effect.TicketChanged changed -> news(tenant, changed);
-                })
-                .toList());
+        broadcast.send(effects.stream().map(effect -> news(tenant, effect)).toList());
     }
 
-    private static News news(TenantId tenant, Effect.TicketChanged changed) {
-        return new News(tenant, changed.ticket(), changed.version());
+    private static News news(TenantId tenant, Effect effect) {
+        return switch (effect) {
+            case Effect.TicketChanged changed -> new News(tenant, changed.ticket(), changed.version());
+            case Effect.Recompute _, Effect.Spread _, Effect.Backfill _ ->
+                throw new IllegalArgumentException("no news yet");
+        };
     }
 }

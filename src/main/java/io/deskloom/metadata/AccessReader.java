@@ -1,5 +1,6 @@
 package io.deskloom.metadata;
 
+import io.deskloom.kernel.Problem;
 import io.deskloom.model.AccessDef;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.Level;
@@ -71,8 +72,18 @@ final class AccessReader {
                     })
                     .toList();
             if (!closed.isEmpty()) {
-                At where = at.get("roles").get(role).get("fields").get(field);
-                reading.problems.add(where.keyProblem(
+                reading.problems.add(reveals(at, role, field, closed));
+            }
+        }));
+    }
+
+    /** A grant that would reveal what its role may not read, or come to nothing. */
+    static Problem reveals(At access, String role, String field, List<String> closed) {
+        return access.get("roles")
+                .get(role)
+                .get("fields")
+                .get(field)
+                .keyProblem(
                         "access.reveals",
                         Said.of(
                                 "'{role}' may not read {inputs}, which '{field}' is computed from; grant that, too, or say 'reveals: true' at the field",
@@ -82,9 +93,7 @@ final class AccessReader {
                                 String.join(", ", closed),
                                 "field",
                                 field),
-                        null));
-            }
-        }));
+                        null);
     }
 
     private AccessDef.RoleGrant roleGrant(At grant) {

@@ -6,6 +6,7 @@ import io.deskloom.kernel.Label;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.model.AccessDef;
+import io.deskloom.model.Dependents;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.FormDef;
 import io.deskloom.model.MetadataSnapshot;
@@ -59,7 +60,6 @@ public final class MetadataReader {
 
     private final Reading reading = new Reading();
     private final Map<DefinitionKind, List<Doc>> docs = new HashMap<>();
-    private final Map<String, TypeReader> typeReaders = new TreeMap<>();
     private final List<SourceFile> rules = new ArrayList<>();
     private final RuleText ruleText;
 
@@ -95,8 +95,15 @@ public final class MetadataReader {
         reading.roles = keys(DefinitionKind.ROLE);
         reading.teams = keys(DefinitionKind.TEAM);
         objectReaders(workspace.currency());
-        Map<String, TicketTypeDef> types = types(workspace.currency());
+        ticketReaders(workspace.currency());
+        TypeReader.derive(Stream.concat(reading.tickets.values().stream(), reading.objects.values().stream())
+                .toList());
+        Map<String, TicketTypeDef> types = types();
         Map<String, TicketTypeDef> objects = objects();
+        Sources sources = new Sources(types, objects);
+        sources.check(reading, this::access);
+        types.replaceAll((_, type) -> sources.bound(type));
+        objects.replaceAll((_, type) -> sources.bound(type));
         Map<String, PanelDef> panels = panels();
         List<RuleDef> all = new ArrayList<>(triggers());
         Map<String, ViewDef> views = views();
@@ -122,7 +129,9 @@ public final class MetadataReader {
                         views,
                         packs,
                         all,
-                        Relations.mentioned(Stream.concat(types.values().stream(), objects.values().stream()), all)),
+                        Relations.mentioned(Stream.concat(types.values().stream(), objects.values().stream()), all),
+                        Dependents.of(Stream.concat(types.values().stream(), objects.values().stream())
+                                .toList())),
                 List.of(),
                 canonical,
                 reading.places);
@@ -292,7 +301,15 @@ public final class MetadataReader {
         return all;
     }
 
-    private Map<String, TicketTypeDef> types(String currency) {
+    /** The access.yaml of a type, empty when there is none. */
+    private Optional<At> access(TicketTypeDef type) {
+        return docs(type.isObject() ? DefinitionKind.OBJECT_ACCESS : DefinitionKind.ACCESS).stream()
+                .filter(d -> folder(d).equals(type.key()))
+                .findFirst()
+                .map(Doc::at);
+    }
+
+    private void ticketReaders(String currency) {
         Set<String> folders = new TreeSet<>();
         for (DefinitionKind kind : List.of(
                 DefinitionKind.TICKET_TYPE,
@@ -303,12 +320,18 @@ public final class MetadataReader {
                 DefinitionKind.CASES)) {
             docs(kind).forEach(d -> folders.add(folder(d)));
         }
-        Map<String, TicketTypeDef> types = new LinkedHashMap<>();
-        Map<String, At> prefixes = new HashMap<>();
         for (String folder : folders) {
             At at = one(DefinitionKind.TICKET_TYPE, folder, "type.yaml");
-            TypeReader type = new TypeReader(reading, at, currency, false);
-            typeReaders.put(folder, type);
+            reading.tickets.put(folder, new TypeReader(reading, at, currency, false));
+        }
+    }
+
+    private Map<String, TicketTypeDef> types() {
+        Map<String, TicketTypeDef> types = new LinkedHashMap<>();
+        Map<String, At> prefixes = new HashMap<>();
+        for (String folder : reading.tickets.keySet()) {
+            TypeReader type = reading.tickets.get(folder);
+            At at = type.at();
             reading.uniqueId("type", at.get("id"));
             reading.place(folder, at.get("id"));
             At prefix = at.get("prefix");
@@ -347,7 +370,7 @@ public final class MetadataReader {
             At at = type.at();
             reading.uniqueId("type", at.get("id"));
             reading.place(folder, at.get("id"));
-            if (typeReaders.containsKey(folder)) {
+            if (reading.tickets.containsKey(folder)) {
                 reading.problems.add(at.get("key")
                         .problem("type.twice", Said.of("'{key}' is a ticket type already", "key", folder)));
             }
@@ -421,7 +444,7 @@ public final class MetadataReader {
     }
 
     private List<RuleDef> triggers() {
-        Map<String, TypeReader> both = new TreeMap<>(typeReaders);
+        Map<String, TypeReader> both = new TreeMap<>(reading.tickets);
         both.putAll(reading.objects);
         TriggerReader reader = new TriggerReader(reading, both);
         List<RuleDef> all = new ArrayList<>();
@@ -430,11 +453,11 @@ public final class MetadataReader {
     }
 
     private Map<String, PanelDef> panels() {
-        Map<String, TypeReader> both = new TreeMap<>(typeReaders);
+        Map<String, TypeReader> both = new TreeMap<>(reading.tickets);
         both.putAll(reading.objects);
         Map<String, PanelDef> panels = new TreeMap<>();
         docs(DefinitionKind.PANEL).forEach(d -> {
-            TypeReader type = typeReaders.get(folder(d));
+            TypeReader type = reading.tickets.get(folder(d));
             if (type != null) {
                 panels.put(folder(d), new PanelReader(reading, both, type).read(d.at()));
             }
@@ -443,7 +466,7 @@ public final class MetadataReader {
     }
 
     private Map<String, ViewDef> views() {
-        ViewReader reader = new ViewReader(reading, typeReaders);
+        ViewReader reader = new ViewReader(reading, reading.tickets);
         List<Doc> files = new ArrayList<>(docs(DefinitionKind.VIEW));
         files.sort(Comparator.comparingInt((Doc d) -> d.at().get("order").number(100))
                 .thenComparing(Doc::path));
@@ -453,7 +476,7 @@ public final class MetadataReader {
     }
 
     private Map<String, PackDef> packs(Map<String, TicketTypeDef> types, List<RuleDef> all) {
-        PackReader reader = new PackReader(reading, typeReaders);
+        PackReader reader = new PackReader(reading, reading.tickets);
         Map<String, PackDef> packs = new LinkedHashMap<>();
         Map<String, Doc> manifests = new HashMap<>();
         docs(DefinitionKind.PACK)
@@ -517,9 +540,9 @@ public final class MetadataReader {
     /** Examples name fields, too. Those of packs may be for types that are not here. */
     private void checkCases() {
         for (Doc doc : docs(DefinitionKind.CASES)) {
-            TypeReader type = typeReaders.get(doc.at().get("type").text(folder(doc)));
+            TypeReader type = reading.tickets.get(doc.at().get("type").text(folder(doc)));
             if (type == null) {
-                reading.known("type", doc.at().get("type"), typeReaders.keySet());
+                reading.known("type", doc.at().get("type"), reading.tickets.keySet());
                 continue;
             }
             for (At example : doc.at().get("cases").items()) {

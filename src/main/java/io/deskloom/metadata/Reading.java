@@ -27,6 +27,22 @@ final class Reading {
     /** Object types by key; complete before any field is read, so that lookups may point anywhere. */
     final Map<String, TypeReader> objects = new java.util.TreeMap<>();
 
+    /** Ticket types by key, likewise. */
+    final Map<String, TypeReader> tickets = new java.util.TreeMap<>();
+
+    /** The ticket or object type of that key. */
+    @Nullable
+    TypeReader anyType(String key) {
+        TypeReader ticket = tickets.get(key);
+        return ticket == null ? objects.get(key) : ticket;
+    }
+
+    Set<String> typeKeys() {
+        Set<String> keys = new TreeSet<>(tickets.keySet());
+        keys.addAll(objects.keySet());
+        return keys;
+    }
+
     /** Set once something could not be built at all: what refers to it must not be called wrong for that. */
     boolean incomplete;
 

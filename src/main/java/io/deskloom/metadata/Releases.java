@@ -5,15 +5,19 @@ import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.model.Derivation;
+import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.RuleText;
 import io.deskloom.model.TicketTypeDef;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -157,6 +161,7 @@ public class Releases {
                                 files.stream().sorted().toList(),
                                 counts(files),
                                 following(current.flatMap(c -> snapshots.release(tenant, c.release())), next),
+                                recomputed(current.flatMap(c -> snapshots.release(tenant, c.release())), next),
                                 current.map(ReleaseStore.Current::revision).orElse(0L),
                                 by,
                                 shortNote,
@@ -178,6 +183,51 @@ public class Releases {
                     .forEach(f -> following.add(type.id() + "/" + f.id()));
         }
         return following;
+    }
+
+    /** The derived fields whose stored values may not be what the next release computes, by type. */
+    private static Map<String, Set<String>> recomputed(Optional<MetadataSnapshot> before, MetadataSnapshot next) {
+        Map<String, Set<String>> changed = new HashMap<>();
+        boolean sameZone = before.filter(
+                        b -> b.workspace().zone().equals(next.workspace().zone()))
+                .isPresent();
+        next.everyType()
+                .forEach(type -> before.flatMap(b -> b.typeById(type.id()))
+                        .ifPresent(old -> type.derived().stream()
+                                .filter(f -> !sameZone
+                                        || old.fieldById(f.id())
+                                                .filter(o -> isComputedAlike(o, f))
+                                                .isEmpty()
+                                        || !restsOnTheSame(f, before.get(), next))
+                                .forEach(f -> changed.computeIfAbsent(type.id(), _ -> new HashSet<>())
+                                        .add(f.id()))));
+        return changed;
+    }
+
+    /** Whether what the field rests on in other types holds what it held: a change of kind is no change of a record. */
+    private static boolean restsOnTheSame(FieldDef field, MetadataSnapshot before, MetadataSnapshot next) {
+        Derivation derivation = field.derivation();
+        return derivation == null
+                || derivation.sources().stream().allMatch(source -> {
+                    Optional<FieldDef> was = before.anyType(source.type()).flatMap(t -> t.field(source.field()));
+                    Optional<FieldDef> is = next.anyType(source.type()).flatMap(t -> t.field(source.field()));
+                    return was.isPresent()
+                            && is.isPresent()
+                            && was.get().id().equals(is.get().id())
+                            && was.get().kind() == is.get().kind()
+                            && was.get().settings().equals(is.get().settings())
+                            && was.get().isArchived() == is.get().isArchived();
+                });
+    }
+
+    private static boolean isComputedAlike(FieldDef a, FieldDef b) {
+        return a.derivation() != null
+                && b.derivation() != null
+                && a.derivation().with(List.of()).equals(b.derivation().with(List.of()))
+                && a.settings().equals(b.settings())
+                && Objects.equals(a.visibleWhen(), b.visibleWhen())
+                && a.whenHidden() == b.whenHidden()
+                && a.isArchived() == b.isArchived();
     }
 
     private static Map<String, Integer> counts(List<SourceFile> files) {

@@ -13,6 +13,7 @@ import io.deskloom.model.Relations;
 import io.deskloom.model.TicketPaths;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ final class TypeReader {
     private final String defaultCurrency;
     private final boolean object;
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
-    private final FormulaReader formulas;
+    private final DerivedReader derived;
 
     /** @param object whether it is an object type */
     TypeReader(Reading reading, At at, String defaultCurrency, boolean object) {
@@ -46,16 +47,67 @@ final class TypeReader {
             Optional<Kind> kind = FieldTypes.kind(field.get("kind").text());
             if (kind.isPresent()) {
                 kinds.putIfAbsent(field.get("key").text(), kind.get());
-            } else if (!FormulaReader.is(field)) {
+            } else if (!DerivedReader.is(field)) {
                 reading.incomplete = true;
                 complete = false;
             }
         }
-        formulas = new FormulaReader(reading, at, object, defaultCurrency, kinds);
-        if (!formulas.complete()) {
-            reading.incomplete = true;
-            complete = false;
+        derived = new DerivedReader(reading, this, at, object, defaultCurrency, kinds);
+    }
+
+    /**
+     * Finds out what the derived fields of all types give, which may rest on each other. Before this nothing may be asked of
+     * them.
+     */
+    static void derive(Collection<TypeReader> types) {
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (TypeReader type : types) {
+                more |= type.derived.findSome();
+            }
         }
+        for (TypeReader type : types) {
+            if (!type.derived.complete()) {
+                type.reading.incomplete = true;
+                type.complete = false;
+            }
+        }
+        Map<DerivedReader.Stop, Set<DerivedReader.Stop>> named = new LinkedHashMap<>();
+        types.forEach(type -> named.putAll(type.derived.named()));
+        Set<DerivedReader.Stop> told = new HashSet<>();
+        for (DerivedReader.Stop each : named.keySet()) {
+            List<DerivedReader.Stop> way = circle(each, named);
+            if (!way.isEmpty() && told.stream().noneMatch(way::contains)) {
+                each.type().derived.circle(each.field(), way);
+                told.addAll(way);
+            }
+            way.forEach(stop -> stop.type().derived.isCircular(stop.field()));
+        }
+    }
+
+    /** The shortest way from a field over what it is computed from back to it, both named; empty when there is none. */
+    private static List<DerivedReader.Stop> circle(
+            DerivedReader.Stop from, Map<DerivedReader.Stop, Set<DerivedReader.Stop>> named) {
+        Map<DerivedReader.Stop, DerivedReader.Stop> cameFrom = new HashMap<>();
+        Deque<DerivedReader.Stop> open = new ArrayDeque<>(List.of(from));
+        while (!open.isEmpty()) {
+            DerivedReader.Stop at = open.removeFirst();
+            for (DerivedReader.Stop next : named.getOrDefault(at, Set.of())) {
+                if (next.equals(from)) {
+                    List<DerivedReader.Stop> way = new ArrayList<>(List.of(from));
+                    for (DerivedReader.Stop step = at; step != null && !step.equals(from); step = cameFrom.get(step)) {
+                        way.addFirst(step);
+                    }
+                    way.addFirst(from);
+                    return way;
+                }
+                if (cameFrom.putIfAbsent(next, at) == null) {
+                    open.addLast(next);
+                }
+            }
+        }
+        return List.of();
     }
 
     private boolean complete = true;
@@ -176,12 +228,12 @@ final class TypeReader {
 
     /** Whether the field's value is computed, so that nobody can be asked for it. */
     boolean isDerived(String key) {
-        return FormulaReader.is(field(key));
+        return DerivedReader.is(field(key));
     }
 
     /** The fields a computed one rests on, and must not reveal; none of other fields. */
     List<String> hiddenInputs(String key) {
-        return formulas.hiddenInputs(key);
+        return derived.hiddenInputs(key);
     }
 
     /** The field's place in type.yaml. */
@@ -212,8 +264,8 @@ final class TypeReader {
             Kind kind = kinds.get(field.get("key").text());
             if (kind != null) {
                 fields.add(field(field, kind));
-            } else if (FormulaReader.is(field)) {
-                formulas.read(field);
+            } else if (DerivedReader.is(field)) {
+                derived.read(field);
             }
         }
         checkNames();
@@ -294,14 +346,11 @@ final class TypeReader {
             }
         }
         boolean indexed = field.get("indexed").isTrue() && !isArchived(field);
-        if (indexed && (FieldTypes.of(kind).slot() == null || FormulaReader.is(field))) {
+        if (indexed && FieldTypes.of(kind).slot() == null) {
             reading.problems.add(field.get("indexed")
                     .problem(
                             "field.not_indexable",
-                            Said.of(
-                                    "a field of kind {kind} cannot be indexed",
-                                    "kind",
-                                    field.get("kind").text())));
+                            Said.of("a field of kind {kind} cannot be indexed", "kind", kind.wire())));
         }
         return new FieldDef(
                 field.get("id").text(),
@@ -309,7 +358,7 @@ final class TypeReader {
                 kind,
                 reading.label(field.get("label")),
                 reading.labelOrNull(field.get("help")),
-                settings(field, kind),
+                settings(DerivedReader.is(field) ? derived.settingsOf(field) : field, kind),
                 indexed,
                 sensitivity(field.get("sensitivity").text()),
                 field.get("personal").isTrue(),
@@ -321,7 +370,7 @@ final class TypeReader {
                 checks,
                 life(field.get("life").text()),
                 convertedFrom(field.get("convertedFrom"), field),
-                FormulaReader.is(field) ? formulas.read(field) : null);
+                DerivedReader.is(field) ? derived.read(field) : null);
     }
 
     private static FieldDef.Life life(String text) {
@@ -381,7 +430,25 @@ final class TypeReader {
     }
 
     private String currencyOf(At field) {
-        return FormulaReader.is(field) ? formulas.currency(field) : defaultCurrency;
+        return DerivedReader.is(field) ? derived.currency(field) : defaultCurrency;
+    }
+
+    /** The currency of a field of kind money. */
+    @Nullable
+    String currencyOf(String key) {
+        return derived.currencyOf(key);
+    }
+
+    /** The place whose settings a field's values follow: its own, or that of the field it is computed from. */
+    At settingsOf(String key) {
+        return derived.settingsOf(field(key));
+    }
+
+    /** What records looked up hold, behind the path that leads there. */
+    Map<String, ExprType> relatedPaths() {
+        Map<String, ExprType> paths = new HashMap<>();
+        related("", 0, paths);
+        return paths;
     }
 
     private List<Settings.Option> options(At list, int level) {
@@ -455,7 +522,7 @@ final class TypeReader {
                                             role))));
         }
         for (At role : List.of(at.get("titleField"), at.get("classifyText"))) {
-            if (FormulaReader.is(field(role.text()))) {
+            if (DerivedReader.is(field(role.text()))) {
                 reading.problems.add(role.problem(
                         "type.derived",
                         Said.of("'{field}' is computed, and this must be a text people write", "field", role.text())));

@@ -78,6 +78,29 @@ public record FieldDef(
         return derivation != null || kind.type().isAssigned();
     }
 
+    /** With another way to its value. */
+    public FieldDef with(Derivation other) {
+        return new FieldDef(
+                id,
+                key,
+                kind,
+                label,
+                help,
+                settings,
+                indexed,
+                sensitivity,
+                personal,
+                required,
+                visibleWhen,
+                whenHidden,
+                requiredWhen,
+                readOnlyWhen,
+                rules,
+                life,
+                convertedFrom,
+                other);
+    }
+
     /** A condition that must hold and what to say if it does not. */
     public record Check(Expr check, Label message) {}
 }

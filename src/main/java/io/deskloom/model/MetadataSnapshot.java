@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param objects object types; no key and no id is also a ticket type's
  * @param panels what stands beside tickets, by ticket type key; not every type has one
  * @param relations the paths through lookups that each type's definitions mention, by type key (see {@link Relations})
+ * @param dependents whose derived fields rest on records of which type
  */
 public record MetadataSnapshot(
         ReleaseId release,
@@ -26,7 +27,8 @@ public record MetadataSnapshot(
         Map<String, ViewDef> views,
         Map<String, PackDef> packs,
         List<RuleDef> rules,
-        Map<String, Set<String>> relations) {
+        Map<String, Set<String>> relations,
+        Dependents dependents) {
     public MetadataSnapshot {
         roles = Map.copyOf(roles);
         teams = Map.copyOf(teams);
@@ -37,6 +39,22 @@ public record MetadataSnapshot(
         packs = Map.copyOf(packs);
         rules = List.copyOf(rules);
         relations = Map.copyOf(relations);
+    }
+
+    /** Of definitions none of which rests on records of another type. */
+    public MetadataSnapshot(
+            ReleaseId release,
+            WorkspaceDef workspace,
+            Map<String, RoleDef> roles,
+            Map<String, TeamDef> teams,
+            Map<String, TicketTypeDef> types,
+            Map<String, TicketTypeDef> objects,
+            Map<String, PanelDef> panels,
+            Map<String, ViewDef> views,
+            Map<String, PackDef> packs,
+            List<RuleDef> rules,
+            Map<String, Set<String>> relations) {
+        this(release, workspace, roles, teams, types, objects, panels, views, packs, rules, relations, Dependents.NONE);
     }
 
     /** The ticket type. */

@@ -51,6 +51,9 @@ public final class Relations {
                     .filter(Objects::nonNull)
                     .forEach(e -> collect(type, e, paths));
             field.rules().forEach(rule -> collect(type, rule.check(), paths));
+            if (field.derivation() instanceof Derivation.Computed computed) {
+                collect(type, computed.value(), paths);
+            }
         }
         flow.edges().forEach(edge -> collect(type, edge.when(), paths));
         return paths;

@@ -70,6 +70,11 @@ public record TicketTypeDef(
                 inOrder(fields));
     }
 
+    /** With these fields instead. */
+    public TicketTypeDef withFields(List<FieldDef> others) {
+        return of(id, key, label, prefix, icon, titleField, classifyText, others, forms, flow, access);
+    }
+
     private static List<FieldDef> inOrder(List<FieldDef> fields) {
         List<FieldDef> ordered = new ArrayList<>();
         fields.forEach(f -> place(f, fields, ordered));

@@ -15,12 +15,22 @@ public interface EffectExecutor {
      */
     void execute(TenantId tenant, UUID key, Effect effect) throws Exception;
 
+    /** Whether {@link #executeAll} is worth asking, and what becomes of effects it could not carry out. */
+    enum Together {
+        /** One by one, so that one that fails does not hold back its neighbours. */
+        NEVER,
+        /** They succeed or fail as one. */
+        OR_NOT_AT_ALL,
+        /** Together they are less work; if that fails, each is carried out alone. */
+        OR_ALONE
+    }
+
     /**
-     * Whether {@link #executeAll} is worth asking: it succeeds or fails as one. Others are carried out one by one, so that
-     * one that fails does not hold back its neighbours.
+     * Those that go together are carried out while they are being taken: a node that dies meanwhile leaves them to the next
+     * one at once, and not only when its lease is over.
      */
-    default boolean allAtOnce() {
-        return false;
+    default Together together() {
+        return Together.NEVER;
     }
 
     /** Carries out several effects at once, all or none. */

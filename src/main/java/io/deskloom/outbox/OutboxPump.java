@@ -2,6 +2,7 @@ package io.deskloom.outbox;
 
 import io.deskloom.effect.Effect;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.outbox.EffectExecutor.Together;
 import io.deskloom.outbox.OutboxStore.Leased;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -75,7 +76,7 @@ public final class OutboxPump {
         Set<UUID> done = new HashSet<>();
         for (EffectExecutor executor : executors) {
             List<Leased> own = batch.stream()
-                    .filter(leased -> executor.allAtOnce() && executor.executes(leased.effect()))
+                    .filter(leased -> executor.together() != Together.NEVER && executor.executes(leased.effect()))
                     .toList();
             if (!own.isEmpty()) {
                 try {
@@ -85,7 +86,13 @@ public final class OutboxPump {
                     Thread.currentThread().interrupt();
                     own.forEach(leased -> failed.put(leased, e));
                 } catch (Exception e) {
-                    own.forEach(leased -> failed.put(leased, e));
+                    switch (executor.together()) {
+                        case OR_NOT_AT_ALL, NEVER -> own.forEach(leased -> failed.put(leased, e));
+                        case OR_ALONE ->
+                            LOG.warnf(
+                                    "%d effects of tenant %d failed together (%s); each is tried alone",
+                                    own.size(), tenant.value(), e.getClass().getName());
+                    }
                 }
             }
         }

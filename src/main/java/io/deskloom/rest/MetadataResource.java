@@ -1,10 +1,12 @@
 package io.deskloom.rest;
 
+import io.deskloom.command.Derive;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Problems;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.metadata.Releases;
 import io.deskloom.metadata.SourceFile;
+import io.deskloom.model.FieldDef;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -20,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -33,12 +36,16 @@ class MetadataResource {
     private static final String ZIP = "application/zip";
 
     private final Releases releases;
+    private final Derive derive;
     private final RequestActor actor;
+    private final Now now;
     private final RoutingContext routing;
 
-    MetadataResource(Releases releases, RequestActor actor, RoutingContext routing) {
+    MetadataResource(Releases releases, Derive derive, RequestActor actor, Now now, RoutingContext routing) {
         this.releases = releases;
+        this.derive = derive;
         this.actor = actor;
+        this.now = now;
         this.routing = routing;
     }
 
@@ -61,6 +68,17 @@ class MetadataResource {
             @Schema(required = true) @Nullable List<@Nullable FileBody> files,
             @Nullable String note,
             @Nullable Boolean dryRun) {}
+
+    /**
+     * Derived fields that are being computed for all records of a type since their definition changed.
+     *
+     * @param type its key
+     * @param fields their keys
+     * @param done how many of {@code total} records are done
+     */
+    @Schema(name = "Backfill")
+    record BackfillBody(
+            String type, Map<String, String> label, List<String> fields, long done, long total, Instant startedAt) {}
 
     @GET
     @Needs("metadata.read")
@@ -103,6 +121,27 @@ class MetadataResource {
             RequestInfo.of(routing).note("metadata-applied");
         }
         return ReleaseResource.AppliedBody.of(applied);
+    }
+
+    /** What is being computed for all records of a type; empty when every stored value is what its definition says. */
+    @GET
+    @Path("/backfills")
+    @Needs("metadata.read")
+    @Produces(MediaType.APPLICATION_JSON)
+    public List<BackfillBody> backfills() {
+        return derive.backfills(actor.tenant()).stream()
+                .flatMap(b -> now.metadata().typeById(b.type()).stream()
+                        .map(type -> new BackfillBody(
+                                type.key(),
+                                type.label().byLanguage(),
+                                type.derived().stream()
+                                        .filter(f -> b.fields().contains(f.id()))
+                                        .map(FieldDef::key)
+                                        .toList(),
+                                Math.min(b.done(), b.total()),
+                                b.total(),
+                                b.startedAt())))
+                .toList();
     }
 
     /** The JSON Schema of a kind of definition, for editors: workspace, role, team, ticketType, form, flow, access … */

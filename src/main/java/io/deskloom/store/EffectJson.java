@@ -2,28 +2,53 @@ package io.deskloom.store;
 
 import io.deskloom.effect.Effect;
 import io.deskloom.kernel.TicketId;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Effects to and from rows of {@code outbox}. */
 final class EffectJson {
+    private static final Set<String> KINDS = Set.of("ticket-changed", "recompute", "spread", "backfill");
+
     private EffectJson() {}
 
     static String kind(Effect effect) {
         return switch (effect) {
             case Effect.TicketChanged _ -> "ticket-changed";
+            case Effect.Recompute _ -> "recompute";
+            case Effect.Spread _ -> "spread";
+            case Effect.Backfill _ -> "backfill";
         };
     }
 
     static boolean knows(String kind) {
-        return kind.equals("ticket-changed");
+        return KINDS.contains(kind);
     }
 
     static String payload(Effect effect) {
         return switch (effect) {
             case Effect.TicketChanged e ->
                 Json.write(Map.of("ticket", e.ticket().toString(), "type", e.type(), "version", e.version()));
+            case Effect.Recompute e -> Json.write(Map.of("record", e.record().toString(), "depth", e.depth()));
+            case Effect.Spread e -> {
+                Map<String, Object> json = new LinkedHashMap<>();
+                json.put("record", e.record().toString());
+                json.put(
+                        "way",
+                        e.way().stream()
+                                .map(hop -> Map.of("type", hop.type(), "lookup", hop.lookup()))
+                                .toList());
+                TicketId after = e.after();
+                if (after != null) {
+                    json.put("after", after.toString());
+                }
+                json.put("depth", e.depth());
+                yield Json.write(json);
+            }
+            case Effect.Backfill e -> Json.write(Map.of("type", e.type()));
         };
     }
 
@@ -32,10 +57,31 @@ final class EffectJson {
         return switch (kind) {
             case "ticket-changed" ->
                 new Effect.TicketChanged(
-                        new TicketId(UUID.fromString(Json.text(json, "ticket"))),
-                        Json.text(json, "type"),
-                        Json.number(json, "version"));
+                        id(Json.text(json, "ticket")), Json.text(json, "type"), Json.number(json, "version"));
+            case "recompute" -> new Effect.Recompute(id(Json.text(json, "record")), Json.number(json, "depth"));
+            case "spread" -> {
+                String after = Json.textOrNull(json, "after");
+                yield new Effect.Spread(
+                        id(Json.text(json, "record")),
+                        hops(json.get("way")),
+                        after == null ? null : id(after),
+                        Json.number(json, "depth"));
+            }
+            case "backfill" -> new Effect.Backfill(Json.text(json, "type"));
             default -> throw new IllegalStateException("an effect of a later version: " + kind);
         };
+    }
+
+    private static List<Effect.Hop> hops(@Nullable Object json) {
+        return json instanceof List<?> list
+                ? list.stream()
+                        .map(each -> (Map<?, ?>) each)
+                        .map(each -> new Effect.Hop(Json.text(each, "type"), Json.text(each, "lookup")))
+                        .toList()
+                : List.of();
+    }
+
+    private static TicketId id(String text) {
+        return new TicketId(UUID.fromString(text));
     }
 }

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -141,6 +142,13 @@ class JdbcReleaseStore implements ReleaseStore {
             List<Slots.NewSlot> filled = Slots.assign(c, tenant, publication.snapshot());
             for (Slots.NewSlot slot : filled) {
                 SlotBackfill.all(c, tenant, slot);
+            }
+            for (Map.Entry<String, Set<String>> each : publication.recomputed().entrySet()) {
+                Integer typeId = Slots.typeId(c, tenant, each.getKey());
+                if (typeId != null) {
+                    JdbcDerivedStore.begin(
+                            c, tenant, each.getKey(), typeId, each.getValue(), revision, publication.at());
+                }
             }
             remember(c, tenant, publication, revision, began);
             announce(c, tenant, publication.snapshot().release());

@@ -29,13 +29,15 @@ public final class Formulas {
 
     private Formulas() {}
 
-    /** Why a formula has no value. */
+    /** Why a derived field has no value. */
     public enum Why {
         /** Something it rests on is empty. */
         MISSING,
         DIVIDED_BY_ZERO,
         /** The result cannot be kept: too large, too long, no option of the field, amounts of several currencies. */
-        OUT_OF_RANGE;
+        OUT_OF_RANGE,
+        /** Some of the amounts it would sum up are of another currency, since their field has been defined otherwise. */
+        SEVERAL_CURRENCIES;
 
         public String wire() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -43,12 +45,12 @@ public final class Formulas {
     }
 
     /** The value by these facts, rounded half-even to what the field keeps; {@link Value#NULL} where there is none. */
-    public static Value value(FieldDef field, Derivation.Formula formula, Facts facts) {
+    public static Value value(FieldDef field, Derivation.Computed formula, Facts facts) {
         return kept(field, Evaluator.evaluate(formula.value(), facts));
     }
 
     /** Why {@link #value} is empty; null when it is not, or when the formula says it should be. */
-    public static @Nullable Why why(FieldDef field, Derivation.Formula formula, Facts facts) {
+    public static @Nullable Why why(FieldDef field, Derivation.Computed formula, Facts facts) {
         Value exact = Evaluator.evaluate(formula.value(), facts);
         if (exact.isNull()) {
             return why(formula.value(), facts);
@@ -66,9 +68,20 @@ public final class Formulas {
      * otherwise. The same object when nothing differs.
      */
     public static Ticket fresh(Ticket ticket, TicketTypeDef type, Moment moment) {
+        return fresh(ticket, type, moment, false);
+    }
+
+    /** The same with what is computed from the records it looks up, whose facts the ticket has. */
+    public static Ticket freshWithRelated(Ticket ticket, TicketTypeDef type, Moment moment) {
+        return fresh(ticket, type, moment, true);
+    }
+
+    private static Ticket fresh(Ticket ticket, TicketTypeDef type, Moment moment, boolean related) {
         Ticket fresh = ticket;
         for (FieldDef field : type.derived()) {
-            if (field.derivation() instanceof Derivation.Formula formula && !field.isArchived()) {
+            if (field.derivation() instanceof Derivation.Computed formula
+                    && !field.isArchived()
+                    && (related || formula.sources().isEmpty())) {
                 Value value = shown(field, fresh, type, moment)
                         ? value(field, formula, facts(fresh, type, moment))
                         : Value.NULL;
@@ -86,7 +99,7 @@ public final class Formulas {
                 || Evaluator.test(visible, facts(ticket, type, moment));
     }
 
-    private static Ticket with(Ticket ticket, FieldDef field, Value value) {
+    static Ticket with(Ticket ticket, FieldDef field, Value value) {
         Map<String, Value> fields = new HashMap<>(ticket.fields());
         if (value.isNull()) {
             fields.remove(field.id());

@@ -1,5 +1,6 @@
 package io.deskloom.view;
 
+import io.deskloom.access.BeingComputed;
 import io.deskloom.access.Cursors;
 import io.deskloom.access.PinnedAccess;
 import io.deskloom.access.Planner;
@@ -17,7 +18,7 @@ class AccessBeans {
 
     @Produces
     @Singleton
-    Planner planner(Cursors cursors, PinnedAccess pinned) {
-        return new Planner(cursors, pinned);
+    Planner planner(Cursors cursors, PinnedAccess pinned, BeingComputed computing) {
+        return new Planner(cursors, pinned, computing);
     }
 }

@@ -44,5 +44,5 @@ public record FieldView(
         List<FieldRule> rules,
         @Nullable Map<String, @Nullable Object> formula,
 
-        @Schema(enumeration = {"missing", "divided-by-zero", "out-of-range"}) @Nullable
+        @Schema(enumeration = {"missing", "divided-by-zero", "out-of-range", "several-currencies"}) @Nullable
         String emptyBecause) {}

@@ -85,14 +85,18 @@ final class FieldViews {
 
     /** What the form can compute itself while somebody types. */
     private static @Nullable Expr formula(FieldDef field, Look look, Facts facts) {
-        return field.derivation() instanceof Derivation.Formula formula
+        return field.derivation() instanceof Derivation.Computed formula
                         && Redaction.isOpen(formula.value(), look::isOpen)
                 ? known(formula.value(), look, facts)
                 : null;
     }
 
     private static @Nullable String emptyBecause(FieldDef field, Value value, Look look) {
-        if (!(field.derivation() instanceof Derivation.Formula formula)
+        if (field.derivation() instanceof Derivation.RollUp && value.isNull() && look.mayRead(field.key())) {
+            Formulas.Why why = look.empty().get(field.id());
+            return why == null ? null : why.wire();
+        }
+        if (!(field.derivation() instanceof Derivation.Computed formula)
                 || !value.isNull()
                 || !Redaction.isOpen(formula.value(), look::isOpen)) {
             return null;

@@ -10,11 +10,16 @@ import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Relations;
 import io.deskloom.model.TicketTypeDef;
+import io.deskloom.ticket.Formulas;
 import io.deskloom.ticket.Ticket;
 import java.util.Map;
 import java.util.Set;
 
-/** One actor looking at one ticket at one moment, with all that decides what it sees. */
+/**
+ * One actor looking at one ticket at one moment, with all that decides what it sees.
+ *
+ * @param empty why roll-ups have no value, by field id, where that is known
+ */
 record Look(
         Actor actor,
         TicketTypeDef type,
@@ -23,7 +28,8 @@ record Look(
         Map<String, FieldState> states,
         Set<Verb> verbs,
         Moment moment,
-        Map<String, RecordRef> targets) {
+        Map<String, RecordRef> targets,
+        Map<String, Formulas.Why> empty) {
 
     static Look at(Ticket ticket, TicketTypeDef type, FlowAndAccess pinned, Actor actor, Moment moment) {
         return new Look(
@@ -34,12 +40,18 @@ record Look(
                 FieldAccess.states(type, pinned, actor, ticket, moment),
                 TicketAccess.verbs(actor, type, ticket, moment),
                 moment,
+                Map.of(),
                 Map.of());
     }
 
     /** With what is known of the records its lookups hold, by id. */
     Look with(Map<String, RecordRef> known) {
-        return new Look(actor, type, pinned, ticket, states, verbs, moment, known);
+        return new Look(actor, type, pinned, ticket, states, verbs, moment, known, empty);
+    }
+
+    /** With why its roll-ups have no value. */
+    Look withEmpty(Map<String, Formulas.Why> known) {
+        return known.isEmpty() ? this : new Look(actor, type, pinned, ticket, states, verbs, moment, targets, known);
     }
 
     FieldState state(String field) {

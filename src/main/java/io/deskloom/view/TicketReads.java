@@ -1,5 +1,6 @@
 package io.deskloom.view;
 
+import io.deskloom.access.BeingComputed;
 import io.deskloom.access.Cursors;
 import io.deskloom.access.Fingerprint;
 import io.deskloom.access.FlowAndAccess;
@@ -14,16 +15,23 @@ import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TicketId;
+import io.deskloom.model.Derivation;
+import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Event;
+import io.deskloom.ticket.Formulas;
 import io.deskloom.ticket.RelatedFacts;
+import io.deskloom.ticket.RollUps;
 import io.deskloom.ticket.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +52,8 @@ public class TicketReads {
     private final Cursors cursors;
     private final Names names;
     private final Targets targets;
+    private final BeingComputed computing;
+    private final RollUpFigures figures;
 
     TicketReads(
             TicketQueries queries,
@@ -51,8 +61,12 @@ public class TicketReads {
             Planner planner,
             Cursors cursors,
             Names names,
-            Targets targets) {
+            Targets targets,
+            BeingComputed computing,
+            RollUpFigures figures) {
         this.targets = targets;
+        this.computing = computing;
+        this.figures = figures;
         this.queries = queries;
         this.snapshots = snapshots;
         this.planner = planner;
@@ -272,19 +286,87 @@ public class TicketReads {
     Result<Look> look(Ticket ticket, Actor actor, MetadataSnapshot metadata, Moment moment) {
         return metadata.typeById(ticket.type())
                 .filter(type -> TicketAccess.maySee(actor, type, ticket, moment))
-                .map(type -> Result.ok(look(
-                        related(List.of(ticket), type, actor, metadata).getFirst(), type, actor, metadata, moment)))
+                .map(type -> {
+                    Ticket now = related(List.of(ticket), type, actor, metadata).getFirst();
+                    return Result.ok(
+                            look(now, type, actor, metadata, moment).withEmpty(empty(now, type, actor, metadata)));
+                })
                 .orElseGet(() -> Result.refused(Rejection.notFound()));
     }
 
-    /** The tickets with the facts of the records they look up that their fields' conditions ask for. */
+    /**
+     * The tickets with the facts of the records they look up that their fields' conditions ask for, and with what is computed
+     * as it is now.
+     */
     private List<Ticket> related(List<Ticket> tickets, TicketTypeDef type, Actor actor, MetadataSnapshot metadata) {
-        return RelatedFacts.of(
-                tickets,
-                type,
-                metadata.relations().getOrDefault(type.key(), Set.of()),
-                metadata,
-                ids -> queries.findAll(actor.tenant(), metadata, ids));
+        List<Ticket> summed = rolledUp(tickets, type, actor, metadata);
+        Set<String> paths = metadata.relations().getOrDefault(type.key(), Set.of());
+        if (paths.isEmpty()) {
+            return summed;
+        }
+        List<Ticket> known = RelatedFacts.of(summed, type, paths, metadata, ids -> looked(ids, actor, metadata));
+        // Mirrored fields follow within a moment; whoever looks in that moment sees what is there already.
+        Moment moment = new Moment(Instant.EPOCH, metadata.workspace().zone());
+        return known.stream()
+                .map(t -> Formulas.freshWithRelated(t, type, moment))
+                .toList();
+    }
+
+    private List<Ticket> looked(Set<TicketId> ids, Actor actor, MetadataSnapshot metadata) {
+        Map<String, List<Ticket>> byType = new LinkedHashMap<>();
+        queries.findAll(actor.tenant(), metadata, ids)
+                .forEach(t ->
+                        byType.computeIfAbsent(t.type(), _ -> new ArrayList<>()).add(t));
+        List<Ticket> out = new ArrayList<>();
+        byType.forEach((type, some) ->
+                out.addAll(rolledUp(some, metadata.typeById(type).orElseThrow(), actor, metadata)));
+        return out;
+    }
+
+    /** The tickets with the figures that have not been computed for all of their type since their definition changed. */
+    private List<Ticket> rolledUp(List<Ticket> tickets, TicketTypeDef type, Actor actor, MetadataSnapshot metadata) {
+        if (tickets.isEmpty() || type.derived().isEmpty()) {
+            return tickets;
+        }
+        Set<String> open = computing.fields(actor.tenant(), metadata.release(), type.id());
+        List<Ticket> out = tickets;
+        for (FieldDef field : open.isEmpty() ? List.<FieldDef>of() : type.derived()) {
+            if (open.contains(field.id())
+                    && field.derivation() instanceof Derivation.RollUp rollUp
+                    && !field.isArchived()) {
+                Map<TicketId, RollUps.Figures> now = figures(rollUp, out, actor, metadata);
+                out = out.stream()
+                        .map(t -> RollUps.with(
+                                t, field, RollUps.value(field, rollUp, now.getOrDefault(t.id(), RollUps.Figures.NONE))))
+                        .toList();
+            }
+        }
+        return out;
+    }
+
+    /** Why roll-ups of a ticket have no value: rarely, so the figures are asked for then only. */
+    private Map<String, Formulas.Why> empty(Ticket ticket, TicketTypeDef type, Actor actor, MetadataSnapshot metadata) {
+        Map<String, Formulas.Why> out = new HashMap<>();
+        for (FieldDef field : type.derived()) {
+            if (field.derivation() instanceof Derivation.RollUp rollUp
+                    && !field.isArchived()
+                    && ticket.field(field.id()).isNull()) {
+                RollUps.Figures now = figures(rollUp, List.of(ticket), actor, metadata)
+                        .getOrDefault(ticket.id(), RollUps.Figures.NONE);
+                Formulas.Why why = RollUps.why(field, rollUp, now);
+                if (why != null) {
+                    out.put(field.id(), why);
+                }
+            }
+        }
+        return out;
+    }
+
+    private Map<TicketId, RollUps.Figures> figures(
+            Derivation.RollUp rollUp, List<Ticket> tickets, Actor actor, MetadataSnapshot metadata) {
+        Set<TicketId> ids = new HashSet<>();
+        tickets.forEach(t -> ids.add(t.id()));
+        return figures.figures(actor.tenant(), metadata, rollUp, ids);
     }
 
     Look look(Ticket ticket, TicketTypeDef type, Actor actor, MetadataSnapshot metadata, Moment moment) {

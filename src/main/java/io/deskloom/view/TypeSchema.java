@@ -67,7 +67,8 @@ public record TypeSchema(
             List<FieldRule> rules,
             boolean deprecated,
 
-            @Schema(enumeration = {"formula"}) @Nullable String derived,
+            @Schema(enumeration = {"formula", "mirrored", "roll_up"}) @Nullable
+            String derived,
 
             @Nullable Map<String, @Nullable Object> formula) {}
 

@@ -150,7 +150,7 @@ public class Types {
                 FieldViews.rules(f, open),
                 f.life() == FieldDef.Life.DEPRECATED,
                 f.derivation() == null ? null : f.derivation().wire(),
-                f.derivation() instanceof Derivation.Formula formula ? tree(formula.value(), open, actor) : null);
+                f.derivation() instanceof Derivation.Computed formula ? tree(formula.value(), open, actor) : null);
     }
 
     static FieldSettings settings(Settings s) {

@@ -11,6 +11,8 @@ import io.deskloom.identity.Actor;
 import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
+import io.deskloom.metadata.MetadataReader;
+import io.deskloom.metadata.SourceFile;
 import io.deskloom.model.AccessDef;
 import io.deskloom.model.AccessDef.FieldGrant;
 import io.deskloom.model.AccessDef.RecordScope;
@@ -95,6 +97,37 @@ class FieldAccessTest {
         Actor both = Actors.with("agent", "finance");
         assertThat(states(denied, denied, both, t).get("paid_per_item")).isEqualTo(FieldAccess.HIDDEN);
         assertThat(new Reach(both, with(denied), List.of(), NOON).may("paid_per_item", Reach.Use.SEE))
+                .isFalse();
+    }
+
+    @Test
+    void whatIsSummedUpIsOutOfReachWithWhatItIsSummedUpFrom() {
+        List<SourceFile> files = Snapshots.demoFiles().stream()
+                .map(f -> f.path().equals("objects/order/access.yaml")
+                        ? new SourceFile(
+                                f.path(),
+                                f.text()
+                                        .replace(
+                                                "channel: read, warehouse: edit",
+                                                "channel: read, paid: deny, warehouse: edit"))
+                        : f)
+                .toList();
+        TicketTypeDef customer = MetadataReader.read(files, Snapshots.NO_RULES)
+                .orThrow()
+                .objects()
+                .get("customer");
+        Actor agent = Actors.with("agent");
+        Actor both = Actors.with("agent", "warehouse");
+        assertThat(FieldAccess.states(customer, FlowAndAccess.of(customer), agent, null, NOON)
+                        .get("ordered_total")
+                        .level())
+                .isEqualTo(Level.READ);
+        assertThat(FieldAccess.states(customer, FlowAndAccess.of(customer), both, null, NOON)
+                        .get("ordered_total"))
+                .isEqualTo(FieldAccess.HIDDEN);
+        assertThat(new Reach(agent, customer, List.of(), NOON).may("ordered_total", Reach.Use.SEE))
+                .isTrue();
+        assertThat(new Reach(both, customer, List.of(), NOON).may("ordered_total", Reach.Use.SEE))
                 .isFalse();
     }
 

@@ -39,7 +39,6 @@ class FormulaReaderTest {
             value: 'paid', required: true                                         | schema.not_here          | required
             value: 'paid', target: order                                          | schema.not_here          | target
             result: money                                                         | schema.missing           | value
-            value: 'tier', indexed: true                                          | field.not_indexable      | formula
             """)
     void oneMistakeIsOneProblemWithItsWords(String formula, String code, String says) {
         List<Problem> problems = problems(with(formula));

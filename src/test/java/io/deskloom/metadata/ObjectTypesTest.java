@@ -105,7 +105,7 @@ class ObjectTypesTest {
         assertThat(demo.type("order")).isEmpty();
         assertThat(demo.typeById("o_order").orElseThrow().key()).isEqualTo("order");
         assertThat(demo.panels()).containsOnlyKeys("return_refund");
-        assertThat(demo.relations()).isEmpty();
+        assertThat(demo.relations().get("return_refund")).containsExactly("order.shipment.status");
         MetadataSnapshot walking = MetadataReader.read(
                         changed(
                                 "types/return_refund/type.yaml",

@@ -92,8 +92,8 @@ class OutboxPumpTest {
             }
 
             @Override
-            public boolean allAtOnce() {
-                return true;
+            public Together together() {
+                return Together.OR_NOT_AT_ALL;
             }
 
             @Override

@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,59 @@ class KilledServerIT {
                     .isEqualTo(201);
         }
         assertThat(data.resolve("postgres/data/postmaster.pid")).doesNotExist();
+    }
+
+    /**
+     * Somebody holds the customer's row, so its sum cannot be written before the server dies: the order is there, what follows
+     * from it is not, and the next server carries it out without waiting for any lease.
+     */
+    @Test
+    void whatFollowsFromAnOrderIsComputedByTheNextServer() throws Exception {
+        String sum = "SELECT coalesce((fields #>> '{f_ordered,amount}')::numeric * 100, 0)::bigint FROM record"
+                + " WHERE source = 'shop' AND external_id = 'C-killed'";
+        Packaged first = Packaged.start(data, Map.of());
+        Visitor ada = first.signIn("admin");
+        String customer = ada.put(
+                        "/objects/customer",
+                        Map.of("source", "shop", "externalId", "C-killed", "fields", Map.of("name", "Anna")))
+                .ok()
+                .path("id")
+                .asText();
+        try (Connection holding = connect();
+                Statement s = holding.createStatement()) {
+            holding.setAutoCommit(false);
+            s.execute("SELECT 1 FROM record WHERE id = '" + customer + "' FOR UPDATE");
+            Map<String, Object> order = Map.of("order_no", "E-killed", "customer", customer, "paid", "99.90");
+            ada.put("/objects/order", Map.of("source", "shop", "externalId", "E-killed", "fields", order))
+                    .ok();
+            // Not before it is being carried out, which is the worst moment.
+            until("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND state = 'active'", 1);
+            first.kill();
+            // As the database itself does when it next looks: what the dead server had sent is not to be finished for
+            // it.
+            ask("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+            until("SELECT (count(*) = 0)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock'", 1);
+            holding.rollback();
+        }
+        assertThat(ask(sum)).isZero();
+        assertThat(ask("SELECT count(*) FROM outbox WHERE kind = 'recompute'")).isPositive();
+        try (Packaged second = Packaged.start(data, Map.of())) {
+            long up = System.nanoTime();
+            until(sum, 9990);
+            assertThat(System.nanoTime() - up)
+                    .as("nanoseconds; a lease lasts a minute")
+                    .isLessThan(TimeUnit.SECONDS.toNanos(30));
+            Answer read = second.signIn("admin").get("/objects/customer/" + customer);
+            assertThat(read.ok().at("/fields/ordered_total/amount").asText()).isEqualTo("99.90");
+        }
+    }
+
+    private void until(String sql, long value) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (ask(sql) < value) {
+            assertThat(System.nanoTime()).as(sql).isLessThan(end);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
     }
 
     private interface Blow {
@@ -112,15 +166,19 @@ class KilledServerIT {
     }
 
     private long ask(String sql) throws Exception {
-        String url = "jdbc:postgresql://127.0.0.1:" + postmaster().get(3).strip() + "/deskloom";
-        String password =
-                Files.readString(data.resolve("postgres/database.password")).strip();
-        try (Connection c = DriverManager.getConnection(url, "deskloom_owner", password);
+        try (Connection c = connect();
                 Statement s = c.createStatement();
                 ResultSet r = s.executeQuery(sql)) {
             r.next();
             return r.getLong(1);
         }
+    }
+
+    private Connection connect() throws Exception {
+        String url = "jdbc:postgresql://127.0.0.1:" + postmaster().get(3).strip() + "/deskloom";
+        String password =
+                Files.readString(data.resolve("postgres/database.password")).strip();
+        return DriverManager.getConnection(url, "deskloom_owner", password);
     }
 
     private List<String> postmaster() throws IOException {

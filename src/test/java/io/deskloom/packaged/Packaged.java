@@ -162,10 +162,18 @@ final class Packaged implements AutoCloseable {
         }
 
         Answer post(String path, Object body) {
+            return write("POST", path, body);
+        }
+
+        Answer put(String path, Object body) {
+            return write("PUT", path, body);
+        }
+
+        private Answer write(String method, String path, Object body) {
             try {
                 return send(request(path)
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+                        .method(method, HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
             } catch (IOException e) {
                 throw new AssertionError(e);
             }

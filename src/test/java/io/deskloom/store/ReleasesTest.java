@@ -180,6 +180,7 @@ class ReleasesTest {
                                     files,
                                     Map.of(),
                                     java.util.Set.of(),
+                                    Map.of(),
                                     base.revision,
                                     ADMIN,
                                     "",

@@ -131,7 +131,9 @@ final class Seen {
                 new io.deskloom.access.Planner(cursors, (_, _) -> List.of()),
                 cursors,
                 (_, _) -> Map.of(),
-                new Targets(queries));
+                new Targets(queries),
+                io.deskloom.access.BeingComputed.NOTHING,
+                (_, _, _, _) -> Map.of());
     }
 
     static final io.deskloom.model.Snapshots SNAPSHOTS = new io.deskloom.model.Snapshots() {
