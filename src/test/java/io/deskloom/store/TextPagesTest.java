@@ -98,12 +98,15 @@ class TextPagesTest {
                 List.of(
                         "{role: finance, where: ticket.team in actor.teams || ticket.assignee == actor}",
                         "{role: finance, where: ticket.team == \"finance\"}"),
-                List.of("  inspect:\n    fields:\n", "  inspect:\n    fields:\n      complaint_text: {access: hidden}\n"))) {
+                List.of(
+                        "  inspect:\n    fields:\n",
+                        "  inspect:\n    fields:\n      complaint_text: {access: hidden}\n"))) {
             assertThat(out).contains(change.getFirst());
             out = out.replace(change.getFirst(), change.getLast());
         }
         return out;
     }
+
     private static final TypeSlots SLOTS =
             new TypeSlots(1, Map.of("f_reason", "s1", "f_order", "s2", "f_phone", "s3"), 1);
     private static final Planner PLANNER = new Planner(new Cursors(_ -> new byte[32]), (_, _) -> List.of());
@@ -205,13 +208,7 @@ class TextPagesTest {
     }
 
     private static Event.Meta meta(Ticket t) {
-        return new Event.Meta(
-                t.id().value(),
-                t.id(),
-                BEGIN,
-                new Event.Cause.System("test"),
-                "web",
-                DEMO.release());
+        return new Event.Meta(t.id().value(), t.id(), BEGIN, new Event.Cause.System("test"), "web", DEMO.release());
     }
 
     private static String words(Random random, int most) {
