@@ -23,6 +23,7 @@ export interface Tagged<T> {
 
 export type TicketQuery = NonNullable<paths["/api/v1/tickets"]["get"]["parameters"]["query"]>;
 export type RecordQuery = NonNullable<paths["/api/v1/objects/{type}"]["get"]["parameters"]["query"]>;
+export type SearchQuery = NonNullable<paths["/api/v1/search"]["get"]["parameters"]["query"]>;
 export type ExportQuery = NonNullable<paths["/api/v1/exports/tickets"]["get"]["parameters"]["query"]> & {
   /** Of the rows wanted, all when left out. */
   number?: string[];
@@ -120,6 +121,9 @@ export const api = {
 
   context: (id: string, signal?: AbortSignal) =>
     body(client.GET("/api/v1/tickets/{id}/context", { params: { path: { id } }, signal })),
+
+  search: (query: SearchQuery, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/search", { params: { query }, signal })),
 
   objectTypes: () => body(client.GET("/api/v1/objects")),
   objectSchema: (type: string) =>

@@ -1,4 +1,4 @@
-import { queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { ApiProblem, setCsrfToken } from "./client";
 import { api } from "./endpoints";
 import type { Me } from "./types";
@@ -22,6 +22,8 @@ export const keys = {
   allRecords: (type: string) => ["records", type] as const,
   record: (type: string, id: string) => ["record", type, id] as const,
   recordEvents: (type: string, id: string) => ["record-events", type, id] as const,
+  search: (query: object) => ["search", query] as const,
+  allSearches: ["search"] as const,
   accounts: (q: string) => ["accounts", q] as const,
   releases: ["releases"] as const,
   tokens: ["tokens"] as const,
@@ -89,6 +91,18 @@ export const objectSchemaQuery = (type: string) =>
   });
 export const recordQuery = (type: string, id: string) =>
   queryOptions({ queryKey: keys.record(type, id), queryFn: ({ signal }) => api.record(type, id, signal) });
+
+/** What holds the words; nothing is asked while there are none. What was found before stands until the answer is there. */
+export const searchQuery = (q: string, limit: number, types?: string) => {
+  const query = { q, limit, ...(types ? { types } : {}) };
+  return queryOptions({
+    queryKey: keys.search(query),
+    queryFn: ({ signal }) => api.search(query, signal),
+    enabled: q !== "",
+    staleTime: 10_000,
+    placeholderData: keepPreviousData,
+  });
+};
 
 export const useTypes = () => useQuery(typesQuery);
 export const useViews = () => useQuery(viewsQuery);

@@ -52,6 +52,12 @@ export type TicketPage = Schemas["TicketPage"];
 export type TicketRow = Schemas["TicketRow"];
 export type Priority = TicketRow["priority"];
 export type Status = TicketRow["status"];
+/** What a list says of the words that were looked for in it. */
+export type FoundWords = Schemas["FoundWords"];
+export type Highlight = Schemas["Highlight"];
+export type SearchAnswer = Schemas["SearchAnswer"];
+export type SearchGroup = Schemas["Group"];
+export type SearchHit = Schemas["Hit"];
 export type TicketDetail = Schemas["TicketDetail"];
 export type FieldView = Schemas["FieldView"];
 export type Level = FieldView["level"];

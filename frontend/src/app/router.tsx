@@ -8,7 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { sessionQuery } from "@/api";
-import { parseListSearch } from "@/tickets/list/search";
+import { parseListSearch, words } from "@/tickets/list/search";
 import { LoginPage } from "./LoginPage";
 import { NotFound, RouteError } from "./RouteError";
 import { Shell } from "./shell/Shell";
@@ -83,6 +83,20 @@ const ticket = createRoute({
   component: lazyRouteComponent(() => import("@/tickets/ticket/TicketPage"), "TicketPage"),
 });
 
+/** Words, and the kind they are looked for in; everything when none is named. */
+const search = createRoute({
+  getParentRoute: () => shell,
+  path: "/search",
+  validateSearch: (given: Record<string, unknown>): { q?: string; type?: string } => {
+    const q = words(given.q);
+    return {
+      ...(q ? { q } : {}),
+      ...(typeof given.type === "string" && /^[a-z][a-z0-9_]*$/.test(given.type) ? { type: given.type } : {}),
+    };
+  },
+  component: lazyRouteComponent(() => import("@/tickets/search/SearchPage"), "SearchPage"),
+});
+
 const newTicket = createRoute({
   getParentRoute: () => shell,
   path: "/new/$type",
@@ -90,12 +104,15 @@ const newTicket = createRoute({
 });
 
 /** What was searched for and sorted by in a list of records. */
-const recordSearch = (search: Record<string, unknown>): { q?: string; sort?: string } => ({
-  ...(typeof search.q === "string" && search.q !== "" ? { q: search.q.slice(0, 100) } : {}),
-  ...(typeof search.sort === "string" && /^-?[a-z][a-z0-9_]*$/.test(search.sort)
-    ? { sort: search.sort }
-    : {}),
-});
+const recordSearch = (search: Record<string, unknown>): { q?: string; sort?: string } => {
+  const q = words(search.q);
+  return {
+    ...(q ? { q } : {}),
+    ...(typeof search.sort === "string" && /^-?[a-z][a-z0-9_]*$/.test(search.sort)
+      ? { sort: search.sort }
+      : {}),
+  };
+};
 
 const records = createRoute({
   getParentRoute: () => shell,
@@ -164,6 +181,7 @@ const tree = root.addChildren([
     index,
     list,
     ticket,
+    search,
     newTicket,
     records,
     record,

@@ -6,6 +6,7 @@ export { iconNames, NamedIcon } from "./icons";
 export { Kbd, KeyBar, type KeyHint, keyName } from "./Kbd";
 export { isTyping, type KeyMap, keyOf, useKeys } from "./keys";
 export { labelIn, useLabel } from "./label";
+export { Marked, type TextRange } from "./Marked";
 export { NamedAction } from "./NamedAction";
 export { OneTimeSecret } from "./OneTimeSecret";
 export { Card, Page } from "./Page";

@@ -43,6 +43,7 @@ export function Keys() {
           name={t("keys:everywhere")}
           rows={[
             { keys: ["mod+k"], does: t("keys:palette") },
+            { keys: ["/"], does: t("keys:search") },
             { keys: ["?"], does: t("keys:help") },
             { keys: ["z"], does: t("keys:undo") },
             { keys: ["escape"], does: t("keys:close") },

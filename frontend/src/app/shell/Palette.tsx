@@ -1,217 +1,92 @@
-import { Modal, useMantineColorScheme } from "@mantine/core";
-import {
-  IconArrowRight,
-  IconFileImport,
-  IconHash,
-  IconInbox,
-  IconLanguage,
-  IconLogout,
-  IconMoon,
-  IconPlus,
-  IconSearch,
-  IconSettings,
-  IconUsers,
-  IconVersions,
-} from "@tabler/icons-react";
+import { Modal } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { can } from "@/abilities";
 import { useSurface } from "@/actions";
-import { api, useMe, useTypes, useViews } from "@/api";
-import { Kbd, toast, useLabel, useProblemText } from "@/ui";
-import { useLogout, useUpdateMe } from "../session";
+import { Kbd, useProblemText, useSlow } from "@/ui";
+import { icon, useCommands, useNumberCommand } from "./commands";
 import { matches } from "./match";
 import classes from "./Palette.module.css";
+import { useResults } from "./results";
 
-interface Command {
+interface Option {
   id: string;
   group: string;
-  label: string;
+  label: ReactNode;
   icon: ReactNode;
-  shortcut?: string;
+  detail?: ReactNode;
+  end?: ReactNode;
   perform: () => void;
 }
 
-const icon = { size: 16, stroke: 1.7, "aria-hidden": true } as const;
-
-function useCommands(text: string): Command[] {
-  const { t, i18n } = useTranslation();
-  const me = useMe();
-  const types = useTypes();
-  const views = useViews();
-  const label = useLabel();
-  const problem = useProblemText();
+/** What is offered for a text: commands of that name first, for they are here at once; then what holds the words. */
+function useOptions(text: string) {
+  const { t } = useTranslation();
   const navigate = useNavigate();
-  const logout = useLogout();
-  const updateMe = useUpdateMe();
-  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
-  const page = useSurface((surface) => surface.commands);
+  const commands = useCommands();
+  const number = useNumberCommand(text);
+  const results = useResults(text);
+  const q = text.trim();
+  const named: Option[] = commands
+    .filter((command) => matches(text, `${command.label} ${command.group} ${command.id}`))
+    .map(({ shortcut, ...command }) => ({ ...command, end: shortcut && <Kbd>{shortcut}</Kbd> }));
+  // The ticket itself says more than its number.
+  const answered =
+    number !== null && results.options.some((option) => number.id === `number ${option.number}`);
+  const everything: Option = {
+    id: "everything",
+    group: t("shell:search"),
+    label: t("palette:everything", { q }),
+    icon: <IconSearch {...icon} />,
+    perform: () => void navigate({ to: "/search", search: { q } }),
+  };
+  const nothing = !results.pending && !results.failure && results.options.length === 0;
+  const options: Option[] = [
+    ...(number && !answered ? [number] : []),
+    ...named,
+    ...results.options,
+    ...(q === "" || nothing ? [] : [everything]),
+  ];
+  return { options, results };
+}
 
-  return useMemo(() => {
-    const failed = (failure: unknown) => toast.failed(problem(failure).title);
-    const go = t("palette:go");
-    const all: Command[] = [];
-
-    const number = /^\s*(?:([A-Za-z]+)-)?#?(\d+)\s*$/.exec(text);
-    if (number) {
-      const [, prefix, digits] = number;
-      const type =
-        types.data?.find((each) => each.prefix.toLowerCase() === prefix?.toLowerCase()) ?? types.data?.[0];
-      if (type) {
-        all.push({
-          id: "number",
-          group: go,
-          label: t("palette:openNumber", { number: `${type.prefix}-${digits}` }),
-          icon: <IconHash {...icon} />,
-          perform: () => {
-            api
-              .tickets({ type: type.key, filter: `ticket.number == ${digits}`, limit: 1 })
-              .then((found) => {
-                const ticket = found.items[0];
-                if (ticket) return navigate({ to: "/t/$id", params: { id: ticket.id } });
-                toast.failed(t("palette:noSuchNumber", { number: `${type.prefix}-${digits}` }));
-              })
-              .catch(failed);
-          },
-        });
-      }
-    }
-
-    for (const command of page) {
-      all.push({ ...command, group: t("palette:here"), icon: <IconArrowRight {...icon} /> });
-    }
-    for (const view of views.data ?? []) {
-      all.push({
-        id: `view ${view.key}`,
-        group: t("palette:views"),
-        label: label(view.label),
-        icon: <IconInbox {...icon} />,
-        perform: () => void navigate({ to: "/list", search: { view: view.key } }),
-      });
-    }
-    for (const type of types.data ?? []) {
-      if (!type.canCreate) continue;
-      all.push({
-        id: `new ${type.key}`,
-        group: t("palette:create"),
-        label: t("palette:newTicket", { type: label(type.label) }),
-        icon: <IconPlus {...icon} />,
-        perform: () => void navigate({ to: "/new/$type", params: { type: type.key } }),
-      });
-    }
-    if (can(me, "metadata.read")) {
-      all.push({
-        id: "releases",
-        group: go,
-        label: t("shell:releases"),
-        icon: <IconVersions {...icon} />,
-        perform: () => void navigate({ to: "/admin/releases" }),
-      });
-    }
-    if (can(me, "accounts.manage")) {
-      all.push({
-        id: "accounts",
-        group: go,
-        label: t("shell:accounts"),
-        icon: <IconUsers {...icon} />,
-        perform: () => void navigate({ to: "/admin/accounts" }),
-      });
-    }
-    if (can(me, "tickets.import")) {
-      all.push(
-        {
-          id: "imports",
-          group: go,
-          label: t("shell:imports"),
-          icon: <IconFileImport {...icon} />,
-          perform: () => void navigate({ to: "/admin/imports" }),
-        },
-        {
-          id: "new import",
-          group: t("palette:create"),
-          label: t("imports:new"),
-          icon: <IconFileImport {...icon} />,
-          perform: () => void navigate({ to: "/admin/imports/new" }),
-        },
-      );
-    }
-    const settings = t("palette:settings");
-    all.push(
-      {
-        id: "me",
-        group: settings,
-        label: t("shell:me"),
-        icon: <IconSettings {...icon} />,
-        perform: () => void navigate({ to: "/me" }),
-      },
-      {
-        id: "language",
-        group: settings,
-        // Named in the language it leads to, for whoever landed in the wrong one.
-        label: i18n.language === "zh" ? "Switch to English" : "切换到简体中文",
-        icon: <IconLanguage {...icon} />,
-        perform: () => void updateMe({ language: i18n.language === "zh" ? "en" : "zh" }).catch(failed),
-      },
-      ...(["light", "dark", "auto"] as const).map((scheme) => ({
-        id: `theme ${scheme}`,
-        group: settings,
-        label: t(`palette:theme.${scheme}`),
-        icon: <IconMoon {...icon} />,
-        perform: () => {
-          setColorScheme(scheme);
-          void updateMe({ theme: scheme }).catch(failed);
-        },
-      })),
-      {
-        id: "logout",
-        group: settings,
-        label: t("shell:logout"),
-        icon: <IconLogout {...icon} />,
-        perform: logout,
-      },
-    );
-    return all;
-  }, [
-    text,
-    t,
-    i18n.language,
-    me,
-    types.data,
-    views.data,
-    label,
-    problem,
-    navigate,
-    logout,
-    updateMe,
-    setColorScheme,
-    page,
-  ]);
+/** Options of the same group that stand together. */
+function grouped(options: readonly Option[]): { name: string; from: number; options: Option[] }[] {
+  const groups: { name: string; from: number; options: Option[] }[] = [];
+  options.forEach((option, i) => {
+    const last = groups.at(-1);
+    if (last?.name === option.group) last.options.push(option);
+    else groups.push({ name: option.group, from: i, options: [option] });
+  });
+  return groups;
 }
 
 function PaletteBody({ close }: { close: () => void }) {
   const { t } = useTranslation();
+  const problem = useProblemText();
   const [text, setText] = useState("");
-  const [cursor, setCursor] = useState(0);
+  // By its id: what is found later must not move the cursor to something else.
+  const [chosen, setChosen] = useState<string | null>(null);
   const id = useId();
   const listRef = useRef<HTMLDivElement>(null);
-  const commands = useCommands(text);
-  const shown = commands.filter(
-    (command) => command.id === "number" || matches(text, `${command.label} ${command.group} ${command.id}`),
+  const { options, results } = useOptions(text);
+  const slow = useSlow(results.pending);
+  const at = Math.max(
+    options.findIndex((option) => option.id === chosen),
+    0,
   );
-  const at = Math.min(cursor, Math.max(shown.length - 1, 0));
 
   useEffect(() => {
     listRef.current?.querySelector(`[data-index="${at}"]`)?.scrollIntoView({ block: "nearest" });
   }, [at]);
 
-  const run = (command: Command | undefined) => {
-    if (!command) return;
+  const run = (option: Option | undefined) => {
+    if (!option) return;
     close();
-    command.perform();
+    option.perform();
   };
 
-  let group = "";
   return (
     <>
       <div className={classes.ask}>
@@ -223,23 +98,28 @@ function PaletteBody({ close }: { close: () => void }) {
           autoFocus
           role="combobox"
           aria-expanded="true"
+          aria-autocomplete="list"
           aria-controls={`${id}-list`}
-          aria-activedescendant={shown[at] ? `${id}-${at}` : undefined}
+          aria-activedescendant={options[at] ? `${id}-${at}` : undefined}
           aria-label={t("palette:label")}
           placeholder={t("palette:placeholder")}
+          maxLength={200}
+          autoComplete="off"
+          spellCheck={false}
           onChange={(event) => {
             setText(event.currentTarget.value);
-            setCursor(0);
+            setChosen(null);
           }}
           onKeyDown={(event) => {
             if (event.nativeEvent.isComposing) return;
             const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
             if (step !== 0) {
               event.preventDefault();
-              setCursor((at + step + shown.length) % Math.max(shown.length, 1));
+              const next = options[(at + step + options.length) % Math.max(options.length, 1)];
+              if (next) setChosen(next.id);
             } else if (event.key === "Enter") {
               event.preventDefault();
-              run(shown[at]);
+              run(options[at]);
             }
           }}
         />
@@ -250,43 +130,59 @@ function PaletteBody({ close }: { close: () => void }) {
         id={`${id}-list`}
         role="listbox"
         aria-label={t("palette:label")}
+        aria-busy={results.pending}
         ref={listRef}
       >
-        {shown.map((command, i) => {
-          const heading = command.group !== group;
-          group = command.group;
-          return (
-            <div key={command.id} role="presentation">
-              {heading && (
-                <div className={classes.group} role="presentation">
-                  {command.group}
-                </div>
-              )}
-              {/* biome-ignore lint/a11y/useKeyWithClickEvents: the input above holds the focus and handles the keys */}
+        {grouped(options).map((group) => (
+          <div key={`${group.name} ${group.from}`} role="group" aria-labelledby={`${id}-group-${group.from}`}>
+            <div className={classes.group} id={`${id}-group-${group.from}`} role="presentation">
+              {group.name}
+            </div>
+            {group.options.map((option, i) => (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the input above holds the focus and handles the keys
               <div
-                id={`${id}-${i}`}
-                data-index={i}
+                key={option.id}
+                id={`${id}-${group.from + i}`}
+                data-index={group.from + i}
                 role="option"
                 tabIndex={-1}
-                aria-selected={i === at}
+                aria-selected={group.from + i === at}
                 className={classes.option}
-                onMouseMove={() => setCursor(i)}
-                onClick={() => run(command)}
+                onMouseMove={() => setChosen(option.id)}
+                onClick={() => run(option)}
               >
-                {command.icon}
-                <span className="ellipsis">{command.label}</span>
-                {command.shortcut && <Kbd>{command.shortcut}</Kbd>}
+                {option.icon}
+                <span className={classes.what}>
+                  <span className="ellipsis">{option.label}</span>
+                  {option.detail}
+                </span>
+                {option.end && <span className={classes.end}>{option.end}</span>}
               </div>
-            </div>
-          );
-        })}
-        {shown.length === 0 && <p className={classes.none}>{t("palette:none")}</p>}
+            ))}
+          </div>
+        ))}
       </div>
+      {results.failure ? (
+        <p className={classes.note} role="alert">
+          {problem(results.failure).title}
+        </p>
+      ) : (
+        slow && results.options.length === 0 && <p className={classes.note}>{t("palette:searching")}</p>
+      )}
+      {results.similar && results.options.length > 0 && (
+        <p className={classes.note}>{t("search:similarUnnamed", { q: text.trim() })}</p>
+      )}
+      {options.length === 0 && !results.pending && (
+        <p className={classes.none}>{t("palette:none", { q: text.trim() })}</p>
+      )}
+      <p className="sr-only" role="status">
+        {text !== "" && !results.pending ? t("palette:found", { count: options.length }) : ""}
+      </p>
     </>
   );
 }
 
-/** ⌘K: everything there is, by name. */
+/** ⌘K: everything there is, by name, and everything that holds the words. */
 export function Palette() {
   const open = useSurface((surface) => surface.palette);
   const { t } = useTranslation();

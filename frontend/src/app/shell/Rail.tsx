@@ -5,6 +5,7 @@ import {
   IconHelp,
   IconInbox,
   IconLogout,
+  IconSearch,
   IconUser,
   IconUsers,
   IconVersions,
@@ -20,7 +21,7 @@ import { Avatar, Brand } from "@/ui";
 import { useLogout } from "../session";
 import classes from "./Shell.module.css";
 
-type Target = "/list" | "/admin/releases" | "/admin/accounts" | "/admin/imports";
+type Target = "/list" | "/search" | "/admin/releases" | "/admin/accounts" | "/admin/imports";
 
 function Item({
   to,
@@ -54,6 +55,7 @@ export function Rail() {
         <Brand />
       </Link>
       <Item to="/list" label={t("shell:tickets")} icon={IconInbox} />
+      <Item to="/search" label={t("shell:search")} icon={IconSearch} />
       {firstObject && (
         <Tooltip label={t("shell:records")} position="right">
           <Link

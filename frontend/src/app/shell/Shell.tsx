@@ -1,4 +1,4 @@
-import { Outlet } from "@tanstack/react-router";
+import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { openKeys, openPalette } from "@/actions";
@@ -17,12 +17,22 @@ export function Shell() {
   useLive();
   const me = useMe();
   const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
   const language = i18n.language === "zh" ? "zh" : "en";
 
   // The account's language wins over what was guessed before login.
   useEffect(() => setLanguage(me.language), [me.language]);
 
-  useKeys({ "mod+k": openPalette, "?": openKeys });
+  useKeys({
+    "mod+k": openPalette,
+    "?": openKeys,
+    // What the screen looks through, else everything.
+    "/": () => {
+      const box = document.querySelector<HTMLInputElement>("main [data-search]");
+      if (box) box.focus();
+      else void navigate({ to: "/search" });
+    },
+  });
 
   const formats = useMemo(
     () => ({ language, zone: me.workspace.zone, currency: me.workspace.currency }) as const,

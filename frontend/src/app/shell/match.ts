@@ -10,3 +10,9 @@ export function matches(query: string, text: string): boolean {
     .join("");
   return wanted.length > 1 && initials.includes(wanted);
 }
+
+/** Whether a text is enough to look for: two letters, or one character of a script in which one is a word. */
+export function worthSearching(text: string): boolean {
+  const typed = text.trim();
+  return [...typed].length > 1 || /[^\p{ASCII}\p{Script=Latin}]/u.test(typed);
+}

@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import type { ColumnSchema, TicketRow } from "@/api";
 import { FieldDisplay, useFormats } from "@/fields";
 import { Avatar, formatAge, MiniThread, Pill, PriorityBars, useLabel, useNow } from "@/ui";
+import { foundIn } from "../search/excerpt";
+import { Snippet } from "../search/Snippet";
 import classes from "./Cards.module.css";
 import { TitleText } from "./cells";
 import { markRead, useUnread } from "./changes";
@@ -57,6 +59,7 @@ function Card({ row, list, search }: { row: TicketRow; list: TicketList; search:
     const field = list.schema?.fields.find((each) => each.key === column?.key);
     return field && <FieldDisplay key={field.key} field={field} value={row.fields[field.key] ?? null} />;
   };
+  const found = foundIn(list.found?.highlights[row.id] ?? [], row.title);
   // To whom the title is hidden the first thing that is known stands in its place.
   const [lead, ...rest] = row.title === null ? details : [undefined, ...details];
   return (
@@ -78,7 +81,10 @@ function Card({ row, list, search }: { row: TicketRow; list: TicketList; search:
             {formatAge(row.updatedAt, now, language, zone)}
           </time>
         </span>
-        <span className={classes.title}>{lead ? shown(lead) : <TitleText row={row} />}</span>
+        <span className={classes.title}>
+          {lead ? shown(lead) : <TitleText row={row} ranges={found.title} />}
+        </span>
+        {found.elsewhere[0] && <Snippet highlight={found.elsewhere[0]} schema={list.schema} />}
         <span className={classes.foot}>
           <MiniThread index={row.progress.index} total={row.progress.total} />
           <Pill>{label(row.step.label)}</Pill>

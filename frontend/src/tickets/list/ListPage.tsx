@@ -1,5 +1,12 @@
 import { Button, Menu } from "@mantine/core";
-import { IconChevronDown, IconFilterOff, IconLayoutRows, IconPlus } from "@tabler/icons-react";
+import {
+  IconChevronDown,
+  IconFilterOff,
+  IconLayoutRows,
+  IconPlus,
+  IconSearch,
+  IconSearchOff,
+} from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -20,6 +27,8 @@ import {
   useSlow,
 } from "@/ui";
 import { ExportMenu, useExport } from "../ExportMenu";
+import { SearchBox } from "../search/SearchBox";
+import { WordsNote } from "../search/WordsNote";
 import { AssignDialog } from "./AssignDialog";
 import { type ListContext, listActions } from "./actions";
 import { Cards } from "./Cards";
@@ -38,6 +47,7 @@ import { useTicketList } from "./useTicketList";
 
 const route = getRouteApi("/shell/list");
 
+const openSearch = () => document.querySelector<HTMLElement>("main [data-search]")?.focus();
 const openExport = () => document.querySelector<HTMLElement>("[data-export]")?.click();
 const openFilter = () => document.querySelector<HTMLElement>("[data-filter-add]")?.click();
 
@@ -65,7 +75,8 @@ export function ListPage() {
       ...(rows.length > 0 ? { number: rows.map((row) => row.number) } : {}),
     }),
   );
-  const exporter = can(me, "tickets.export");
+  // Files hold whole lists; of a search that is answered page by page there is none.
+  const exporter = can(me, "tickets.export") && !search.q;
 
   const [cursor, setCursor] = useState<string | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -104,7 +115,7 @@ export function ListPage() {
   }, []);
 
   // Another list is another selection.
-  const listKey = JSON.stringify([search.view, search.type, search.filter]);
+  const listKey = JSON.stringify([search.view, search.type, search.filter, search.q]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key is the reason
   useEffect(() => {
     setSelected(new Set());
@@ -156,6 +167,7 @@ export function ListPage() {
         ...(action.shortcut ? { shortcut: action.shortcut } : {}),
         perform: () => action.perform(latest.current),
       })),
+      { id: "search list", label: t("search:list"), shortcut: "/", perform: openSearch },
       { id: "filter", label: t("list:filter.add"), shortcut: "f", perform: openFilter },
       ...(exporter
         ? (["csv", "xlsx"] as const).map((format) => ({
@@ -174,6 +186,7 @@ export function ListPage() {
       { keys: ["x"], does: t("list:keys.select") },
       { keys: ["a"], does: t("list:keys.assign") },
       { keys: ["c"], does: t("list:keys.claim") },
+      { keys: ["/"], does: t("search:keys.box") },
       { keys: ["f"], does: t("list:keys.filter") },
       ...(exporter ? [{ keys: ["e"], does: t("list:keys.export") }] : []),
     ],
@@ -194,6 +207,25 @@ export function ListPage() {
   const empty = !list.pending && !list.failure && list.rows.length === 0;
   const creatable = types.data?.find((type) => type.key === list.type && type.canCreate);
 
+  // Each letter is the same search, going on: one step back leads out of it.
+  const searchBox = (
+    <SearchBox
+      q={search.q ?? ""}
+      label={t("search:list")}
+      onSearch={(q) =>
+        void navigate({
+          to: "/list",
+          search: (before) => ({ ...before, q: q || undefined }) as ListSearch,
+          replace: search.q !== undefined,
+        })
+      }
+      onDown={() => {
+        if (visible[0]) setCursor(visible[0].id);
+        document.querySelector<HTMLElement>("main [role=grid]")?.focus();
+      }}
+    />
+  );
+
   const body = () => {
     if (list.failure && !filterFailed && list.rows.length === 0) {
       return <ErrorState problem={list.failure} onRetry={list.retry} />;
@@ -211,6 +243,27 @@ export function ListPage() {
     }
     if (list.pending || !list.schema)
       return slow ? narrow ? <SkeletonCards cards={6} /> : <SkeletonRows rows={24} /> : null;
+    if (empty && search.q) {
+      return (
+        <EmptyState
+          icon={<IconSearchOff size={24} stroke={1.6} aria-hidden />}
+          title={t(search.filter ? "search:none.filtered" : "search:none.list", { q: search.q })}
+          hint={t("search:none.hint")}
+          action={
+            <div className={classes.ways}>
+              <Button
+                variant="filled"
+                leftSection={<IconSearch size={14} />}
+                onClick={() => void navigate({ to: "/search", search: { q: search.q as string } })}
+              >
+                {t("search:none.everywhere")}
+              </Button>
+              <Button onClick={() => change({ q: undefined })}>{t("search:none.clear")}</Button>
+            </div>
+          }
+        />
+      );
+    }
     if (empty) {
       return search.filter ? (
         <EmptyState
@@ -283,6 +336,7 @@ export function ListPage() {
             </>
           )}
           <span className={classes.spacer} />
+          {!narrow && searchBox}
           {!narrow && (
             <Menu position="bottom-end">
               <Menu.Target>
@@ -311,6 +365,7 @@ export function ListPage() {
           )}
           {narrow && <Avatar id={me.id} name={me.name} size={36} />}
         </header>
+        {narrow && <div className={classes.mobileSearch}>{searchBox}</div>}
         {narrow && (
           <MobileViews view={list.view}>
             {list.schema && (
@@ -323,6 +378,7 @@ export function ListPage() {
             )}
           </MobileViews>
         )}
+        {search.q && !empty && !list.pending && <WordsNote q={search.q} found={list.found} />}
         <div className={classes.body} aria-busy={list.pending}>
           {body()}
           {context.selecting && (

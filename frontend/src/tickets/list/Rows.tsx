@@ -7,6 +7,8 @@ import { useTranslation } from "react-i18next";
 import type { ColumnSchema, TeamRef, TicketRow, TypeSchema } from "@/api";
 import { useFormats } from "@/fields";
 import { formatDecimal, useLabel } from "@/ui";
+import { foundIn } from "../search/excerpt";
+import { Snippet } from "../search/Snippet";
 import { Cell, isRight, TitleText, tracksOf } from "./cells";
 import { useUnread } from "./changes";
 import { compareOf } from "./filter";
@@ -231,6 +233,9 @@ function Row({
 }: Props & { row: TicketRow; place: CSSProperties; index: number }) {
   const { t } = useTranslation();
   const unread = useUnread((state) => state.ids.has(row.id));
+  const found = foundIn(list.found?.highlights[row.id] ?? [], row.title);
+  // What stands in the title needs no second place.
+  const elsewhere = found.title.length === 0 ? found.elsewhere[0] : undefined;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the page's (j, k, Enter), the title is a link
     <div
@@ -276,7 +281,12 @@ function Row({
               title={row.title ?? undefined}
               onClick={() => setCursor(row.id)}
             >
-              <TitleText row={row} />
+              <TitleText row={row} ranges={found.title} />
+              {elsewhere && (
+                <span className={classes.foundElsewhere}>
+                  <Snippet highlight={elsewhere} schema={schema} />
+                </span>
+              )}
             </Link>
           ) : (
             <Cell row={row} column={column} schema={schema} teams={teams} />

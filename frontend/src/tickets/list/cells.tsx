@@ -1,7 +1,17 @@
 import { useTranslation } from "react-i18next";
 import type { ColumnSchema, TeamRef, TicketRow, TypeSchema } from "@/api";
 import { FieldDisplay, fieldKind, useFormats } from "@/fields";
-import { Avatar, formatAge, formatDateTime, MiniThread, PriorityBars, useLabel, useNow } from "@/ui";
+import {
+  Avatar,
+  formatAge,
+  formatDateTime,
+  Marked,
+  MiniThread,
+  PriorityBars,
+  type TextRange,
+  useLabel,
+  useNow,
+} from "@/ui";
 import classes from "./list.module.css";
 
 /** How wide a column is: CSS grid track by kind. The title takes what is left. */
@@ -104,8 +114,12 @@ export function Cell({
   }
 }
 
-/** The title, or what stands for it when the reader may not see it. */
-export function TitleText({ row }: { row: TicketRow }) {
+/** The title, or what stands for it when the reader may not see it; marked is what was looked for. */
+export function TitleText({ row, ranges = [] }: { row: TicketRow; ranges?: readonly TextRange[] }) {
   const { t } = useTranslation();
-  return row.title ?? <span className={classes.soft}>{t("list:titleHidden")}</span>;
+  return row.title === null ? (
+    <span className={classes.soft}>{t("list:titleHidden")}</span>
+  ) : (
+    <Marked text={row.title} ranges={ranges} />
+  );
 }

@@ -4,6 +4,7 @@ import {
   api,
   type CappedCount,
   type ColumnSchema,
+  type FoundWords,
   schemaQuery,
   type TicketRow,
   type TypeSchema,
@@ -26,6 +27,8 @@ export interface TicketList {
   sort: string;
   rows: TicketRow[];
   count: CappedCount | null;
+  /** Where the words of the search stand, of all pages so far; null when none were looked for. */
+  found: FoundWords | null;
   /** Nothing to show yet. */
   pending: boolean;
   /** The definitions could not be loaded, or the list could not; a filter's problem is `filterProblem` instead. */
@@ -58,7 +61,7 @@ export function useTicketList(search: ListSearch): TicketList {
   const grouped = search.group === "priority" ? "-priority" : undefined;
   const sort = grouped ?? search.sort ?? view?.sort ?? "-updated";
 
-  const query = { type, view: view?.key, filter: search.filter, sort };
+  const query = { type, view: view?.key, q: search.q, filter: search.filter, sort };
   const ready = type !== "" && (views.data !== undefined || views.isError);
   const pages = useInfiniteQuery({
     queryKey: ["tickets", query],
@@ -78,6 +81,14 @@ export function useTicketList(search: ListSearch): TicketList {
     );
   }, [pages.data]);
 
+  const found = useMemo(() => {
+    const answers = (pages.data?.pages ?? []).flatMap((page) => page.search ?? []);
+    const [first] = answers;
+    return first
+      ? { ...first, highlights: Object.assign({}, ...answers.map((answer) => answer.highlights)) }
+      : null;
+  }, [pages.data]);
+
   return {
     view,
     type,
@@ -86,6 +97,7 @@ export function useTicketList(search: ListSearch): TicketList {
     sort,
     rows,
     count: pages.data?.pages[0]?.count ?? null,
+    found,
     pending: pages.isPending || schema.isPending || pages.isPlaceholderData,
     failure: pages.error ?? schema.error ?? types.error ?? views.error,
     refreshing: pages.isRefetching,

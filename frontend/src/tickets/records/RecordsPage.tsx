@@ -1,14 +1,15 @@
-import { Button, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { IconArrowDown, IconArrowUp, IconPlus, IconSearch } from "@tabler/icons-react";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Button } from "@mantine/core";
+import { IconArrowDown, IconArrowUp, IconPlus, IconSearchOff } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
 import {
   api,
   type ColumnSchema,
+  type FoundWords,
+  type Highlight,
   keys,
   objectSchemaQuery,
   objectTypesQuery,
@@ -17,8 +18,21 @@ import {
   useMe,
 } from "@/api";
 import { FieldDisplay, type FieldSpec, fieldKind, useTouch } from "@/fields";
-import { EmptyState, ErrorState, formatDateTime, NamedIcon, SkeletonRows, useLabel, useSlow } from "@/ui";
+import {
+  EmptyState,
+  ErrorState,
+  formatDateTime,
+  Marked,
+  NamedIcon,
+  SkeletonRows,
+  useLabel,
+  useSlow,
+} from "@/ui";
 import { ExportMenu, useExport } from "../ExportMenu";
+import { foundIn } from "../search/excerpt";
+import { SearchBox } from "../search/SearchBox";
+import { Snippet } from "../search/Snippet";
+import { WordsNote } from "../search/WordsNote";
 import styles from "./records.module.css";
 import { WithFormats } from "./WithFormats";
 
@@ -35,23 +49,12 @@ export function RecordsPage() {
   const navigate = useNavigate();
   const types = useQuery(objectTypesQuery);
   const schema = useQuery(objectSchemaQuery(type));
-  const [text, setText] = useState(search.q ?? "");
   const me = useMe();
   const narrow = useTouch();
   const exporting = useExport<never>((format) =>
     api.exportRecords(type, { sort: search.sort ?? "-updated", format }),
   );
-  const [q] = useDebouncedValue(text.trim(), 250);
-  useEffect(() => {
-    if (q !== (search.q ?? "")) {
-      void navigate({
-        to: "/objects/$type",
-        params: { type },
-        search: { ...(q ? { q } : {}), ...(search.sort ? { sort: search.sort } : {}) },
-        replace: true,
-      });
-    }
-  }, [q, search.q, search.sort, type, navigate]);
+  const q = search.q ?? "";
   const title = schema.data ? label(schema.data.label) : "";
   useEffect(() => {
     if (title) document.title = `${title} · Deskloom`;
@@ -69,7 +72,6 @@ export function RecordsPage() {
                 params={{ type: each.key }}
                 search={{}}
                 aria-current={each.key === type ? "page" : undefined}
-                onClick={() => setText("")}
               >
                 <NamedIcon name={each.icon} size={14} />
                 {label(each.label)}
@@ -78,13 +80,19 @@ export function RecordsPage() {
           </nav>
         </header>
         <div className={styles.tools}>
-          <TextInput
-            className={styles.search as string}
-            leftSection={<IconSearch size={16} stroke={1.7} aria-hidden />}
-            aria-label={t("records:search")}
-            placeholder={t("records:search")}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
+          <SearchBox
+            key={type}
+            q={q}
+            label={t("records:search")}
+            onSearch={(words) =>
+              void navigate({
+                to: "/objects/$type",
+                params: { type },
+                search: { ...(words ? { q: words } : {}), ...(search.sort ? { sort: search.sort } : {}) },
+                replace: true,
+              })
+            }
+            wide
           />
           {can(me, "tickets.export") && !narrow && q === "" && <ExportMenu {...exporting} selected={[]} />}
           {schema.data?.canCreate && (
@@ -112,63 +120,81 @@ export function RecordsPage() {
 function Rows({ schema, q, sort }: { schema: TypeSchema; q: string; sort: string }) {
   const { t } = useTranslation();
   const type = schema.key;
+  const query = { ...(q ? { q } : {}), sort };
   const list = useInfiniteQuery({
-    queryKey: keys.records(type, { sort }),
+    queryKey: keys.records(type, query),
     queryFn: ({ pageParam, signal }) =>
-      api.records(type, { sort, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
+      api.records(type, { ...query, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next ?? null,
-    enabled: q === "",
+    // What was found stands until the next letter's answer is there.
+    placeholderData: keepPreviousData,
   });
-  const found = useQuery({
-    queryKey: ["record-choices", type, q, "list"],
-    queryFn: () => api.recordChoices(type, q, 50),
-    enabled: q !== "",
-    placeholderData: (previous) => previous,
-  });
-  const asked = q === "" ? list : found;
-  const slow = useSlow(asked.isPending);
-  if (asked.isError) return <ErrorState problem={asked.error} onRetry={() => void asked.refetch()} />;
-  if (asked.isPending) return slow ? <SkeletonRows rows={12} /> : null;
-  const rows = q === "" ? (list.data?.pages.flatMap((page) => page.items) ?? []) : (found.data ?? []);
-  const count = list.data?.pages[0]?.count;
+  const slow = useSlow(list.isPending);
+  if (list.isError) return <ErrorState problem={list.error} onRetry={() => void list.refetch()} />;
+  if (list.isPending) return slow ? <SkeletonRows rows={12} /> : null;
+  const rows = list.data.pages.flatMap((page) => page.items);
+  const found = list.data.pages[0]?.search ?? null;
+  const highlights: FoundWords["highlights"] = Object.assign(
+    {},
+    ...list.data.pages.map((page) => page.search?.highlights ?? {}),
+  );
+  const count = list.data.pages[0]?.count;
   if (rows.length === 0) {
     return (
       <EmptyState
-        icon={<NamedIcon name={schema.icon} size={24} />}
-        title={q === "" ? t("records:none") : t("records:not_found", { q })}
-        {...(q === "" && schema.canCreate ? { hint: t("records:none_hint") } : {})}
+        icon={
+          q === "" ? (
+            <NamedIcon name={schema.icon} size={24} />
+          ) : (
+            <IconSearchOff size={24} stroke={1.6} aria-hidden />
+          )
+        }
+        title={q === "" ? t("records:none") : t("search:none.title", { q })}
+        {...(q !== ""
+          ? { hint: t("search:none.hint") }
+          : schema.canCreate
+            ? { hint: t("records:none_hint") }
+            : {})}
       />
     );
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className={styles.scroll} tabIndex={0} aria-label={t("records:list")}>
-      <Table schema={schema} rows={rows} sort={q === "" ? sort : null} />
-      <footer className={styles.foot}>
-        <span className="num">
-          {q === "" && count
-            ? t("records:count", { count: count.value, more: count.capped ? "+" : "" })
-            : t("records:count", { count: rows.length, more: "" })}
-        </span>
-        {q === "" && list.hasNextPage && (
-          <Button onClick={() => void list.fetchNextPage()} aria-busy={list.isFetchingNextPage || undefined}>
-            {t("records:more")}
-          </Button>
-        )}
-      </footer>
-    </section>
+    <>
+      {q !== "" && <WordsNote q={q} found={found} />}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className={styles.scroll} tabIndex={0} aria-label={t("records:list")}>
+        <Table schema={schema} rows={rows} q={q} sort={sort} highlights={highlights} />
+        <footer className={styles.foot}>
+          <span className="num">
+            {count && t("records:count", { count: count.value, more: count.capped ? "+" : "" })}
+          </span>
+          {list.hasNextPage && (
+            <Button
+              onClick={() => void list.fetchNextPage()}
+              aria-busy={list.isFetchingNextPage || undefined}
+            >
+              {t("records:more")}
+            </Button>
+          )}
+        </footer>
+      </section>
+    </>
   );
 }
 
 function Table({
   schema,
   rows,
+  q,
   sort,
+  highlights,
 }: {
   schema: TypeSchema;
   rows: readonly RecordRow[];
-  sort: string | null;
+  q: string;
+  sort: string;
+  highlights: FoundWords["highlights"];
 }) {
   const { t, i18n } = useTranslation();
   const label = useLabel();
@@ -187,18 +213,16 @@ function Table({
         <tr>
           <th scope="col">{t("records:title")}</th>
           {columns.map((column) => (
-            <Head key={column.key} column={column} schema={schema} sort={sort} />
+            <Head key={column.key} column={column} schema={schema} q={q} sort={sort} />
           ))}
-          {updated && <Head column={updated} schema={schema} sort={sort} />}
+          {updated && <Head column={updated} schema={schema} q={q} sort={sort} />}
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
           <tr key={row.id}>
             <th scope="row">
-              <Link to="/objects/$type/$id" params={{ type: schema.key, id: row.id }}>
-                {row.title ?? t("fields:record_untitled")}
-              </Link>
+              <Title row={row} schema={schema} highlights={highlights[row.id] ?? []} shown={columns} />
             </th>
             {columns.map((column) => (
               <td key={column.key} data-align={fieldKind(column.kind).align}>
@@ -218,7 +242,40 @@ function Table({
   );
 }
 
-function Head({ column, schema, sort }: { column: ColumnSchema; schema: TypeSchema; sort: string | null }) {
+/** The name, and where else the words stand when no column of the row shows it. */
+function Title({
+  row,
+  schema,
+  highlights,
+  shown,
+}: {
+  row: RecordRow;
+  schema: TypeSchema;
+  highlights: readonly Highlight[];
+  shown: readonly ColumnSchema[];
+}) {
+  const { t } = useTranslation();
+  const found = foundIn(highlights, row.title);
+  const unseen = found.elsewhere.find((h) => !shown.some((column) => column.key === h.field));
+  return (
+    <Link to="/objects/$type/$id" params={{ type: schema.key, id: row.id }}>
+      {row.title === null ? t("fields:record_untitled") : <Marked text={row.title} ranges={found.title} />}
+      {found.title.length === 0 && unseen && <Snippet highlight={unseen} schema={schema} />}
+    </Link>
+  );
+}
+
+function Head({
+  column,
+  schema,
+  q,
+  sort,
+}: {
+  column: ColumnSchema;
+  schema: TypeSchema;
+  q: string;
+  sort: string;
+}) {
   const label = useLabel();
   const up = sort === column.key;
   const down = sort === `-${column.key}`;
@@ -228,11 +285,11 @@ function Head({ column, schema, sort }: { column: ColumnSchema; schema: TypeSche
       data-align={fieldKind(column.kind).align}
       aria-sort={up ? "ascending" : down ? "descending" : undefined}
     >
-      {column.sortable && sort !== null ? (
+      {column.sortable ? (
         <Link
           to="/objects/$type"
           params={{ type: schema.key }}
-          search={{ sort: down ? column.key : `-${column.key}` }}
+          search={{ ...(q ? { q } : {}), sort: down ? column.key : `-${column.key}` }}
         >
           {label(column.label)}
           {up && <IconArrowUp size={12} stroke={1.8} aria-hidden />}

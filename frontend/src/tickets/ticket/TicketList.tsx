@@ -25,10 +25,12 @@ export function useQueue() {
   const search = useListSearch();
   const { data: views } = useViews();
   const view =
-    search.view ?? (search.type || search.filter ? undefined : views?.find((each) => each.start)?.key);
+    search.view ??
+    (search.type || search.filter || search.q ? undefined : views?.find((each) => each.start)?.key);
   const query = {
     ...(view ? { view } : {}),
     ...(search.type ? { type: search.type } : {}),
+    ...(search.q ? { q: search.q } : {}),
     ...(search.filter ? { filter: search.filter } : {}),
     ...(search.sort ? { sort: search.sort } : {}),
     limit: PAGE,

@@ -537,6 +537,34 @@ class Pictures {
             page.keyboard().press("Control+k");
             page.getByRole(AriaRole.COMBOBOX).fill("RET-10301");
         });
+        add("jun", "palette-search", "/list", page -> {
+            page.keyboard().press("Control+k");
+            page.getByRole(AriaRole.COMBOBOX).fill("保温杯");
+            page.locator("[role=option] mark").first().waitFor();
+        });
+        add("jun", "palette-similar", "/list", page -> {
+            page.keyboard().press("Control+k");
+            page.getByRole(AriaRole.COMBOBOX).fill("whistels");
+            page.locator("[role=option] mark").first().waitFor();
+        });
+        add("jun", "search", "/search?q=liner");
+        add("jun", "search-many", "/search?q=E2026");
+        add("jun", "search-similar", "/search?q=thermoss");
+        add("jun", "search-empty", "/search");
+        add("jun", "search-none", "/search?q=unobtainium");
+        add("jun", "search-loading", "/search?q=kettle", page -> {
+            page.route("**/api/v1/search?**", _ -> {});
+            page.reload();
+            page.locator("main [class*=Skeleton]").first().waitFor();
+        });
+        add("jun", "search-error", "/search?q=kettle", page -> {
+            page.route("**/api/v1/search?**", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+            page.reload();
+            page.getByRole(AriaRole.ALERT).first().waitFor();
+        });
+        add("jun", "search-list", "/list?type=return_refund&q=weld&filter=refund_amount > 100&sort=-created");
+        add("jun", "search-list-none", "/list?type=return_refund&q=unobtainium&filter=refund_amount > 100");
+        add("jun", "search-records", "/objects/order?q=E2026");
         add("jun", "keys", "/list", page -> page.keyboard().press("?"));
         add("jun", "assign", "/list?view=after_sales_open", page -> {
             page.keyboard().press("j");
