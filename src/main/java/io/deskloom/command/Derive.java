@@ -269,7 +269,8 @@ public class Derive implements EffectExecutor {
                 Set.of(),
                 Map.of(),
                 relate,
-                sealer);
+                sealer,
+                NamedFiles.NONE);
     }
 
     private List<Ticket> related(TenantId tenant, MetadataSnapshot now, TicketTypeDef type, List<Ticket> records) {
