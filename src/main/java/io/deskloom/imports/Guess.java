@@ -8,6 +8,7 @@ import io.deskloom.imports.ImportTarget.Fields;
 import io.deskloom.kernel.Label;
 import io.deskloom.kernel.Problems;
 import io.deskloom.model.FieldDef;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -62,7 +63,8 @@ final class Guess {
             String name = Label.plain(column.name());
             Optional<FieldDef> named = fields.fields().stream()
                     .filter(f -> !taken.contains(f.key()) && isCalled(f, name))
-                    .findFirst();
+                    // A lookup takes what names a record; a text called the same takes whatever the file has.
+                    .min(Comparator.comparing(f -> f.settings().target() != null));
             if (column.name().startsWith("_")) {
                 continue;
             }
