@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * What a record is looked up by: every token with the place it stands in before it ("f_subject:kettle"). A search names the
- * places its reader may read, so what stands elsewhere can neither match nor be counted (adr/120).
+ * places its reader may read, so what stands elsewhere can neither match nor be counted (adr/130).
  */
 public final class Lexemes {
     /** Grows whenever the same texts would give other lexemes: what is kept is then made anew in the background. */
