@@ -66,7 +66,14 @@ export function Input(props: InputProps<string>) {
       >
         <Signature id={signed} />
         <div className={styles.ways}>
-          <button id={props.id} type="button" className={styles.choose} onClick={clear}>
+          {/* The field's label points to its id and would name it otherwise. */}
+          <button
+            id={props.id}
+            type="button"
+            className={styles.choose}
+            aria-label={t("files:sign_again")}
+            onClick={clear}
+          >
             <IconEraser size={16} stroke={1.7} aria-hidden />
             {t("files:sign_again")}
           </button>

@@ -75,7 +75,7 @@ class FilesTest {
     void photosAreChosenPastedDroppedLookedAtAndTakenOut() {
         try (Desk jun = desk("jun")) {
             String ticket = jun.create(ticket("Kettle with photos"));
-            jun.goTo("/t/" + ticket);
+            jun.goTo("/t/" + ticket).unfold("What happened");
             Locator photos = group(jun, "Photos");
             photos.locator("input[type=file]").first().setInputFiles(new FilePayload("first.jpg", "image/jpeg", PHOTO));
             assertThat(in(photos, AriaRole.BUTTON, "Look at first.jpg")).isVisible();
@@ -109,6 +109,7 @@ class FilesTest {
             jun.press(SAVE);
             assertThat(jun.button(SAVE)).hasCount(0);
             jun.page().reload();
+            jun.unfold("What happened");
             assertThat(in(group(jun, "Photos"), AriaRole.BUTTON, "Look at second.jpg"))
                     .isVisible();
             assertThat(in(group(jun, "Photos"), AriaRole.BUTTON, "Look at third.jpg"))
@@ -119,7 +120,7 @@ class FilesTest {
     @Test
     void whatDoesNotFitSaysSoAndCanBeSentAgain() {
         try (Desk jun = desk("jun")) {
-            jun.goTo("/t/" + jun.create(ticket("Kettle with odd files")));
+            jun.goTo("/t/" + jun.create(ticket("Kettle with odd files"))).unfold("What happened");
             Locator photos = group(jun, "Photos");
             Locator chooser = photos.locator("input[type=file]").first();
             chooser.setInputFiles(new FilePayload("page.png", "image/png", TestImages.text("<!DOCTYPE html><html>")));
@@ -172,7 +173,9 @@ class FilesTest {
     @Test
     void aReplyTakesFilesAlong() {
         try (Desk jun = desk("jun")) {
-            jun.goTo("/t/" + jun.create(ticket("Kettle with a reply"))).keys("n");
+            jun.goTo("/t/" + jun.create(ticket("Kettle with a reply")));
+            assertThat(jun.text("the customer sees this").first()).isVisible();
+            jun.keys("n");
             Locator box = jun.page().getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Internal note"));
             bring(box, "paste", "label.jpg", PHOTO);
             assertThat(jun.button("Remove label.jpg")).isVisible();
