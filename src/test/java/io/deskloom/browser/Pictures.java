@@ -705,7 +705,10 @@ class Pictures {
         add("mei", "kinds-read-end", visit, page -> scroll(page, 0.6));
         for (String type : List.of("enquiry", "exchange", "delivery_exception", "complaint", "repair")) {
             add("jun", "new-" + type, "/new/" + type);
-            add("jun", "ticket-" + type, "/t/" + find(admin, type, "ticket.team == \"after_sales\" && !(customer == null)"));
+            add(
+                    "jun",
+                    "ticket-" + type,
+                    "/t/" + find(admin, type, "ticket.team == \"after_sales\" && !(customer == null)"));
         }
         add("jun", "kinds-list", "/list?view=service_visits");
         add(

@@ -289,7 +289,7 @@ class SearchInBrowserTest {
 
     /** The option the keyboard stands on, for eyes and for screen readers. */
     private static void chosen(Desk desk, String text) {
-        Locator chosen = desk.page().locator("[role=option][aria-selected=true]");
+        Locator chosen = desk.page().locator("[role=dialog] [role=option][aria-selected=true]");
         assertThat(chosen).containsText(text);
         assertThat(input(desk)).hasAttribute("aria-activedescendant", chosen.getAttribute("id"));
     }

@@ -20,7 +20,7 @@ class DemoMetadataTest {
     void theDemoSaysWhatTheOtherTestsRelyOn() {
         MetadataSnapshot demo = Snapshots.demo();
         var type = demo.types().get("return_refund");
-        assertThat(type.fields()).hasSize(25);
+        assertThat(type.fields()).hasSize(28);
         assertThat(type.forms()).extracting(f -> f.key()).containsExactly("agent", "inspect", "refund");
         assertThat(demo.views()).hasSizeGreaterThanOrEqualTo(8);
         assertThat(demo.views().keySet().iterator().next()).isEqualTo("my_open");

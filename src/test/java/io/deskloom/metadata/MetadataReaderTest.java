@@ -58,10 +58,10 @@ class MetadataReaderTest {
             types/repair/access.yaml   | in actor.teams                 | in actor.team                       | 15:51    | expr.unknown_attribute          | actor.teams
             views/open.yaml            | "open"                         | "opne"                              | 5:9      | expr.never            | open
             views/open.yaml            | ticket.status == "open"        | device == "kettle"                  | 5:9      | view.not_indexed      |
-            views/open.yaml            | type: repair                   | type: repairs                       | 4:7      | reference.type        | repair
+            views/open.yaml            | type: mending                   | type: mendings                       | 4:7      | reference.type        | mending
             views/open.yaml            | columns: [number               | sort: -costs\\ncolumns: [number     | 6:7      | reference.field       | cost
-            views/open.yaml            | type: repair                   | roles: [owner]\\ntype: repair\\nstartFor: [technician] | 6:12 | view.start_not_offered |
-            views/open.yaml            | type: repair                   | type: repair\\nstartFor: [techncian] | 5:12 | reference.role       | technician
+            views/open.yaml            | type: mending                   | roles: [owner]\\ntype: mending\\nstartFor: [technician] | 6:12 | view.start_not_offered |
+            views/open.yaml            | type: mending                   | type: mending\\nstartFor: [techncian] | 5:12 | reference.role       | technician
             views/open.yaml            | key: open                      | key: opened                         | 2:6      | file.name             |
             triggers/costly.yaml       | setPriority: high              | setPriority: hihg                   | 7:20     | schema.choice         | high
             triggers/costly.yaml       | setPriority: high              | assignTeam: bnech                   | 7:19     | reference.team        | bench
@@ -103,11 +103,11 @@ class MetadataReaderTest {
     @Test
     void aRoleBeginsWithOneView() {
         List<SourceFile> files =
-                new ArrayList<>(changed("views/open.yaml", "type: repair", "type: repair\nstartFor: [technician]"));
+                new ArrayList<>(changed("views/open.yaml", "type: mending", "type: mending\nstartFor: [technician]"));
         files.add(
                 new SourceFile(
                         "views/other.yaml",
-                        "id: v_other\nkey: other\nlabel: {en: Other}\ntype: repair\ncolumns: [number]\nstartFor: [technician]\n"));
+                        "id: v_other\nkey: other\nlabel: {en: Other}\ntype: mending\ncolumns: [number]\nstartFor: [technician]\n"));
         assertThat(codes(files)).containsExactly("view.start_twice");
     }
 
@@ -273,7 +273,7 @@ class MetadataReaderTest {
                 parameters:
                   - {name: limit, type: integer, default: 5, min: 1}
                   - {name: desk, type: team, required: true}
-                capabilities: {read: [repair.cost], write: [ticket.priority]}
+                capabilities: {read: [mending.cost], write: [ticket.priority]}
                 """;
         List<SourceFile> good = new ArrayList<>(
                 changed(
@@ -295,7 +295,7 @@ class MetadataReaderTest {
                 .containsExactly("reference.team");
         assertThat(codes(changed(good, "workspace.yaml", "version: 1.2.0", "version: 1.3.0")))
                 .containsExactly("pack.version");
-        assertThat(codes(changed(good, "rule-packs/costly/pack.yaml", "repair.cost", "repair.costs")))
+        assertThat(codes(changed(good, "rule-packs/costly/pack.yaml", "mending.cost", "mending.costs")))
                 .containsExactly("reference.field");
         assertThat(codes(changed(good, "rule-packs/costly/pack.yaml", "ticket.priority", "ticket.number")))
                 .containsExactly("pack.path");
@@ -321,7 +321,7 @@ class MetadataReaderTest {
                 """));
         files.add(new SourceFile("rule-packs/costly/rules/a.drl", "the text"));
         ReadOutcome outcome = MetadataReader.read(files, (pack, file, text, types, teams, problems) -> {
-            assertThat(types).containsKey("repair");
+            assertThat(types).containsKey("mending");
             problems.add(new Problem(
                     "",
                     "drl.syntax",
@@ -384,7 +384,7 @@ class MetadataReaderTest {
                     id: tr_idle_%1$d
                     key: idle_%1$d
                     label: {en: Idle}
-                    type: repair
+                    type: mending
                     on: [created]
                     when: device == "no such device %1$d"
                     do:

@@ -104,7 +104,8 @@ class ObjectTypesTest {
         assertThat(demo.object("order").orElseThrow().isObject()).isTrue();
         assertThat(demo.type("order")).isEmpty();
         assertThat(demo.typeById("o_order").orElseThrow().key()).isEqualTo("order");
-        assertThat(demo.panels()).containsOnlyKeys("return_refund");
+        assertThat(demo.panels())
+                .containsOnlyKeys("return_refund", "enquiry", "exchange", "delivery_exception", "complaint", "repair");
         assertThat(demo.relations().get("return_refund")).containsExactly("order.shipment.status");
         MetadataSnapshot walking = MetadataReader.read(
                         changed(

@@ -112,7 +112,7 @@ class HostileTicketsTest {
         Tenant acme = desk.acme();
         desk.account(acme, "olga", "owner", "bench");
         olga = Browser.signIn(acme, "olga");
-        Response other = json(olga, Map.of("type", "repair", "fields", Map.of("device", THEIRS)))
+        Response other = json(olga, Map.of("type", "mending", "fields", Map.of("device", THEIRS)))
                 .post(TICKETS);
         assertThat(other.statusCode()).as(other.asString()).isEqualTo(201);
         theirs = other.path("id");
@@ -174,7 +174,7 @@ class HostileTicketsTest {
         // Their event of our ticket, our event of theirs.
         refused(404, () -> jun.with().queryParam("event", theirEvent).get(path + "/why"));
         refused(404, () -> jun.with().get(path + "/why"));
-        refused(404, () -> jun.with().queryParam("type", "repair").get(TICKETS));
+        refused(404, () -> jun.with().queryParam("type", "mending").get(TICKETS));
     }
 
     @Test
@@ -258,7 +258,7 @@ class HostileTicketsTest {
                 Map.of("cursor", "' OR 1=1 --"),
                 Map.of("sort", List.of("updated", "created")),
                 Map.of("filter", List.of("true", "false")),
-                Map.of("type", List.of("return_refund", "repair")),
+                Map.of("type", List.of("return_refund", "mending")),
                 Map.of("limit", List.of("1", "2")))) {
             refusedList(query);
         }
@@ -440,13 +440,13 @@ class HostileTicketsTest {
                 ",\"step\":\"done\"}",
                 ",\"status\":\"solved\"}",
                 ",\"requester\":\"" + UUID.randomUUID() + "\"}",
-                ",\"type\":\"repair\",\"x\":1}")) {
+                ",\"type\":\"mending\",\"x\":1}")) {
             int status = more.startsWith(",\"type\"") ? 400 : 422;
             refused(status, () -> json(jun, create + more).post(TICKETS), more);
         }
         String unknown = refused(422, () -> json(jun, Map.of("type", "nothing")).post(TICKETS))
                 .asString();
-        assertThat(refused(422, () -> json(jun, Map.of("type", "repair")).post(TICKETS))
+        assertThat(refused(422, () -> json(jun, Map.of("type", "mending")).post(TICKETS))
                         .asString())
                 .as("another workspace's type")
                 .isEqualTo(unknown);

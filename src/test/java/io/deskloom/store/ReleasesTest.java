@@ -303,7 +303,7 @@ class ReleasesTest {
         var first = apply(Snapshots.acmeFiles()).orThrow();
         CurrentSnapshots own = new CurrentSnapshots(store, Snapshots.NO_RULES, _ -> {});
         JdbcSlotDirectory directory = new JdbcSlotDirectory(transactions, own);
-        String type = own.current(tenant).types().get("repair").id();
+        String type = own.current(tenant).types().get("mending").id();
         assertThat(directory.of(tenant, type).columns()).doesNotContainKey("f_device");
         apply(withIndexedDevice()).orThrow();
         releases.publish(tenant, first.release(), "back", ADMIN).orThrow();
@@ -319,7 +319,7 @@ class ReleasesTest {
         JdbcSlotDirectory directory = new JdbcSlotDirectory(transactions, own);
         JdbcTicketStore late = new JdbcTicketStore(transactions, directory, numbers);
         MetadataSnapshot old = own.current(tenant);
-        TicketTypeDef type = old.types().get("repair");
+        TicketTypeDef type = old.types().get("mending");
         directory.of(tenant, type.id());
         apply(withIndexedDevice()).orThrow();
 

@@ -87,8 +87,8 @@ class TextPagesTest {
         String out = access;
         for (List<String> change : List.of(
                 List.of(
-                        "warehouse_note: read\n\n  warehouse:",
-                        "warehouse_note: {level: read, when: reason == \"damaged\"}\n\n  warehouse:"),
+                        "warehouse_note: read\n      photos: edit",
+                        "warehouse_note: {level: read, when: reason == \"damaged\"}\n      photos: edit"),
                 List.of(
                         "warehouse:\n    verbs: [read, update, comment_internal, read_internal, act, claim]",
                         "warehouse:\n    verbs: [read, update, act, claim]"),
