@@ -79,7 +79,7 @@ class MetadataCommandTest {
                 "--password-file",
                 password());
         assertThat(dry.err).isEmpty();
-        assertThat(dry.out).contains("added    types/repair/flow.yaml").contains("Would become release");
+        assertThat(dry.out).contains("added    types/mending/flow.yaml").contains("Would become release");
         Ran applied = run(
                 "apply",
                 folder.toString(),

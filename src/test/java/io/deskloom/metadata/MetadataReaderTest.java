@@ -15,47 +15,47 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each test breaks the little repair workshop in one way and says what the author of the YAML is told. */
 class MetadataReaderTest {
-    private static final String TYPE = "types/repair/type.yaml";
-    private static final String FLOW = "types/repair/flow.yaml";
-    private static final String ACCESS = "types/repair/access.yaml";
+    private static final String TYPE = "types/mending/type.yaml";
+    private static final String FLOW = "types/mending/flow.yaml";
+    private static final String ACCESS = "types/mending/access.yaml";
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             # file                     | what                           | by                                  | line:col | code                  | suggestion
-            types/repair/type.yaml     | prefix: FIX                    | prefx: FIX                          | 4:1      | schema.unknown        | prefix
-            types/repair/type.yaml     | prefix: FIX                    | prefix: fix                         | 4:9      | schema.pattern        |
-            types/repair/type.yaml     | kind: money, label: {en: Cost} | kind: mony, label: {en: Cost}       | 12:35    | schema.choice         | money
-            types/repair/type.yaml     | kind: long_text                | kind: long_text, currency: EUR      | 11:52    | schema.not_here       |
-            types/repair/type.yaml     | kind: long_text                | kind: single                        | 11:5     | schema.missing        |
-            types/repair/type.yaml     | titleField: device             | titleField: devise                  | 6:13     | reference.field       | device
-            types/repair/type.yaml     | titleField: device             | titleField: symptom                 | 6:13     | type.title            |
-            types/repair/type.yaml     | forms: [main]                  | forms: [main, mian]                 | 8:15     | reference.form        | main
-            types/repair/type.yaml     | id: f_serial                   | id: f_cost                          | 13:10    | duplicate             |
-            types/repair/type.yaml     | key: serial_no                 | key: cost                           | 13:25    | duplicate             |
-            types/repair/type.yaml     | kind: long_text                | kind: long_text, indexed: true      | 11:61    | field.not_indexable   |
-            types/repair/type.yaml     | label: {en: Cost}              | label: {en: Cost, zh: x}            | 12:60    | label.language        |
-            types/repair/type.yaml     | label: {en: Cost}              | label: {zh: x}                      | 12:49    | label.language        |
-            types/repair/type.yaml     | label: {en: Cost}              | label: {en: Cost}, min: 3, max: 2   | 12:66    | field.range           |
-            types/repair/type.yaml     | label: {en: Cost}              | label: {en: Cost}, currency: XYZ    | 12:71    | currency.unknown      |
-            types/repair/type.yaml     | label: {en: Cost}              | label: {en: Cost}, readOnlyWhen: cots > 3 | 12:75 | expr.unknown_attribute         | cost
-            types/repair/type.yaml     | label: {en: Cost}              | label: {en: Cost}, requiredWhen: 'cost > 3 &&' | 12:87 | expr.syntax    |
-            types/repair/type.yaml     | label: {en: Cost}              | label: {en: Cost}, visibleWhen: cost > 3 | 12:5 | schema.missing      |
-            types/repair/type.yaml     | label: {en: Cost}              | label: {en: Cost}, readOnlyWhen: event.kind == "created" | 12:80 | expr.unknown_attribute |
-            types/repair/flow.yaml     | start: start                   | start: strat                        | 4:8      | reference.node        | start
-            types/repair/flow.yaml     | on: finish                     | on: finsh                           | 17:23    | reference.action      | finish
-            types/repair/flow.yaml     | to: done                       | to: doen                            | 17:35    | reference.node        | done
-            types/repair/flow.yaml     | role: technician               | role: technican                     | 11:11    | reference.role        | technician
-            types/repair/flow.yaml     | team: bench                    | team: banch                         | 12:11    | reference.team        | bench
-            types/repair/flow.yaml     | label: {en: Finish}            | label: {en: Finish}, required: [cots] | 13:61  | reference.field       | cost
-            types/repair/flow.yaml     | label: {en: Finish}            | label: {en: Finish}, required: [margin] | 13:61 | access.cannot_give   |
-            types/repair/flow.yaml     | to: done}                      | to: done, when: cost > 3}           | 13:15    | flow.no_else          |
-            types/repair/flow.yaml     | to: done}                      | to: done, when: cost > 3, else: true} | 17:5   | schema.not            |
-            types/repair/access.yaml   | device: edit                   | devise: edit                        | 6:7      | reference.field       | device
-            types/repair/access.yaml   | cost: edit                     | cost: edt                           | 10:13    | schema.choice         | edit
-            types/repair/access.yaml   | verbs: [create, read, update   | verbs: [create, read, updat         | 4:27     | schema.choice         | update
-            types/repair/access.yaml   | role: owner                    | role: ownr                          | 16:12    | reference.role        | owner
-            types/repair/access.yaml   | records:                       | steps: {bnch: {others: read}}\\nrecords: | 14:9 | reference.task        | bench
-            types/repair/access.yaml   | in actor.teams                 | in actor.team                       | 15:51    | expr.unknown_attribute          | actor.teams
+            types/mending/type.yaml     | prefix: FIX                    | prefx: FIX                          | 4:1      | schema.unknown        | prefix
+            types/mending/type.yaml     | prefix: FIX                    | prefix: fix                         | 4:9      | schema.pattern        |
+            types/mending/type.yaml     | kind: money, label: {en: Cost} | kind: mony, label: {en: Cost}       | 12:35    | schema.choice         | money
+            types/mending/type.yaml     | kind: long_text                | kind: long_text, currency: EUR      | 11:52    | schema.not_here       |
+            types/mending/type.yaml     | kind: long_text                | kind: single                        | 11:5     | schema.missing        |
+            types/mending/type.yaml     | titleField: device             | titleField: devise                  | 6:13     | reference.field       | device
+            types/mending/type.yaml     | titleField: device             | titleField: symptom                 | 6:13     | type.title            |
+            types/mending/type.yaml     | forms: [main]                  | forms: [main, mian]                 | 8:15     | reference.form        | main
+            types/mending/type.yaml     | id: f_serial                   | id: f_cost                          | 13:10    | duplicate             |
+            types/mending/type.yaml     | key: serial_no                 | key: cost                           | 13:25    | duplicate             |
+            types/mending/type.yaml     | kind: long_text                | kind: long_text, indexed: true      | 11:61    | field.not_indexable   |
+            types/mending/type.yaml     | label: {en: Cost}              | label: {en: Cost, zh: x}            | 12:60    | label.language        |
+            types/mending/type.yaml     | label: {en: Cost}              | label: {zh: x}                      | 12:49    | label.language        |
+            types/mending/type.yaml     | label: {en: Cost}              | label: {en: Cost}, min: 3, max: 2   | 12:66    | field.range           |
+            types/mending/type.yaml     | label: {en: Cost}              | label: {en: Cost}, currency: XYZ    | 12:71    | currency.unknown      |
+            types/mending/type.yaml     | label: {en: Cost}              | label: {en: Cost}, readOnlyWhen: cots > 3 | 12:75 | expr.unknown_attribute         | cost
+            types/mending/type.yaml     | label: {en: Cost}              | label: {en: Cost}, requiredWhen: 'cost > 3 &&' | 12:87 | expr.syntax    |
+            types/mending/type.yaml     | label: {en: Cost}              | label: {en: Cost}, visibleWhen: cost > 3 | 12:5 | schema.missing      |
+            types/mending/type.yaml     | label: {en: Cost}              | label: {en: Cost}, readOnlyWhen: event.kind == "created" | 12:80 | expr.unknown_attribute |
+            types/mending/flow.yaml     | start: start                   | start: strat                        | 4:8      | reference.node        | start
+            types/mending/flow.yaml     | on: finish                     | on: finsh                           | 17:23    | reference.action      | finish
+            types/mending/flow.yaml     | to: done                       | to: doen                            | 17:35    | reference.node        | done
+            types/mending/flow.yaml     | role: technician               | role: technican                     | 11:11    | reference.role        | technician
+            types/mending/flow.yaml     | team: bench                    | team: banch                         | 12:11    | reference.team        | bench
+            types/mending/flow.yaml     | label: {en: Finish}            | label: {en: Finish}, required: [cots] | 13:61  | reference.field       | cost
+            types/mending/flow.yaml     | label: {en: Finish}            | label: {en: Finish}, required: [margin] | 13:61 | access.cannot_give   |
+            types/mending/flow.yaml     | to: done}                      | to: done, when: cost > 3}           | 13:15    | flow.no_else          |
+            types/mending/flow.yaml     | to: done}                      | to: done, when: cost > 3, else: true} | 17:5   | schema.not            |
+            types/mending/access.yaml   | device: edit                   | devise: edit                        | 6:7      | reference.field       | device
+            types/mending/access.yaml   | cost: edit                     | cost: edt                           | 10:13    | schema.choice         | edit
+            types/mending/access.yaml   | verbs: [create, read, update   | verbs: [create, read, updat         | 4:27     | schema.choice         | update
+            types/mending/access.yaml   | role: owner                    | role: ownr                          | 16:12    | reference.role        | owner
+            types/mending/access.yaml   | records:                       | steps: {bnch: {others: read}}\\nrecords: | 14:9 | reference.task        | bench
+            types/mending/access.yaml   | in actor.teams                 | in actor.team                       | 15:51    | expr.unknown_attribute          | actor.teams
             views/open.yaml            | "open"                         | "opne"                              | 5:9      | expr.never            | open
             views/open.yaml            | ticket.status == "open"        | device == "kettle"                  | 5:9      | view.not_indexed      |
             views/open.yaml            | type: mending                   | type: mendings                       | 4:7      | reference.type        | mending

@@ -117,15 +117,15 @@ class ReleasesTest {
     @Test
     void aFieldMayNotChangeItsKindNorItsId() {
         apply(Snapshots.acmeFiles()).orThrow();
-        var kind = (Result.Refused<?>)
-                apply(changed("types/repair/type.yaml", "key: serial_no, kind: text", "key: serial_no, kind: integer"));
+        var kind = (Result.Refused<?>) apply(
+                changed("types/mending/type.yaml", "key: serial_no, kind: text", "key: serial_no, kind: integer"));
         assertThat(kind.rejection().problems()).singleElement().satisfies(p -> {
             assertThat(p.code()).isEqualTo("id.changed");
             assertThat(p.suggestion()).isEqualTo("text");
-            assertThat(p.source().file()).isEqualTo("types/repair/type.yaml");
+            assertThat(p.source().file()).isEqualTo("types/mending/type.yaml");
             assertThat(p.source().line()).isEqualTo(13);
         });
-        var id = (Result.Refused<?>) apply(changed("types/repair/type.yaml", "id: f_serial", "id: f_number"));
+        var id = (Result.Refused<?>) apply(changed("types/mending/type.yaml", "id: f_serial", "id: f_number"));
         assertThat(id.rejection().problems())
                 .singleElement()
                 .satisfies(p -> assertThat(p.suggestion()).isEqualTo("f_serial"));
@@ -510,7 +510,7 @@ class ReleasesTest {
 
     private static List<SourceFile> withIndexedDevice() {
         return changed(
-                "types/repair/type.yaml",
+                "types/mending/type.yaml",
                 "label: {en: Device}, required: true",
                 "label: {en: Device}, required: true, indexed: true");
     }
