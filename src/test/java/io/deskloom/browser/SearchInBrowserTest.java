@@ -284,16 +284,12 @@ class SearchInBrowserTest {
     }
 
     private static Locator option(Desk desk, String text) {
-        return desk.page()
-                .getByRole(AriaRole.DIALOG)
-                .getByRole(AriaRole.OPTION)
-                .filter(text(text));
+        return desk.page().getByRole(AriaRole.DIALOG).getByRole(AriaRole.OPTION).filter(text(text));
     }
 
     /** The option the keyboard stands on, for eyes and for screen readers. */
     private static void chosen(Desk desk, String text) {
-        Locator chosen =
-                desk.page().getByRole(AriaRole.DIALOG).locator("[role=option][aria-selected=true]");
+        Locator chosen = desk.page().getByRole(AriaRole.DIALOG).locator("[role=option][aria-selected=true]");
         assertThat(chosen).containsText(text);
         assertThat(input(desk)).hasAttribute("aria-activedescendant", chosen.getAttribute("id"));
     }

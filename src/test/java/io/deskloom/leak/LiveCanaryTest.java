@@ -68,7 +68,15 @@ class LiveCanaryTest extends LeakTest {
                     assertThat(told.properties())
                             .extracting(Map.Entry::getKey)
                             .isSubsetOf(Set.of("id", "type", "version"));
-                    assertThat(theirs).contains(told.get("id").asText());
+                    // Computing anew changes records, too: of those, too, only whoever may read one hears.
+                    if (!theirs.contains(told.get("id").asText())) {
+                        assertThat(told.get("type").asText()).isNotEqualTo("return_refund");
+                        reader.with()
+                                .get("/api/v1/objects/" + told.get("type").asText() + "/"
+                                        + told.get("id").asText())
+                                .then()
+                                .statusCode(200);
+                    }
                 }
             }
         }
