@@ -245,7 +245,8 @@ final class TicketWrites {
         Ticket before = batch.before();
         for (FieldDef field : batch.type().fields()) {
             FieldType kind = FieldTypes.of(field.kind());
-            if (!kind.holdsFiles()) {
+            // What is computed only shows files that stay where they are.
+            if (!kind.holdsFiles() || field.derivation() != null) {
                 continue;
             }
             List<UUID> was = before == null ? List.of() : kind.files(before.field(field.id()));
