@@ -447,11 +447,15 @@ class Pictures {
     }
 
     private static String find(Desk admin, String filter) {
+        return find(admin, "return_refund", filter);
+    }
+
+    private static String find(Desk admin, String type, String filter) {
         return (String) admin.page().evaluate("""
-                async filter => {
-                  const query = new URLSearchParams({type: "return_refund", filter, sort: "-updated", limit: "1"});
+                async ([type, filter]) => {
+                  const query = new URLSearchParams({type, filter, sort: "-updated", limit: "1"});
                   return (await (await fetch("/api/v1/tickets?" + query)).json()).items[0]?.id ?? "none";
-                }""", filter);
+                }""", List.of(type, filter));
     }
 
     private void add(String login, String name, String path, Consumer<Page> prepare) {
@@ -647,6 +651,10 @@ class Pictures {
         add("jun", "kinds-history", visit, page -> scroll(page, 1));
         add("mei", "kinds-read", visit);
         add("mei", "kinds-read-end", visit, page -> scroll(page, 0.6));
+        for (String type : List.of("enquiry", "exchange", "delivery_exception", "complaint", "repair")) {
+            add("jun", "new-" + type, "/new/" + type);
+            add("jun", "ticket-" + type, "/t/" + find(admin, type, "ticket.team == \"after_sales\" && !(customer == null)"));
+        }
         add("jun", "kinds-list", "/list?view=service_visits");
         add(
                 "jun",
