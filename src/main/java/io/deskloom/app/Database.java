@@ -24,6 +24,12 @@ public record Database(String url, String owner, String ownerPassword, String ap
 
     /** Makes database {@code name} on an embedded server if it is not there, and the application's role. */
     public static Database on(EmbeddedPostgres server, String name, String appPassword) {
+        make(server, name);
+        return new Database(server.url(name), EmbeddedPostgres.OWNER, server.ownerPassword(), appPassword).prepared();
+    }
+
+    /** Makes database {@code name} on an embedded server if it is not there. */
+    static void make(EmbeddedPostgres server, String name) {
         String admin = server.url("postgres");
         try (Connection c = DriverManager.getConnection(admin, EmbeddedPostgres.OWNER, server.ownerPassword())) {
             if (!exists(c, "SELECT 1 FROM pg_database WHERE datname = ?", name)) {
@@ -34,7 +40,6 @@ public record Database(String url, String owner, String ownerPassword, String ap
         } catch (SQLException e) {
             throw new StartFailure("The embedded database refused us: " + e.getMessage(), e);
         }
-        return new Database(server.url(name), EmbeddedPostgres.OWNER, server.ownerPassword(), appPassword).prepared();
     }
 
     /** Checks an outside database and makes the application's role there. */

@@ -44,13 +44,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final List<String> AS_NOBODY =
             List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
 
-    private final Path home;
     private final Path data;
     private final String password;
     private final int port;
 
-    private EmbeddedPostgres(Path home, Path data, String password, int port) {
-        this.home = home;
+    private EmbeddedPostgres(Path data, String password, int port) {
         this.data = data;
         this.password = password;
         this.port = port;
@@ -85,7 +83,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 initdb(binaries, folder, data, durable);
             }
             refuseOtherVersion(binaries, data);
-            Optional<EmbeddedPostgres> running = stillRunning(home, data, password);
+            Optional<EmbeddedPostgres> running = stillRunning(data, password);
             if (running.isPresent()) {
                 return running.get();
             }
@@ -93,6 +91,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 progress.accept("The database was killed; taking up what it had written ...");
             }
             return launch(home, folder, data, password, durable);
+        } catch (IOException e) {
+            throw new StartFailure("The data folder " + folder + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** The server that runs on {@code root/data} now, if there is one. */
+    static Optional<EmbeddedPostgres> running(Path root) {
+        Path folder = root.toAbsolutePath();
+        try {
+            return Files.exists(folder.resolve("database.password"))
+                    ? stillRunning(folder.resolve("data"), ownerPassword(folder))
+                    : Optional.empty();
         } catch (IOException e) {
             throw new StartFailure("The data folder " + folder + " cannot be used: " + e.getMessage(), e);
         }
@@ -136,8 +146,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static void refuseOtherVersion(PostgresBinaries binaries, Path data) throws IOException {
         String made = Files.readString(data.resolve("PG_VERSION")).strip();
         if (!made.equals(Integer.toString(binaries.major()))) {
-            throw new StartFailure("The data in " + data + " was made by PostgreSQL " + made + ", this is "
-                    + binaries.major() + "; bring it over with pg_dump and pg_restore.");
+            throw new StartFailure(
+                    "The data in " + data + " was made by PostgreSQL " + made + ", this is " + binaries.major()
+                            + "; take a backup with the Deskloom that made it, and restore that into a new data folder.");
         }
     }
 
@@ -177,7 +188,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static Optional<EmbeddedPostgres> stillRunning(Path home, Path data, String password) throws IOException {
+    private static Optional<EmbeddedPostgres> stillRunning(Path data, String password) throws IOException {
         if (runningPid(data).flatMap(ProcessHandle::of).isEmpty()) {
             return Optional.empty();
         }
@@ -185,8 +196,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (pid.size() < 4) {
             return Optional.empty();
         }
-        EmbeddedPostgres candidate = new EmbeddedPostgres(
-                home, data, password, Integer.parseInt(pid.get(3).strip()));
+        EmbeddedPostgres candidate =
+                new EmbeddedPostgres(data, password, Integer.parseInt(pid.get(3).strip()));
         // The process id may belong to somebody else by now: only a server that knows our password is ours.
         return candidate.answers() ? Optional.of(candidate) : Optional.empty();
     }
@@ -235,7 +246,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             command.addAll(List.of("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"));
         }
         Path log = folder.resolve("postgres.log");
-        EmbeddedPostgres server = new EmbeddedPostgres(home, data, password, port);
+        EmbeddedPostgres server = new EmbeddedPostgres(data, password, port);
         long giveUp = System.nanoTime() + LEFTOVERS_LIMIT.toNanos();
         while (!starts(command, log, server)) {
             // Killed with its sessions still at work, the last server holds its memory until the last of them has

@@ -3,6 +3,7 @@ package io.deskloom.app;
 import io.deskloom.cli.Cli;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -18,7 +19,9 @@ public final class Main {
 
     public static void main(String... args) {
         if (args.length > 0 && !args[0].equals("serve")) {
-            System.exit(Cli.run(args));
+            System.exit(Cli.run(
+                    List.of(new BackupCommand(), new RestoreCommand(), new WorkspaceCommand()),
+                    args));
         }
         try {
             ServeSettings.Prepared prepared =

@@ -38,6 +38,9 @@ record ServeSettings(
         boolean production) {
     private static final int SHORTEST_SECRET = 32;
 
+    /** The database's name on a server of ours. */
+    private static final String EMBEDDED = "deskloom";
+
     // Held for as long as the process lives: a collected channel would give the lock away.
     private static @Nullable FileLock held;
 
@@ -67,7 +70,7 @@ record ServeSettings(
             lock(data);
             EmbeddedPostgres server = EmbeddedPostgres.start(data.resolve("postgres"), data, true, System.err::println);
             embedded = Optional.of(server);
-            database = Database.on(server, "deskloom", appPassword);
+            database = Database.on(server, EMBEDDED, appPassword);
         }
         settings.putAll(database.settings());
         writePid();
@@ -77,7 +80,40 @@ record ServeSettings(
         return new Prepared(settings, embedded);
     }
 
+    /**
+     * The database for a command that works on it as its owner, whether a server runs on it or not.
+     *
+     * @param make an embedded one that is not there yet
+     */
+    OwnerDatabase owner(boolean make) {
+        if (databaseUrl != null) {
+            Address at = address(databaseUrl);
+            return new OwnerDatabase(at.url(), at.user(), at.password(), null);
+        }
+        Path postgres = data.resolve("postgres");
+        if (!make && !Files.exists(postgres.resolve("data/PG_VERSION"))) {
+            throw new StartFailure("There is no database in " + data + "; DESKLOOM_DATA says in which folder it is.");
+        }
+        if (!tryLock(data)) {
+            EmbeddedPostgres running = EmbeddedPostgres.running(postgres)
+                    .orElseThrow(() -> new StartFailure(
+                            "The Deskloom on " + data + " is just starting or stopping; try again in a moment."));
+            return new OwnerDatabase(running.url(EMBEDDED), EmbeddedPostgres.OWNER, running.ownerPassword(), null);
+        }
+        EmbeddedPostgres started = EmbeddedPostgres.start(postgres, data, true, System.err::println);
+        Database.make(started, EMBEDDED);
+        return new OwnerDatabase(started.url(EMBEDDED), EmbeddedPostgres.OWNER, started.ownerPassword(), started);
+    }
+
     private Database external(String address, String appPassword) {
+        Address at = address(address);
+        return Database.external(at.url(), at.user(), at.password(), appPassword);
+    }
+
+    /** @param url JDBC address without user or password */
+    private record Address(String url, String user, String password) {}
+
+    private Address address(String address) {
         String jdbc = address.startsWith("jdbc:") ? address.substring("jdbc:".length()) : address;
         try {
             URI uri = URI.create(jdbc.replaceFirst("^postgres:", "postgresql:"));
@@ -89,8 +125,7 @@ record ServeSettings(
             if (!"postgresql".equals(uri.getScheme()) || uri.getHost() == null || name.isEmpty()) {
                 throw new StartFailure("DESKLOOM_DB_URL must look like postgresql://user:password@host:5432/database.");
             }
-            return Database.external(
-                    "jdbc:postgresql://" + uri.getHost() + port + uri.getPath() + query, name, password, appPassword);
+            return new Address("jdbc:postgresql://" + uri.getHost() + port + uri.getPath() + query, name, password);
         } catch (IllegalArgumentException e) {
             throw new StartFailure("DESKLOOM_DB_URL must look like postgresql://user:password@host:5432/database.", e);
         }
@@ -154,7 +189,14 @@ record ServeSettings(
     }
 
     // Two servers on one embedded database would stop it under each other. The lock ends with the process.
-    private static synchronized void lock(Path data) {
+    private static void lock(Path data) {
+        if (!tryLock(data)) {
+            throw new StartFailure("The data folder " + data
+                    + " is in use by another Deskloom; stop it, or choose another folder with DESKLOOM_DATA.");
+        }
+    }
+
+    private static synchronized boolean tryLock(Path data) {
         try {
             Files.createDirectories(data);
             FileChannel channel =
@@ -162,8 +204,7 @@ record ServeSettings(
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();
-                throw new StartFailure("The data folder " + data
-                        + " is in use by another Deskloom; stop it, or choose another folder with DESKLOOM_DATA.");
+                return false;
             }
             held = lock;
         } catch (OverlappingFileLockException e) {
@@ -171,5 +212,6 @@ record ServeSettings(
         } catch (IOException e) {
             throw new StartFailure("The data folder " + data + " cannot be used: " + e.getMessage(), e);
         }
+        return true;
     }
 }

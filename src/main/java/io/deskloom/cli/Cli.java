@@ -1,5 +1,6 @@
 package io.deskloom.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,8 +13,13 @@ import picocli.CommandLine.Command;
 public final class Cli {
     private Cli() {}
 
-    /** @return the process's exit code: 0 done, 1 refused or failed, 2 wrong usage */
-    public static int run(String... args) {
-        return new CommandLine(new Cli()).execute(args);
+    /**
+     * @param more commands of other packages
+     * @return the process's exit code: 0 done, 1 refused or failed, 2 wrong usage
+     */
+    public static int run(List<?> more, String... args) {
+        CommandLine line = new CommandLine(new Cli());
+        more.forEach(line::addSubcommand);
+        return line.execute(args);
     }
 }

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 public record Tenant(TenantId id, String slug, String name, boolean suspended, Instant createdAt) {
     private static final Pattern SLUG = Pattern.compile("[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?");
 
-    static boolean isSlug(String text) {
+    /** Whether {@code text} can be a slug. */
+    public static boolean isSlug(String text) {
         return SLUG.matcher(text).matches();
     }
 }

@@ -22,6 +22,10 @@ import java.util.UUID;
 public class JdbcTenantStore implements TenantStore {
     private static final String UNIQUE_VIOLATION = "23505";
 
+    /** A number that no workspace has or had. */
+    static final String NEXT_NUMBER = """
+            SELECT greatest((SELECT coalesce(max(id), 0) FROM tenant), (SELECT coalesce(max(id), 0) FROM deleted_tenant)) + 1""";
+
     private final TenantTx tx;
 
     JdbcTenantStore(TenantTx tx) {
@@ -75,7 +79,7 @@ public class JdbcTenantStore implements TenantStore {
     private Tenant insertNext(String slug, String name, Instant now) {
         return tx.transaction(c -> {
             int next;
-            try (PreparedStatement s = c.prepareStatement("SELECT coalesce(max(id), 0) + 1 FROM tenant");
+            try (PreparedStatement s = c.prepareStatement(NEXT_NUMBER);
                     ResultSet r = s.executeQuery()) {
                 r.next();
                 next = r.getInt(1);
