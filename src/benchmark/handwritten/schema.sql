@@ -24,7 +24,7 @@ CREATE TABLE ticket_event (
     actor uuid, field text, old_value text, new_value text, body text, PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, ticket_id) REFERENCES ticket);
 CREATE INDEX ON ticket_event (tenant_id, ticket_id, id);
-CREATE TABLE ticket_search (tenant_id int NOT NULL, ticket_id uuid NOT NULL, tokens text[] NOT NULL, PRIMARY KEY (tenant_id, ticket_id),
+CREATE TABLE ticket_search (tenant_id int NOT NULL, ticket_id uuid NOT NULL, tokens tsvector NOT NULL, PRIMARY KEY (tenant_id, ticket_id),
     FOREIGN KEY (tenant_id, ticket_id) REFERENCES ticket);
 CREATE EXTENSION IF NOT EXISTS btree_gin;
 CREATE INDEX ON ticket_search USING gin (tenant_id, tokens);

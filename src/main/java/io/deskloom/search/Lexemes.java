@@ -1,7 +1,6 @@
 package io.deskloom.search;
 
 import io.deskloom.field.FieldType;
-import io.deskloom.field.Value;
 import io.deskloom.kernel.External;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.TicketTypeDef;
@@ -68,16 +67,19 @@ public final class Lexemes {
         if (external != null) {
             add(EXTERNAL, external.id(), out);
         }
+        type.fields().stream().filter(Lexemes::isSearched).forEach(field -> add(field, record, out));
+        return out;
+    }
+
+    /**
+     * What a record is looked up by in the fields in which it differs from {@code other}: places keep fields apart, so
+     * nothing else is to be asked when a record changes.
+     */
+    public static Set<String> ofChanged(Ticket record, Ticket other, TicketTypeDef type) {
+        Set<String> out = new LinkedHashSet<>();
         for (FieldDef field : type.fields()) {
-            FieldType kind = field.kind().type();
-            if (isSearched(field)) {
-                Value value = record.field(field.id());
-                for (String text : kind.texts(value)) {
-                    if (hasWhole(field) && text.length() <= LONGEST_WHOLE) {
-                        out.add(whole(field.id(), text));
-                    }
-                    add(field.id(), text, out);
-                }
+            if (!record.field(field.id()).equals(other.field(field.id())) && isSearched(field)) {
+                add(field, record, out);
             }
         }
         return out;
@@ -92,6 +94,15 @@ public final class Lexemes {
             }
         }
         return out;
+    }
+
+    private static void add(FieldDef field, Ticket record, Set<String> out) {
+        for (String text : field.kind().type().texts(record.field(field.id()))) {
+            if (hasWhole(field) && text.length() <= LONGEST_WHOLE) {
+                out.add(whole(field.id(), text));
+            }
+            add(field.id(), text, out);
+        }
     }
 
     private static void add(String place, String text, Set<String> out) {

@@ -37,6 +37,9 @@ import org.postgresql.util.ServerErrorMessage;
 class JdbcTicketStore implements TicketStore {
     private static final String UNIQUE_VIOLATION = "23505";
 
+    /** Foreign key violation: the history of a record that is not there any more. */
+    private static final String GONE = "23503";
+
     /** Nobody publishes so often that one write meets this many switches. */
     private static final int SWITCHES_OUTLIVED = 5;
 
@@ -272,7 +275,9 @@ class JdbcTicketStore implements TicketStore {
                                 : TicketWrites.all(tenant, batches, slots.of(tenant, type), beside));
                 return Together.WRITTEN;
             } catch (StoreException refused) {
-                if (refused.state().equals(TicketWrites.MOVED_ON) || violates(refused, "record_external")) {
+                if (refused.state().equals(TicketWrites.MOVED_ON)
+                        || refused.state().equals(GONE)
+                        || violates(refused, "record_external")) {
                     return Together.STALE;
                 }
                 if (refused.state().equals(BesideWrites.NOT_YOURS)) {
@@ -288,7 +293,9 @@ class JdbcTicketStore implements TicketStore {
 
     /** What a refusal of the batch amounts to; null when it is none that a batch expects. */
     private static @Nullable Outcome outcome(Batch batch, StoreException refused) {
-        if (refused.state().equals(TicketWrites.MOVED_ON) || refused.state().equals(TicketWrites.FILES_GONE)) {
+        if (refused.state().equals(TicketWrites.MOVED_ON)
+                || refused.state().equals(TicketWrites.FILES_GONE)
+                || batch.before() != null && refused.state().equals(GONE)) {
             return Outcome.STALE;
         }
         if (violates(refused, "record_external")) {

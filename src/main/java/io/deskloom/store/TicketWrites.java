@@ -39,6 +39,15 @@ final class TicketWrites {
     /** SQLSTATE of a batch that wants a file somebody has used, discarded or let expire meanwhile. */
     static final String FILES_GONE = "DL003";
 
+    /**
+     * First branches of the version a record is given: fails unless the release is still in force whose slots it is written
+     * with. Stands in a statement after the gate's, so that it sees what was committed before that let us in. Parameters:
+     * tenant, the release's revision.
+     */
+    private static final String IN_FORCE =
+            "CASE WHEN NOT EXISTS (SELECT FROM release_current WHERE tenant_id = ? AND revision = ?) THEN refuse('"
+                    + OLD_SLOTS + "')";
+
     private TicketWrites() {}
 
     static SqlBatch of(Batch batch, TypeSlots slots) {
@@ -62,13 +71,13 @@ final class TicketWrites {
         SqlBatch sql = alone(tenant, beside);
         // Equal statements are sent together, so what rests on a record comes after every record.
         batches.forEach(batch -> addRecord(sql, batch, slots));
-        batches.forEach(batch -> addEvents(sql, batch, slots));
+        batches.forEach(batch -> addEvents(sql, batch));
         return sql;
     }
 
     private static void add(SqlBatch sql, Batch batch, TypeSlots slots) {
         addRecord(sql, batch, slots);
-        addEvents(sql, batch, slots);
+        addEvents(sql, batch);
     }
 
     private static void addRecord(SqlBatch sql, Batch batch, TypeSlots slots) {
@@ -87,9 +96,9 @@ final class TicketWrites {
         }
     }
 
-    private static void addEvents(SqlBatch sql, Batch batch, TypeSlots slots) {
+    private static void addEvents(SqlBatch sql, Batch batch) {
         moveFiles(sql, batch);
-        insertEvents(sql, batch, slots);
+        insertEvents(sql, batch);
         insertEffects(sql, batch);
     }
 
@@ -114,13 +123,16 @@ final class TicketWrites {
                 "INSERT INTO record (tenant_id, id, type_id, number, version, step, st, priority, assignee_id, team,"
                         + " requester_id, created_by, flow_release, created_at, updated_at, title, path, fields, source, external_id");
         columns.values().forEach(column -> sql.and(", ").and(column));
-        sql.and(") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?")
+        sql.and(") VALUES (?, ?, ?, ?, " + IN_FORCE
+                        + " ELSE ? END, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?")
                 .and(", ?".repeat(columns.size()))
                 .and(")")
                 .with(batch.tenant().value())
                 .with(t.id().value())
                 .with(slots.typeId())
                 .with(t.number())
+                .with(batch.tenant().value())
+                .with(slots.revision())
                 .with(t.version())
                 .with(t.step())
                 .with(t.status())
@@ -156,9 +168,11 @@ final class TicketWrites {
                 columns.put(field, column);
             }
         }
-        sql.then(
-                "WITH met AS (UPDATE record SET version = ?, step = ?, st = ?, priority = ?, assignee_id = ?, team = ?, title = ?,"
-                        + " updated_at = ?");
+        // Who lost a race fails here; a record that is gone has no row to fail on, and its history no record to refer
+        // to.
+        sql.then("UPDATE record SET version = " + IN_FORCE + " WHEN version <> ? THEN refuse('" + MOVED_ON
+                + "') ELSE ? END,"
+                + " step = ?, st = ?, priority = ?, assignee_id = ?, team = ?, title = ?, updated_at = ?");
         columns.values().forEach(column -> sql.and(", ").and(column).and(" = ?"));
         boolean moved = !after.path().equals(before.path());
         if (moved) {
@@ -172,8 +186,10 @@ final class TicketWrites {
         if (patch) {
             sql.and(removed.isEmpty() ? ", fields = fields || ?::jsonb" : ", fields = (fields - ?) || ?::jsonb");
         }
-        sql.and(" WHERE tenant_id = ? AND id = ? AND version = ? RETURNING id) ")
-                .and("SELECT " + SqlBatch.REQUIRE + "EXISTS (SELECT FROM met), '" + MOVED_ON + "')")
+        sql.and(" WHERE tenant_id = ? AND id = ?")
+                .with(batch.tenant().value())
+                .with(slots.revision())
+                .with(before.version())
                 .with(after.version())
                 .with(after.step())
                 .with(after.status())
@@ -195,7 +211,7 @@ final class TicketWrites {
         if (patch) {
             sql.with(Json.write(TicketRows.json(set, batch.type())));
         }
-        sql.with(batch.tenant().value()).with(after.id().value()).with(before.version());
+        sql.with(batch.tenant().value()).with(after.id().value());
     }
 
     private static void insertSearch(SqlBatch sql, Batch batch, TypeSlots slots) {
@@ -219,8 +235,8 @@ final class TicketWrites {
         Set<String> gone = new LinkedHashSet<>();
         Set<String> come = new LinkedHashSet<>(said);
         if (!same) {
-            Set<String> was = Lexemes.of(before, batch.type());
-            Set<String> is = Lexemes.of(batch.after(), batch.type());
+            Set<String> was = Lexemes.ofChanged(before, batch.after(), batch.type());
+            Set<String> is = Lexemes.ofChanged(batch.after(), before, batch.type());
             gone.addAll(was);
             gone.removeAll(is);
             come.addAll(is);
@@ -304,17 +320,12 @@ final class TicketWrites {
                 .orElse(null);
     }
 
-    private static void insertEvents(SqlBatch sql, Batch batch, TypeSlots slots) {
+    private static void insertEvents(SqlBatch sql, Batch batch) {
         Event.Meta first = batch.events().getFirst().meta();
         Explanation why = batch.explanation();
-        // The release is asked for in a statement after the gate's, so that it sees what was committed before that let
-        // us in.
         sql.then(
                         "INSERT INTO event (tenant_id, id, record_id, version, at, actor_id, channel, release_id, changes, decision)"
-                                + " SELECT ?, ?, ?, ?, ?, ?::uuid, ?, ?, ?::json, ?::json FROM "
-                                + SqlBatch.REQUIRE
-                                + "EXISTS (SELECT FROM release_current WHERE tenant_id = ? AND revision = ?), '"
-                                + OLD_SLOTS + "')")
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?::json)")
                 .with(batch.tenant().value())
                 .with(first.id())
                 .with(first.ticket().value())
@@ -324,9 +335,7 @@ final class TicketWrites {
                 .with(first.channel())
                 .with(first.release().hash())
                 .with(EventJson.changes(batch.events()))
-                .with(why == null ? null : ExplanationJson.write(why, first.release()))
-                .with(batch.tenant().value())
-                .with(slots.revision());
+                .with(why == null ? null : ExplanationJson.write(why, first.release()));
     }
 
     private static void insertEffects(SqlBatch sql, Batch batch) {

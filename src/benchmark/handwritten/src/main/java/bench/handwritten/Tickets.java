@@ -130,7 +130,7 @@ public class Tickets {
         }
         t.persist();
         events.forEach(e -> e.persist());
-        em.createNativeQuery("INSERT INTO ticket_search VALUES (:t, :id, :tokens)")
+        em.createNativeQuery("INSERT INTO ticket_search VALUES (:t, :id, array_to_tsvector(:tokens))")
                 .setParameter("t", t.tenantId).setParameter("id", t.id).setParameter("tokens", tokens(t)).executeUpdate();
         outbox(t, now);
         em.createNativeQuery("INSERT INTO idempotency VALUES (:t, :k, :id, :at)")
@@ -179,6 +179,8 @@ public class Tickets {
         e.body = in.comment();
         e.persist();
         t.updatedAt = now;
+        em.createNativeQuery("UPDATE ticket_search SET tokens = tokens || array_to_tsvector(:tokens) WHERE tenant_id = :t AND ticket_id = :id")
+                .setParameter("tokens", tokens(in.comment())).setParameter("t", t.tenantId).setParameter("id", t.id).executeUpdate();
         outbox(t, now);
         em.flush();
         return Map.of("id", e.id, "at", now, "text", in.comment());
@@ -263,8 +265,12 @@ public class Tickets {
     }
 
     private static String[] tokens(Ticket t) {
+        return tokens(t.title, t.complaintText, t.orderNo, t.customerName, t.warehouseNote);
+    }
+
+    private static String[] tokens(String... texts) {
         List<String> out = new ArrayList<>();
-        for (String text : new String[] {t.title, t.complaintText, t.orderNo, t.customerName, t.warehouseNote}) {
+        for (String text : texts) {
             if (text != null) {
                 for (String word : text.toLowerCase(Locale.ROOT).split("\\W+")) {
                     if (!word.isEmpty() && !out.contains(word)) {
