@@ -27,6 +27,7 @@ final class CrudBench {
         prepareHandwritten();
         try (Machine.Server ours = Machine.deskloom("bench_crud", 18091);
                 Machine.Server hand = Machine.handwritten("bench_hand", 18092)) {
+            Workload.publish(ours, List.of());
             String token = Api.token(ours, "admin");
             Side deskloom = new Side(ours, token, "/api/v1/tickets", CrudBench::ourBody);
             Side handwritten = new Side(hand, HAND_TOKEN, "/api/tickets", CrudBench::handBody);
@@ -179,7 +180,7 @@ final class CrudBench {
     }
 
     static String ourBody(long n) {
-        return "{\"type\": \"return_refund\", \"fields\": {\"subject\": \"The thermos arrived cracked " + n + "\","
+        return "{\"type\": \"" + Workload.TYPE + "\", \"fields\": {\"subject\": \"The thermos arrived cracked " + n + "\","
                 + " \"complaint_text\": \"The box was dented and the thermos inside has a long crack. I have photos.\","
                 + " \"reason\": \"damaged\", \"order_no\": \"E2026-" + n % 1_000_000 + "\", \"customer_name\": \"Emma Clarke\","
                 + " \"contact\": \"138" + String.format("%08d", n % 100_000_000) + "\", \"tier\": \"vip\","

@@ -1,4 +1,3 @@
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +22,7 @@ final class TriggerBench {
                 Machine.Server server = // Ten thousand triggers and their sources do not fit into 256 MiB while they are published; all three get the same.
                         Machine.deskloom(database, port++, "1g");
                 servers.put(idle, server);
-                if (idle > 0) {
-                    publish(server, idle);
-                }
+                publish(server, idle);
                 tokens.put(idle, Api.token(server, "admin"));
             }
             for (int idle : servers.keySet()) {
@@ -52,25 +49,20 @@ final class TriggerBench {
                 n -> Load.request("POST", "/api/v1/tickets", token, CrudBench.ourBody(n), "Idempotency-Key: t-" + n));
     }
 
-    /** The demo's metadata and as many more triggers, all of them wrong about the ticket by one clause. */
+    /** The workload and as many more triggers, all of them wrong about the ticket by one clause. */
     private static void publish(Machine.Server server, int idle) throws Exception {
-        Api api = new Api(server);
-        api.login("demo", "admin", "deskloom-demo");
         List<Map<String, String>> files = new ArrayList<>();
-        for (JsonNode file : api.send("GET", "/api/v1/metadata", null).get("files")) {
-            files.add(Map.of("path", file.get("path").asText(), "text", file.get("text").asText()));
-        }
         for (int i = 0; i < idle; i++) {
             files.add(Map.of("path", "triggers/idle_" + i + ".yaml", "text", """
                     id: tr_idle_%1$d
                     key: idle_%1$d
                     label: {en: "Idle %1$d", zh: "空闲 %1$d"}
-                    type: return_refund
+                    type: %3$s
                     on: [created, updated]
                     when: 'order_no == "NONE-%1$d" && %2$s'
                     do: [{setPriority: high}]
-                    """.formatted(i, List.of("tier == \"vip\"", "refund_amount > 10", "reason in [\"damaged\", \"size\"]").get(i % 3))));
+                    """.formatted(i, List.of("tier == \"vip\"", "refund_amount > 10", "reason in [\"damaged\", \"size\"]").get(i % 3), Workload.TYPE)));
         }
-        api.send("POST", "/api/v1/metadata", Map.of("files", files, "note", idle + " idle triggers", "dryRun", false));
+        Workload.publish(server, files);
     }
 }
