@@ -5,13 +5,13 @@ import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSurface } from "@/actions";
 import { Kbd, useProblemText, useSlow } from "@/ui";
-import { icon, useCommands, useNumberCommand } from "./commands";
+import { icon, numberIn, useCommands, useNumberCommand } from "./commands";
 import { matches } from "./match";
 import classes from "./Palette.module.css";
 import { useResults } from "./results";
+import { type Offered, useCursor } from "./useCursor";
 
-interface Option {
-  id: string;
+interface Option extends Offered {
   group: string;
   label: ReactNode;
   icon: ReactNode;
@@ -31,11 +31,18 @@ function useOptions(text: string) {
   const named: Option[] = commands
     .filter((command) => matches(text, `${command.label} ${command.group} ${command.id}`))
     .map(({ shortcut, ...command }) => ({ ...command, end: shortcut && <Kbd>{shortcut}</Kbd> }));
-  // The ticket itself says more than its number.
-  const answered =
-    number !== null && results.options.some((option) => number.id === `number ${option.number}`);
+  // The ticket itself says more than its number, and stands in its place under the same id.
+  const numbered = number && results.options.find((option) => number.id === `number ${option.number}`);
+  // Bare digits may as well be a phone or an order: what is found by them goes before a ticket that is not.
+  const bare = number !== null && numberIn(text)?.prefix === undefined;
+  const opens: Option[] = number ? [{ ...(numbered ?? number), id: number.id, asked: bare }] : [];
+  const found: Option[] = results.options
+    .filter((option) => option !== numbered)
+    .map((option) => ({ ...option, asked: true }));
+  const foundOnly = bare && !numbered && !results.pending && found.length > 0;
   const everything: Option = {
     id: "everything",
+    asked: true,
     group: t("shell:search"),
     label: t("palette:everything", { q }),
     icon: <IconSearch {...icon} />,
@@ -43,9 +50,10 @@ function useOptions(text: string) {
   };
   const nothing = !results.pending && !results.failure && results.options.length === 0;
   const options: Option[] = [
-    ...(number && !answered ? [number] : []),
+    ...(foundOnly ? [] : opens),
     ...named,
-    ...results.options,
+    ...found,
+    ...(foundOnly ? opens : []),
     ...(q === "" || nothing ? [] : [everything]),
   ];
   return { options, results };
@@ -66,26 +74,24 @@ function PaletteBody({ close }: { close: () => void }) {
   const { t } = useTranslation();
   const problem = useProblemText();
   const [text, setText] = useState("");
-  // By its id: what is found later must not move the cursor to something else.
-  const [chosen, setChosen] = useState<string | null>(null);
   const id = useId();
   const listRef = useRef<HTMLDivElement>(null);
   const { options, results } = useOptions(text);
-  const slow = useSlow(results.pending);
-  const at = Math.max(
-    options.findIndex((option) => option.id === chosen),
-    0,
+  const run = (option: Option) => {
+    close();
+    option.perform();
+  };
+  const cursor = useCursor(
+    options,
+    { pending: results.pending, exact: !results.failure && !results.similar },
+    run,
   );
+  const { at } = cursor;
+  const slow = useSlow(results.pending) || cursor.waiting;
 
   useEffect(() => {
     listRef.current?.querySelector(`[data-index="${at}"]`)?.scrollIntoView({ block: "nearest" });
   }, [at]);
-
-  const run = (option: Option | undefined) => {
-    if (!option) return;
-    close();
-    option.perform();
-  };
 
   return (
     <>
@@ -108,18 +114,16 @@ function PaletteBody({ close }: { close: () => void }) {
           spellCheck={false}
           onChange={(event) => {
             setText(event.currentTarget.value);
-            setChosen(null);
+            cursor.typed();
           }}
           onKeyDown={(event) => {
             if (event.nativeEvent.isComposing) return;
-            const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-            if (step !== 0) {
+            if (event.key === "ArrowDown" || event.key === "ArrowUp") {
               event.preventDefault();
-              const next = options[(at + step + options.length) % Math.max(options.length, 1)];
-              if (next) setChosen(next.id);
+              cursor.step(event.key === "ArrowDown" ? 1 : -1);
             } else if (event.key === "Enter") {
               event.preventDefault();
-              run(options[at]);
+              cursor.enter();
             }
           }}
         />
@@ -148,7 +152,7 @@ function PaletteBody({ close }: { close: () => void }) {
                 tabIndex={-1}
                 aria-selected={group.from + i === at}
                 className={classes.option}
-                onMouseMove={() => setChosen(option.id)}
+                onMouseMove={() => cursor.point(option)}
                 onClick={() => run(option)}
               >
                 {option.icon}
@@ -167,7 +171,12 @@ function PaletteBody({ close }: { close: () => void }) {
           {problem(results.failure).title}
         </p>
       ) : (
-        slow && results.options.length === 0 && <p className={classes.note}>{t("palette:searching")}</p>
+        slow &&
+        (results.options.length === 0 || cursor.waiting) && (
+          <p className={classes.note} role={cursor.waiting ? "status" : undefined}>
+            {t("palette:searching")}
+          </p>
+        )
       )}
       {results.similar && results.options.length > 0 && (
         <p className={classes.note}>{t("search:similarUnnamed", { q: text.trim() })}</p>

@@ -64,7 +64,9 @@ export function useResults(text: string): Results {
   });
   return {
     options,
-    pending: worthSearching(typed) && (q !== typed || found.isPending || found.isPlaceholderData),
+    pending:
+      typed !== "" &&
+      (q !== typed || (worthSearching(typed) && (found.isPending || found.isPlaceholderData))),
     failure: asked === "" ? null : found.error,
     similar: asked !== "" && (found.data?.similar ?? false),
   };
