@@ -97,7 +97,16 @@ public class AttachmentResource {
             @Parameter(description = "The file's name, percent-encoded UTF-8") @HeaderParam("X-File-Name") @Nullable
                     String name,
             @Parameter(hidden = true) @HeaderParam("Content-Length") @Nullable String length,
+            @Parameter(hidden = true) @HeaderParam("Content-Type") @Nullable String type,
             InputStream body) {
+        // Kept as it came, a form would be a file that nobody can open.
+        if (type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
+            throw refused(new Rejection(
+                    Rejection.Kind.INVALID,
+                    "file-in-form",
+                    "Send the file itself as the body, not a form that holds it.",
+                    List.of()));
+        }
         try {
             return reads.view(
                     switch (attachments.upload(now.actor(), decoded(name), announced(length), body)) {

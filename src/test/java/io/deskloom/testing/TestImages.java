@@ -23,6 +23,22 @@ public final class TestImages {
         return image("jpeg", width, height, color);
     }
 
+    public static byte[] gif(int width, int height, Color color) {
+        return image("gif", width, height, color);
+    }
+
+    /** A JPEG with a comment in its head. */
+    public static byte[] commented(byte[] jpeg, String comment) {
+        byte[] said = text(comment);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(jpeg, 0, 2);
+        out.writeBytes(
+                new byte[] {(byte) 0xFF, (byte) 0xFE, (byte) ((said.length + 2) >> 8), (byte) (said.length + 2)});
+        out.writeBytes(said);
+        out.write(jpeg, 2, jpeg.length - 2);
+        return out.toByteArray();
+    }
+
     private static byte[] image(String format, int width, int height, Color color) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
