@@ -67,11 +67,11 @@ final class TextPages {
         Hits seen = new Hits(List.of(), 0, true, false);
         try {
             QueryPlan.Position after = sql.plan().after();
-            Optional<Lead> lead = lead();
+            Optional<Lead> lead = text.heavy() ? Optional.empty() : lead();
             if (lead.isPresent()) {
                 return gather(sql.idsOf(lead.get()), true, after, wanted, most);
             }
-            if (after == null || !PageOrder.amongEmpty(after)) {
+            if (!text.heavy() && (after == null || !PageOrder.amongEmpty(after))) {
                 Walked first = walk(after, limits.sample, wanted, most);
                 seen = first.hits;
                 if (!first.whole && first.hits.count() >= limits.frequent) {

@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param candidates a tsquery
  * @param probe a condition about the row {@code record}
  * @param exact whether the two mean the same, because no place depends on the record
+ * @param heavy whether it is of hundreds of words in every place, as for a mistyped one: then looking at one row costs more than
+ *     finding one by the index
  */
-record TextSql(String candidates, SqlPart probe, boolean exact) {
+record TextSql(String candidates, SqlPart probe, boolean exact, boolean heavy) {
     static TextSql of(TextSearch search, TicketColumns columns, io.deskloom.kernel.Moment moment) {
         Map<Optional<Expr>, List<String>> places = new LinkedHashMap<>();
         places.put(Optional.empty(), new ArrayList<>());
@@ -70,7 +72,8 @@ record TextSql(String candidates, SqlPart probe, boolean exact) {
             }
             probe.sql.append(")");
         }
-        return new TextSql(candidates, probe.done(), exact);
+        boolean heavy = search.wanted().terms().stream().anyMatch(Wanted.Similar.class::isInstance);
+        return new TextSql(candidates, probe.done(), exact, heavy);
     }
 
     /** What is asked of one row. */
