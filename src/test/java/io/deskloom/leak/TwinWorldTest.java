@@ -42,9 +42,6 @@ class TwinWorldTest extends LeakTest {
         assertThat(one).hasSizeGreaterThan(300);
         assertThat(one.values().stream().filter(a -> a.status() == 200).count()).isGreaterThan(20);
         assertThat(one.values()).noneMatch(a -> a.status() >= 500);
-        // Asking changed nothing, or the comparison below would compare other things.
-        same(one, seat.prober().run(tries));
-
         mutate(seat);
         Map<String, Prober.Answer> two = seat.prober().run(tries);
         same(one, two);
