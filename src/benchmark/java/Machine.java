@@ -129,6 +129,8 @@ final class Machine {
                 "DESKLOOM_PORT", Integer.toString(port),
                 "DESKLOOM_DATA", Bench.DATA.resolve("server").toString(),
                 "DESKLOOM_SECRET", SECRET,
+                // What is measured must not share the machine with a demo that is still coming in.
+                "DESKLOOM_DEMO_WHOLE", "true",
                 "DESKLOOM_DB_URL", "postgresql://" + EmbeddedPostgres.OWNER + ":" + pg.ownerPassword() + "@127.0.0.1:" + pg.port() + "/" + database));
     }
 

@@ -37,9 +37,7 @@ final class DemoEnclosures {
 
     /** The story with what the customer sent along, if it is one of those that show something; uploaded as {@code owner}. */
     DemoStory with(DemoStory story, Actor owner) {
-        if (enclosed == most
-                || !story.type().equals("return_refund")
-                || !(story.fields().get("reason") instanceof String reason && SHOWN.contains(reason))) {
+        if (!shows(story)) {
             return story;
         }
         int n = enclosed++;
@@ -54,6 +52,24 @@ final class DemoEnclosures {
             fields.put("documents", List.of(pdf(owner, "receipt.pdf", "Northlight Store, order " + order)));
         }
         return story.with(fields);
+    }
+
+    /** The same of a story whose ticket has been opened before, with everything that was sent along. */
+    DemoStory opened(DemoStory story) {
+        if (!shows(story)) {
+            return story;
+        }
+        enclosed++;
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>(story.fields());
+        fields.put("photos", List.of());
+        return story.with(fields);
+    }
+
+    private boolean shows(DemoStory story) {
+        return enclosed < most
+                && story.type().equals("return_refund")
+                && story.fields().get("reason") instanceof String reason
+                && SHOWN.contains(reason);
     }
 
     /** What goes with something said in a story that has photos: packing advice for the customer, a photo for colleagues. */

@@ -6,6 +6,7 @@ import io.deskloom.command.Command;
 import io.deskloom.command.Commands;
 import io.deskloom.command.Done;
 import io.deskloom.command.Origin;
+import io.deskloom.command.TicketStore;
 import io.deskloom.identity.Accounts;
 import io.deskloom.identity.Actor;
 import io.deskloom.identity.Actors;
@@ -13,11 +14,16 @@ import io.deskloom.identity.NewAccount;
 import io.deskloom.identity.Tenant;
 import io.deskloom.identity.Tenants;
 import io.deskloom.kernel.External;
+import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TicketId;
+import io.deskloom.metadata.CurrentSnapshots;
 import io.deskloom.metadata.Publisher;
 import io.deskloom.metadata.Releases;
+import io.deskloom.ticket.Event;
+import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,18 +32,23 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The demo workspace, put into a database that does not have it: metadata as released, five people, three thousand tickets of
  * ninety days. Everything goes through the same doors as real work, so that history, rules and rights are those of real tickets.
+ *
+ * <p>The workspace says until the end that its demo is being made, and of how many tickets. Everything in it is named by what
+ * it comes from, so a start that finds such a workspace goes on where the one before was cut off, with the same result.
  */
 @ApplicationScoped
 public class DemoSeed {
@@ -53,6 +64,12 @@ public class DemoSeed {
     /** So many records are written at once. */
     private static final int TOGETHER = 500;
 
+    /** A demo of so many tickets is there before the first request; of a larger one the tickets come in beside the requests. */
+    private static final int QUICK = 100;
+
+    /** So long a stopping server waits for what is being written. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     /** The shop's records were there before the first ticket. */
     private static final Duration BEFORE = Duration.ofDays(91);
 
@@ -60,83 +77,257 @@ public class DemoSeed {
     private static final long SEED = 20_261_122L;
     private static final Origin SEEDED = Origin.of("seed");
 
+    /** Asked before anything is written; what it throws cuts the demo off there. */
+    interface Beat {
+        void next();
+    }
+
+    /** The server stops; its next start goes on. */
+    private static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     private final Tenants tenants;
     private final Accounts accounts;
     private final Actors actors;
     private final Releases releases;
+    private final CurrentSnapshots snapshots;
     private final Commands commands;
+    private final TicketStore tickets;
     private final Attachments attachments;
     private final Clock clock;
+    private volatile boolean stopping;
+    private volatile @Nullable Thread background;
 
     DemoSeed(
             Tenants tenants,
             Accounts accounts,
             Actors actors,
             Releases releases,
+            CurrentSnapshots snapshots,
             Commands commands,
+            TicketStore tickets,
             Attachments attachments,
             Clock clock) {
         this.tenants = tenants;
         this.accounts = accounts;
         this.actors = actors;
         this.releases = releases;
+        this.snapshots = snapshots;
         this.commands = commands;
+        this.tickets = tickets;
         this.attachments = attachments;
         this.clock = clock;
     }
 
-    /** Seeds the demo with so many tickets unless it is already there. */
-    public void ensure(int tickets) {
-        if (tenants.bySlug(WORKSPACE).isEmpty()) {
-            seed(WORKSPACE, tickets);
+    /**
+     * Sees to it that there is the demo: makes one of so many tickets, or goes on with one that was cut off. People can sign
+     * in when it returns; the tickets of a large demo come in while they look around.
+     *
+     * @param whole whether to return only when all of them are there
+     */
+    public void ensure(int count, boolean whole) {
+        Tenant tenant = tenants.bySlug(WORKSPACE).orElseGet(() -> begin(WORKSPACE, count));
+        OptionalInt wanted = tenants.demoBeingMade(tenant.id());
+        if (wanted.isEmpty()) {
+            return;
+        }
+        Demo demo = prepare(tenant, wanted.getAsInt(), this::beat);
+        if (whole || wanted.getAsInt() <= QUICK) {
+            demo.play();
+        } else {
+            LOG.infof("Demo workspace: its %d tickets come in while you look around", wanted.getAsInt());
+            background = Thread.ofPlatform().daemon().name("demo").start(() -> playBeside(demo));
         }
     }
 
     /** A workspace like the demo's, under another slug and with as many tickets as asked for. */
-    public Tenant seed(String slug, int tickets) {
-        Instant now = clock.instant();
-        Tenant tenant = done(tenants.create(slug, "Northlight Store", now));
-        done(releases.apply(tenant.id(), DemoFiles.read(), "The demo workspace", Publisher.SYSTEM, false));
-        Team team = new Team(
-                account(tenant, "admin", "Ada", Set.of("admin"), Set.of(), "en", now),
-                account(tenant, "jun", "Jun", Set.of("agent"), Set.of("after_sales", "vip_desk"), "en", now),
-                account(tenant, "lin", "林海", Set.of("warehouse"), Set.of("warehouse"), "zh", now),
-                account(tenant, "fang", "方圆", Set.of("finance"), Set.of("finance"), "zh", now),
-                account(tenant, "mei", "Mei", Set.of("supervisor"), Set.of("after_sales"), "en", now));
-        List<DemoStory> stories = DemoStories.before(now, tickets, SEED);
-        DemoShop.Stock shop = DemoShop.behind(stories, now, SEED);
-        Map<DemoShop.Ref, TicketId> records = stock(shop.items(), team.admin(), now);
-        play(stories, shop, records, team, now);
+    public Tenant seed(String slug, int count) {
+        Tenant tenant = begin(slug, count);
+        prepare(tenant, count, this::beat).play();
         return tenant;
     }
 
-    /**
-     * Tickets come in one after the other, so that their numbers are those of the stories; what is done with them is done by
-     * several at once, as in a shop, for most of the time is spent waiting for the database.
-     */
-    private void play(
-            List<DemoStory> stories, DemoShop.Stock shop, Map<DemoShop.Ref, TicketId> records, Team team, Instant now) {
-        List<Future<?>> lives = new ArrayList<>();
-        DemoEnclosures enclosures = new DemoEnclosures(attachments, stories.size());
-        try (ExecutorService hands =
-                Executors.newFixedThreadPool(HANDS, Thread.ofVirtual().factory())) {
-            for (int i = 0; i < stories.size(); i++) {
-                DemoStory story = enclosures.with(stories.get(i), team.admin());
-                Timeline time = new Timeline(story.at(), now);
-                TicketId ticket = open(story, resolved(shop.links().get(i), records), team, time);
-                lives.add(hands.submit(() -> live(story, enclosures, ticket, team, time)));
-                if ((i + 1) % 500 == 0) {
-                    LOG.infof("Demo workspace: %d of %d tickets", i + 1, stories.size());
-                }
+    Tenant begin(String slug, int count) {
+        return done(tenants.beginDemo(slug, "Northlight Store", count, clock.instant()));
+    }
+
+    /** All but the tickets, whatever of it is there already. */
+    Demo prepare(Tenant tenant, int count, Beat beat) {
+        // The same moment at every start, and so the same stories.
+        Instant now = tenant.createdAt();
+        if (!snapshots.has(tenant.id())) {
+            beat.next();
+            done(releases.apply(tenant.id(), DemoFiles.read(), "The demo workspace", Publisher.SYSTEM, false));
+        }
+        Team team = new Team(
+                account(tenant, "admin", "Ada", Set.of("admin"), Set.of(), "en", beat),
+                account(tenant, "jun", "Jun", Set.of("agent"), Set.of("after_sales", "vip_desk"), "en", beat),
+                account(tenant, "lin", "林海", Set.of("warehouse"), Set.of("warehouse"), "zh", beat),
+                account(tenant, "fang", "方圆", Set.of("finance"), Set.of("finance"), "zh", beat),
+                account(tenant, "mei", "Mei", Set.of("supervisor"), Set.of("after_sales"), "en", beat));
+        List<DemoStory> stories = DemoStories.before(now, count, SEED);
+        DemoShop.Stock shop = DemoShop.behind(stories, now, SEED);
+        Map<DemoShop.Ref, TicketId> records = stock(shop.items(), team.admin(), now, beat);
+        return new Demo(tenant, team, stories, shop, records, beat);
+    }
+
+    private void beat() {
+        if (stopping) {
+            throw new Stopped();
+        }
+    }
+
+    private void playBeside(Demo demo) {
+        try {
+            demo.play();
+        } catch (Stopped e) {
+            LOG.info("Demo workspace: the next start goes on with it");
+        } catch (RuntimeException e) {
+            LOG.errorf("Demo workspace: cut off, the next start goes on with it: %s", e);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopping = true;
+        Thread running = background;
+        try {
+            if (running != null && !running.join(PATIENCE)) {
+                LOG.warn("Demo workspace: still at it when the server stops; the next start goes on with it");
             }
-            for (Future<?> life : lives) {
-                life.get();
-            }
-        } catch (ExecutionException e) {
-            throw new StartFailure("The demo workspace cannot be made: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StartFailure("The demo workspace was not made: the server is to stop.", e);
+        }
+    }
+
+    /** A demo whose people and shop are there. */
+    final class Demo {
+        private final Tenant tenant;
+        private final Team team;
+        private final List<DemoStory> stories;
+        private final DemoShop.Stock shop;
+        private final Map<DemoShop.Ref, TicketId> records;
+        private final Beat beat;
+
+        private Demo(
+                Tenant tenant,
+                Team team,
+                List<DemoStory> stories,
+                DemoShop.Stock shop,
+                Map<DemoShop.Ref, TicketId> records,
+                Beat beat) {
+            this.tenant = tenant;
+            this.team = team;
+            this.stories = stories;
+            this.shop = shop;
+            this.records = records;
+            this.beat = beat;
+        }
+
+        /**
+         * Tickets come in one after the other, so that their numbers are those of the stories; what is done with them is done
+         * by several at once, as in a shop, for most of the time is spent waiting for the database.
+         */
+        void play() {
+            Map<String, TicketId> there = there();
+            List<Future<?>> lives = new ArrayList<>();
+            DemoEnclosures enclosures = new DemoEnclosures(attachments, stories.size());
+            try (ExecutorService hands =
+                    Executors.newFixedThreadPool(HANDS, Thread.ofVirtual().factory())) {
+                for (int i = 0; i < stories.size(); i++) {
+                    External name = name(i);
+                    TicketId before = there.get(name.id());
+                    DemoStory story = before == null
+                            ? enclosures.with(stories.get(i), team.admin())
+                            : enclosures.opened(stories.get(i));
+                    Timeline time = new Timeline(story.at(), tenant.createdAt());
+                    Instant opened = time.next();
+                    TicketId ticket = before == null ? open(i, story, name, opened) : before;
+                    int done = before == null ? 1 : lived(before);
+                    lives.add(hands.submit(() -> live(story, enclosures, ticket, done, time)));
+                    if ((i + 1) % 500 == 0) {
+                        LOG.infof("Demo workspace: %d of %d tickets", i + 1, stories.size());
+                    }
+                }
+                for (Future<?> life : lives) {
+                    life.get();
+                }
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof Stopped stopped) {
+                    throw stopped;
+                }
+                throw new StartFailure("The demo workspace cannot be made: " + e.getCause(), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StartFailure("The demo workspace was not made: the server is to stop.", e);
+            }
+            beat.next();
+            tenants.demoIsMade(tenant.id());
+            LOG.infof("Demo workspace: complete with %d tickets", stories.size());
+        }
+
+        private static External name(int story) {
+            return new External(DemoShop.SOURCE, "T-%05d".formatted(story));
+        }
+
+        /** The tickets a start before this one has opened, by what they are called in the shop. */
+        private Map<String, TicketId> there() {
+            List<String> names =
+                    IntStream.range(0, stories.size()).mapToObj(i -> name(i).id()).toList();
+            Map<String, TicketId> there = new HashMap<>();
+            snapshots
+                    .current(tenant.id())
+                    .types()
+                    .values()
+                    .forEach(type -> there.putAll(tickets.known(tenant.id(), type.id(), DemoShop.SOURCE, names)));
+            return there;
+        }
+
+        /** How much of its story a ticket has lived, its opening included: no two things in it happen at the same moment. */
+        private int lived(TicketId ticket) {
+            return (int) tickets.since(tenant.id(), ticket, 0).stream()
+                    .map(Event::meta)
+                    .filter(meta -> meta.channel().equals(SEEDED.channel()))
+                    .map(Event.Meta::at)
+                    .distinct()
+                    .count();
+        }
+
+        private TicketId open(int i, DemoStory story, External name, Instant at) {
+            Map<String, @Nullable Object> fields = new LinkedHashMap<>(story.fields());
+            fields.putAll(resolved(shop.links().get(i), records));
+            beat.next();
+            return done(commands.handle(
+                            team.admin(), new Command.Create(SEEDED, story.type(), fields, null, name), at))
+                    .ticket();
+        }
+
+        /** @param done so much of it, its opening included, lies behind the ticket */
+        private void live(DemoStory story, DemoEnclosures enclosures, TicketId ticket, int done, Timeline time) {
+            int behind = 1;
+            for (Move move : story.moves()) {
+                Instant at = time.next();
+                if (behind++ < done) {
+                    continue;
+                }
+                beat.next();
+                Command command = switch (move) {
+                    case Move.Say(var who, boolean internal, String text) ->
+                        new Command.Comment(
+                                SEEDED, ticket, internal, text, enclosures.beside(story, internal, team.of(who)));
+                    case Move.Take _ -> new Command.Claim(SEEDED, ticket);
+                    case Move.Act(var _, String action, var values) ->
+                        new Command.Act(SEEDED, ticket, action, null, values, null);
+                };
+                if (commands.handle(team.of(move.who()), command, at)
+                        instanceof Result.Refused<Done>(Rejection why)) {
+                    if (tickets.since(tenant.id(), ticket, 0).stream().allMatch(DemoSeed::seeded)) {
+                        throw new StartFailure("The demo workspace cannot be made: " + why);
+                    }
+                    // Somebody looking around was faster with this ticket: it is theirs now.
+                    return;
+                }
+            }
         }
     }
 
@@ -158,15 +349,18 @@ public class DemoSeed {
             Set<String> roles,
             Set<String> teams,
             String language,
-            Instant now) {
+            Beat beat) {
         return actors.of(
-                tenant.id(),
-                done(accounts.create(tenant.id(), new NewAccount(login, name, PASSWORD, roles, teams, language), now))
-                        .account());
+                tenant.id(), accounts.byLogin(tenant.id(), login).orElseGet(() -> {
+                    beat.next();
+                    NewAccount wanted = new NewAccount(login, name, PASSWORD, roles, teams, language);
+                    return done(accounts.create(tenant.id(), wanted, tenant.createdAt()))
+                            .account();
+                }));
     }
 
     /** Puts all of the shop's records there, many at once; answers their ids. */
-    private Map<DemoShop.Ref, TicketId> stock(List<DemoShop.Item> items, Actor admin, Instant now) {
+    private Map<DemoShop.Ref, TicketId> stock(List<DemoShop.Item> items, Actor admin, Instant now, Beat beat) {
         Map<DemoShop.Ref, TicketId> ids = new HashMap<>();
         // In order: what is looked up is there before what looks it up.
         Map<String, List<DemoShop.Item>> byType = items.stream()
@@ -183,6 +377,7 @@ public class DemoSeed {
                                 null,
                                 resolved(item.fields(), ids)))
                         .toList();
+                beat.next();
                 List<Result<Done>> made = commands.putAll(admin, puts, now.minus(BEFORE));
                 for (int i = 0; i < some.size(); i++) {
                     ids.put(
@@ -203,25 +398,9 @@ public class DemoSeed {
         return out;
     }
 
-    private TicketId open(DemoStory story, Map<String, @Nullable Object> linked, Team team, Timeline time) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>(story.fields());
-        fields.putAll(linked);
-        return done(commands.handle(team.admin(), new Command.Create(SEEDED, story.type(), fields, null), time.next()))
-                .ticket();
-    }
-
-    private void live(DemoStory story, DemoEnclosures enclosures, TicketId ticket, Team team, Timeline time) {
-        for (Move move : story.moves()) {
-            Command command = switch (move) {
-                case Move.Say(var who, boolean internal, String text) ->
-                    new Command.Comment(
-                            SEEDED, ticket, internal, text, enclosures.beside(story, internal, team.of(who)));
-                case Move.Take _ -> new Command.Claim(SEEDED, ticket);
-                case Move.Act(var _, String action, var values) ->
-                    new Command.Act(SEEDED, ticket, action, null, values, null);
-            };
-            done(commands.handle(team.of(move.who()), command, time.next()));
-        }
+    private static boolean seeded(Event event) {
+        return event.meta().channel().equals(SEEDED.channel())
+                || !(event.meta().cause() instanceof Event.Cause.Person);
     }
 
     private static <T> T done(Result<T> result) {

@@ -21,11 +21,12 @@ class Starting {
             DemoSeed demo,
             @ConfigProperty(name = "deskloom.demo") boolean wanted,
             @ConfigProperty(name = "deskloom.demo.tickets") int tickets,
+            @ConfigProperty(name = "deskloom.demo.whole") boolean whole,
             @ConfigProperty(name = "deskloom.production") boolean production,
             @ConfigProperty(name = "deskloom.rehearsal", defaultValue = "false") boolean rehearsal,
             @ConfigProperty(name = "quarkus.http.port") int port) {
         if (wanted && !production) {
-            demo.ensure(rehearsal ? TICKETS_TO_REHEARSE : tickets);
+            demo.ensure(rehearsal ? TICKETS_TO_REHEARSE : tickets, whole);
             LOG.infof(
                     "Deskloom is ready: http://localhost:%d (workspace demo; admin, jun, lin, fang or mei; password %s)",
                     port, DemoSeed.PASSWORD);

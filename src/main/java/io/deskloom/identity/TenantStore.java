@@ -4,6 +4,7 @@ import io.deskloom.kernel.TenantId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /** What is kept outside all workspaces: the workspaces themselves, operators, login counters. */
@@ -21,6 +22,14 @@ public interface TenantStore {
 
     /** A workspace with the next free number; empty if the slug is taken. */
     Optional<Tenant> insert(String slug, String name, Instant now);
+
+    /** The same, into which a demo of {@code tickets} is being put from then on. */
+    Optional<Tenant> insertDemo(String slug, String name, int tickets, Instant now);
+
+    /** Of how many tickets the demo is that is being put into it; empty when none is, or no longer. */
+    OptionalInt demoBeingMade(TenantId id);
+
+    void demoIsMade(TenantId id);
 
     /** False if there is no such workspace. */
     boolean setSuspended(TenantId id, boolean suspended);

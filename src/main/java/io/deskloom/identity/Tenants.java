@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The workspaces of an installation; only an operator may change them. */
 @ApplicationScoped
@@ -25,8 +27,26 @@ public class Tenants {
         this.accounts = accounts;
     }
 
-    /** A workspace without any account, as a demo seed or an import wants it. */
+    /** A workspace without any account. */
     public Result<Tenant> create(String slug, String name, Instant now) {
+        return create(slug, name, () -> store.insert(slug, name.strip(), AccountStore.kept(now)));
+    }
+
+    /** A workspace without any account, into which a demo of {@code tickets} is put until {@link #demoIsMade}. */
+    public Result<Tenant> beginDemo(String slug, String name, int tickets, Instant now) {
+        return create(slug, name, () -> store.insertDemo(slug, name.strip(), tickets, AccountStore.kept(now)));
+    }
+
+    /** Of how many tickets the demo is that is being put into it; empty when none is, or no longer. */
+    public OptionalInt demoBeingMade(TenantId id) {
+        return store.demoBeingMade(id);
+    }
+
+    public void demoIsMade(TenantId id) {
+        store.demoIsMade(id);
+    }
+
+    private static Result<Tenant> create(String slug, String name, Supplier<Optional<Tenant>> insert) {
         Problems problems = new Problems();
         if (!Tenant.isSlug(slug)) {
             problems.add(
@@ -40,7 +60,7 @@ public class Tenants {
         if (!problems.isEmpty()) {
             return Result.refused(Rejection.invalid(problems.list()));
         }
-        return store.insert(slug, name.strip(), AccountStore.kept(now))
+        return insert.get()
                 .map(Result::ok)
                 .orElseGet(() -> {
                     problems.add("/slug", "tenant.slug-taken", "Another workspace has this slug.");

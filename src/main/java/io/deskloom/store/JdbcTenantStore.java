@@ -11,11 +11,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The tables outside all tenants: tenant, operator, operator_session, login_attempt. */
 @ApplicationScoped
@@ -63,9 +66,18 @@ public class JdbcTenantStore implements TenantStore {
 
     @Override
     public Optional<Tenant> insert(String slug, String name, Instant now) {
+        return insert(slug, name, null, now);
+    }
+
+    @Override
+    public Optional<Tenant> insertDemo(String slug, String name, int tickets, Instant now) {
+        return insert(slug, name, tickets, now);
+    }
+
+    private Optional<Tenant> insert(String slug, String name, @Nullable Integer demoTickets, Instant now) {
         while (bySlug(slug).isEmpty()) {
             try {
-                return Optional.of(insertNext(slug, name, now));
+                return Optional.of(insertNext(slug, name, demoTickets, now));
             } catch (StoreException e) {
                 // Somebody took the number or the slug in between: look again which it was.
                 if (!e.state().equals(UNIQUE_VIOLATION)) {
@@ -76,7 +88,7 @@ public class JdbcTenantStore implements TenantStore {
         return Optional.empty();
     }
 
-    private Tenant insertNext(String slug, String name, Instant now) {
+    private Tenant insertNext(String slug, String name, @Nullable Integer demoTickets, Instant now) {
         return tx.transaction(c -> {
             int next;
             try (PreparedStatement s = c.prepareStatement(NEXT_NUMBER);
@@ -84,15 +96,39 @@ public class JdbcTenantStore implements TenantStore {
                 r.next();
                 next = r.getInt(1);
             }
-            try (PreparedStatement s =
-                    c.prepareStatement("INSERT INTO tenant (id, slug, name, created_at) VALUES (?, ?, ?, ?)")) {
+            try (PreparedStatement s = c.prepareStatement(
+                    "INSERT INTO tenant (id, slug, name, created_at, demo_tickets) VALUES (?, ?, ?, ?, ?)")) {
                 s.setInt(1, next);
                 s.setString(2, slug);
                 s.setString(3, name);
                 s.setObject(4, utc(now));
+                s.setObject(5, demoTickets, Types.INTEGER);
                 s.executeUpdate();
             }
             return new Tenant(new TenantId(next), slug, name, false, now);
+        });
+    }
+
+    @Override
+    public OptionalInt demoBeingMade(TenantId id) {
+        return tx.transaction(c -> {
+            try (PreparedStatement s = c.prepareStatement(
+                    "SELECT demo_tickets FROM tenant WHERE id = ? AND demo_tickets IS NOT NULL")) {
+                s.setInt(1, id.value());
+                try (ResultSet r = s.executeQuery()) {
+                    return r.next() ? OptionalInt.of(r.getInt(1)) : OptionalInt.empty();
+                }
+            }
+        });
+    }
+
+    @Override
+    public void demoIsMade(TenantId id) {
+        tx.transaction(c -> {
+            try (PreparedStatement s = c.prepareStatement("UPDATE tenant SET demo_tickets = NULL WHERE id = ?")) {
+                s.setInt(1, id.value());
+                return s.executeUpdate();
+            }
         });
     }
 
