@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class FakeMachine {
     private static final List<String> TOOLS = List.of(
             ("bash env dirname readlink realpath sed head tail sort awk grep cat find mkdir rm touch chmod sleep seq"
-                            + " shuf tr id timeout paste")
+                            + " shuf tr id timeout paste nice")
                     .split(" "));
 
     private final Path root;
@@ -121,12 +121,15 @@ final class FakeMachine {
         return this;
     }
 
-    /** A browser, and a test that wants it. */
+    /** A browser, a test that wants it, and one that looks for leaks. */
     FakeMachine chromium() throws IOException {
         program(path.resolve("chromium"), "#!/usr/bin/env bash\n");
         Path test = project().resolve("src/test/java/io/LooksTest.java");
         Files.createDirectories(test.getParent());
         Files.writeString(test, "@Tag(\"browser\")\nclass LooksTest {}\n");
+        Path leak = project().resolve("src/test/java/io/deskloom/leak/ListensTest.java");
+        Files.createDirectories(leak.getParent());
+        Files.writeString(leak, "@Tag(\"database\")\nclass ListensTest {}\n");
         return this;
     }
 

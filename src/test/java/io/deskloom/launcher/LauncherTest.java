@@ -241,23 +241,26 @@ class LauncherTest {
     }
 
     @Test
-    void theWholeTestIsOfFourPartsAndSaysHowMuchWasTested() throws Exception {
+    void theWholeTestIsOfFivePartsAndSaysHowMuchWasTested() throws Exception {
         Ran ran = machine.complete().chromium().run("test");
         assertThat(ran.exit()).as(ran.err()).isZero();
         assertThat(ran.err())
-                .contains("front-end: passed", "compile: passed", "server: passed", "application: passed")
+                .contains("front-end: passed", "compile: passed", "server: passed", "leaks: passed")
+                .contains("application: passed")
                 .contains("server: io.SomeTest, 7 tests, 1.5 s")
-                .contains("\n21 tests of the server and the front end's passed in ");
+                .contains("\n28 tests of the server and the front end's passed in ");
         assertThat(Files.readAllLines(machine.mavenCalls()))
-                .hasSize(3)
+                .hasSize(4)
                 .anyMatch(call -> call.endsWith(" test-compile"))
                 .anyMatch(call -> call.contains(" -Dsurefire.excludesFile=") && call.endsWith(" test"))
+                .anyMatch(call -> call.contains(" -Dtest=ListensTest ") && call.endsWith(" test"))
                 .anyMatch(call -> call.contains(" -Dtest=LooksTest ") && call.endsWith(" verify"));
-        assertThat(machine.project().resolve("target/browser-tests.txt")).hasContent("io/LooksTest.java");
+        assertThat(machine.project().resolve("target/not-server-tests.txt"))
+                .hasContent("io/LooksTest.java\nio/deskloom/leak/ListensTest.java");
     }
 
     @ParameterizedTest
-    @CsvSource({"test-compile,compile", "excludesFile,server", "verify,application"})
+    @CsvSource({"test-compile,compile", "excludesFile,server", "ListensTest,leaks", "verify,application"})
     void aPartThatFailsFailsTheWholeTest(String failing, String part) throws Exception {
         Ran ran = machine.complete().chromium().with("FAILING", failing).run("test");
         assertThat(ran.exit()).isEqualTo(1);
