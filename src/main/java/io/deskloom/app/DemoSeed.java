@@ -127,7 +127,7 @@ public class DemoSeed {
      * @param whole whether to return only when all of them are there
      */
     public void ensure(int count, boolean whole) {
-        Tenant tenant = tenants.bySlug(WORKSPACE).orElseGet(() -> begin(WORKSPACE, count));
+        Tenant tenant = tenants.bySlug(WORKSPACE).orElseGet(() -> begin(WORKSPACE, count, clock.instant()));
         OptionalInt wanted = tenants.demoBeingMade(tenant.id());
         if (wanted.isEmpty()) {
             return;
@@ -143,13 +143,13 @@ public class DemoSeed {
 
     /** A workspace like the demo's, under another slug and with as many tickets as asked for. */
     public Tenant seed(String slug, int count) {
-        Tenant tenant = begin(slug, count);
+        Tenant tenant = begin(slug, count, clock.instant());
         prepare(tenant, count, this::beat).play();
         return tenant;
     }
 
-    Tenant begin(String slug, int count) {
-        return done(tenants.beginDemo(slug, "Northlight Store", count, clock.instant()));
+    Tenant begin(String slug, int count, Instant now) {
+        return done(tenants.beginDemo(slug, "Northlight Store", count, now));
     }
 
     /** All but the tickets, whatever of it is there already. */
