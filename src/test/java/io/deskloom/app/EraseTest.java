@@ -74,7 +74,7 @@ class EraseTest {
         sql("""
                 INSERT INTO import_job (tenant_id, id, account_id, scopes, fingerprint, type, file_name, size, stored, state, columns,
                     mapping, total, done, created, updated, known, rejected, attempts, created_at, ended_at)
-                SELECT %1$d, id, id, '{}', '', 'enquiry', 'quillfeather.csv', 1, 1, 'done', '[]', '{}', 1, 1, 0, 0, 0, 1, 0, now(), now()
+                SELECT %1$d, id, id, '{}', '', 'enquiry', 'Zelda quillfeather.csv', 1, 1, 'done', '[]', '{}', 1, 1, 0, 0, 0, 1, 0, now(), now()
                 FROM account WHERE tenant_id = %1$d LIMIT 1""");
         sql("""
                 INSERT INTO import_reject SELECT tenant_id, id, 2, '["Zelda Quillfeather", "191 0000-7777", "x"]',
