@@ -20,7 +20,7 @@ public final class Main {
     public static void main(String... args) {
         if (args.length > 0 && !args[0].equals("serve")) {
             System.exit(Cli.run(
-                    List.of(new BackupCommand(), new RestoreCommand(), new WorkspaceCommand()),
+                    List.of(new BackupCommand(), new RestoreCommand(), new WorkspaceCommand(), new EraseCommand()),
                     args));
         }
         try {

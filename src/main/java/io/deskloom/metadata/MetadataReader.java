@@ -13,6 +13,7 @@ import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.PackDef;
 import io.deskloom.model.PanelDef;
 import io.deskloom.model.Relations;
+import io.deskloom.model.Retention;
 import io.deskloom.model.RoleDef;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.RuleText;
@@ -24,7 +25,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
+import java.time.Period;
 import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -40,6 +43,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a set of files to a {@link MetadataSnapshot}, or to everything that is wrong with them. Pure: the same files give
@@ -411,17 +415,31 @@ public final class MetadataReader {
         AccessDef access = new AccessReader(reading, type, one(DefinitionKind.ACCESS, folder, "access.yaml"))
                 .read(flowReader, flow);
         return TicketTypeDef.of(
-                at.get("id").text(),
-                at.get("key").text(),
-                reading.label(at.get("label")),
-                at.get("prefix").text(),
-                at.get("icon").text("ticket"),
-                at.get("titleField").text(),
-                at.get("classifyText").text(),
-                type.fields(),
-                forms,
-                flow,
-                access);
+                        at.get("id").text(),
+                        at.get("key").text(),
+                        reading.label(at.get("label")),
+                        at.get("prefix").text(),
+                        at.get("icon").text("ticket"),
+                        at.get("titleField").text(),
+                        at.get("classifyText").text(),
+                        type.fields(),
+                        forms,
+                        flow,
+                        access)
+                .with(retention(at.get("retention")));
+    }
+
+    private static @Nullable Retention retention(At at) {
+        try {
+            return at.present()
+                    ? new Retention(
+                            Period.parse(at.get("after").text()),
+                            at.get("then").text().equals("delete") ? Retention.Then.DELETE : Retention.Then.ERASE)
+                    : null;
+        } catch (DateTimeParseException e) {
+            // The schema has said so.
+            return null;
+        }
     }
 
     /** The type's file of that kind; when there is none that is reported and an empty one stands in. */

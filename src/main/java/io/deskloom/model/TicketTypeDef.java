@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ticket type with all that belongs to it, or an object type: the same without a flow.
@@ -17,6 +18,7 @@ import java.util.Optional;
  *     title, no public message either; "" if there is none
  * @param forms by key, in order; the first is the default
  * @param derived the derived fields, archived ones too, each after those it rests on
+ * @param retention how long tickets are kept once they are over; null is for good
  */
 public record TicketTypeDef(
         String id,
@@ -32,7 +34,8 @@ public record TicketTypeDef(
         AccessDef access,
         Map<String, FieldDef> byKey,
         Map<String, FieldDef> byId,
-        List<FieldDef> derived) {
+        List<FieldDef> derived,
+        @Nullable Retention retention) {
     public TicketTypeDef {
         fields = List.copyOf(fields);
         forms = List.copyOf(forms);
@@ -67,12 +70,34 @@ public record TicketTypeDef(
                 access,
                 fields.stream().collect(java.util.stream.Collectors.toMap(FieldDef::key, f -> f)),
                 fields.stream().collect(java.util.stream.Collectors.toMap(FieldDef::id, f -> f)),
-                inOrder(fields));
+                inOrder(fields),
+                null);
+    }
+
+    /** Kept only for so long once a ticket is over; null is for good. */
+    public TicketTypeDef with(@Nullable Retention other) {
+        return new TicketTypeDef(
+                id,
+                key,
+                label,
+                prefix,
+                icon,
+                titleField,
+                classifyText,
+                fields,
+                forms,
+                flow,
+                access,
+                byKey,
+                byId,
+                derived,
+                other);
     }
 
     /** With these fields instead. */
     public TicketTypeDef withFields(List<FieldDef> others) {
-        return of(id, key, label, prefix, icon, titleField, classifyText, others, forms, flow, access);
+        return of(id, key, label, prefix, icon, titleField, classifyText, others, forms, flow, access)
+                .with(retention);
     }
 
     private static List<FieldDef> inOrder(List<FieldDef> fields) {

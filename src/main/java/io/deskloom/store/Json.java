@@ -63,6 +63,11 @@ final class Json {
         return read(json, List.class);
     }
 
+    /** Whatever it is. */
+    static @Nullable Object any(String json) {
+        return read(json, Object.class);
+    }
+
     private static <T> T read(String json, Class<T> type) {
         try {
             return MAPPER.readValue(json, type);

@@ -1,0 +1,204 @@
+package io.deskloom.store;
+
+import io.deskloom.audit.AuditLine;
+import io.deskloom.audit.AuditLog;
+import io.deskloom.effect.Effect;
+import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.TicketId;
+import io.deskloom.kernel.Uuid7;
+import io.deskloom.metadata.CurrentSnapshots;
+import io.deskloom.model.Dependents;
+import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.Retention;
+import io.deskloom.model.StatusCategory;
+import io.deskloom.model.TicketTypeDef;
+import io.deskloom.timer.TimerTask;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Erases or deletes tickets that are over for as long as their type says, a batch a transaction: cut off anywhere, the next run goes
+ * on. What was done is proved in {@code erasure} for each ticket and told of in the security log for each run.
+ */
+@ApplicationScoped
+public class KeepNoLonger implements TimerTask {
+    private static final int BATCH = 50;
+    private static final int MOST_BATCHES = 40;
+
+    private final TenantTx transactions;
+    private final CurrentSnapshots snapshots;
+    private final SlotDirectory slots;
+    private final AuditLog audit;
+
+    KeepNoLonger(TenantTx transactions, CurrentSnapshots snapshots, SlotDirectory slots, AuditLog audit) {
+        this.transactions = transactions;
+        this.snapshots = snapshots;
+        this.slots = slots;
+        this.audit = audit;
+    }
+
+    @Override
+    public String kind() {
+        return "retention";
+    }
+
+    @Override
+    public Optional<Duration> every() {
+        return Optional.of(Duration.ofHours(1));
+    }
+
+    @Override
+    public void fire(TenantId tenant, Instant now) {
+        if (!snapshots.has(tenant)) {
+            return;
+        }
+        MetadataSnapshot snapshot = snapshots.current(tenant);
+        for (TicketTypeDef type : snapshot.types().values()) {
+            Retention retention = type.retention();
+            if (retention == null) {
+                continue;
+            }
+            int typeId = slots.of(tenant, type.id()).typeId();
+            Instant before =
+                    now.atOffset(ZoneOffset.UTC).minus(retention.after()).toInstant();
+            int done = 0;
+            for (int i = 0; i < MOST_BATCHES; i++) {
+                int n = transactions.inTenant(tenant, c -> {
+                    List<UUID> due = due(c, tenant, typeId, before);
+                    switch (retention.then()) {
+                        case ERASE -> {
+                            for (UUID ticket : due) {
+                                new ErasePerson(c, tenant, snapshot).ticket(ticket, "retention", now);
+                            }
+                        }
+                        case DELETE -> delete(c, tenant, snapshot, type, due, now);
+                    }
+                    return due.size();
+                });
+                done += n;
+                if (n < BATCH) {
+                    break;
+                }
+            }
+            if (done > 0) {
+                audit.append(List.of(new AuditLine(
+                        tenant,
+                        null,
+                        now,
+                        "TIMER",
+                        "retention",
+                        200,
+                        switch (retention.then()) {
+                            case ERASE -> "retention-erased";
+                            case DELETE -> "retention-deleted";
+                        },
+                        UUID.randomUUID())));
+            }
+        }
+    }
+
+    // Over, unchanged for so long, and not erased since its last change. Who changes one now is not waited for.
+    private static List<UUID> due(Connection c, TenantId tenant, int typeId, Instant before) throws SQLException {
+        try (PreparedStatement s =
+                c.prepareStatement("SELECT r.id FROM record r WHERE r.tenant_id = ? AND r.type_id = ?"
+                        + " AND r.st >= " + StatusCategory.SOLVED.code() + " AND r.updated_at < ? AND NOT EXISTS ("
+                        + "SELECT FROM erasure e WHERE e.tenant_id = ? AND e.subject = r.id AND e.at >= r.updated_at)"
+                        + " ORDER BY r.updated_at LIMIT " + BATCH + " FOR UPDATE SKIP LOCKED")) {
+            s.setInt(1, tenant.value());
+            s.setInt(2, typeId);
+            s.setObject(3, before.atOffset(ZoneOffset.UTC));
+            s.setInt(4, tenant.value());
+            List<UUID> due = new ArrayList<>();
+            try (ResultSet row = s.executeQuery()) {
+                while (row.next()) {
+                    due.add(row.getObject(1, UUID.class));
+                }
+            }
+            return due;
+        }
+    }
+
+    private static void delete(
+            Connection c, TenantId tenant, MetadataSnapshot snapshot, TicketTypeDef type, List<UUID> due, Instant now)
+            throws SQLException {
+        Set<UUID> summed = summed(c, tenant, snapshot, type, due);
+        Object[] ids = due.toArray();
+        // History, search entries and the names of files go with the row; the files' contents with the next collection.
+        for (String sql : List.of(
+                "DELETE FROM idempotency WHERE tenant_id = ? AND record_id = ANY (?)",
+                "DELETE FROM record WHERE tenant_id = ? AND id = ANY (?)")) {
+            try (PreparedStatement s = c.prepareStatement(sql)) {
+                s.setInt(1, tenant.value());
+                s.setArray(2, c.createArrayOf("uuid", ids));
+                s.executeUpdate();
+            }
+        }
+        try (PreparedStatement s = c.prepareStatement(
+                "INSERT INTO erasure (tenant_id, id, at, subject, by_whom, proof) VALUES (?, ?, ?, ?, 'retention', ?::jsonb)")) {
+            for (UUID ticket : due) {
+                s.setInt(1, tenant.value());
+                s.setObject(2, Uuid7.at(now));
+                s.setObject(3, now.atOffset(ZoneOffset.UTC));
+                s.setObject(4, ticket);
+                s.setString(5, Json.write(Map.of("deleted", true, "type", type.key())));
+                s.addBatch();
+            }
+            s.executeBatch();
+        }
+        // Figures of other records that counted them follow.
+        try (PreparedStatement s =
+                c.prepareStatement("INSERT INTO outbox (tenant_id, id, kind, payload, state, attempts,"
+                        + " created_at, due_at) VALUES (?, ?, ?, ?::jsonb, 0, 0, ?, ?)")) {
+            for (UUID record : summed) {
+                Effect recompute = new Effect.Recompute(new TicketId(record), 0);
+                s.setInt(1, tenant.value());
+                s.setObject(2, Uuid7.at(now));
+                s.setString(3, EffectJson.kind(recompute));
+                s.setString(4, EffectJson.payload(recompute));
+                s.setObject(5, now.atOffset(ZoneOffset.UTC));
+                s.setObject(6, now.atOffset(ZoneOffset.UTC));
+                s.addBatch();
+            }
+            s.executeBatch();
+        }
+    }
+
+    private static Set<UUID> summed(
+            Connection c, TenantId tenant, MetadataSnapshot snapshot, TicketTypeDef type, List<UUID> due)
+            throws SQLException {
+        Set<UUID> records = new LinkedHashSet<>();
+        Map<String, String> lookups = new LinkedHashMap<>();
+        for (Dependents.Up up : snapshot.dependents().up().getOrDefault(type.key(), List.of())) {
+            lookups.put(up.by(), up.target());
+        }
+        for (String lookup : lookups.keySet()) {
+            try (PreparedStatement s = c.prepareStatement(
+                    "SELECT DISTINCT fields ->> ? FROM record WHERE tenant_id = ? AND id = ANY (?) AND fields ->> ? IS NOT NULL")) {
+                s.setString(1, lookup);
+                s.setInt(2, tenant.value());
+                s.setArray(3, c.createArrayOf("uuid", due.toArray()));
+                s.setString(4, lookup);
+                try (ResultSet row = s.executeQuery()) {
+                    while (row.next()) {
+                        records.add(UUID.fromString(row.getString(1)));
+                    }
+                }
+            }
+        }
+        return records;
+    }
+}
