@@ -4,6 +4,7 @@ export { download } from "./download";
 export * from "./format";
 export { iconNames, NamedIcon } from "./icons";
 export { Kbd, KeyBar, type KeyHint, keyName } from "./Kbd";
+export { useCurrentInSight } from "./inSight";
 export { isTyping, type KeyMap, keyOf, useKeys } from "./keys";
 export { labelIn, useLabel } from "./label";
 export { Marked, type TextRange } from "./Marked";

@@ -11,7 +11,7 @@ import {
   IconVersions,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
@@ -23,18 +23,23 @@ import classes from "./Shell.module.css";
 
 type Target = "/list" | "/search" | "/admin/releases" | "/admin/accounts" | "/admin/imports";
 
+/** Marks the area one is in, also where its screens have other addresses than the one its icon leads to. */
+const marked = (here: boolean) => (here ? { "data-status": "active", "aria-current": true } : {});
+
 function Item({
   to,
+  here = false,
   label,
   icon: Icon,
 }: {
   to: Target;
+  here?: boolean;
   label: string;
   icon: ComponentType<{ size: number; stroke: number }>;
 }) {
   return (
     <Tooltip label={label} position="right">
-      <Link to={to} className={classes.item} aria-label={label}>
+      <Link to={to} className={classes.item} aria-label={label} {...marked(here)}>
         <Icon size={20} stroke={1.6} />
       </Link>
     </Tooltip>
@@ -47,6 +52,7 @@ export function Rail() {
   const me = useMe();
   const navigate = useNavigate();
   const logout = useLogout();
+  const path = useRouterState({ select: (state) => state.location.pathname });
   const objects = useQuery(objectTypesQuery).data ?? [];
   const firstObject = objects.find((o) => o.key === "customer") ?? objects[0];
   return (
@@ -54,7 +60,7 @@ export function Rail() {
       <Link to="/list" className={classes.brand} aria-label="Deskloom">
         <Brand />
       </Link>
-      <Item to="/list" label={t("shell:tickets")} icon={IconInbox} />
+      <Item to="/list" here={/^\/(t|new)\//.test(path)} label={t("shell:tickets")} icon={IconInbox} />
       <Item to="/search" label={t("shell:search")} icon={IconSearch} />
       {firstObject && (
         <Tooltip label={t("shell:records")} position="right">
@@ -64,7 +70,7 @@ export function Rail() {
             search={{}}
             className={classes.item}
             aria-label={t("shell:records")}
-            activeOptions={{ exact: false }}
+            {...marked(path.startsWith("/objects/"))}
           >
             <IconDatabase size={20} stroke={1.6} />
           </Link>
