@@ -1,5 +1,6 @@
 export { Avatar, hueOf, initialsOf } from "./Avatar";
 export { Brand } from "./Brand";
+export { useTitlesOfCutText } from "./cutText";
 export { download } from "./download";
 export * from "./format";
 export { iconNames, NamedIcon } from "./icons";
