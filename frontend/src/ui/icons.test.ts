@@ -8,7 +8,9 @@ function* wanted(folder: string): Generator<[string, string]> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* wanted(path);
-    else for (const [, name] of readFileSync(path, "utf8").matchAll(/^icon: ([a-z0-9-]+)$/gm)) yield [name ?? "", path];
+    else
+      for (const [, name] of readFileSync(path, "utf8").matchAll(/^icon: ([a-z0-9-]+)$/gm))
+        yield [name ?? "", path];
   }
 }
 

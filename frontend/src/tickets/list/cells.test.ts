@@ -2,12 +2,17 @@ import { expect, test } from "vitest";
 import type { ColumnSchema } from "@/api";
 import { isRight, tracksOf } from "./cells";
 
-const column = (key: string, kind: string) => ({ key, kind, label: {}, sortable: true }) as unknown as ColumnSchema;
+const column = (key: string, kind: string) =>
+  ({ key, kind, label: {}, sortable: true }) as unknown as ColumnSchema;
 
 test("an age is narrow and stands at the right; a date with its time has room and stands at the left", () => {
   const updated = column("updated", "date_time");
   const planned = column("planned_at", "date_time");
-  expect(tracksOf([column("title", "title"), updated, planned])).toEqual(["minmax(200px, 1fr)", "60px", "136px"]);
+  expect(tracksOf([column("title", "title"), updated, planned])).toEqual([
+    "minmax(200px, 1fr)",
+    "60px",
+    "136px",
+  ]);
   expect([isRight(updated), isRight(planned)]).toEqual([true, false]);
 });
 

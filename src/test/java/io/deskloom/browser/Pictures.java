@@ -61,6 +61,7 @@ class Pictures {
     private final Map<String, String> failures = new LinkedHashMap<>();
     /** What a machine notices, and the pictures it is on. */
     private final Map<String, Set<String>> findings = new TreeMap<>();
+
     private String oneTimePassword = "";
     private final Instant begin = Instant.now();
     private int made;
@@ -187,8 +188,7 @@ class Pictures {
                         .setPath(FOLDER.resolve(screen.name() + "-" + size.in(theme) + ".png")));
                 made++;
                 Findings.on(page, size.language(), theme == size.themes().getFirst())
-                        .forEach(found -> findings
-                                .computeIfAbsent(found, _ -> new TreeSet<>())
+                        .forEach(found -> findings.computeIfAbsent(found, _ -> new TreeSet<>())
                                 .add(screen.name() + "-" + size.in(theme)));
             } catch (PlaywrightException e) {
                 refused = refused == null ? firstLines(e) : refused;
@@ -221,8 +221,9 @@ class Pictures {
             page.setDefaultTimeout(patience);
             try {
                 page.navigate(base + screen.path());
-                page.waitForFunction("() => !document.querySelector('main :is([aria-busy=true], .mantine-Skeleton-root)')"
-                        + " && document.fonts.status === 'loaded' && document.querySelector('h1, h2, [role=alert]')");
+                page.waitForFunction(
+                        "() => !document.querySelector('main :is([aria-busy=true], .mantine-Skeleton-root)')"
+                                + " && document.fonts.status === 'loaded' && document.querySelector('h1, h2, [role=alert]')");
                 settle(page);
                 screen.prepare().accept(page);
                 settle(page);
@@ -530,7 +531,8 @@ class Pictures {
                 page.keyboard().press(key);
             }
         });
-        for (String view : List.of("exchanges", "deliveries", "complaint_cases", "repairs", "complaints", "vip", "solved")) {
+        for (String view :
+                List.of("exchanges", "deliveries", "complaint_cases", "repairs", "complaints", "vip", "solved")) {
             add("jun", "list-" + view, "/list?view=" + view);
         }
         add("jun", "list-live", "/list?view=after_sales_open", page -> {
@@ -547,10 +549,14 @@ class Pictures {
                 group.click();
             }
         });
-        add("jun", "create-menu", "/list", page -> page.getByRole(
-                        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^(New|新建)")))
-                .first()
-                .click());
+        add(
+                "jun",
+                "create-menu",
+                "/list",
+                page -> page.getByRole(
+                                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^(New|新建)")))
+                        .first()
+                        .click());
         add("jun", "list-empty", "/list?view=my_open&filter=refund_amount > 900000");
         add("jun", "list-error", "/list?view=vip", page -> {
             page.route("**/api/v1/tickets?**", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
@@ -599,13 +605,15 @@ class Pictures {
         add("jun", "palette-none", "/list", page -> {
             page.keyboard().press("Control+k");
             page.waitForResponse(
-                    "**/api/v1/search?**", () -> page.getByRole(AriaRole.COMBOBOX).fill("zzqqxx"));
+                    "**/api/v1/search?**",
+                    () -> page.getByRole(AriaRole.COMBOBOX).fill("zzqqxx"));
         });
         add("jun", "palette-failed", "/list", page -> {
             page.route("**/api/v1/search?**", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
             page.keyboard().press("Control+k");
             page.waitForResponse(
-                    "**/api/v1/search?**", () -> page.getByRole(AriaRole.COMBOBOX).fill("kettle"));
+                    "**/api/v1/search?**",
+                    () -> page.getByRole(AriaRole.COMBOBOX).fill("kettle"));
         });
         add("admin", "palette-admin", "/list", page -> page.keyboard().press("Control+k"));
         add("jun", "search", "/search?q=liner");
@@ -747,21 +755,33 @@ class Pictures {
         add("jun", "records", "/objects/customer");
         add("jun", "records-found", "/objects/order?q=E2026");
         add("jun", "records-none", "/objects/customer?q=nobody");
-        for (String object : List.of("order", "order_line", "shipment", "tracking_event", "stock_level", "product", "warehouse", "invoice")) {
+        for (String object : List.of(
+                "order",
+                "order_line",
+                "shipment",
+                "tracking_event",
+                "stock_level",
+                "product",
+                "warehouse",
+                "invoice")) {
             add("jun", "records-" + object, "/objects/" + object);
         }
         for (String object : List.of("order", "shipment", "product")) {
-            add("mei", "record-" + object, "/objects/" + object, page -> page.locator("tbody a")
-                    .first()
-                    .click());
+            add(
+                    "mei",
+                    "record-" + object,
+                    "/objects/" + object,
+                    page -> page.locator("tbody a").first().click());
         }
         add("mei", "record-changed", "/objects/customer?sort=name", page -> {
             page.locator("tbody a").first().click();
             page.locator("main form input, main section input").first().fill("Another name");
         });
-        add("jun", "record-read", "/objects/customer?sort=name", page -> page.locator("tbody a")
-                .first()
-                .click());
+        add(
+                "jun",
+                "record-read",
+                "/objects/customer?sort=name",
+                page -> page.locator("tbody a").first().click());
         add("mei", "record-errors", "/objects/customer/new", page -> {
             page.keyboard().press("Control+Enter");
             page.locator("[aria-invalid=true]").first().waitFor();
@@ -866,18 +886,23 @@ class Pictures {
         add("admin", "ticket-done", "/t/" + tickets.get("done"));
         add("admin", "releases", "/admin/releases");
         add("admin", "releases-computing", "/admin/releases", page -> {
-            page.route("**/api/v1/metadata/backfills", route -> route.fulfill(new Route.FulfillOptions()
-                    .setContentType("application/json")
-                    .setBody("""
+            page.route(
+                    "**/api/v1/metadata/backfills",
+                    route -> route.fulfill(new Route.FulfillOptions()
+                            .setContentType("application/json")
+                            .setBody("""
                             [{"type": "return_refund", "label": {"en": "Return and refund", "zh": "退货退款"},
                               "fields": ["paid_per_item"], "done": 4120, "total": 10000}]""")));
             page.reload();
             page.locator("main [class*=computing]").first().waitFor();
         });
-        add("admin", "releases-apply", "/admin/releases", page -> page.getByText(
-                        Pattern.compile("^(Apply files|应用文件|上传文件)"))
-                .first()
-                .click());
+        add(
+                "admin",
+                "releases-apply",
+                "/admin/releases",
+                page -> page.getByText(Pattern.compile("^(Apply files|应用文件|上传文件)"))
+                        .first()
+                        .click());
         add("admin", "releases-problems", "/admin/releases", page -> {
             page.getByText(Pattern.compile("^(Apply files|应用文件|上传文件)")).first().click();
             page.locator("input[type=file]").first().setInputFiles(BROKEN);
@@ -926,9 +951,9 @@ class Pictures {
         add("admin", "import-check", "/admin/imports/" + checked + "?step=check");
         add("admin", "import-result", "/admin/imports/" + done);
         add("admin", "import-failed", "/admin/imports/" + failed);
-        importing("import-uploading", mapping, "uploading", done -> done / 3);
+        importing("import-uploading", mapping, "uploading", all -> all / 3);
         importing("import-reading", mapping, "reading", _ -> 0L);
-        importing("import-running", mapping, "running", done -> done * 2 / 3);
+        importing("import-running", mapping, "running", all -> all * 2 / 3);
         add("admin", "import-object", "/admin/imports/new?type=customer");
         add("admin", "import-mapping-end", "/admin/imports/" + mapping, page -> scroll(page, 1));
         add("admin", "list-enquiries", "/list?view=enquiries");
