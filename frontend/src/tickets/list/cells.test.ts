@@ -21,3 +21,7 @@ test("without a title the last text takes what is left", () => {
     "minmax(200px, 1fr)",
   );
 });
+
+test("the number of a ticket has room for a prefix and six digits in one line", () => {
+  expect(tracksOf([column("number", "number"), column("title", "title")])[0]).toBe("96px");
+});

@@ -16,7 +16,8 @@ import classes from "./list.module.css";
 
 /** How wide a column is: CSS grid track by kind. The title takes what is left. */
 const WIDTHS: Readonly<Record<string, string>> = {
-  number: "76px",
+  // Three letters, a line and six digits.
+  number: "96px",
   priority: "16px",
   step: "minmax(112px, 136px)",
   status: "92px",
