@@ -7,7 +7,7 @@ import {
   TextInput,
   useMantineColorScheme,
 } from "@mantine/core";
-import { IconKey, IconLogout, IconTrash } from "@tabler/icons-react";
+import { IconChevronRight, IconKey, IconLogout, IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -29,6 +29,7 @@ import {
 import { type Density, density, setDensity } from "./appearance";
 import classes from "./MePage.module.css";
 import { useLogout, useUpdateMe } from "./session";
+import { AreaLink, useAreas } from "./shell/areas";
 
 /** What a token may be allowed to do; the server knows what each includes. */
 const SCOPES = [
@@ -54,12 +55,31 @@ export function MePage() {
       }
     >
       <div className={classes.column}>
+        <Areas />
         <Profile />
         <Appearance />
         <Password />
         <TokensCard />
       </div>
     </Page>
+  );
+}
+
+/** On a telephone: the ways to what has no place in the bar at the bottom. */
+function Areas() {
+  const { t } = useTranslation();
+  const others = useAreas().filter((area) => area.to !== "/list" && area.to !== "/search");
+  if (others.length === 0) return null;
+  return (
+    <nav className={classes.areas} aria-label={t("me:areas")}>
+      {others.map((area) => (
+        <AreaLink key={area.to} area={area}>
+          <area.icon size={20} stroke={1.6} />
+          {area.label}
+          <IconChevronRight size={18} stroke={1.6} aria-hidden />
+        </AreaLink>
+      ))}
+    </nav>
   );
 }
 

@@ -1,8 +1,10 @@
 export { Avatar, hueOf, initialsOf } from "./Avatar";
 export { Brand } from "./Brand";
+export { useTitlesOfCutText } from "./cutText";
 export { download } from "./download";
 export * from "./format";
 export { iconNames, NamedIcon } from "./icons";
+export { useCurrentInSight } from "./inSight";
 export { Kbd, KeyBar, type KeyHint, keyName } from "./Kbd";
 export { isTyping, type KeyMap, keyOf, useKeys } from "./keys";
 export { labelIn, useLabel } from "./label";

@@ -98,3 +98,8 @@ test("every refusal of the server has words", () => {
     [],
   );
 });
+
+test("Chinese addresses the reader in one way", () => {
+  for (const [namespace, bundle] of Object.entries(zh))
+    for (const key of keysOf(bundle)) expect(valueAt(bundle, key), `${namespace}:${key}`).not.toContain("你");
+});

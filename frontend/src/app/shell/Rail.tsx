@@ -1,45 +1,13 @@
 import { Menu, Tooltip } from "@mantine/core";
-import {
-  IconDatabase,
-  IconFileImport,
-  IconHelp,
-  IconInbox,
-  IconLogout,
-  IconSearch,
-  IconUser,
-  IconUsers,
-  IconVersions,
-} from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { IconHelp, IconLogout, IconUser } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
-import { can } from "@/abilities";
 import { openKeys } from "@/actions";
-import { objectTypesQuery, useMe } from "@/api";
+import { useMe } from "@/api";
 import { Avatar, Brand } from "@/ui";
 import { useLogout } from "../session";
+import { AreaLink, useAreas } from "./areas";
 import classes from "./Shell.module.css";
-
-type Target = "/list" | "/search" | "/admin/releases" | "/admin/accounts" | "/admin/imports";
-
-function Item({
-  to,
-  label,
-  icon: Icon,
-}: {
-  to: Target;
-  label: string;
-  icon: ComponentType<{ size: number; stroke: number }>;
-}) {
-  return (
-    <Tooltip label={label} position="right">
-      <Link to={to} className={classes.item} aria-label={label}>
-        <Icon size={20} stroke={1.6} />
-      </Link>
-    </Tooltip>
-  );
-}
 
 /** The 48 pixels at the left that never change. */
 export function Rail() {
@@ -47,38 +15,18 @@ export function Rail() {
   const me = useMe();
   const navigate = useNavigate();
   const logout = useLogout();
-  const objects = useQuery(objectTypesQuery).data ?? [];
-  const firstObject = objects.find((o) => o.key === "customer") ?? objects[0];
   return (
     <nav className={classes.rail} aria-label={t("shell:areas")}>
       <Link to="/list" className={classes.brand} aria-label="Deskloom">
         <Brand />
       </Link>
-      <Item to="/list" label={t("shell:tickets")} icon={IconInbox} />
-      <Item to="/search" label={t("shell:search")} icon={IconSearch} />
-      {firstObject && (
-        <Tooltip label={t("shell:records")} position="right">
-          <Link
-            to="/objects/$type"
-            params={{ type: firstObject.key }}
-            search={{}}
-            className={classes.item}
-            aria-label={t("shell:records")}
-            activeOptions={{ exact: false }}
-          >
-            <IconDatabase size={20} stroke={1.6} />
-          </Link>
+      {useAreas().map((area) => (
+        <Tooltip key={area.to} label={area.label} position="right">
+          <AreaLink area={area} className={classes.item} aria-label={area.label}>
+            <area.icon size={20} stroke={1.6} />
+          </AreaLink>
         </Tooltip>
-      )}
-      {can(me, "metadata.read") && (
-        <Item to="/admin/releases" label={t("shell:releases")} icon={IconVersions} />
-      )}
-      {can(me, "accounts.manage") && (
-        <Item to="/admin/accounts" label={t("shell:accounts")} icon={IconUsers} />
-      )}
-      {can(me, "tickets.import") && (
-        <Item to="/admin/imports" label={t("shell:imports")} icon={IconFileImport} />
-      )}
+      ))}
       <span className={classes.spacer} />
       <Tooltip label={t("shell:keys")} position="right">
         <button type="button" className={classes.item} aria-label={t("shell:keys")} onClick={openKeys}>

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { openKeys, openPalette } from "@/actions";
 import { useLive, useMe } from "@/api";
 import { FormatsProvider } from "@/fields";
-import { Toasts, useKeys } from "@/ui";
+import { Toasts, useKeys, useTitlesOfCutText } from "@/ui";
 import { setLanguage } from "../i18n";
 import { Keys } from "./Keys";
 import { Palette } from "./Palette";
@@ -15,6 +15,7 @@ import { TabBar } from "./TabBar";
 /** What surrounds every screen of a logged-in person. */
 export function Shell() {
   useLive();
+  useTitlesOfCutText();
   const me = useMe();
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();

@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useRef } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useViews, type View } from "@/api";
 import { useFormats } from "@/fields";
-import { formatCount, useLabel } from "@/ui";
+import { formatCount, useCurrentInSight, useLabel } from "@/ui";
 import classes from "./list.module.css";
 
 /** On a phone the views are a row of chips above the cards. */
@@ -12,12 +12,7 @@ export function MobileViews({ view, children }: { view: View | undefined; childr
   const views = useViews();
   const label = useLabel();
   const { language } = useFormats();
-  const chips = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another view, or the views arriving, is the reason
-  useEffect(() => {
-    const current = chips.current?.querySelector<HTMLElement>("[data-current]");
-    if (current) chips.current?.scrollTo({ left: current.offsetLeft - 48 });
-  }, [view?.key, views.data]);
+  const chips = useCurrentInSight<HTMLElement>(`${view?.key} of ${views.data?.length}`);
   return (
     <>
       <nav ref={chips} className={classes.chips} aria-label={t("list:views")}>

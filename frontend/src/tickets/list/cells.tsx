@@ -16,13 +16,14 @@ import classes from "./list.module.css";
 
 /** How wide a column is: CSS grid track by kind. The title takes what is left. */
 const WIDTHS: Readonly<Record<string, string>> = {
-  number: "76px",
+  // Three letters, a line and six digits.
+  number: "96px",
   priority: "16px",
   step: "minmax(112px, 136px)",
   status: "92px",
   team: "112px",
   account: "24px",
-  date_time: "60px",
+  date_time: "136px",
   integer: "64px",
   decimal: "84px",
   money: "88px",
@@ -40,11 +41,16 @@ export function tracksOf(columns: readonly ColumnSchema[]): string[] {
   const wide =
     columns.find((column) => column.kind === "title") ??
     columns.findLast((column) => column.kind === "text" || column.kind === "long_text");
-  return columns.map((column) => (column === wide ? "minmax(200px, 1fr)" : (WIDTHS[column.kind] ?? "120px")));
+  return columns.map((column) => {
+    if (column === wide) return "minmax(200px, 1fr)";
+    return isAge(column) ? "60px" : (WIDTHS[column.kind] ?? "120px");
+  });
 }
 
-export const isRight = (column: ColumnSchema) =>
-  fieldKind(column.kind).align === "right" || column.kind === "date_time";
+/** Said as how long ago it was, where a field of the type is said as date and time. */
+const isAge = (column: ColumnSchema) => column.key === "created" || column.key === "updated";
+
+export const isRight = (column: ColumnSchema) => fieldKind(column.kind).align === "right" || isAge(column);
 
 function Age({ instant }: { instant: string }) {
   const { language, zone } = useFormats();

@@ -38,6 +38,7 @@ import {
   problemText,
   SkeletonText,
   toast,
+  useCurrentInSight,
   useKeys,
   useLabel,
   useSlow,
@@ -56,6 +57,7 @@ export function NewTicketPage() {
   const schema = useQuery(schemaQuery(type));
   const slow = useSlow(schema.isPending);
   const creatable = types.data?.filter((each) => each.canCreate) ?? [];
+  const chips = useCurrentInSight<HTMLElement>(`${type} of ${creatable.length}`);
   const formats = useMemo<Formats>(
     () => ({
       language: i18n.language === "zh" ? "zh" : "en",
@@ -74,7 +76,7 @@ export function NewTicketPage() {
               : t("ticket:new.choose_type")}
           </h1>
           {creatable.length > 1 && (
-            <nav className={styles.types} aria-label={t("ticket:new.choose_type")}>
+            <nav ref={chips} className={styles.types} aria-label={t("ticket:new.choose_type")}>
               {creatable.map((each) => (
                 <Link
                   key={each.key}

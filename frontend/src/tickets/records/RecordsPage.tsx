@@ -25,6 +25,7 @@ import {
   Marked,
   NamedIcon,
   SkeletonRows,
+  useCurrentInSight,
   useLabel,
   useSlow,
 } from "@/ui";
@@ -56,6 +57,7 @@ export function RecordsPage() {
   );
   const q = search.q ?? "";
   const title = schema.data ? label(schema.data.label) : "";
+  const chips = useCurrentInSight<HTMLElement>(`${type} of ${types.data?.length}`);
   useEffect(() => {
     if (title) document.title = `${title} · Deskloom`;
   }, [title]);
@@ -64,7 +66,7 @@ export function RecordsPage() {
       <main className={styles.page}>
         <header className={styles.header}>
           <h1>{title}</h1>
-          <nav className={styles.types} aria-label={t("records:types")}>
+          <nav ref={chips} className={styles.types} aria-label={t("records:types")}>
             {types.data?.map((each) => (
               <Link
                 key={each.key}

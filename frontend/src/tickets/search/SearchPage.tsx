@@ -28,6 +28,7 @@ import {
   Pill,
   SkeletonCards,
   SkeletonRows,
+  useCurrentInSight,
   useKeys,
   useLabel,
   useNow,
@@ -98,6 +99,7 @@ export function SearchPage() {
 
   const answer = q === "" ? undefined : found.data;
   const kinds = [...(types.data ?? []), ...(objects.data ?? [])];
+  const chips = useCurrentInSight<HTMLElement>(`${type} of ${kinds.length}`);
   const content = () => {
     if (q === "") {
       return (
@@ -160,7 +162,7 @@ export function SearchPage() {
           wide
         />
       </header>
-      <nav className={classes.kinds} aria-label={t("search:where")}>
+      <nav ref={chips} className={classes.kinds} aria-label={t("search:where")}>
         <Link
           to="/search"
           search={q ? { q } : {}}

@@ -9,8 +9,12 @@ import { FieldDisplay, type FieldSpec, isReference } from "@/fields";
 import { Avatar, ErrorState, formatDate, NamedIcon, Pill, useLabel, useSlow } from "@/ui";
 import styles from "./context.module.css";
 
-/** Everything there is to know beside the ticket: who it is, what they bought, where it is, what is left. */
-export function ContextPane({ ticket }: { ticket: string }) {
+/**
+ * Everything there is to know beside the ticket: who it is, what they bought, where it is, what is left.
+ *
+ * @param choosable whether the reader can choose a record in the form, where the ticket is linked to none yet
+ */
+export function ContextPane({ ticket, choosable }: { ticket: string; choosable: boolean }) {
   const { t } = useTranslation();
   const context = useQuery(contextQuery(ticket));
   const slow = useSlow(context.isPending);
@@ -33,13 +37,13 @@ export function ContextPane({ ticket }: { ticket: string }) {
   return (
     <>
       {(linked ? sections : sections.slice(0, 1)).map((section) => (
-        <Section key={section.key} section={section} />
+        <Section key={section.key} section={section} choosable={choosable} />
       ))}
     </>
   );
 }
 
-function Section({ section }: { section: ContextSection }) {
+function Section({ section, choosable }: { section: ContextSection; choosable: boolean }) {
   const { t } = useTranslation();
   const label = useLabel();
   const [only] = section.records;
@@ -52,7 +56,11 @@ function Section({ section }: { section: ContextSection }) {
       </h2>
       {section.records.length === 0 ? (
         <p className={styles.none}>
-          {t(`ticket:context.none_${section.show === "profile" ? "profile" : "other"}`)}
+          {section.show !== "profile"
+            ? t("ticket:context.none_other")
+            : choosable
+              ? t("ticket:context.none_choose")
+              : t("ticket:context.none_profile")}
         </p>
       ) : (
         <Records section={section} />

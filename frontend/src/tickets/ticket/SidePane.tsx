@@ -47,9 +47,12 @@ export function SidePane({ detail, schema, store }: Props) {
   const known = useForm(store, (d) =>
     schema.fields.some((f) => f.kind === "lookup" && d.values[f.key] != null),
   );
+  const choosable = useForm(store, (d) =>
+    schema.fields.some((f) => f.kind === "lookup" && d.form.fields.get(f.key)?.readOnly === false),
+  );
   return (
     <aside className={styles.side} aria-label={t("ticket:side.label")}>
-      <ContextPane ticket={detail.id} />
+      {known && <ContextPane ticket={detail.id} choosable={choosable} />}
       {!known && name && (
         <header className={styles.customer}>
           <CustomerFace field={name} store={store} />
@@ -70,6 +73,7 @@ export function SidePane({ detail, schema, store }: Props) {
           </div>
         </header>
       )}
+      {!known && <ContextPane ticket={detail.id} choosable={choosable} />}
       {!known && more.length > 0 && (
         <Facts title={t("ticket:side.customer")}>
           {more.map((field) => (

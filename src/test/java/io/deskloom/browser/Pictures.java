@@ -22,7 +22,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Every screen as a picture, in both sizes, themes and languages, for people to look at: {@code ./deskloom pictures}. No
  * test runs it, since it claims nothing; it looks at the server of {@code -Dpictures.url} and leaves its pictures in
- * target/pictures. {@code -Dpictures.only=why,list} makes only those,
+ * target/pictures, with what a machine notices on them in findings.txt. {@code -Dpictures.only=why,list} makes only those,
  * {@code -Dpictures.looks=phone-dark-zh} only in that look. A screen that could not be reached is pictured as it was
  * found, the others are still made, and the run ends with the list of what went wrong.
  */
@@ -55,6 +59,9 @@ class Pictures {
     private final Map<String, List<Screen>> screens = new LinkedHashMap<>();
     private final Map<String, String> tickets = new LinkedHashMap<>();
     private final Map<String, String> failures = new LinkedHashMap<>();
+    /** What a machine notices, and the pictures it is on. */
+    private final Map<String, Set<String>> findings = new TreeMap<>();
+
     private String oneTimePassword = "";
     private final Instant begin = Instant.now();
     private int made;
@@ -128,6 +135,11 @@ class Pictures {
                     * Window.all().stream().mapToInt(w -> w.themes().size()).sum();
             screens.forEach(this::visit);
         }
+        Files.write(
+                FOLDER.resolve("findings.txt"),
+                findings.entrySet().stream()
+                        .map(found -> found.getKey() + "\n    " + String.join(" ", found.getValue()))
+                        .toList());
         assertThat(failures).as("screens that could not be reached").isEmpty();
     }
 
@@ -175,6 +187,9 @@ class Pictures {
                         .setAnimations(ScreenshotAnimations.DISABLED)
                         .setPath(FOLDER.resolve(screen.name() + "-" + size.in(theme) + ".png")));
                 made++;
+                Findings.on(page, size.language(), theme == size.themes().getFirst())
+                        .forEach(found -> findings.computeIfAbsent(found, _ -> new TreeSet<>())
+                                .add(screen.name() + "-" + size.in(theme)));
             } catch (PlaywrightException e) {
                 refused = refused == null ? firstLines(e) : refused;
             }
@@ -206,8 +221,9 @@ class Pictures {
             page.setDefaultTimeout(patience);
             try {
                 page.navigate(base + screen.path());
-                page.waitForFunction("() => !document.querySelector('main [aria-busy=true]')"
-                        + " && document.fonts.status === 'loaded' && document.querySelector('h1, h2, [role=alert]')");
+                page.waitForFunction(
+                        "() => !document.querySelector('main :is([aria-busy=true], .mantine-Skeleton-root)')"
+                                + " && document.fonts.status === 'loaded' && document.querySelector('h1, h2, [role=alert]')");
                 settle(page);
                 screen.prepare().accept(page);
                 settle(page);
@@ -485,6 +501,15 @@ class Pictures {
             page.keyboard().press("Enter");
             page.locator("[role=alert]").waitFor();
         });
+        add("", "login-again", "/list?view=my_teams");
+        add("", "login-no-server", "/login", page -> {
+            page.route("**/api/v1/session", Route::abort);
+            page.locator("input[name=workspace]").fill("demo");
+            page.locator("input[name=username]").fill("jun");
+            page.locator("input[type=password]").fill("deskloom-demo");
+            page.keyboard().press("Enter");
+            page.locator("[role=alert]").waitFor();
+        });
         add("", "password", "/login", page -> {
             page.context().clearCookies();
             page.reload();
@@ -506,6 +531,32 @@ class Pictures {
                 page.keyboard().press(key);
             }
         });
+        for (String view :
+                List.of("exchanges", "deliveries", "complaint_cases", "repairs", "complaints", "vip", "solved")) {
+            add("jun", "list-" + view, "/list?view=" + view);
+        }
+        add("jun", "list-live", "/list?view=after_sales_open", page -> {
+            admin.call(
+                    "POST",
+                    "/tickets/" + tickets.get("spare") + "/comments",
+                    Map.of("visibility", "internal", "text", "The customer has called again."),
+                    "id");
+            page.waitForTimeout(1_500);
+        });
+        add("jun", "list-group-menu", "/list?view=my_teams", page -> {
+            Locator group = page.getByText(Pattern.compile("^(Group:|分组：)")).first();
+            if (group.isVisible()) {
+                group.click();
+            }
+        });
+        add(
+                "jun",
+                "create-menu",
+                "/list",
+                page -> page.getByRole(
+                                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^(New|新建)")))
+                        .first()
+                        .click());
         add("jun", "list-empty", "/list?view=my_open&filter=refund_amount > 900000");
         add("jun", "list-error", "/list?view=vip", page -> {
             page.route("**/api/v1/tickets?**", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
@@ -551,6 +602,20 @@ class Pictures {
             page.getByRole(AriaRole.COMBOBOX).fill("whistels");
             page.locator("[role=option] mark").first().waitFor();
         });
+        add("jun", "palette-none", "/list", page -> {
+            page.keyboard().press("Control+k");
+            page.waitForResponse(
+                    "**/api/v1/search?**",
+                    () -> page.getByRole(AriaRole.COMBOBOX).fill("zzqqxx"));
+        });
+        add("jun", "palette-failed", "/list", page -> {
+            page.route("**/api/v1/search?**", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+            page.keyboard().press("Control+k");
+            page.waitForResponse(
+                    "**/api/v1/search?**",
+                    () -> page.getByRole(AriaRole.COMBOBOX).fill("kettle"));
+        });
+        add("admin", "palette-admin", "/list", page -> page.keyboard().press("Control+k"));
         add("jun", "search", "/search?q=liner");
         add("jun", "search-many", "/search?q=E2026");
         add("jun", "search-similar", "/search?q=thermoss");
@@ -690,6 +755,39 @@ class Pictures {
         add("jun", "records", "/objects/customer");
         add("jun", "records-found", "/objects/order?q=E2026");
         add("jun", "records-none", "/objects/customer?q=nobody");
+        for (String object : List.of(
+                "order",
+                "order_line",
+                "shipment",
+                "tracking_event",
+                "stock_level",
+                "product",
+                "warehouse",
+                "invoice")) {
+            add("jun", "records-" + object, "/objects/" + object);
+        }
+        for (String object : List.of("order", "shipment", "product")) {
+            add(
+                    "mei",
+                    "record-" + object,
+                    "/objects/" + object,
+                    page -> page.locator("tbody a").first().click());
+        }
+        add("mei", "record-changed", "/objects/customer?sort=name", page -> {
+            page.locator("tbody a").first().click();
+            page.locator("main form input, main section input").first().fill("Another name");
+        });
+        add(
+                "jun",
+                "record-read",
+                "/objects/customer?sort=name",
+                page -> page.locator("tbody a").first().click());
+        add("mei", "record-errors", "/objects/customer/new", page -> {
+            page.keyboard().press("Control+Enter");
+            page.locator("[aria-invalid=true]").first().waitFor();
+        });
+        add("jun", "no-record", "/objects/customer/0199a000-0000-7000-8000-000000000000");
+        add("jun", "no-records", "/objects/nothing_like_it");
         add("mei", "record-new", "/objects/customer/new");
         add(
                 "mei",
@@ -715,6 +813,21 @@ class Pictures {
                 "jun",
                 "kinds-filter",
                 "/list?view=service_visits&filter=(product == \"kitchen\" || product.startsWith(\"kitchen/\")) %26%26 worked < duration(\"PT3H\") %26%26 warranty.start <= date(\"2026-02-01\")");
+        open("single", visit, "Fault|故障");
+        open("multi", visit, "Signs|现象");
+        open("tree", visit, "Product|产品");
+        open("date", visit, "Bought on|购买日期");
+        open("date-time", visit, "Planned for|预约时间");
+        open("time", visit, "At home from|在家时间起");
+        open("account", visit, "Technician|技师");
+        open("region", visit, "Region|地区");
+        open("lookup", "/new/return_refund", "Customer record|客户档案|客户记录");
+        filter("kinds-filter-options", "fault");
+        filter("kinds-filter-date", "bought_on");
+        filter("kinds-filter-range", "warranty");
+        filter("kinds-filter-duration", "worked");
+        filter("kinds-filter-tree", "product");
+        filter("kinds-filter-account", "technician");
         add("jun", "kinds-new", "/new/service_visit");
         add("jun", "kinds-errors", "/new/service_visit", page -> {
             page.getByLabel(Pattern.compile("^(Mail|邮箱)")).first().fill("nobody");
@@ -723,6 +836,38 @@ class Pictures {
             page.locator("[aria-invalid=true]").first().waitFor();
         });
         add("jun", "not-found", "/nowhere");
+        add("jun", "no-view", "/list?view=nothing_like_it");
+        add("fang", "new-refused", "/new/return_refund");
+        add("jun", "new-unknown", "/new/nothing_like_it");
+        add("lin", "forbidden-releases", "/admin/releases");
+        add("jun", "forbidden-imports", "/admin/imports");
+        add("jun", "ticket-error", review, page -> {
+            page.route("**/api/v1/tickets/*", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+            page.reload();
+            page.getByRole(AriaRole.ALERT).first().waitFor();
+        });
+        add("jun", "ticket-offline", review, page -> {
+            page.route("**/api/v1/live", Route::abort);
+            page.reload();
+            page.waitForTimeout(1_000);
+        });
+        add("jun", "ticket-loading", review, page -> {
+            page.route("**/api/v1/tickets/*", _ -> {});
+            page.reload();
+            page.locator(".mantine-Skeleton-root").first().waitFor();
+        });
+        add("jun", "save-failed", "/t/" + tickets.get("spare"), page -> {
+            page.route("**/api/v1/tickets/*", route -> {
+                if (route.request().method().equals("PATCH")) {
+                    route.abort();
+                } else {
+                    route.resume();
+                }
+            });
+            page.locator("header button[aria-haspopup=menu]").first().click();
+            page.getByRole(AriaRole.MENUITEM).nth(2).click();
+            page.locator("[class*=toast]").first().waitFor();
+        });
         add("jun", "no-ticket", "/t/0199a000-0000-7000-8000-000000000000");
         add("jun", "forbidden", "/admin/accounts");
         add("lin", "list-warehouse", "/list");
@@ -731,9 +876,33 @@ class Pictures {
         add("fang", "ticket-finance", "/t/" + tickets.get("refund"));
         add("mei", "list-supervisor", "/list");
         add("mei", "ticket-supervisor", "/t/" + tickets.get("large"));
+        add("lin", "ticket-exchange-warehouse", "/t/" + find(admin, "exchange", "ticket.step == \"inspect\""));
+        add("lin", "ticket-repair-warehouse", "/t/" + find(admin, "repair", "ticket.step == \"diagnose\""));
+        add("lin", "ticket-delivery-warehouse", "/t/" + find(admin, "delivery_exception", "ticket.step == \"resend\""));
+        add("fang", "ticket-exchange-finance", "/t/" + find(admin, "exchange", "ticket.step == \"collect\""));
+        add("mei", "ticket-complaint-supervisor", "/t/" + find(admin, "complaint", "ticket.step == \"approve\""));
+        add("lin", "list-warehouse-empty", "/list?view=to_inspect&filter=refund_amount > 900000");
         add("admin", "list-admin", "/list");
         add("admin", "ticket-done", "/t/" + tickets.get("done"));
         add("admin", "releases", "/admin/releases");
+        add("admin", "releases-computing", "/admin/releases", page -> {
+            page.route(
+                    "**/api/v1/metadata/backfills",
+                    route -> route.fulfill(new Route.FulfillOptions()
+                            .setContentType("application/json")
+                            .setBody("""
+                            [{"type": "return_refund", "label": {"en": "Return and refund", "zh": "退货退款"},
+                              "fields": ["paid_per_item"], "done": 4120, "total": 10000}]""")));
+            page.reload();
+            page.locator("main [class*=computing]").first().waitFor();
+        });
+        add(
+                "admin",
+                "releases-apply",
+                "/admin/releases",
+                page -> page.getByText(Pattern.compile("^(Apply files|应用文件|上传文件)"))
+                        .first()
+                        .click());
         add("admin", "releases-problems", "/admin/releases", page -> {
             page.getByText(Pattern.compile("^(Apply files|应用文件|上传文件)")).first().click();
             page.locator("input[type=file]").first().setInputFiles(BROKEN);
@@ -782,6 +951,11 @@ class Pictures {
         add("admin", "import-check", "/admin/imports/" + checked + "?step=check");
         add("admin", "import-result", "/admin/imports/" + done);
         add("admin", "import-failed", "/admin/imports/" + failed);
+        importing("import-uploading", mapping, "uploading", all -> all / 3);
+        importing("import-reading", mapping, "reading", _ -> 0L);
+        importing("import-running", mapping, "running", all -> all * 2 / 3);
+        add("admin", "import-object", "/admin/imports/new?type=customer");
+        add("admin", "import-mapping-end", "/admin/imports/" + mapping, page -> scroll(page, 1));
         add("admin", "list-enquiries", "/list?view=enquiries");
         add("admin", "list-export", "/list?view=enquiries", page -> press(page, "[data-export]"));
         add("admin", "settings", "/me");
@@ -792,6 +966,58 @@ class Pictures {
                 page -> page.getByText(Pattern.compile("^(New token|新建令牌)"))
                         .first()
                         .click());
+        add("admin", "token-secret", "/me", page -> {
+            page.getByText(Pattern.compile("^(New token|新建令牌)")).first().click();
+            page.locator("form input[maxlength='80']").fill("Shop back office");
+            page.locator("form button[type=submit]").last().click();
+            page.locator("main code").first().waitFor();
+        });
+        add("lin", "settings-warehouse", "/me");
+        add("jun", "files-refused", "/new/return_refund", page -> {
+            page.locator("input[type=file]").first().setInputFiles(FLOW);
+            page.waitForTimeout(500);
+        });
+    }
+
+    /** A field of a form with its choices open. */
+    private void open(String name, String path, String label) {
+        add("jun", "open-" + name, path, page -> {
+            Locator field = page.getByRole(AriaRole.MAIN)
+                    .getByLabel(Pattern.compile("^(" + label + ")(\\*.*)?$"))
+                    .first();
+            field.scrollIntoViewIfNeeded();
+            field.click();
+            page.waitForTimeout(300);
+        });
+    }
+
+    /** The box in which a condition on this field is made. */
+    private void filter(String name, String field) {
+        add("jun", name, "/list?view=service_visits", page -> {
+            press(page, "[data-filter-add]");
+            page.locator("li button").filter(hasCode(field)).first().click();
+            page.waitForTimeout(200);
+        });
+    }
+
+    /** An import as it looks while it is at work, which on a file of a few lines nobody is quick enough to see. */
+    private void importing(String name, String id, String state, LongUnaryOperator done) {
+        add("admin", name, "/admin/imports/" + id, page -> {
+            page.route("**/api/v1/imports/" + id, route -> {
+                String body = route.fetch()
+                        .text()
+                        .replaceFirst("\"state\":\"\\w+\"", "\"state\":\"" + state + "\"")
+                        .replaceFirst("\"stored\":\\d+", "\"stored\":" + done.applyAsLong(31_457_280))
+                        .replaceFirst("\"size\":\\d+", "\"size\":31457280")
+                        .replaceFirst("\"done\":\\d+", "\"done\":" + done.applyAsLong(84_310))
+                        .replaceFirst("\"total\":\\d+", "\"total\":84310");
+                route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody(body));
+            });
+            page.reload();
+            page.locator("main ol li[aria-current=step]").waitFor();
+        });
     }
 
     /** Scrolls every pane to a share of its height. */

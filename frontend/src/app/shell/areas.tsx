@@ -1,0 +1,80 @@
+import {
+  IconDatabase,
+  IconFileImport,
+  IconInbox,
+  IconSearch,
+  IconUsers,
+  IconVersions,
+} from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useRouterState } from "@tanstack/react-router";
+import type { ComponentPropsWithRef, ComponentType } from "react";
+import { useTranslation } from "react-i18next";
+import { can } from "@/abilities";
+import { objectTypesQuery, useMe } from "@/api";
+
+/** A part of the application with a place of its own in the navigation. */
+export interface Area {
+  to: "/list" | "/search" | "/admin/releases" | "/admin/accounts" | "/admin/imports" | "/objects/$type";
+  /** The object type that is shown first, where the area is of several. */
+  type?: string;
+  label: string;
+  icon: ComponentType<{ size: number; stroke: number }>;
+  /** Whether one is in it, also on those of its screens that have another address. */
+  here: boolean;
+}
+
+/** The areas this person may enter. */
+export function useAreas(): Area[] {
+  const { t } = useTranslation();
+  const me = useMe();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const objects = useQuery(objectTypesQuery).data ?? [];
+  const first = objects.find((each) => each.key === "customer") ?? objects[0];
+  const within = (prefix: string) => path.startsWith(prefix);
+  const areas: (Area | false)[] = [
+    {
+      to: "/list",
+      label: t("shell:tickets"),
+      icon: IconInbox,
+      here: within("/list") || within("/t/") || within("/new/"),
+    },
+    { to: "/search", label: t("shell:search"), icon: IconSearch, here: within("/search") },
+    first !== undefined && {
+      to: "/objects/$type",
+      type: first.key,
+      label: t("shell:records"),
+      icon: IconDatabase,
+      here: within("/objects/"),
+    },
+    can(me, "metadata.read") && {
+      to: "/admin/releases",
+      label: t("shell:releases"),
+      icon: IconVersions,
+      here: within("/admin/releases"),
+    },
+    can(me, "accounts.manage") && {
+      to: "/admin/accounts",
+      label: t("shell:accounts"),
+      icon: IconUsers,
+      here: within("/admin/accounts"),
+    },
+    can(me, "tickets.import") && {
+      to: "/admin/imports",
+      label: t("shell:imports"),
+      icon: IconFileImport,
+      here: within("/admin/imports"),
+    },
+  ];
+  return areas.filter((area) => area !== false);
+}
+
+/** The way to an area. */
+export function AreaLink({ area, ...rest }: { area: Area } & Omit<ComponentPropsWithRef<"a">, "href">) {
+  const marked = area.here ? ({ "data-status": "active", "aria-current": "page" } as const) : {};
+  return area.to === "/objects/$type" ? (
+    <Link to={area.to} params={{ type: area.type ?? "" }} search={{}} {...rest} {...marked} />
+  ) : (
+    <Link to={area.to} {...rest} {...marked} />
+  );
+}
