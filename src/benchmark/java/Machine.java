@@ -128,6 +128,8 @@ final class Machine {
         return start(command, port, "/q/health/ready", Map.of(
                 "DESKLOOM_PORT", Integer.toString(port),
                 "DESKLOOM_DATA", Bench.DATA.resolve("server").toString(),
+                // Nothing else is to be written while something is measured.
+                "DESKLOOM_DEMO_WHOLE", "true",
                 "DESKLOOM_SECRET", SECRET,
                 "DESKLOOM_DB_URL", "postgresql://" + EmbeddedPostgres.OWNER + ":" + pg.ownerPassword() + "@127.0.0.1:" + pg.port() + "/" + database));
     }
