@@ -128,6 +128,8 @@ final class Machine {
         return start(command, port, "/q/health/ready", Map.of(
                 "DESKLOOM_PORT", Integer.toString(port),
                 "DESKLOOM_DATA", Bench.DATA.resolve("server").toString(),
+                // Nothing else is to be written while something is measured.
+                "DESKLOOM_DEMO_WHOLE", "true",
                 "DESKLOOM_SECRET", SECRET,
                 // What is measured must not share the machine with a demo that is still coming in.
                 "DESKLOOM_DEMO_WHOLE", "true",
