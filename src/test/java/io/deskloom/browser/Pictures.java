@@ -1029,10 +1029,7 @@ class Pictures {
 
     /** Opens every section that is folded to one line. */
     private static void unfold(Page page) {
-        for (Locator section :
-                page.locator("main details:not([open]) > summary").all().reversed()) {
-            section.click();
-        }
+        page.locator("main details:not([open]) > summary").all().reversed().forEach(Locator::click);
     }
 
     /** Scrolls every pane to a share of its height. */
