@@ -796,8 +796,15 @@ class Pictures {
                 page -> page.locator("tbody a").first().click());
         String visit = "/t/" + tickets.get("visit") + "?view=service_visits";
         add("jun", "kinds-form", visit);
-        add("jun", "kinds-form-middle", visit, page -> scroll(page, 0.45));
-        add("jun", "kinds-form-end", visit, page -> scroll(page, 0.75));
+        add("jun", "kinds-form-open", visit, Pictures::unfold);
+        add("jun", "kinds-form-middle", visit, page -> {
+            unfold(page);
+            scroll(page, 0.35);
+        });
+        add("jun", "kinds-form-end", visit, page -> {
+            unfold(page);
+            scroll(page, 0.65);
+        });
         add("jun", "kinds-history", visit, page -> scroll(page, 1));
         add("mei", "kinds-read", visit);
         add("mei", "kinds-read-end", visit, page -> scroll(page, 0.6));
@@ -1018,6 +1025,11 @@ class Pictures {
             page.reload();
             page.locator("main ol li[aria-current=step]").waitFor();
         });
+    }
+
+    /** Opens every section that is folded to one line. */
+    private static void unfold(Page page) {
+        page.locator("main details:not([open]) > summary").all().reversed().forEach(Locator::click);
     }
 
     /** Scrolls every pane to a share of its height. */
