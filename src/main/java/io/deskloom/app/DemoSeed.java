@@ -272,8 +272,9 @@ public class DemoSeed {
 
         /** The tickets a start before this one has opened, by what they are called in the shop. */
         private Map<String, TicketId> there() {
-            List<String> names =
-                    IntStream.range(0, stories.size()).mapToObj(i -> name(i).id()).toList();
+            List<String> names = IntStream.range(0, stories.size())
+                    .mapToObj(i -> name(i).id())
+                    .toList();
             Map<String, TicketId> there = new HashMap<>();
             snapshots
                     .current(tenant.id())
@@ -297,8 +298,7 @@ public class DemoSeed {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>(story.fields());
             fields.putAll(resolved(shop.links().get(i), records));
             beat.next();
-            return done(commands.handle(
-                            team.admin(), new Command.Create(SEEDED, story.type(), fields, null, name), at))
+            return done(commands.handle(team.admin(), new Command.Create(SEEDED, story.type(), fields, null, name), at))
                     .ticket();
         }
 
@@ -319,8 +319,7 @@ public class DemoSeed {
                     case Move.Act(var _, String action, var values) ->
                         new Command.Act(SEEDED, ticket, action, null, values, null);
                 };
-                if (commands.handle(team.of(move.who()), command, at)
-                        instanceof Result.Refused<Done>(Rejection why)) {
+                if (commands.handle(team.of(move.who()), command, at) instanceof Result.Refused<Done>(Rejection why)) {
                     if (tickets.since(tenant.id(), ticket, 0).stream().allMatch(DemoSeed::seeded)) {
                         throw new StartFailure("The demo workspace cannot be made: " + why);
                     }
@@ -350,13 +349,12 @@ public class DemoSeed {
             Set<String> teams,
             String language,
             Beat beat) {
-        return actors.of(
-                tenant.id(), accounts.byLogin(tenant.id(), login).orElseGet(() -> {
-                    beat.next();
-                    NewAccount wanted = new NewAccount(login, name, PASSWORD, roles, teams, language);
-                    return done(accounts.create(tenant.id(), wanted, tenant.createdAt()))
-                            .account();
-                }));
+        return actors.of(tenant.id(), accounts.byLogin(tenant.id(), login).orElseGet(() -> {
+            beat.next();
+            NewAccount wanted = new NewAccount(login, name, PASSWORD, roles, teams, language);
+            return done(accounts.create(tenant.id(), wanted, tenant.createdAt()))
+                    .account();
+        }));
     }
 
     /** Puts all of the shop's records there, many at once; answers their ids. */
@@ -399,8 +397,7 @@ public class DemoSeed {
     }
 
     private static boolean seeded(Event event) {
-        return event.meta().channel().equals(SEEDED.channel())
-                || !(event.meta().cause() instanceof Event.Cause.Person);
+        return event.meta().channel().equals(SEEDED.channel()) || !(event.meta().cause() instanceof Event.Cause.Person);
     }
 
     private static <T> T done(Result<T> result) {

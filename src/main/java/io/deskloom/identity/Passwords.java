@@ -38,7 +38,8 @@ public class Passwords {
 
     @Inject
     Passwords(@ConfigProperty(name = "deskloom.production", defaultValue = "false") boolean production) {
-        // Only an application that Quarkus itself started for a test is in that mode: no setting makes a real one cheap.
+        // Only an application that Quarkus itself started for a test is in that mode: no setting makes a real one
+        // cheap.
         this(production, LONGEST_WAIT, LaunchMode.current() == LaunchMode.TEST ? Argon2.OF_TESTS : Argon2.CURRENT);
     }
 

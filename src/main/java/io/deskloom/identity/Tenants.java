@@ -60,12 +60,10 @@ public class Tenants {
         if (!problems.isEmpty()) {
             return Result.refused(Rejection.invalid(problems.list()));
         }
-        return insert.get()
-                .map(Result::ok)
-                .orElseGet(() -> {
-                    problems.add("/slug", "tenant.slug-taken", "Another workspace has this slug.");
-                    return Result.refused(Rejection.invalid(problems.list()));
-                });
+        return insert.get().map(Result::ok).orElseGet(() -> {
+            problems.add("/slug", "tenant.slug-taken", "Another workspace has this slug.");
+            return Result.refused(Rejection.invalid(problems.list()));
+        });
     }
 
     /** A workspace with its first administrator. */

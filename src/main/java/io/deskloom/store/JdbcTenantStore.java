@@ -112,8 +112,8 @@ public class JdbcTenantStore implements TenantStore {
     @Override
     public OptionalInt demoBeingMade(TenantId id) {
         return tx.transaction(c -> {
-            try (PreparedStatement s = c.prepareStatement(
-                    "SELECT demo_tickets FROM tenant WHERE id = ? AND demo_tickets IS NOT NULL")) {
+            try (PreparedStatement s =
+                    c.prepareStatement("SELECT demo_tickets FROM tenant WHERE id = ? AND demo_tickets IS NOT NULL")) {
                 s.setInt(1, id.value());
                 try (ResultSet r = s.executeQuery()) {
                     return r.next() ? OptionalInt.of(r.getInt(1)) : OptionalInt.empty();
