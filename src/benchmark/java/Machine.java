@@ -131,8 +131,6 @@ final class Machine {
                 // Nothing else is to be written while something is measured.
                 "DESKLOOM_DEMO_WHOLE", "true",
                 "DESKLOOM_SECRET", SECRET,
-                // What is measured must not share the machine with a demo that is still coming in.
-                "DESKLOOM_DEMO_WHOLE", "true",
                 "DESKLOOM_DB_URL", "postgresql://" + EmbeddedPostgres.OWNER + ":" + pg.ownerPassword() + "@127.0.0.1:" + pg.port() + "/" + database));
     }
 

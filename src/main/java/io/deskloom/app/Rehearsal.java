@@ -35,14 +35,18 @@ class Rehearsal {
             @ConfigProperty(name = "deskloom.rehearsal", defaultValue = "false") boolean wanted,
             @ConfigProperty(name = "quarkus.http.port") int port) {
         if (wanted) {
-            Thread.ofPlatform().daemon().name("rehearsal").start(() -> Quarkus.asyncExit(visited(port) ? 0 : 1));
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("rehearsal")
+                    .start(() -> Quarkus.asyncExit(visited(port, DemoSeed.WORKSPACE) ? 0 : 1));
         }
     }
 
-    private static boolean visited(int port) {
+    /** Whether the visit to the demo workspace at {@code port} went as it should; what did not is in the log. */
+    static boolean visited(int port, String workspace) {
         try (HttpClient client =
                 HttpClient.newBuilder().cookieHandler(new CookieManager()).build()) {
-            new Visit(client, "http://localhost:" + port).run();
+            new Visit(client, "http://localhost:" + port, workspace).run();
             return true;
         } catch (IOException | RuntimeException e) {
             LOG.errorf("the rehearsal failed: %s", e);
@@ -54,17 +58,15 @@ class Rehearsal {
     }
 
     /** What somebody does first: sign in, look at the list and at a ticket, make one. */
-    private record Visit(HttpClient client, String address) {
+    private record Visit(HttpClient client, String address, String workspace) {
         void run() throws IOException, InterruptedException {
             awaitReady();
-            JsonNode session = post(
-                    "/session",
-                    "",
-                    Map.of("workspace", DemoSeed.WORKSPACE, "login", "jun", "password", DemoSeed.PASSWORD));
+            JsonNode session =
+                    post("/session", "", Map.of("workspace", workspace, "login", "jun", "password", DemoSeed.PASSWORD));
             get("/me");
             get("/views");
             get("/types/return_refund/schema");
-            JsonNode list = get("/tickets?limit=50");
+            JsonNode list = get("/tickets?type=return_refund&limit=50");
             String ticket = list.path("items").path(0).path("id").asText();
             get("/tickets/" + ticket);
             get("/tickets/" + ticket + "/events");

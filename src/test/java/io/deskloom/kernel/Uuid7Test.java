@@ -17,7 +17,9 @@ class Uuid7Test {
 
         assertThat(second.toString()).isGreaterThan(first.toString());
         assertThat(second.toString()).isLessThan(later.toString());
-        assertThat(Uuid7.timeOf(second)).isEqualTo(NOON);
+        assertThat(Uuid7.timeOf(second)).isEqualTo(Uuid7.timeOf(first));
+        // Later, when something else in this process was stamped with a later moment before.
+        assertThat(Uuid7.timeOf(first)).isAfterOrEqualTo(NOON);
         assertThat(second.version()).isEqualTo(7);
         assertThat(second.variant()).isEqualTo(2);
     }
