@@ -61,7 +61,7 @@ public final class Guards {
 
         /** Whether it is one of the browser's, whose test is a file under frontend/. */
         boolean isFrontEnd() {
-            return test.endsWith(".test.ts");
+            return test.startsWith("frontend/");
         }
     }
 
