@@ -45,7 +45,7 @@ public final class Guards {
     /** Guards tried at once, each in a copy of its own. */
     private static final int AT_ONCE = Math.min(2, Runtime.getRuntime().availableProcessors());
 
-    private static final Duration FOR_ALL_TESTS = Duration.ofMinutes(30);
+    private static final Duration FOR_ALL_TESTS = Duration.ofMinutes(90);
     private static final Duration FOR_ONE = Duration.ofMinutes(5);
     private static final Duration TO_STOP = Duration.ofSeconds(20);
     private static final int DID_NOT_END = 124;

@@ -26,8 +26,10 @@ public class JdbcTenantStore implements TenantStore {
     private static final String UNIQUE_VIOLATION = "23505";
 
     /** A number that no workspace has or had. */
-    static final String NEXT_NUMBER = """
+    static String nextNumber() {
+        return """
             SELECT greatest((SELECT coalesce(max(id), 0) FROM tenant), (SELECT coalesce(max(id), 0) FROM deleted_tenant)) + 1""";
+    }
 
     private final TenantTx tx;
 
@@ -91,7 +93,7 @@ public class JdbcTenantStore implements TenantStore {
     private Tenant insertNext(String slug, String name, @Nullable Integer demoTickets, Instant now) {
         return tx.transaction(c -> {
             int next;
-            try (PreparedStatement s = c.prepareStatement(NEXT_NUMBER);
+            try (PreparedStatement s = c.prepareStatement(nextNumber());
                     ResultSet r = s.executeQuery()) {
                 r.next();
                 next = r.getInt(1);

@@ -224,7 +224,7 @@ public final class PutBackArchive {
             return 1;
         }
         try (Statement s = c.createStatement();
-                ResultSet row = s.executeQuery(JdbcTenantStore.NEXT_NUMBER)) {
+                ResultSet row = s.executeQuery(JdbcTenantStore.nextNumber())) {
             row.next();
             return row.getInt(1);
         }

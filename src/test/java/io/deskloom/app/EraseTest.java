@@ -8,13 +8,18 @@ import io.deskloom.attachment.Attachments;
 import io.deskloom.command.Command;
 import io.deskloom.command.Commands;
 import io.deskloom.command.Origin;
+import io.deskloom.field.Value;
 import io.deskloom.identity.Actor;
 import io.deskloom.identity.Tenant;
 import io.deskloom.kernel.External;
 import io.deskloom.kernel.TicketId;
+import io.deskloom.metadata.Publisher;
+import io.deskloom.metadata.Releases;
+import io.deskloom.metadata.SourceFile;
 import io.deskloom.testing.Desk;
 import io.deskloom.testing.EveryTable;
 import io.deskloom.testing.PostgresResource;
+import io.deskloom.testing.Snapshots;
 import io.deskloom.testing.TestDatabase;
 import io.deskloom.ticket.Ticket;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -27,6 +32,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +60,9 @@ class EraseTest {
 
     @Inject
     Commands commands;
+
+    @Inject
+    Releases releases;
 
     @Inject
     Attachments files;
@@ -123,6 +132,38 @@ class EraseTest {
         assertThat(tickets("[erased]")).hasSize(1);
         assertThat(erase("customer:C-CANARY", "--confirm", "customer:C-CANARY").err())
                 .contains("There is no record");
+    }
+
+    @Test
+    void whatIsPersonalGoesEvenIfItIsNoWordToLookFor() {
+        releases.apply(
+                        tenant.id(),
+                        Snapshots.demoFiles().stream()
+                                .map(f -> switch (f.path()) {
+                                    case "objects/customer/type.yaml" ->
+                                        new SourceFile(
+                                                f.path(),
+                                                f.text()
+                                                        .replace(
+                                                                "fields:\n",
+                                                                "fields:\n  - {id: f_b, key: birthday, label: {en: B}, kind: date,"
+                                                                        + " indexed: true, personal: true}\n"));
+                                    case "objects/customer/access.yaml" ->
+                                        new SourceFile(
+                                                f.path(),
+                                                f.text().replace("{name: edit,", "{name: edit, birthday: edit,"));
+                                    default -> f;
+                                })
+                                .toList(),
+                        "",
+                        Publisher.SYSTEM,
+                        false)
+                .orThrow();
+        put("customer", "C-CANARY", Map.of("birthday", "1990-02-03", "customer_since", "2020-05-06"));
+        assertThat(desk.ticket(ada, customer).field("f_b")).isEqualTo(new Value.Date(LocalDate.of(1990, 2, 3)));
+        erase("customer:C-CANARY", "--confirm", "customer:C-CANARY");
+        assertThat(desk.ticket(ada, customer).field("f_b").isNull()).isTrue();
+        assertThat(desk.ticket(ada, customer).field("f_since")).isEqualTo(new Value.Date(LocalDate.of(2020, 5, 6)));
     }
 
     @Test
