@@ -55,6 +55,10 @@ public final class ApiDocument implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI api) {
+        if (api.getPaths() == null) {
+            // A package is built without one: it carries the document of docs/api as it is.
+            return;
+        }
         schemes(api);
         ApiShapes.complete(api, index);
         Map<String, MethodInfo> routes = routes();

@@ -7,6 +7,7 @@ import io.deskloom.app.EmbeddedPostgres;
 import io.deskloom.packaged.Packaged.Visitor;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -41,6 +42,8 @@ class OutsidePostgresIT {
             Path folder = data.resolve("server");
             try (Packaged server = Packaged.start(folder, Map.of("DESKLOOM_DB_URL", url))) {
                 mainJob(server);
+                assertThat(server.body("/api/openapi.json"))
+                        .isEqualTo(Files.readString(Path.of("docs", "api", "openapi.json")));
             }
             // A second start finds roles, schema and workspace as they are.
             try (Packaged server = Packaged.start(folder, Map.of("DESKLOOM_DB_URL", url))) {

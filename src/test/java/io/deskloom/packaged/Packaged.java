@@ -107,6 +107,16 @@ final class Packaged implements AutoCloseable {
         throw new AssertionError("not ready within " + LIMIT.toSeconds() + " s: " + said());
     }
 
+    /** What stands at an address that needs no sign-in. */
+    String body(String path) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create(address + path)).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(path).isEqualTo(200);
+            return answer.body();
+        }
+    }
+
     /** All it has written. */
     String said() {
         try {
