@@ -32,6 +32,7 @@ public class Releases {
     private final CurrentSnapshots snapshots;
     private final RuleText ruleText;
     private final Clock clock;
+    private final ReadBefore read = new ReadBefore();
 
     Releases(ReleaseStore store, CurrentSnapshots snapshots, RuleText ruleText, Clock clock) {
         this.store = store;
@@ -61,7 +62,7 @@ public class Releases {
 
     /** Checks {@code files} by themselves, without looking at what is in force. */
     public ReadOutcome validate(List<SourceFile> files) {
-        return MetadataReader.read(files, ruleText);
+        return read.read(files, ruleText);
     }
 
     /**

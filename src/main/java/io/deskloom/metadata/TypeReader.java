@@ -72,6 +72,7 @@ final class TypeReader {
                 type.reading.incomplete = true;
                 type.complete = false;
             }
+            type.settled = true;
         }
         Map<DerivedReader.Stop, Set<DerivedReader.Stop>> named = new LinkedHashMap<>();
         types.forEach(type -> named.putAll(type.derived.named()));
@@ -112,6 +113,11 @@ final class TypeReader {
 
     private boolean complete = true;
 
+    /** Whether every kind there will be is known: what may be mentioned changes no more. */
+    private boolean settled;
+
+    private @Nullable TypeEnv conditions;
+
     At at() {
         return at;
     }
@@ -149,10 +155,18 @@ final class TypeReader {
 
     /** What conditions over a ticket of this type may mention: everything but the event, which only rules see. */
     TypeEnv conditions() {
+        if (conditions != null) {
+            return conditions;
+        }
         Map<String, ExprType> paths = own();
         paths.keySet().removeIf(p -> p.startsWith("event."));
         related("", 0, paths);
-        return new TicketPaths(paths);
+        TypeEnv mentioned = new TicketPaths(paths);
+        if (settled) {
+            // Asked for each condition of the type, and it walks through all types there are.
+            conditions = mentioned;
+        }
+        return mentioned;
     }
 
     /**
