@@ -158,9 +158,7 @@ class OutboxPumpTest {
 
     @Test
     void aNoisyTenantDelaysTheOthersByABatchOnly() throws Exception {
-        for (int i = 0; i < 3 * OutboxPump.BATCH; i++) {
-            put(noisy);
-        }
+        put(noisy, 3 * OutboxPump.BATCH);
         UUID other = put(quiet);
         Spy spy = new Spy();
         new OutboxPump(store, List.of(spy)).run(List.of(noisy, quiet), clock.instant());
@@ -170,9 +168,7 @@ class OutboxPumpTest {
 
     @Test
     void twoNodesNeverHoldTheSameEffect() throws Exception {
-        for (int i = 0; i < 30; i++) {
-            put(noisy);
-        }
+        put(noisy, 30);
         var now = clock.instant();
         List<UUID> first = ids(store.lease(noisy, now, now.plus(Backoff.LEASE), 20));
         List<UUID> second = ids(store.lease(noisy, now, now.plus(Backoff.LEASE), 20));
@@ -185,17 +181,25 @@ class OutboxPumpTest {
     }
 
     private UUID put(TenantId tenant) throws Exception {
-        UUID id = io.deskloom.kernel.Uuid7.at(clock.instant());
+        return put(tenant, 1).getFirst();
+    }
+
+    private List<UUID> put(TenantId tenant, int howMany) throws Exception {
+        List<UUID> ids = new ArrayList<>();
         try (Connection c = TestDatabase.asOwner();
                 PreparedStatement s = c.prepareStatement("INSERT INTO outbox (tenant_id, id, kind, payload, state,"
                         + " attempts, created_at, due_at) VALUES (?, ?, 'ticket-changed', ?::jsonb, 0, 0, ?, ?)")) {
-            s.setInt(1, tenant.value());
-            s.setObject(2, id);
-            s.setString(3, "{\"ticket\": \"" + UUID.randomUUID() + "\", \"type\": \"t\", \"version\": 1}");
-            s.setObject(4, clock.instant().atOffset(java.time.ZoneOffset.UTC));
-            s.setObject(5, clock.instant().atOffset(java.time.ZoneOffset.UTC));
-            s.execute();
+            for (int i = 0; i < howMany; i++) {
+                UUID id = io.deskloom.kernel.Uuid7.at(clock.instant());
+                s.setInt(1, tenant.value());
+                s.setObject(2, id);
+                s.setString(3, "{\"ticket\": \"" + UUID.randomUUID() + "\", \"type\": \"t\", \"version\": 1}");
+                s.setObject(4, clock.instant().atOffset(java.time.ZoneOffset.UTC));
+                s.setObject(5, clock.instant().atOffset(java.time.ZoneOffset.UTC));
+                s.execute();
+                ids.add(id);
+            }
         }
-        return id;
+        return ids;
     }
 }
