@@ -32,9 +32,20 @@ import org.jspecify.annotations.Nullable;
 final class DerivedReader {
     private static final Set<String> KINDS = Set.of("formula", "mirrored", "roll_up");
 
-    /** What can be shown of another record: not what leads on to further ones, and nothing sealed. */
-    private static final Set<Kind> MIRRORED = EnumSet.complementOf(
-            EnumSet.of(Kind.LOOKUP, Kind.MULTI_LOOKUP, Kind.SECRET, Kind.AUTONUMBER, Kind.TABLE, Kind.RICH_TEXT));
+    /**
+     * What can be shown of another record: not what leads on to further ones, nothing sealed, and no file, which is handed
+     * out only where it was enclosed.
+     */
+    private static final Set<Kind> MIRRORED = EnumSet.complementOf(EnumSet.of(
+            Kind.LOOKUP,
+            Kind.MULTI_LOOKUP,
+            Kind.SECRET,
+            Kind.AUTONUMBER,
+            Kind.TABLE,
+            Kind.RICH_TEXT,
+            Kind.FILE,
+            Kind.IMAGE,
+            Kind.SIGNATURE));
 
     private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'");
     private static final Pattern NAME =

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mirrored fields and roll-ups as the author of the YAML meets them. */
 class DerivedReaderTest {
@@ -42,6 +43,32 @@ class DerivedReaderTest {
             assertThat(p.message()).contains(says);
             assertThat(ProblemWords.missing(p)).isEmpty();
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file", "image", "signature", "multi_lookup, target: product"})
+    void noFileAndNoListOfRecordsIsShownElsewhere(String kind) {
+        List<SourceFile> files = with(
+                Snapshots.demoFiles(), "customer", "  - {id: f_y, key: b, label: {en: B}, kind: " + kind + "}\n");
+        files = with(files, "order", "  - {id: f_x, key: a, label: {en: A}, kind: mirrored, value: customer.b}\n");
+        List<Problem> problems = problems(files);
+        assertThat(problems).extracting(Problem::code).containsExactly("field.mirrored");
+        assertThat(ProblemWords.missing(problems.getFirst())).isEmpty();
+    }
+
+    @Test
+    void recordsThatNameSeveralAreNotSummedUp() {
+        List<SourceFile> files = with(
+                Snapshots.demoFiles(),
+                "order",
+                "  - {id: f_y, key: b, label: {en: B}, kind: multi_lookup, target: customer}\n");
+        files = with(
+                files,
+                "customer",
+                "  - {id: f_x, key: a, label: {en: A}, kind: roll_up, rollUp: {type: order, by: b, function: count}}\n");
+        List<Problem> problems = problems(files);
+        assertThat(problems).extracting(Problem::code).containsExactly("field.roll_up_by");
+        assertThat(problems.getFirst().message()).contains("'b' is not a lookup");
     }
 
     @Test
