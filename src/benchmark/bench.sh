@@ -6,4 +6,9 @@ if [ ! -f $hand/target/quarkus-app/quarkus-run.jar ] || [ -n "$(find $hand/pom.x
   echo "Building the hand-written application ..." >&2
   "$MVN" -B -q -f $hand/pom.xml package
 fi
-exec "$JAVA_HOME/bin/java" -Xmx512m --enable-native-access=ALL-UNNAMED -cp 'target/quarkus-app/app/*:target/quarkus-app/lib/main/*' src/benchmark/java/Bench.java "$@"
+# The browser's driver is a library of the tests.
+libraries=target/bench.classpath
+if [ ! -f $libraries ] || [ pom.xml -nt $libraries ]; then
+  "$MVN" -B -q dependency:build-classpath -Dmdep.outputFile=$libraries >&2
+fi
+exec "$JAVA_HOME/bin/java" -Xmx512m --enable-native-access=ALL-UNNAMED -cp "target/quarkus-app/app/*:target/quarkus-app/lib/main/*:$(tr ':' '\n' <$libraries | grep -E '/(playwright|driver|driver-bundle|gson)-' | paste -sd :)" src/benchmark/java/Bench.java "$@"
