@@ -5,6 +5,7 @@ import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.model.TicketTypeDef;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,13 @@ public record QueryPlan(
         return text == null || text.similar() || !text.wanted().hasSimilar()
                 ? null
                 : new QueryPlan(tenant, type, where, scope, sort, after, limit, moment, similar(bound), text.asMeant());
+    }
+
+    /** {@link TextSearch#narrowed} for its words. */
+    public QueryPlan narrowed(Set<String> held) {
+        return text == null
+                ? this
+                : new QueryPlan(tenant, type, where, scope, sort, after, limit, moment, bound, text.narrowed(held));
     }
 
     QueryPlan after(Position position) {

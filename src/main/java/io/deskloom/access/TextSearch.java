@@ -3,6 +3,7 @@ package io.deskloom.access;
 import io.deskloom.expr.Expr;
 import io.deskloom.search.Wanted;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,5 +38,10 @@ public record TextSearch(Wanted wanted, List<Place> places, List<Whole> wholes, 
 
     TextSearch asMeant() {
         return new TextSearch(wanted.similar(), places, wholes, true);
+    }
+
+    /** The same once it is known which of the words that may be meant any record holds: what is found is the same. */
+    public TextSearch narrowed(Set<String> held) {
+        return new TextSearch(wanted.narrowed(held), places, wholes, similar);
     }
 }

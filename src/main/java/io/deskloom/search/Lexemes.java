@@ -16,7 +16,7 @@ import java.util.Set;
  */
 public final class Lexemes {
     /** Grows whenever the same texts would give other lexemes: what is kept is then made anew in the background. */
-    public static final int SCHEME = 2;
+    public static final int SCHEME = 3;
 
     /** The place of a ticket's number. */
     public static final String NUMBER = "#";
@@ -30,8 +30,14 @@ public final class Lexemes {
     /** The place of internal comments. */
     public static final String INTERNAL = "-";
 
+    /**
+     * The place of every word that may be meant by a mistyped one, wherever it stands. It is nobody's place to read: it only
+     * says which words need not be asked for, because no record holds them.
+     */
+    public static final String ANYWHERE = "";
+
     /** The most lexemes of one record; what comes later is not searchable. */
-    public static final int MOST = 6_000;
+    public static final int MOST = 7_000;
 
     private static final int LONGEST_WHOLE = 100;
 
@@ -45,6 +51,22 @@ public final class Lexemes {
     /** How a whole value is kept, for those who may ask for it and not read it. */
     public static String whole(String place, String value) {
         return place + "=" + value;
+    }
+
+    /** Whether a lexeme is a word without a place. */
+    public static boolean isWord(String lexeme) {
+        return lexeme.startsWith(token(ANYWHERE, ""));
+    }
+
+    /** The words without a place among {@code lexemes}. */
+    public static Set<String> wordsOf(Set<String> lexemes) {
+        Set<String> out = new LinkedHashSet<>();
+        for (String lexeme : lexemes) {
+            if (isWord(lexeme)) {
+                out.add(lexeme.substring(token(ANYWHERE, "").length()));
+            }
+        }
+        return out;
     }
 
     /** Whether a field is looked through: what is computed from others is not, they are. */
@@ -109,6 +131,9 @@ public final class Lexemes {
         for (String token : Tokens.of(text)) {
             if (out.size() < MOST) {
                 out.add(token(place, token));
+                if (Wanted.mayBeMeant(token)) {
+                    out.add(token(ANYWHERE, token));
+                }
             }
         }
     }

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What somebody looks for, taken apart: every term must be found, each of them anywhere.
@@ -56,10 +58,22 @@ public record Wanted(List<Term> terms, String whole) {
     /** A single character of such a script. */
     public record Single(String character) implements Term {}
 
-    /** A word that may have been mistyped: any of these. */
-    public record Similar(String word, Set<String> words) implements Term {
+    /**
+     * A word that may have been mistyped: any of these.
+     *
+     * @param held those of {@code words} that any record holds anywhere, as far as that is known: only these can be found. Null
+     *     when it is not
+     */
+    public record Similar(
+            String word, Set<String> words, @Nullable Set<String> held) implements Term {
         public Similar {
             words = Set.copyOf(words);
+            held = held == null ? null : Set.copyOf(held);
+        }
+
+        /** What is worth asking for. */
+        public Set<String> asked() {
+            return held == null ? words : held;
         }
     }
 
@@ -126,7 +140,7 @@ public record Wanted(List<Term> terms, String whole) {
         int tried = 0;
         for (Term term : terms) {
             if (tried < MOST_SIMILAR && mayBeMistyped(term) && term instanceof Word(String word, String _, boolean _)) {
-                out.add(new Similar(word, near(word)));
+                out.add(new Similar(word, near(word), null));
                 tried++;
             } else {
                 out.add(term);
@@ -139,7 +153,47 @@ public record Wanted(List<Term> terms, String whole) {
         return term instanceof Word(String word, String _, boolean _)
                 && word.length() >= SHORTEST_SIMILAR
                 && word.length() <= LONGEST_SIMILAR
-                && word.chars().allMatch(c -> c >= 'a' && c <= 'z');
+                && isPlain(word);
+    }
+
+    /** Whether a word may be what was meant by a mistyped one. */
+    static boolean mayBeMeant(String word) {
+        return word.length() >= SHORTEST_SIMILAR - 1 && word.length() <= LONGEST_SIMILAR + 1 && isPlain(word);
+    }
+
+    private static boolean isPlain(String word) {
+        return word.chars().allMatch(c -> c >= 'a' && c <= 'z');
+    }
+
+    /** The words of {@link #similar} of which it is not known whether any record holds them. */
+    public Set<String> unsure() {
+        Set<String> out = new LinkedHashSet<>();
+        for (Term term : terms) {
+            if (term instanceof Similar(String _, Set<String> words, Set<String> held) && held == null) {
+                out.addAll(words);
+            }
+        }
+        return out;
+    }
+
+    /** The same once that is known. */
+    public Wanted narrowed(Set<String> held) {
+        return new Wanted(
+                terms.stream()
+                        .map(term -> term instanceof Similar s && s.held == null
+                                ? new Similar(
+                                        s.word,
+                                        s.words,
+                                        s.words.stream().filter(held::contains).collect(Collectors.toSet()))
+                                : term)
+                        .toList(),
+                whole);
+    }
+
+    /** Whether a term can be found nowhere, so that all of them cannot. */
+    public boolean isHopeless() {
+        return terms.stream()
+                .anyMatch(term -> term instanceof Similar s && s.held != null && s.held.isEmpty());
     }
 
     /** The word and all that are one step away from it (Damerau, 1964). */

@@ -88,9 +88,28 @@ class JdbcTicketQueries implements TicketQueries {
                 .orElse(ticket);
     }
 
+    @Override
+    public Optional<Set<String>> held(TenantId tenant, Set<String> words) {
+        if (words.isEmpty()) {
+            return Optional.of(Set.of());
+        }
+        SqlPart query = new SqlPart(
+                "SELECT ARRAY(SELECT search_words(?)), EXISTS (SELECT FROM search_rebuild"
+                        + " WHERE tenant_id = ? AND upto IS NOT NULL)",
+                List.of(words.toArray(String[]::new), tenant.value()));
+        return transactions.list(tenant, query, (_, row) -> {
+            String[] held = (String[]) row.getArray(1).getArray();
+            return row.getBoolean(2) ? Optional.empty() : Optional.of(Set.of(held));
+        });
+    }
+
     /** A page of a list with words: their ids first, then the rows. */
-    private Page found(QueryPlan plan, TextSearch search, MetadataSnapshot now) {
-        if (search.isEmpty()) {
+    private Page found(QueryPlan plan, TextSearch asked, MetadataSnapshot now) {
+        Set<String> unsure = asked.wanted().unsure();
+        TextSearch search = unsure.isEmpty()
+                ? asked
+                : held(plan.tenant(), unsure).map(asked::narrowed).orElse(asked);
+        if (search.isEmpty() || search.wanted().isHopeless()) {
             return new Page(List.of(), null, 0);
         }
         int wanted = plan.limit() + 1;

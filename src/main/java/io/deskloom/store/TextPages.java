@@ -85,6 +85,9 @@ final class TextPages {
                 }
             }
             UUID[] few = candidates();
+            if (few.length == 0) {
+                return new Hits(List.of(), 0, false, false);
+            }
             SqlPart ids = few.length <= limits.carried ? ListSql.these(few) : sql.idsOf(text);
             return gather(ids, !text.exact(), after, wanted, most);
         } catch (SQLException e) {
@@ -165,6 +168,9 @@ final class TextPages {
     /** The rows found, as they are now, if they still are what was looked for. */
     static List<Ticket> read(Connection connection, ListSql sql, TextSql text, List<QueryPlan.Position> found)
             throws SQLException {
+        if (found.isEmpty()) {
+            return List.of();
+        }
         UUID[] ids = found.stream().map(QueryPlan.Position::id).toArray(UUID[]::new);
         SqlPart query = sql.rowsFor(ids, text.probe());
         Map<UUID, Ticket> byId = new HashMap<>();

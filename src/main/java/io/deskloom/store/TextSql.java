@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param candidates a tsquery
  * @param probe a condition about the row {@code record}
  * @param exact whether the two mean the same, because no place depends on the record
- * @param heavy whether it is of hundreds of words in every place, as for a mistyped one: then looking at one row costs more than
+ * @param heavy whether it is of many words in every place, as for a mistyped one: then looking at one row costs more than
  *     finding one by the index
  */
 record TextSql(String candidates, SqlPart probe, boolean exact, boolean heavy) {
+    private static final int HEAVY = 64;
+
     static TextSql of(TextSearch search, TicketColumns columns, io.deskloom.kernel.Moment moment) {
         Map<Optional<Expr>, List<String>> places = new LinkedHashMap<>();
         places.put(Optional.empty(), new ArrayList<>());
@@ -72,7 +74,9 @@ record TextSql(String candidates, SqlPart probe, boolean exact, boolean heavy) {
             }
             probe.sql.append(")");
         }
-        boolean heavy = search.wanted().terms().stream().anyMatch(Wanted.Similar.class::isInstance);
+        boolean heavy = search.wanted().terms().stream()
+                .anyMatch(term -> term instanceof Wanted.Similar s
+                        && s.asked().size() * search.places().size() > HEAVY);
         return new TextSql(candidates, probe.done(), exact, heavy);
     }
 
@@ -133,7 +137,7 @@ record TextSql(String candidates, SqlPart probe, boolean exact, boolean heavy) {
                 r.pairs().stream().map(pair -> token(place, pair)).collect(Collectors.joining(" & ", "(", ")"));
             case Wanted.Single s -> token(place, s.character()) + ":*";
             case Wanted.Similar s ->
-                s.words().stream().sorted().map(word -> token(place, word)).collect(Collectors.joining(" | "));
+                s.asked().stream().sorted().map(word -> token(place, word)).collect(Collectors.joining(" | "));
         };
     }
 

@@ -48,6 +48,11 @@ final class TicketWrites {
             "CASE WHEN NOT EXISTS (SELECT FROM release_current WHERE tenant_id = ? AND revision = ?) THEN refuse('"
                     + OLD_SLOTS + "')";
 
+    /** Of words without a place (a parameter) those that no comment holds, as a further part of an array. */
+    private static final String UNSAID = " || ARRAY(SELECT '" + Lexemes.token(Lexemes.ANYWHERE, "") + "' || word"
+            + " FROM unnest(?::text[]) word WHERE NOT tokens @@ ('''" + Lexemes.token(Lexemes.PUBLIC, "")
+            + "' || word || ''' | ''" + Lexemes.token(Lexemes.INTERNAL, "") + "' || word || '''')::tsquery)";
+
     private TicketWrites() {}
 
     static SqlBatch of(Batch batch, TypeSlots slots) {
@@ -233,7 +238,7 @@ final class TicketWrites {
             return;
         }
         Set<String> gone = new LinkedHashSet<>();
-        Set<String> come = new LinkedHashSet<>(said);
+        Set<String> come = new LinkedHashSet<>();
         if (!same) {
             Set<String> was = Lexemes.ofChanged(before, batch.after(), batch.type());
             Set<String> is = Lexemes.ofChanged(batch.after(), before, batch.type());
@@ -242,14 +247,25 @@ final class TicketWrites {
             come.addAll(is);
             come.removeAll(was);
         }
+        come.addAll(said);
         if (gone.isEmpty() && come.isEmpty()) {
             return;
         }
+        // Words without a place stay while another place holds them: of fields that is known here, of comments there.
+        Set<String> words = Lexemes.wordsOf(gone);
+        if (!words.isEmpty()) {
+            words.removeAll(Lexemes.wordsOf(Lexemes.of(batch.after(), batch.type())));
+            gone.removeIf(Lexemes::isWord);
+        }
         // A tsvector has room for a megabyte; what is said after very much has been said is not looked up.
-        sql.then("UPDATE record_search SET tokens = ts_delete(tokens, ?)"
+        sql.then("UPDATE record_search SET tokens = ts_delete(tokens, ?" + (words.isEmpty() ? "" : UNSAID) + ")"
                         + " || CASE WHEN length(tokens) < ? THEN array_to_tsvector(?) ELSE '' END"
                         + " WHERE tenant_id = ? AND record_id = ?")
-                .with(gone)
+                .with(gone);
+        if (!words.isEmpty()) {
+            sql.with(words);
+        }
+        sql
                 .with(Lexemes.MOST)
                 .with(come)
                 .with(batch.tenant().value())

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Lists of object records, single ones and their history, as one actor may see them: by the same way as tickets. */
@@ -54,10 +55,10 @@ public class RecordReads {
             MetadataSnapshot metadata,
             String object,
             ListRequest request,
-            boolean similar,
+            @Nullable Set<String> meant,
             Moment moment) {
         return planner.planRecords(actor, metadata, object, request, moment).map(plan -> {
-            QueryPlan which = similar ? plan.asMeant() : plan;
+            QueryPlan which = TicketReads.asked(plan, meant);
             TicketQueries.Page page = which == null ? TicketReads.NOTHING : queries.page(which, metadata);
             return page(which == null ? plan : which, page, actor, metadata, moment);
         });

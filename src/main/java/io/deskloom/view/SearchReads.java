@@ -8,6 +8,7 @@ import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketTypeDef;
+import io.deskloom.search.Wanted;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,8 +31,10 @@ public class SearchReads {
     private final TicketReads tickets;
     private final RecordReads records;
     private final Planner planner;
+    private final TicketQueries queries;
 
-    SearchReads(TicketReads tickets, RecordReads records, Planner planner) {
+    SearchReads(TicketReads tickets, RecordReads records, Planner planner, TicketQueries queries) {
+        this.queries = queries;
         this.tickets = tickets;
         this.records = records;
         this.planner = planner;
@@ -53,11 +56,25 @@ public class SearchReads {
         if (types.size() < only.size()) {
             return Result.refused(Rejection.notFound());
         }
-        Result<List<Part>> exact = parts(actor, metadata, types, text, limit, false, moment);
+        Result<List<Part>> exact = parts(actor, metadata, types, text, limit, null, moment);
         // Words may be mistyped only where they are nowhere as typed.
-        return exact.flatMap(found -> found.isEmpty()
-                ? parts(actor, metadata, types, text, limit, true, moment).map(SearchReads::answer)
-                : Result.ok(answer(found)));
+        return exact.flatMap(found -> {
+            Set<String> meant = found.isEmpty() ? meant(actor, types, text) : Set.of();
+            return meant.isEmpty()
+                    ? Result.ok(answer(found))
+                    : parts(actor, metadata, types, text, limit, meant, moment).map(SearchReads::answer);
+        });
+    }
+
+    /** Which of the words that may be meant any record holds: asked once for all types. */
+    private Set<String> meant(Actor actor, List<TicketTypeDef> types, String text) {
+        Wanted wanted = Wanted.of(text);
+        Set<String> unsure = new LinkedHashSet<>();
+        types.stream()
+                .map(type -> wanted.withoutPrefix(type.prefix()))
+                .distinct()
+                .forEach(words -> unsure.addAll(words.similar().unsure()));
+        return queries.held(actor.tenant(), unsure).orElse(Set.of());
     }
 
     private record Part(SearchAnswer.Group group, FoundWords words) {}
@@ -68,15 +85,15 @@ public class SearchReads {
             List<TicketTypeDef> types,
             String text,
             int limit,
-            boolean similar,
+            @Nullable Set<String> meant,
             Moment moment) {
         List<Part> out = new ArrayList<>();
         for (TicketTypeDef type : types) {
             ListRequest request = new ListRequest(type.key(), null, null, Map.of(), "-updated", limit, null, text);
             Result<Part> part = type.isObject()
-                    ? records.found(actor, metadata, type.key(), request, similar, moment)
+                    ? records.found(actor, metadata, type.key(), request, meant, moment)
                             .map(page -> records(type, page))
-                    : tickets.found(actor, metadata, request, similar, moment)
+                    : tickets.found(actor, metadata, request, meant, moment)
                             .map(page -> tickets(type, page, numbered(actor, metadata, type, text, moment), limit));
             switch (part) {
                 case Result.Ok<Part>(Part one) -> {

@@ -21,6 +21,16 @@ public interface TicketQueries {
     /** One page of a plan, and how many tickets it has in all. */
     Page page(QueryPlan plan, MetadataSnapshot now);
 
+    /**
+     * Those of {@code words} that any record of the tenant holds in any place, whoever may read it: for asking less, never for
+     * showing. Empty while what records are looked up by is being made anew.
+     *
+     * @param words of the letters a to z
+     */
+    default Optional<Set<String>> held(TenantId tenant, Set<String> words) {
+        return Optional.empty();
+    }
+
     /** How many tickets a plan has, at most {@link #COUNTED} + 1. */
     int count(QueryPlan plan, MetadataSnapshot now);
 

@@ -282,6 +282,29 @@ class SearchTest {
         list(mei, "gaskets ").body("search.highlights.'" + one + "'.place", contains("comment"));
     }
 
+    @Test
+    void aWordIsMeantAsLongAsAnyPlaceHoldsIt() throws SQLException {
+        String one = ticket("Kettle and teapot", "A kettle", Map.of());
+        comment(jun2(one), one, "internal", "the teapot is a samovar");
+        change(one, Map.of("subject", "Gasket", "complaint_text", "Still a kettle"));
+        list(mei, "ketle").body("search.similar", equalTo(true)).body("items", hasSize(1));
+        list(mei, "taepot").body("search.words", contains("teapot"));
+        change(one, Map.of("complaint_text", "A washer"));
+        list(mei, "ketle").body("items", hasSize(0));
+        assertThat(Desk.column(demo.id(), "SELECT unnest(tsvector_to_array(tokens)) FROM record_search WHERE tenant_id = ?"))
+                .contains("-:teapot", ":teapot", ":samovar", ":gasket", ":washer")
+                .doesNotContain(":kettle", ":still");
+    }
+
+    private void change(String ticket, Map<String, Object> fields) {
+        ann.with()
+                .contentType("application/json")
+                .body(Map.of("version", version(ticket), "fields", fields))
+                .patch(TICKETS + "/" + ticket)
+                .then()
+                .statusCode(200);
+    }
+
     private Browser jun2(String ticket) {
         assign(ticket, "after_sales");
         return mei;
@@ -428,8 +451,8 @@ class SearchTest {
         String one = ticket("Kettle", "", Map.of());
         try (Connection c = TestDatabase.asOwner();
                 Statement s = c.createStatement()) {
-            s.execute("UPDATE record_search SET tokens = array_to_tsvector(ARRAY(SELECT '+:' || repeat('x', 150) || g"
-                    + " FROM generate_series(1, 6000) g)) WHERE record_id = '" + one + "'");
+            s.execute("UPDATE record_search SET tokens = array_to_tsvector(ARRAY(SELECT '+:' || repeat('x', 130) || g"
+                    + " FROM generate_series(1, 7000) g)) WHERE record_id = '" + one + "'");
         }
         StringBuilder book = new StringBuilder();
         for (int i = 0; i < 1_200; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deskloom.search.Marks.Range;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WantedTest {
@@ -38,6 +39,13 @@ class WantedTest {
                 .satisfies(term -> assertThat(((Wanted.Similar) term).words())
                         .contains("ketle", "kettle", "kelte", "ketl", "kette")
                         .doesNotContain("kettles"));
+        assertThat(meant.unsure()).contains("kettle").hasSizeGreaterThan(200);
+        Wanted known = meant.narrowed(Set.of("kettle", "spout"));
+        assertThat(known.unsure()).isEmpty();
+        assertThat(((Wanted.Similar) known.terms().getFirst()).asked()).containsExactly("kettle");
+        assertThat(((Wanted.Similar) known.terms().getFirst()).words()).contains("ketl");
+        assertThat(known.isHopeless()).isFalse();
+        assertThat(meant.narrowed(Set.of("spout")).isHopeless()).isTrue();
         assertThat(Wanted.of("abc 水壶 10422").hasSimilar()).isFalse();
         assertThat(Wanted.of("aaaa bbbb cccc dddd").similar().terms().stream().filter(Wanted.Similar.class::isInstance))
                 .hasSize(3);

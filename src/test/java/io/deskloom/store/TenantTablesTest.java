@@ -160,6 +160,25 @@ class TenantTablesTest {
         }
     }
 
+    @Test
+    void wordsThatMayBeMeantAreTheTenantsOwn() throws SQLException {
+        try (Connection c = TestDatabase.asApp()) {
+            c.setAutoCommit(false);
+            fill(c, 906, UUID.randomUUID());
+            c.createStatement()
+                    .execute("UPDATE record_search SET tokens = array_to_tsvector(ARRAY[':kettle', '+:lid', ':spout'])");
+            c.commit();
+            fill(c, 907, UUID.randomUUID());
+            c.createStatement().execute("UPDATE record_search SET tokens = array_to_tsvector(ARRAY[':teapot'])");
+            c.commit();
+            String held = "SELECT search_words(ARRAY['kettle', 'kettles', 'lid', 'teapot'])";
+            setTenant(c, 906);
+            assertThat(names(c, held)).containsExactly("kettle");
+            c.rollback();
+            assertThat(names(c, held)).isEmpty();
+        }
+    }
+
     private static void fill(Connection c, int tenant, UUID id) throws SQLException {
         setTenant(c, tenant);
         try (PreparedStatement s = c.prepareStatement("""

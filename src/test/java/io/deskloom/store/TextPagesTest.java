@@ -278,6 +278,56 @@ class TextPagesTest {
         assertThat(conditional).as("searches whose places depend on the ticket").isGreaterThan(20);
     }
 
+    /** Words as they may have been meant: of all of them, and of those that any record holds, the same is found. */
+    @Test
+    void askingOnlyForWordsThatAreHeldFindsTheSame() throws SQLException {
+        Random random = new Random(SEED);
+        int rows = 0;
+        for (int n = 0; n < 12; n++) {
+            Actor actor = me(pick(random, "agent", "warehouse", "finance", "supervisor"));
+            String text = pick(random, "ketle", "leakin lidd", "brokn", "borken hising", "zzzzzz", "rrare", "kettle 水壶");
+            QueryPlan plan = PLANNER.plan(
+                            actor,
+                            DEMO,
+                            new ListRequest("return_refund", null, null, Map.of(), "-updated", 100, null, text),
+                            NOON)
+                    .orThrow()
+                    .asMeant();
+            Wanted wanted = plan.text().wanted();
+            Set<String> held = held(wanted.unsure());
+            List<UUID> expected = expected(actor, wanted, null, "-updated");
+            String what = actor.login() + " '" + text + "' " + held;
+            QueryPlan narrowed = plan.narrowed(held);
+            assertThat(narrowed.text().wanted().unsure()).isEmpty();
+            if (narrowed.text().wanted().isHopeless()) {
+                assertThat(expected).as(what).isEmpty();
+            } else {
+                TextPages.Limits limits =
+                        new TextPages.Limits(1 + random.nextInt(40), 1 + random.nextInt(4), 900, random.nextInt(500), 0);
+                assertThat(paged(narrowed, limits, expected.size())).as(what).isEqualTo(expected);
+                if (n % 4 == 0) {
+                    assertThat(paged(plan, limits, expected.size())).as(what).isEqualTo(expected);
+                }
+            }
+            rows += expected.size();
+        }
+        assertThat(rows).as("rows compared").isGreaterThan(500);
+    }
+
+    private static Set<String> held(Set<String> words) throws SQLException {
+        try (Connection c = tenant(TenantTx.SET_TENANT_TO_LIST);
+                PreparedStatement s = c.prepareStatement("SELECT search_words(?)")) {
+            s.setArray(1, c.createArrayOf("text", words.toArray()));
+            Set<String> out = new LinkedHashSet<>();
+            try (ResultSet row = s.executeQuery()) {
+                while (row.next()) {
+                    out.add(row.getString(1));
+                }
+            }
+            return out;
+        }
+    }
+
     private static String text(Random random) {
         return switch (random.nextInt(12)) {
             case 0 -> "lea";
@@ -305,6 +355,10 @@ class TextPagesTest {
     }
 
     private static List<UUID> expected(Actor actor, String text, String filter, String sort) {
+        return expected(actor, Wanted.of(text).withoutPrefix(TYPE.prefix()), filter, sort);
+    }
+
+    private static List<UUID> expected(Actor actor, Wanted wanted, String filter, String sort) {
         Expr condition = filter == null
                 ? null
                 : Expressions.parse(filter, TicketPaths.of(TYPE.fields()), ExprType.BOOL, "", new Problems());
@@ -312,7 +366,7 @@ class TextPagesTest {
         return all.stream()
                 .filter(t -> TicketAccess.maySee(actor, TYPE, t, NOON))
                 .filter(t -> condition == null || Evaluator.test(condition, TicketFacts.of(t, TYPE, viewer, NOON)))
-                .filter(t -> finds(actor, t, Wanted.of(text).withoutPrefix(TYPE.prefix())))
+                .filter(t -> finds(actor, t, wanted))
                 .sorted(order(sort))
                 .map(t -> t.id().value())
                 .toList();
