@@ -1,5 +1,4 @@
 import io.deskloom.search.Lexemes;
-import io.deskloom.search.Tokens;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -115,9 +114,18 @@ final class SearchBench {
         }
         out.put("en.beginning", list(List.of("quarz", "malach", "zinn", "obsid"), ""));
         out.put("en.mistyped", list(List.of("obsidan", "turmallin", "helidoor"), ""));
+        out.put("en.mistyped_frequent", list(List.of("zinobber", "quarzitt", "quazan"), ""));
+        out.put("en.everywhere", everywhere("quarzit", "zinnober", "obsidian", "malachitax"));
+        out.put("en.everywhere_mistyped", everywhere("obsidan", "turmallin", "quazan"));
+        out.put("en.everywhere_nothing", everywhere("xylofonix trombonax", "qwertzuiop"));
+        out.put("zh.everywhere", everywhere("翡翠", "琥珀", "饕餮"));
         out.put("zh.one_character", list(List.of("翡", "琥", "饕"), ""));
         out.put("zh.nothing", list(List.of("饕璃", "麒琅"), ""));
         return out;
+    }
+
+    private static List<String> everywhere(String... words) {
+        return Stream.of(words).map(w -> "/api/v1/search?q=" + URLEncoder.encode(w, StandardCharsets.UTF_8)).toList();
     }
 
     private static List<String> list(List<String> words, String more) {
@@ -138,10 +146,10 @@ final class SearchBench {
             for (int g = 1; g <= tickets; g++) {
                 String title = text(random, 4, false);
                 String complaint = text(random, 26, true);
-                Set<String> lexemes = new LinkedHashSet<>();
-                Tokens.of(Integer.toString(1_000_000 + tickets - g)).forEach(t -> lexemes.add(Lexemes.token(Lexemes.NUMBER, t)));
-                Tokens.of(title).forEach(t -> lexemes.add(Lexemes.token("f_subject", t)));
-                Tokens.of(complaint).forEach(t -> lexemes.add(Lexemes.token("f_complaint", t)));
+                Set<String> lexemes = new LinkedHashSet<>(
+                        Lexemes.ofText(Lexemes.NUMBER, Integer.toString(1_000_000 + tickets - g)));
+                lexemes.addAll(Lexemes.ofText("f_subject", title));
+                lexemes.addAll(Lexemes.ofText("f_complaint", complaint));
                 rows.append(g).append('\t').append(title).append('\t').append(complaint).append('\t')
                         .append(lexemes.stream().map(l -> "'" + l + "'").collect(Collectors.joining(" "))).append('\n');
                 if (g % BATCH == 0) {

@@ -182,7 +182,14 @@ function PaletteBody({ close }: { close: () => void }) {
         <p className={classes.note}>{t("search:similarUnnamed", { q: text.trim() })}</p>
       )}
       {options.length === 0 && !results.pending && (
-        <p className={classes.none}>{t("palette:none", { q: text.trim() })}</p>
+        <p className={classes.none}>
+          {t(results.gap === null ? "palette:none" : "search:none.unfinished", { q: text.trim() })}
+        </p>
+      )}
+      {results.gap !== null && !results.pending && (
+        <p className={classes.note} role="status">
+          {t(`search:gap.${results.gap}`)}
+        </p>
       )}
       <p className="sr-only" role="status">
         {text !== "" && !results.pending ? t("palette:found", { count: options.length }) : ""}

@@ -33,6 +33,8 @@ export interface Results {
   failure: unknown;
   /** Shown is not what was typed but what comes close. */
   similar: boolean;
+  /** Why there may be more than is shown. */
+  gap: "slow" | "rebuilding" | null;
 }
 
 /** Tickets and records that hold the words, a few of each kind, asked for while typing pauses. */
@@ -69,6 +71,7 @@ export function useResults(text: string): Results {
       (q !== typed || (worthSearching(typed) && (found.isPending || found.isPlaceholderData))),
     failure: asked === "" ? null : found.error,
     similar: asked !== "" && (found.data?.similar ?? false),
+    gap: asked === "" ? null : (found.data?.gap ?? null),
   };
 }
 

@@ -130,7 +130,7 @@ export function SearchPage() {
           <WordsNote q={q} found={answer} />
           <EmptyState
             icon={<IconSearchOff size={24} stroke={1.6} aria-hidden />}
-            title={t("search:none.title", { q })}
+            title={t(answer.gap === null ? "search:none.title" : "search:none.unfinished", { q })}
             hint={t("search:none.hint")}
             action={type && <Button onClick={() => go({ q })}>{t("search:none.everywhere")}</Button>}
           />

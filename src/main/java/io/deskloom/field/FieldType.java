@@ -75,7 +75,7 @@ public interface FieldType {
         return parse(text, settings, pointer, problems);
     }
 
-    /** Whether a search looks through what values of this kind say. */
+    /** Whether a search looks through what values of this kind say, or through the names of the files they refer to. */
     default boolean isSearched() {
         return false;
     }

@@ -43,6 +43,11 @@ abstract class FilesKind extends ListKind {
     }
 
     @Override
+    public boolean isSearched() {
+        return true;
+    }
+
+    @Override
     public boolean holdsFiles() {
         return true;
     }

@@ -8,7 +8,11 @@ import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * What a record is looked up by: every token with the place it stands in before it ("f_subject:kettle"). A search names the
@@ -24,10 +28,10 @@ public final class Lexemes {
     /** The place of the id a record has elsewhere. */
     public static final String EXTERNAL = "@";
 
-    /** The place of public comments. */
+    /** The place of public comments and of what is attached to them. */
     public static final String PUBLIC = "+";
 
-    /** The place of internal comments. */
+    /** The place of internal comments and of what is attached to them. */
     public static final String INTERNAL = "-";
 
     /**
@@ -74,13 +78,26 @@ public final class Lexemes {
         return field.kind().type().isSearched() && field.derivation() == null;
     }
 
+    /** The files of a record whose names it is looked up by, in fields; in none that only shows files of others. */
+    public static Set<UUID> files(Ticket record, TicketTypeDef type) {
+        Set<UUID> out = new LinkedHashSet<>();
+        type.fields().stream()
+                .filter(Lexemes::isSearched)
+                .forEach(field -> out.addAll(field.kind().type().files(record.field(field.id()))));
+        return out;
+    }
+
     /** Whether a whole value of the field is kept. */
     public static boolean hasWhole(FieldDef field) {
         return isSearched(field) && field.kind().type().slot() == FieldType.SlotKind.TEXT;
     }
 
-    /** What a record is looked up by, its comments aside. */
-    public static Set<String> of(Ticket record, TicketTypeDef type) {
+    /**
+     * What a record is looked up by, its comments aside.
+     *
+     * @param files names of the files its fields hold; one that is not there is not looked up
+     */
+    public static Set<String> of(Ticket record, TicketTypeDef type, Map<UUID, String> files) {
         Set<String> out = new LinkedHashSet<>();
         if (!type.isObject()) {
             add(NUMBER, Long.toString(record.number()), out);
@@ -89,36 +106,56 @@ public final class Lexemes {
         if (external != null) {
             add(EXTERNAL, external.id(), out);
         }
-        type.fields().stream().filter(Lexemes::isSearched).forEach(field -> add(field, record, out));
+        type.fields().stream().filter(Lexemes::isSearched).forEach(field -> add(field, record, files, out));
         return out;
     }
 
     /**
      * What a record is looked up by in the fields in which it differs from {@code other}: places keep fields apart, so
      * nothing else is to be asked when a record changes.
+     *
+     * @param files names of the files these fields hold
      */
-    public static Set<String> ofChanged(Ticket record, Ticket other, TicketTypeDef type) {
+    public static Set<String> ofChanged(Ticket record, Ticket other, TicketTypeDef type, Map<UUID, String> files) {
         Set<String> out = new LinkedHashSet<>();
         for (FieldDef field : type.fields()) {
             if (!record.field(field.id()).equals(other.field(field.id())) && isSearched(field)) {
-                add(field, record, out);
+                add(field, record, files, out);
             }
         }
         return out;
     }
 
-    /** What the comments among {@code events} add. */
-    public static Set<String> ofComments(Collection<Event> events) {
+    /**
+     * What the comments among {@code events} add, with the names of what was attached to them.
+     *
+     * @param files those names
+     */
+    public static Set<String> ofComments(Collection<Event> events, Map<UUID, String> files) {
         Set<String> out = new LinkedHashSet<>();
         for (Event event : events) {
             if (event instanceof Event.Commented c) {
-                add(c.internal() ? INTERNAL : PUBLIC, c.text(), out);
+                String place = c.internal() ? INTERNAL : PUBLIC;
+                add(place, c.text(), out);
+                names(c.attachments(), files).forEach(name -> add(place, name, out));
             }
         }
         return out;
     }
 
-    private static void add(FieldDef field, Ticket record, Set<String> out) {
+    /** What one text in one place adds. */
+    public static Set<String> ofText(String place, String text) {
+        Set<String> out = new LinkedHashSet<>();
+        add(place, text, out);
+        return out;
+    }
+
+    private static List<String> names(List<UUID> ids, Map<UUID, String> files) {
+        return ids.stream().map(files::get).filter(Objects::nonNull).toList();
+    }
+
+    private static void add(FieldDef field, Ticket record, Map<UUID, String> files, Set<String> out) {
+        names(field.kind().type().files(record.field(field.id())), files).forEach(name -> add(field.id(), name, out));
         for (String text : field.kind().type().texts(record.field(field.id()))) {
             if (hasWhole(field) && text.length() <= LONGEST_WHOLE) {
                 out.add(whole(field.id(), text));

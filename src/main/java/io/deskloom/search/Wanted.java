@@ -192,8 +192,7 @@ public record Wanted(List<Term> terms, String whole) {
 
     /** Whether a term can be found nowhere, so that all of them cannot. */
     public boolean isHopeless() {
-        return terms.stream()
-                .anyMatch(term -> term instanceof Similar s && s.held != null && s.held.isEmpty());
+        return terms.stream().anyMatch(term -> term instanceof Similar s && s.held != null && s.held.isEmpty());
     }
 
     /** The word and all that are one step away from it (Damerau, 1964). */

@@ -53,8 +53,13 @@ class JdbcTicketQueries implements TicketQueries {
 
     @Override
     public Page page(QueryPlan plan, MetadataSnapshot now) {
+        return page(plan, now, clock.instant().plus(PATIENCE));
+    }
+
+    @Override
+    public Page page(QueryPlan plan, MetadataSnapshot now, Instant until) {
         if (plan.text() != null) {
-            return found(plan, plan.text(), now);
+            return found(plan, plan.text(), now, until);
         }
         ListSql sql = sql(plan);
         ListPath.Limits limits = ListPath.Limits.USUAL;
@@ -93,22 +98,23 @@ class JdbcTicketQueries implements TicketQueries {
         if (words.isEmpty()) {
             return Optional.of(Set.of());
         }
-        SqlPart query = new SqlPart(
-                "SELECT ARRAY(SELECT search_words(?)), EXISTS (SELECT FROM search_rebuild"
+        SqlPart patience = new SqlPart(
+                "SELECT set_config('statement_timeout', ?, true), EXISTS (SELECT FROM search_rebuild"
                         + " WHERE tenant_id = ? AND upto IS NOT NULL)",
-                List.of(words.toArray(String[]::new), tenant.value()));
-        return transactions.list(tenant, query, (_, row) -> {
-            String[] held = (String[]) row.getArray(1).getArray();
-            return row.getBoolean(2) ? Optional.empty() : Optional.of(Set.of(held));
-        });
+                List.of(Long.toString(PATIENCE.toMillis()), tenant.value()));
+        return transactions.list(
+                tenant, patience, (c, row) -> row.getBoolean(2) ? Optional.empty() : TextPages.held(c, words));
     }
 
     /** A page of a list with words: their ids first, then the rows. */
-    private Page found(QueryPlan plan, TextSearch asked, MetadataSnapshot now) {
+    private Page found(QueryPlan plan, TextSearch asked, MetadataSnapshot now, Instant until) {
         Set<String> unsure = asked.wanted().unsure();
-        TextSearch search = unsure.isEmpty()
-                ? asked
-                : held(plan.tenant(), unsure).map(asked::narrowed).orElse(asked);
+        Optional<Set<String>> held = held(plan.tenant(), unsure);
+        if (held.isEmpty()) {
+            // Asking for all that may be meant would take longer than anybody waits.
+            return new Page(List.of(), null, 0, true, Gap.REBUILDING);
+        }
+        TextSearch search = asked.narrowed(held.get());
         if (search.isEmpty() || search.wanted().isHopeless()) {
             return new Page(List.of(), null, 0);
         }
@@ -119,28 +125,44 @@ class JdbcTicketQueries implements TicketQueries {
         SqlPart patience = new SqlPart(
                 "SELECT set_config('statement_timeout', ?, true), EXISTS (SELECT FROM search_rebuild"
                         + " WHERE tenant_id = ? AND type_id = ? AND upto IS NOT NULL)",
-                List.of(Long.toString(PATIENCE.toMillis()), plan.tenant().value(), of.typeId()));
+                List.of(Long.toString(patience(until)), plan.tenant().value(), of.typeId()));
+        // What was found is read whole, however little of the time is left.
+        SqlPart toRead = new SqlPart(
+                "SELECT set_config('statement_timeout', ?, true)", List.of(Long.toString(PATIENCE.toMillis())));
         record Found(
                 TextPages.Hits hits,
                 boolean rebuilding,
                 @Nullable List<Ticket> tickets) {}
         Found found = transactions.list(plan.tenant(), patience, (c, row) -> {
             boolean rebuilding = row.getBoolean(2);
-            TextPages.Hits hits = new TextPages(c, sql, text, TextPages.Limits.USUAL).find(wanted, COUNTED + 1);
+            TextPages.Hits hits = new TextPages(
+                            c,
+                            sql,
+                            text,
+                            TextPages.Limits.USUAL,
+                            () -> !clock.instant().isBefore(until))
+                    .find(wanted, COUNTED + 1);
             return new Found(
-                    hits, rebuilding, hits.incomplete() ? null : TextPages.read(c, sql, text, hits.shown(wanted)));
+                    hits,
+                    rebuilding,
+                    hits.incomplete() ? null : TextPages.readInTime(c, sql, text, hits.shown(wanted)));
         });
         TextPages.Hits hits = found.hits();
         List<QueryPlan.Position> shown = hits.shown(wanted);
         List<Ticket> tickets = found.tickets() != null
                 ? found.tickets()
-                : transactions.list(plan.tenant(), patience, (c, _) -> TextPages.read(c, sql, text, shown));
+                : transactions.list(plan.tenant(), toRead, (c, _) -> TextPages.read(c, sql, text, shown));
         return new Page(
                 tickets.stream().map(t -> fresh(t, now)).toList(),
                 hits.rows().size() == wanted ? shown.getLast() : null,
                 hits.count(),
                 hits.atLeast() || found.rebuilding(),
                 hits.incomplete() ? Gap.SLOW : found.rebuilding() ? Gap.REBUILDING : null);
+    }
+
+    /** In milliseconds, for each statement; none is a zero, which the database takes for endless. */
+    private long patience(Instant until) {
+        return Math.clamp(Duration.between(clock.instant(), until).toMillis(), 1, PATIENCE.toMillis());
     }
 
     @Override
@@ -173,6 +195,11 @@ class JdbcTicketQueries implements TicketQueries {
             }
             return out;
         });
+    }
+
+    @Override
+    public Map<UUID, String> fileNames(TenantId tenant, Set<UUID> ids) {
+        return FileNames.of(transactions, tenant, ids);
     }
 
     @Override

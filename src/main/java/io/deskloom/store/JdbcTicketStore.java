@@ -223,10 +223,11 @@ class JdbcTicketStore implements TicketStore {
 
     @Override
     public Outcome append(Batch batch) {
+        Map<UUID, String> files = FileNames.of(transactions, batch.tenant(), TicketWrites.newFiles(List.of(batch)));
         for (int i = 1; ; i++) {
             try {
                 transactions.send(TicketWrites.of(
-                        batch, slots.of(batch.tenant(), batch.type().id())));
+                        batch, slots.of(batch.tenant(), batch.type().id()), files));
                 return Outcome.WRITTEN;
             } catch (StoreException refused) {
                 Outcome outcome = outcome(batch, refused);
@@ -267,12 +268,13 @@ class JdbcTicketStore implements TicketStore {
 
     @Override
     public Together appendAll(TenantId tenant, String type, List<Batch> batches, @Nullable Beside beside) {
+        Map<UUID, String> files = FileNames.of(transactions, tenant, TicketWrites.newFiles(batches));
         for (int i = 1; ; i++) {
             try {
                 transactions.sendTogether(
                         batches.isEmpty()
                                 ? TicketWrites.alone(tenant, beside)
-                                : TicketWrites.all(tenant, batches, slots.of(tenant, type), beside));
+                                : TicketWrites.all(tenant, batches, slots.of(tenant, type), files, beside));
                 return Together.WRITTEN;
             } catch (StoreException refused) {
                 if (refused.state().equals(TicketWrites.MOVED_ON)

@@ -149,12 +149,13 @@ public class SearchRebuild {
     static void write(Connection c, TenantId tenant, int typeId, TicketTypeDef type, List<Ticket> batch)
             throws SQLException {
         Map<UUID, List<Event>> said = comments(c, tenant, batch);
+        Map<UUID, String> files = files(c, tenant, batch);
         try (PreparedStatement s = c.prepareStatement(
                 "INSERT INTO record_search (tenant_id, record_id, type_id, tokens) VALUES (?, ?, ?, array_to_tsvector(?))"
                         + " ON CONFLICT (tenant_id, record_id) DO UPDATE SET tokens = excluded.tokens")) {
             for (Ticket record : batch) {
-                Set<String> lexemes = new LinkedHashSet<>(Lexemes.of(record, type));
-                lexemes.addAll(Lexemes.ofComments(said.getOrDefault(record.id().value(), List.of())));
+                Set<String> lexemes = new LinkedHashSet<>(Lexemes.of(record, type, files));
+                lexemes.addAll(Lexemes.ofComments(said.getOrDefault(record.id().value(), List.of()), files));
                 s.setInt(1, tenant.value());
                 s.setObject(2, record.id().value());
                 s.setInt(3, typeId);
@@ -162,6 +163,13 @@ public class SearchRebuild {
                 s.addBatch();
             }
             s.executeBatch();
+        }
+    }
+
+    private static Map<UUID, String> files(Connection c, TenantId tenant, List<Ticket> batch) throws SQLException {
+        try (PreparedStatement s = c.prepareStatement(FileNames.BY_RECORDS)) {
+            FileNames.bind(s, 1, tenant, batch.stream().map(t -> t.id().value()).toList());
+            return FileNames.read(s.executeQuery());
         }
     }
 

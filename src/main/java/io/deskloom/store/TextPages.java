@@ -10,11 +10,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +44,11 @@ final class TextPages {
     private final ListSql sql;
     private final TextSql text;
     private final Limits limits;
+    private final BooleanSupplier late;
 
-    TextPages(Connection connection, ListSql sql, TextSql text, Limits limits) {
+    /** @param late whether looking took too long already: the database measures each statement by itself */
+    TextPages(Connection connection, ListSql sql, TextSql text, Limits limits, BooleanSupplier late) {
+        this.late = late;
         this.connection = connection;
         this.sql = sql;
         this.text = text;
@@ -84,7 +90,13 @@ final class TextPages {
                     return seen;
                 }
             }
+            if (late.getAsBoolean()) {
+                return new Hits(seen.rows(), seen.count(), true, true);
+            }
             UUID[] few = candidates();
+            if (late.getAsBoolean()) {
+                return new Hits(seen.rows(), seen.count(), true, true);
+            }
             if (few.length == 0) {
                 return new Hits(List.of(), 0, false, false);
             }
@@ -187,6 +199,40 @@ final class TextPages {
                 .map(p -> byId.get(p.id()))
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** The same; null when it took too long. */
+    static @Nullable List<Ticket> readInTime(
+            Connection connection, ListSql sql, TextSql text, List<QueryPlan.Position> found) throws SQLException {
+        try {
+            return read(connection, sql, text, found);
+        } catch (SQLException e) {
+            if (!TIMED_OUT.equals(e.getSQLState())) {
+                throw e;
+            }
+            connection.rollback();
+            return null;
+        }
+    }
+
+    /** {@link io.deskloom.view.TicketQueries#held} */
+    static Optional<Set<String>> held(Connection connection, Set<String> words) throws SQLException {
+        try (PreparedStatement s = connection.prepareStatement("SELECT search_words(?)")) {
+            s.setArray(1, connection.createArrayOf("text", words.toArray()));
+            Set<String> held = new HashSet<>();
+            try (ResultSet row = s.executeQuery()) {
+                while (row.next()) {
+                    held.add(row.getString(1));
+                }
+            }
+            return Optional.of(held);
+        } catch (SQLException e) {
+            if (!TIMED_OUT.equals(e.getSQLState())) {
+                throw e;
+            }
+            connection.rollback();
+            return Optional.empty();
+        }
     }
 
     private UUID[] candidates() throws SQLException {

@@ -19,6 +19,7 @@ import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The statements that write one command's outcome, in one {@link SqlBatch}. */
@@ -48,17 +51,34 @@ final class TicketWrites {
             "CASE WHEN NOT EXISTS (SELECT FROM release_current WHERE tenant_id = ? AND revision = ?) THEN refuse('"
                     + OLD_SLOTS + "')";
 
-    /** Of words without a place (a parameter) those that no comment holds, as a further part of an array. */
-    private static final String UNSAID = " || ARRAY(SELECT '" + Lexemes.token(Lexemes.ANYWHERE, "") + "' || word"
-            + " FROM unnest(?::text[]) word WHERE NOT tokens @@ ('''" + Lexemes.token(Lexemes.PUBLIC, "")
-            + "' || word || ''' | ''" + Lexemes.token(Lexemes.INTERNAL, "") + "' || word || '''')::tsquery)";
-
     private TicketWrites() {}
 
-    static SqlBatch of(Batch batch, TypeSlots slots) {
+    /** @param files names of {@link #newFiles} */
+    static SqlBatch of(Batch batch, TypeSlots slots, Map<UUID, String> files) {
         SqlBatch sql = new SqlBatch(batch.tenant());
-        add(sql, batch, slots);
+        addRecord(sql, batch, slots, files);
+        addEvents(sql, batch);
         return sql;
+    }
+
+    /** The files that came or went with these commands: their names are what the records are looked up by. */
+    static Set<UUID> newFiles(List<Batch> batches) {
+        Set<UUID> out = new HashSet<>();
+        for (Batch batch : batches) {
+            Set<UUID> is = Lexemes.files(batch.after(), batch.type());
+            Ticket before = batch.before();
+            Set<UUID> was = before == null ? Set.of() : Lexemes.files(before, batch.type());
+            if (!is.equals(was)) {
+                out.addAll(is);
+                out.addAll(was);
+            }
+            for (Event event : batch.events()) {
+                if (event instanceof Event.Commented comment) {
+                    out.addAll(comment.attachments());
+                }
+            }
+        }
+        return out;
     }
 
     /** What is to be written beside tickets, when there are none. */
@@ -70,22 +90,22 @@ final class TicketWrites {
         return sql;
     }
 
-    /** Several commands' outcomes together, and what is to be written with them. */
-    static SqlBatch all(TenantId tenant, List<Batch> batches, TypeSlots slots, @Nullable Beside beside) {
+    /**
+     * Several commands' outcomes together, and what is to be written with them.
+     *
+     * @param files names of {@link #newFiles}
+     */
+    static SqlBatch all(
+            TenantId tenant, List<Batch> batches, TypeSlots slots, Map<UUID, String> files, @Nullable Beside beside) {
         // First: whoever may not go on must not make others wait for rows.
         SqlBatch sql = alone(tenant, beside);
         // Equal statements are sent together, so what rests on a record comes after every record.
-        batches.forEach(batch -> addRecord(sql, batch, slots));
+        batches.forEach(batch -> addRecord(sql, batch, slots, files));
         batches.forEach(batch -> addEvents(sql, batch));
         return sql;
     }
 
-    private static void add(SqlBatch sql, Batch batch, TypeSlots slots) {
-        addRecord(sql, batch, slots);
-        addEvents(sql, batch);
-    }
-
-    private static void addRecord(SqlBatch sql, Batch batch, TypeSlots slots) {
+    private static void addRecord(SqlBatch sql, Batch batch, TypeSlots slots, Map<UUID, String> files) {
         // The key first: whoever repeats a command waits here, not after doing all the work.
         Once once = batch.once();
         if (once != null) {
@@ -94,10 +114,10 @@ final class TicketWrites {
         Ticket before = batch.before();
         if (before == null) {
             insertRecord(sql, batch, slots);
-            insertSearch(sql, batch, slots);
+            insertSearch(sql, batch, slots, files);
         } else {
             updateRecord(sql, batch, before, slots);
-            updateSearch(sql, batch, before);
+            updateSearch(sql, batch, before, files);
         }
     }
 
@@ -219,9 +239,9 @@ final class TicketWrites {
         sql.with(batch.tenant().value()).with(after.id().value());
     }
 
-    private static void insertSearch(SqlBatch sql, Batch batch, TypeSlots slots) {
-        Set<String> all = new LinkedHashSet<>(Lexemes.of(batch.after(), batch.type()));
-        all.addAll(Lexemes.ofComments(batch.events()));
+    private static void insertSearch(SqlBatch sql, Batch batch, TypeSlots slots, Map<UUID, String> files) {
+        Set<String> all = new LinkedHashSet<>(Lexemes.of(batch.after(), batch.type(), files));
+        all.addAll(Lexemes.ofComments(batch.events(), files));
         sql.then(
                         "INSERT INTO record_search (tenant_id, record_id, type_id, tokens) VALUES (?, ?, ?, array_to_tsvector(?))")
                 .with(batch.tenant().value())
@@ -231,8 +251,8 @@ final class TicketWrites {
     }
 
     /** What the fields no longer say goes, what they say now comes, and what was said in comments stays. */
-    private static void updateSearch(SqlBatch sql, Batch batch, Ticket before) {
-        Set<String> said = Lexemes.ofComments(batch.events());
+    private static void updateSearch(SqlBatch sql, Batch batch, Ticket before, Map<UUID, String> files) {
+        Set<String> said = Lexemes.ofComments(batch.events(), files);
         boolean same = before.fields().equals(batch.after().fields());
         if (same && said.isEmpty()) {
             return;
@@ -240,8 +260,8 @@ final class TicketWrites {
         Set<String> gone = new LinkedHashSet<>();
         Set<String> come = new LinkedHashSet<>();
         if (!same) {
-            Set<String> was = Lexemes.ofChanged(before, batch.after(), batch.type());
-            Set<String> is = Lexemes.ofChanged(batch.after(), before, batch.type());
+            Set<String> was = Lexemes.ofChanged(before, batch.after(), batch.type(), files);
+            Set<String> is = Lexemes.ofChanged(batch.after(), before, batch.type(), files);
             gone.addAll(was);
             gone.removeAll(is);
             come.addAll(is);
@@ -251,25 +271,42 @@ final class TicketWrites {
         if (gone.isEmpty() && come.isEmpty()) {
             return;
         }
-        // Words without a place stay while another place holds them: of fields that is known here, of comments there.
+        // Words without a place stay while another place holds them: of texts that is known here, of comments and files
+        // there.
         Set<String> words = Lexemes.wordsOf(gone);
         if (!words.isEmpty()) {
-            words.removeAll(Lexemes.wordsOf(Lexemes.of(batch.after(), batch.type())));
+            words.removeAll(Lexemes.wordsOf(Lexemes.of(batch.after(), batch.type(), files)));
             gone.removeIf(Lexemes::isWord);
         }
         // A tsvector has room for a megabyte; what is said after very much has been said is not looked up.
-        sql.then("UPDATE record_search SET tokens = ts_delete(tokens, ?" + (words.isEmpty() ? "" : UNSAID) + ")"
-                        + " || CASE WHEN length(tokens) < ? THEN array_to_tsvector(?) ELSE '' END"
-                        + " WHERE tenant_id = ? AND record_id = ?")
-                .with(gone);
+        sql.then("UPDATE record_search SET tokens = "
+                + (words.isEmpty() ? "ts_delete(tokens, ?)" : withoutWords(batch.type()))
+                + " || CASE WHEN length(tokens) < ? THEN array_to_tsvector(?) ELSE '' END"
+                + " WHERE tenant_id = ? AND record_id = ?");
         if (!words.isEmpty()) {
             sql.with(words);
         }
-        sql
+        sql.with(gone)
                 .with(Lexemes.MOST)
                 .with(come)
                 .with(batch.tenant().value())
                 .with(batch.after().id().value());
+    }
+
+    /**
+     * The tokens without some lexemes (the second parameter), and without those of some words (the first, of a to z) that then no
+     * comment and no file holds any more.
+     */
+    private static String withoutWords(TicketTypeDef type) {
+        Stream<String> files = type.fields().stream()
+                .filter(f -> Lexemes.isSearched(f) && FieldTypes.of(f.kind()).holdsFiles())
+                .map(FieldDef::id);
+        String held = Stream.concat(Stream.of(Lexemes.PUBLIC, Lexemes.INTERNAL), files)
+                .map(place -> "''" + Lexemes.token(place, "") + "' || word || '''")
+                .collect(Collectors.joining(" | ", "'", "'"));
+        return "(SELECT ts_delete(kept, ARRAY(SELECT '" + Lexemes.token(Lexemes.ANYWHERE, "")
+                + "' || word FROM unnest(?::text[]) word WHERE NOT kept @@ (" + held + ")::tsquery))"
+                + " FROM (SELECT ts_delete(tokens, ?) AS kept OFFSET 0) k)";
     }
 
     /** Files that came into a field or with a comment are the ticket's from now on; those taken out are kept for a while. */

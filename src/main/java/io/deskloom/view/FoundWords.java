@@ -25,4 +25,7 @@ public record FoundWords(
         @Nullable
         String gap,
 
-        Map<UUID, List<Highlight>> highlights) {}
+        Map<UUID, List<Highlight>> highlights) {
+    static final String SLOW = "slow";
+    static final String REBUILDING = "rebuilding";
+}

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A place of a record that holds what was looked for, as its reader may read it: plain text, never markup.
  *
- * @param place where it stands
+ * @param place where it stands; "file" is the name of one attached to a comment, that of one in a field is the field's
  * @param field key of the field; null elsewhere
  * @param text the text, or of a long one the part around the first range
  * @param from where {@code text} begins in the whole text, in UTF-16 units
@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param ranges what was found, relative to {@code text}
  */
 public record Highlight(
-        @Schema(enumeration = {"field", "number", "external_id", "comment", "internal_comment"})
+        @Schema(
+                enumeration = {"field", "number", "external_id", "comment", "internal_comment", "file", "internal_file"
+                })
         String place,
 
         @Nullable String field,

@@ -3,6 +3,7 @@ package io.deskloom.view;
 import io.deskloom.access.TextSearch;
 import io.deskloom.field.FieldType;
 import io.deskloom.kernel.External;
+import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.FieldDef;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -60,14 +62,13 @@ final class Highlights {
                 found.put(look.ticket().id(), here);
             }
         }
-        if (places.contains(Lexemes.PUBLIC) || places.contains(Lexemes.INTERNAL)) {
-            comments(looks, open.keySet()).forEach((id, said) -> {
-                Look look = open.get(id);
-                if (look != null) {
-                    inComments(look, said, out.computeIfAbsent(id.value(), _ -> new ArrayList<>()));
-                }
-            });
-        }
+        Map<TicketId, List<Event.Commented>> said = comments(open);
+        Map<UUID, String> files = fileNames(open, said);
+        open.forEach((id, look) -> {
+            List<Highlight> here = out.computeIfAbsent(id.value(), _ -> new ArrayList<>());
+            inFiles(look, files, here);
+            inComments(said.getOrDefault(id, List.of()), files, here);
+        });
         out.values().removeIf(List::isEmpty);
         return new FoundWords(
                 search.similar(),
@@ -75,16 +76,59 @@ final class Highlights {
                 gap == null
                         ? null
                         : switch (gap) {
-                            case SLOW -> "slow";
-                            case REBUILDING -> "rebuilding";
+                            case SLOW -> FoundWords.SLOW;
+                            case REBUILDING -> FoundWords.REBUILDING;
                         },
                 out);
     }
 
-    private Map<TicketId, List<Event.Commented>> comments(List<Look> looks, Set<TicketId> open) {
-        return open.isEmpty()
-                ? Map.of()
-                : queries.comments(looks.getFirst().actor().tenant(), open, COMMENTS);
+    /** The comments their reader may read. */
+    private Map<TicketId, List<Event.Commented>> comments(Map<TicketId, Look> open) {
+        boolean any = places.contains(Lexemes.PUBLIC) || places.contains(Lexemes.INTERNAL);
+        Map<TicketId, List<Event.Commented>> out = new LinkedHashMap<>();
+        if (any && !open.isEmpty()) {
+            queries.comments(tenant(open), open.keySet(), COMMENTS).forEach((id, said) -> {
+                Look look = Objects.requireNonNull(open.get(id));
+                boolean spoken = look.mayReadText() && places.contains(Lexemes.PUBLIC);
+                boolean notes = Projector.may(look, Verb.READ_INTERNAL) && places.contains(Lexemes.INTERNAL);
+                out.put(
+                        id,
+                        said.stream().filter(c -> c.internal() ? notes : spoken).toList());
+            });
+        }
+        return out;
+    }
+
+    /** The names of the files in these fields and comments. */
+    private Map<UUID, String> fileNames(Map<TicketId, Look> open, Map<TicketId, List<Event.Commented>> said) {
+        Set<UUID> ids = new HashSet<>();
+        open.values().forEach(look -> read(look).forEach(field -> ids.addAll(files(look, field))));
+        said.values().forEach(some -> some.forEach(comment -> ids.addAll(comment.attachments())));
+        return ids.isEmpty() ? Map.of() : queries.fileNames(tenant(open), ids);
+    }
+
+    private static TenantId tenant(Map<TicketId, Look> open) {
+        return open.values().iterator().next().actor().tenant();
+    }
+
+    /** The fields that were looked through and that their reader reads. */
+    private static List<FieldDef> read(Look look) {
+        return look.type().fields().stream()
+                .filter(field ->
+                        Lexemes.isSearched(field) && !field.kind().type().isWriteOnly() && look.mayRead(field.key()))
+                .toList();
+    }
+
+    private static List<UUID> files(Look look, FieldDef field) {
+        return field.kind().type().files(look.ticket().field(field.id()));
+    }
+
+    private void inFiles(Look look, Map<UUID, String> names, List<Highlight> out) {
+        for (FieldDef field : read(look)) {
+            if (places.contains(field.id())) {
+                files(look, field).forEach(id -> mark(out, "field", field.key(), names.getOrDefault(id, "")));
+            }
+        }
     }
 
     private List<Highlight> inFields(Look look, Set<Wanted.Term> found) {
@@ -101,11 +145,8 @@ final class Highlights {
         if (external != null && places.contains(Lexemes.EXTERNAL)) {
             mark(out, "external_id", null, external.id(), found);
         }
-        for (FieldDef field : look.type().fields()) {
+        for (FieldDef field : read(look)) {
             FieldType kind = field.kind().type();
-            if (!Lexemes.isSearched(field) || kind.isWriteOnly() || !look.mayRead(field.key())) {
-                continue;
-            }
             for (String text : kind.texts(look.ticket().field(field.id()))) {
                 if (Lexemes.hasWhole(field)
                         && kind.normal(search.wanted().whole()).equals(text)) {
@@ -119,15 +160,17 @@ final class Highlights {
         return out;
     }
 
-    private void inComments(Look look, Collection<Event.Commented> said, List<Highlight> out) {
-        boolean spoken = look.mayReadText() && places.contains(Lexemes.PUBLIC);
-        boolean notes = Projector.may(look, Verb.READ_INTERNAL) && places.contains(Lexemes.INTERNAL);
-        Set<Wanted.Term> found = new HashSet<>();
+    private void inComments(Collection<Event.Commented> said, Map<UUID, String> names, List<Highlight> out) {
         for (Event.Commented comment : said) {
-            if (comment.internal() ? notes : spoken) {
-                mark(out, comment.internal() ? "internal_comment" : "comment", null, comment.text(), found);
+            mark(out, comment.internal() ? "internal_comment" : "comment", null, comment.text());
+            for (UUID id : comment.attachments()) {
+                mark(out, comment.internal() ? "internal_file" : "file", null, names.getOrDefault(id, ""));
             }
         }
+    }
+
+    private void mark(List<Highlight> out, String place, @Nullable String field, String text) {
+        mark(out, place, field, text, new HashSet<>());
     }
 
     private void mark(List<Highlight> out, String place, @Nullable String field, String text, Set<Wanted.Term> found) {

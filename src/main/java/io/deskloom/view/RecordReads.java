@@ -20,7 +20,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Lists of object records, single ones and their history, as one actor may see them: by the same way as tickets. */
@@ -55,11 +54,12 @@ public class RecordReads {
             MetadataSnapshot metadata,
             String object,
             ListRequest request,
-            @Nullable Set<String> meant,
+            TicketReads.Looking looking,
             Moment moment) {
         return planner.planRecords(actor, metadata, object, request, moment).map(plan -> {
-            QueryPlan which = TicketReads.asked(plan, meant);
-            TicketQueries.Page page = which == null ? TicketReads.NOTHING : queries.page(which, metadata);
+            QueryPlan which = looking.at(plan);
+            TicketQueries.Page page =
+                    which == null ? TicketReads.NOTHING : queries.page(which, metadata, looking.until());
             return page(which == null ? plan : which, page, actor, metadata, moment);
         });
     }

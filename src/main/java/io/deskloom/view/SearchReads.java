@@ -10,6 +10,9 @@ import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.search.Wanted;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,13 +31,18 @@ import org.jspecify.annotations.Nullable;
 public class SearchReads {
     private static final Pattern NUMBER = Pattern.compile("\\s*(?:([A-Za-z]{1,8})[-\\s]?)?#?([0-9]{1,15})\\s*");
 
+    /** So long all types together are looked through; then what was found so far is the answer. */
+    private static final Duration PATIENCE = Duration.ofMillis(2_500);
+
     private final TicketReads tickets;
     private final RecordReads records;
     private final Planner planner;
     private final TicketQueries queries;
+    private final Clock clock;
 
-    SearchReads(TicketReads tickets, RecordReads records, Planner planner, TicketQueries queries) {
+    SearchReads(TicketReads tickets, RecordReads records, Planner planner, TicketQueries queries, Clock clock) {
         this.queries = queries;
+        this.clock = clock;
         this.tickets = tickets;
         this.records = records;
         this.planner = planner;
@@ -56,13 +64,15 @@ public class SearchReads {
         if (types.size() < only.size()) {
             return Result.refused(Rejection.notFound());
         }
-        Result<List<Part>> exact = parts(actor, metadata, types, text, limit, null, moment);
+        Instant until = clock.instant().plus(PATIENCE);
+        Result<Looked> exact = look(actor, metadata, types, text, limit, new TicketReads.Looking(null, until), moment);
         // Words may be mistyped only where they are nowhere as typed.
         return exact.flatMap(found -> {
-            Set<String> meant = found.isEmpty() ? meant(actor, types, text) : Set.of();
+            Set<String> meant = found.parts.isEmpty() && found.gap == null ? meant(actor, types, text) : Set.of();
             return meant.isEmpty()
                     ? Result.ok(answer(found))
-                    : parts(actor, metadata, types, text, limit, meant, moment).map(SearchReads::answer);
+                    : look(actor, metadata, types, text, limit, new TicketReads.Looking(meant, until), moment)
+                            .map(SearchReads::answer);
         });
     }
 
@@ -79,34 +89,45 @@ public class SearchReads {
 
     private record Part(SearchAnswer.Group group, FoundWords words) {}
 
-    private Result<List<Part>> parts(
+    /**
+     * @param parts of the types that have anything
+     * @param gap as in {@link FoundWords}, of any type that was to be looked through
+     */
+    private record Looked(List<Part> parts, @Nullable String gap) {}
+
+    private Result<Looked> look(
             Actor actor,
             MetadataSnapshot metadata,
             List<TicketTypeDef> types,
             String text,
             int limit,
-            @Nullable Set<String> meant,
+            TicketReads.Looking looking,
             Moment moment) {
         List<Part> out = new ArrayList<>();
+        String gap = null;
         for (TicketTypeDef type : types) {
+            if (!clock.instant().isBefore(looking.until())) {
+                return Result.ok(new Looked(out, FoundWords.SLOW));
+            }
             ListRequest request = new ListRequest(type.key(), null, null, Map.of(), "-updated", limit, null, text);
             Result<Part> part = type.isObject()
-                    ? records.found(actor, metadata, type.key(), request, meant, moment)
+                    ? records.found(actor, metadata, type.key(), request, looking, moment)
                             .map(page -> records(type, page))
-                    : tickets.found(actor, metadata, request, meant, moment)
+                    : tickets.found(actor, metadata, request, looking, moment)
                             .map(page -> tickets(type, page, numbered(actor, metadata, type, text, moment), limit));
             switch (part) {
                 case Result.Ok<Part>(Part one) -> {
                     if (!one.group.items().isEmpty()) {
                         out.add(one);
                     }
+                    gap = gap == null || FoundWords.SLOW.equals(one.words.gap()) ? one.words.gap() : gap;
                 }
                 case Result.Refused<Part>(Rejection rejection) -> {
                     return Result.refused(rejection);
                 }
             }
         }
-        return Result.ok(out);
+        return Result.ok(new Looked(out, gap));
     }
 
     /** The ticket of the very number that was typed, which may be an old one. */
@@ -174,17 +195,13 @@ public class SearchReads {
         return words == null ? new FoundWords(false, List.of(), null, Map.of()) : words;
     }
 
-    private static SearchAnswer answer(List<Part> parts) {
+    private static SearchAnswer answer(Looked found) {
         Set<String> words = new LinkedHashSet<>();
-        parts.forEach(p -> words.addAll(p.words.words()));
+        found.parts.forEach(p -> words.addAll(p.words.words()));
         return new SearchAnswer(
-                parts.stream().map(Part::group).toList(),
-                parts.stream().anyMatch(p -> p.words.similar()),
+                found.parts.stream().map(Part::group).toList(),
+                found.parts.stream().anyMatch(p -> p.words.similar()),
                 List.copyOf(words),
-                parts.stream()
-                        .map(p -> p.words.gap())
-                        .filter(java.util.Objects::nonNull)
-                        .findFirst()
-                        .orElse(null));
+                found.gap);
     }
 }

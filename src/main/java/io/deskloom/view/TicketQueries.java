@@ -21,9 +21,14 @@ public interface TicketQueries {
     /** One page of a plan, and how many tickets it has in all. */
     Page page(QueryPlan plan, MetadataSnapshot now);
 
+    /** The same; words are looked for until {@code until} at the latest, then what was found so far is the page. */
+    default Page page(QueryPlan plan, MetadataSnapshot now, Instant until) {
+        return page(plan, now);
+    }
+
     /**
      * Those of {@code words} that any record of the tenant holds in any place, whoever may read it: for asking less, never for
-     * showing. Empty while what records are looked up by is being made anew.
+     * showing. Empty while what records are looked up by is being made anew, and when asking took too long.
      *
      * @param words of the letters a to z
      */
@@ -60,6 +65,11 @@ public interface TicketQueries {
 
     /** The last comments of each of {@code ids}, newest first, of at most {@code limit} commands each. */
     default Map<TicketId, List<Event.Commented>> comments(TenantId tenant, Set<TicketId> ids, int limit) {
+        return Map.of();
+    }
+
+    /** What those of {@code ids} that there are are called; "" for an erased one. */
+    default Map<UUID, String> fileNames(TenantId tenant, Set<UUID> ids) {
         return Map.of();
     }
 

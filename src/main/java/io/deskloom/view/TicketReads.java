@@ -85,22 +85,31 @@ public class TicketReads {
     /**
      * The same for words that are looked for in several types: as typed, or as they may have been meant.
      *
-     * @param meant null for as typed; else as they may have been meant, with those of the words that may be meant which any
-     *     record holds. Nothing is found then where no word may have been mistyped
+     * Nothing is found as they may have been meant where no word may have been mistyped.
      */
     Result<TicketPage> found(
-            Actor actor, MetadataSnapshot metadata, ListRequest request, @Nullable Set<String> meant, Moment moment) {
+            Actor actor, MetadataSnapshot metadata, ListRequest request, Looking looking, Moment moment) {
         return planner.plan(actor, metadata, request, moment).map(plan -> {
-            QueryPlan which = asked(plan, meant);
-            TicketQueries.Page page = which == null ? NOTHING : queries.page(which, metadata);
+            QueryPlan which = looking.at(plan);
+            TicketQueries.Page page = which == null ? NOTHING : queries.page(which, metadata, looking.until);
             return page(which == null ? plan : which, page, actor, metadata, moment);
         });
     }
 
-    /** What is looked for; null when it is nothing. */
-    static @Nullable QueryPlan asked(QueryPlan plan, @Nullable Set<String> meant) {
-        QueryPlan similar = meant == null ? plan : plan.asMeant();
-        return meant == null || similar == null ? similar : similar.narrowed(meant);
+    /**
+     * How words are looked for in several types.
+     *
+     * @param meant null for as typed; else as they may have been meant, with those of the words that may be meant which any
+     *     record holds
+     * @param until when looking ends
+     */
+    record Looking(@Nullable Set<String> meant, Instant until) {
+        /** What is looked for; null when it is nothing. */
+        @Nullable
+        QueryPlan at(QueryPlan plan) {
+            QueryPlan similar = meant == null ? plan : plan.asMeant();
+            return meant == null || similar == null ? similar : similar.narrowed(meant);
+        }
     }
 
     static final TicketQueries.Page NOTHING = new TicketQueries.Page(List.of(), null, 0);

@@ -626,6 +626,18 @@ class Pictures {
             page.reload();
             page.locator("main [class*=Skeleton]").first().waitFor();
         });
+        add("jun", "search-unfinished", "/search?q=kettle", page -> {
+            page.route("**/api/v1/search?**", Pictures::outOfTime);
+            page.reload();
+            page.getByRole(AriaRole.STATUS).first().waitFor();
+        });
+        add("jun", "palette-unfinished", "/list", page -> {
+            page.route("**/api/v1/search?**", Pictures::outOfTime);
+            page.keyboard().press("Control+k");
+            page.waitForResponse(
+                    "**/api/v1/search?**",
+                    () -> page.getByRole(AriaRole.COMBOBOX).fill("zzqqxx"));
+        });
         add("jun", "search-error", "/search?q=kettle", page -> {
             page.route("**/api/v1/search?**", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
             page.reload();
@@ -1052,5 +1064,12 @@ class Pictures {
     /** There, even where this size does not show it. */
     private static Locator.WaitForOptions attached() {
         return new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED);
+    }
+
+    /** A search that has found nothing by the time it had. */
+    private static void outOfTime(Route route) {
+        route.fulfill(new Route.FulfillOptions()
+                .setContentType("application/json")
+                .setBody("{\"groups\": [], \"similar\": false, \"words\": [], \"gap\": \"slow\"}"));
     }
 }

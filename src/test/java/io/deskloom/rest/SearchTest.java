@@ -14,17 +14,29 @@ import io.deskloom.model.Snapshots;
 import io.deskloom.store.SearchRebuild;
 import io.deskloom.testing.Browser;
 import io.deskloom.testing.Desk;
+import io.deskloom.testing.ManualClock;
 import io.deskloom.testing.PostgresResource;
 import io.deskloom.testing.TestDatabase;
+import io.deskloom.testing.TestImages;
 import io.deskloom.testing.Workspaces;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.awt.Color;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -286,23 +298,23 @@ class SearchTest {
     void aWordIsMeantAsLongAsAnyPlaceHoldsIt() throws SQLException {
         String one = ticket("Kettle and teapot", "A kettle", Map.of());
         comment(jun2(one), one, "internal", "the teapot is a samovar");
-        change(one, Map.of("subject", "Gasket", "complaint_text", "Still a kettle"));
+        changed(ann, one, Map.of("subject", "Gasket", "complaint_text", "Still a kettle"))
+                .then()
+                .statusCode(200);
         list(mei, "ketle").body("search.similar", equalTo(true)).body("items", hasSize(1));
         list(mei, "taepot").body("search.words", contains("teapot"));
-        change(one, Map.of("complaint_text", "A washer"));
+        changed(ann, one, Map.of("complaint_text", "A washer")).then().statusCode(200);
         list(mei, "ketle").body("items", hasSize(0));
-        assertThat(Desk.column(demo.id(), "SELECT unnest(tsvector_to_array(tokens)) FROM record_search WHERE tenant_id = ?"))
+        assertThat(lexemes())
                 .contains("-:teapot", ":teapot", ":samovar", ":gasket", ":washer")
                 .doesNotContain(":kettle", ":still");
     }
 
-    private void change(String ticket, Map<String, Object> fields) {
-        ann.with()
+    private Response changed(Browser who, String ticket, Map<String, Object> fields) {
+        return who.with()
                 .contentType("application/json")
                 .body(Map.of("version", version(ticket), "fields", fields))
-                .patch(TICKETS + "/" + ticket)
-                .then()
-                .statusCode(200);
+                .patch(TICKETS + "/" + ticket);
     }
 
     private Browser jun2(String ticket) {
@@ -316,6 +328,8 @@ class SearchTest {
 
     @Test
     void oneSearchGoesThroughTicketsAndRecords() {
+        // However long it takes: the time there is for it must not run out.
+        QuarkusMock.installMockForType(new ManualClock(Instant.now()), Clock.class);
         String one = ticket("Emma's kettle", "", Map.of("order_no", "E2026-77"));
         mei.with()
                 .contentType("application/json")
@@ -421,15 +435,7 @@ class SearchTest {
     void whatIsKeptIsMadeAnewAndSearchesSayThatTheyMayLackSomething() throws SQLException {
         String one = ticket("Kettle", "", Map.of());
         comment(mei, one, "public", "A new gasket");
-        try (Connection c = TestDatabase.asOwner();
-                Statement s = c.createStatement()) {
-            s.execute("DELETE FROM record_search WHERE tenant_id = " + demo.id().value());
-            s.execute(
-                    "DELETE FROM search_rebuild WHERE tenant_id = " + demo.id().value());
-            s.execute(
-                    "INSERT INTO search_rebuild SELECT tenant_id, type_id, '1:', '00000000-0000-0000-0000-000000000000', 0"
-                            + " FROM type_ref WHERE tenant_id = " + demo.id().value());
-        }
+        forget();
         list(mei, "kettle")
                 .body("items", hasSize(0))
                 .body("count.capped", equalTo(true))
@@ -443,6 +449,166 @@ class SearchTest {
                 .body("items", hasSize(1))
                 .body("count.capped", equalTo(false))
                 .body("search.gap", nullValue());
+    }
+
+    private static String upload(Browser who, String name, byte[] content) {
+        Response made = RestAssured.given()
+                .cookie(Browser.COOKIE, who.cookie())
+                .header("X-CSRF-Token", who.csrf())
+                .header(
+                        "X-File-Name",
+                        URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"))
+                .contentType("application/octet-stream")
+                .body(content)
+                .post("/api/v1/attachments");
+        made.then().statusCode(201);
+        return made.path("id");
+    }
+
+    private void comment(Browser who, String ticket, String visibility, String text, String file) {
+        who.with()
+                .contentType("application/json")
+                .body(Map.of("visibility", visibility, "text", text, "attachments", List.of(file)))
+                .post(TICKETS + "/" + ticket + "/comments")
+                .then()
+                .statusCode(201);
+    }
+
+    private static void findsFile(Browser who, String q, String ticket, String place, String name) {
+        list(who, q)
+                .statusCode(200)
+                .body("items", hasSize(1))
+                .body("search.highlights.'" + ticket + "'.place", hasItem(place))
+                .body("search.highlights.'" + ticket + "'.text", hasItem(name));
+    }
+
+    private static void findsNothing(Browser who, String... words) {
+        for (String q : words) {
+            list(who, q)
+                    .statusCode(200)
+                    .body("items", hasSize(0))
+                    .body("count.value", equalTo(0))
+                    .body("search.similar", equalTo(false));
+        }
+    }
+
+    @Test
+    void namesOfFilesAreFoundByThoseWhoReadWhatTheyHangOn() throws SQLException {
+        byte[] picture = TestImages.png(20, 20, Color.RED);
+        String photo = upload(ann, "broken spout 裂纹.png", picture);
+        String document = upload(ann, "发票 invoice_8812.txt", "paid".getBytes(StandardCharsets.UTF_8));
+        String one = ticket("Kettle", "", Map.of("photos", List.of(photo), "documents", List.of(document)));
+        comment(mei, one, "public", "See there", upload(mei, "warranty card 保修卡.txt", picture));
+        comment(mei, one, "internal", "And there", upload(mei, "blacklist.txt", picture));
+
+        findsFile(mei, "spou", one, "field", "broken spout 裂纹.png");
+        findsFile(mei, "裂纹", one, "field", "broken spout 裂纹.png");
+        findsFile(mei, "invoice", one, "field", "发票 invoice_8812.txt");
+        findsFile(mei, "保修", one, "file", "warranty card 保修卡.txt");
+        findsFile(mei, "kettle blackl", one, "internal_file", "blacklist.txt");
+        list(mei, "spotu").body("search.similar", equalTo(true)).body("search.words", contains("spout"));
+        warehouse(one);
+        findsFile(lin, "spout", one, "field", "broken spout 裂纹.png");
+        findsNothing(lin, "invoice", "invo", "8812", "发票", "票", "invioce");
+        finance(one);
+        findsFile(fang, "invoice", one, "field", "发票 invoice_8812.txt");
+        findsFile(fang, "blacklist", one, "internal_file", "blacklist.txt");
+        findsNothing(fang, "spout", "spo", "spotu", "裂纹", "warranty", "waranty", "保修");
+
+        rebuilt();
+        findsFile(mei, "spout", one, "field", "broken spout 裂纹.png");
+        findsFile(mei, "warranty", one, "file", "warranty card 保修卡.txt");
+        findsNothing(fang, "spout", "warranty");
+        changed(ann, one, Map.of("documents", List.of())).then().statusCode(200);
+        findsNothing(mei, "invoice", "发票", "invioce");
+        findsFile(mei, "spout", one, "field", "broken spout 裂纹.png");
+        assertThat(lexemes()).contains("f_photos:spout", ":spout").doesNotContain("f_documents:8812", ":invoice");
+        changed(ann, one, Map.of("documents", List.of(document), "subject", "Spout"))
+                .then()
+                .statusCode(200);
+        findsFile(mei, "invoice", one, "field", "发票 invoice_8812.txt");
+        changed(ann, one, Map.of("subject", "Lid")).then().statusCode(200);
+        list(mei, "spotu").body("search.words", contains("spout"));
+    }
+
+    private void rebuilt() throws SQLException {
+        forget();
+        assertThat(titles(mei, "kettle")).isEmpty();
+        int steps = 0;
+        while (rebuild.step(demo.id(), snapshots.current(demo.id())) && steps < 100) {
+            steps++;
+        }
+        assertThat(steps).isBetween(1, 99);
+    }
+
+    /** As if everything had been written by an older version. */
+    private void forget() throws SQLException {
+        try (Connection c = TestDatabase.asOwner();
+                Statement s = c.createStatement()) {
+            s.execute("DELETE FROM record_search WHERE tenant_id = " + demo.id().value());
+            s.execute(
+                    "DELETE FROM search_rebuild WHERE tenant_id = " + demo.id().value());
+            s.execute(
+                    "INSERT INTO search_rebuild SELECT tenant_id, type_id, '1:', '00000000-0000-0000-0000-000000000000', 0"
+                            + " FROM type_ref WHERE tenant_id = " + demo.id().value());
+        }
+    }
+
+    private List<String> lexemes() {
+        return Desk.column(
+                demo.id(), "SELECT unnest(tsvector_to_array(tokens)) FROM record_search WHERE tenant_id = ?");
+    }
+
+    /** Every look at the clock takes a while: after the first two types nothing is left of the time. */
+    @Test
+    void aSearchThatTakesTooLongAnswersWithWhatItHasFoundAndSaysSo() {
+        QuarkusMock.installMockForType(new ManualClock(Instant.now()), Clock.class);
+        ticket("Kettle", "", Map.of());
+        ann.with()
+                .contentType("application/json")
+                .body(Map.of("type", "complaint", "fields", Map.of("subject", "Kettle", "severity", "minor")))
+                .post(TICKETS)
+                .then()
+                .statusCode(201);
+        search(ann, "kettle")
+                .body("groups.type", contains("complaint", "return_refund"))
+                .body("gap", nullValue());
+        QuarkusMock.installMockForType(new Slow(Duration.ofMillis(600)), Clock.class);
+        search(ann, "kettle").body("groups.type", contains("complaint")).body("gap", equalTo("slow"));
+        search(ann, "ketle")
+                .body("groups", hasSize(0))
+                .body("gap", equalTo("slow"))
+                .body("similar", equalTo(false));
+        search(ann, "nothing").body("groups", hasSize(0)).body("gap", equalTo("slow"));
+    }
+
+    private static ValidatableResponse search(Browser who, String q) {
+        return who.with().queryParam("q", q).get("/api/v1/search").then().statusCode(200);
+    }
+
+    private static final class Slow extends Clock {
+        private final Duration look;
+        private Instant now = Instant.now();
+
+        Slow(Duration look) {
+            this.look = look;
+        }
+
+        @Override
+        public synchronized Instant instant() {
+            now = now.plus(look);
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     /** A tsvector has room for a megabyte; more than that would refuse the comment. */

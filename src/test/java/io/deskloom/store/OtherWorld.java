@@ -293,7 +293,13 @@ public class OtherWorld {
             case DATE -> new Value.Date(LocalDate.parse("2001-02-03"));
             case DATE_TIME -> new Value.Timestamp(Instant.parse("2001-02-03T04:05:06Z"));
             case LOOKUP -> Value.text("01930000-0000-7000-8000-00000000abce");
-            case MULTI_LOOKUP, FILE, IMAGE -> Value.texts(List.of("01930000-0000-7000-8000-00000000abce"));
+            case MULTI_LOOKUP -> Value.texts(List.of("01930000-0000-7000-8000-00000000abce"));
+            // Its files stay in it, under other names: what is looked up by a hidden name is looked up by a canary.
+            case FILE, IMAGE -> {
+                List<Value> files = new ArrayList<>(now instanceof Value.Items was ? was.items() : List.of());
+                files.add(Value.text("01930000-0000-7000-8000-00000000abce"));
+                yield new Value.Items(files);
+            }
             case ACCOUNT, SIGNATURE -> Value.text("01930000-0000-7000-8000-00000000abcd");
             case ACCOUNTS -> Value.texts(List.of("01930000-0000-7000-8000-00000000abcd"));
             case TEAM -> Value.text("zwilling");

@@ -166,7 +166,8 @@ class TenantTablesTest {
             c.setAutoCommit(false);
             fill(c, 906, UUID.randomUUID());
             c.createStatement()
-                    .execute("UPDATE record_search SET tokens = array_to_tsvector(ARRAY[':kettle', '+:lid', ':spout'])");
+                    .execute(
+                            "UPDATE record_search SET tokens = array_to_tsvector(ARRAY[':kettle', '+:lid', ':spout'])");
             c.commit();
             fill(c, 907, UUID.randomUUID());
             c.createStatement().execute("UPDATE record_search SET tokens = array_to_tsvector(ARRAY[':teapot'])");
