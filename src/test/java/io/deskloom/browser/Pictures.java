@@ -51,7 +51,7 @@ class Pictures {
     private static final Path BROKEN = FOLDER.resolve("broken").resolve("flow.yaml");
     private static final Path CHANGED = FOLDER.resolve("changed").resolve("flow.yaml");
     /** How long each thing on a screen may take, in milliseconds; where it failed once it is not waited for that long again. */
-    private static final int PATIENCE = 10_000;
+    private static final int PATIENCE = Integer.getInteger("pictures.patience", 10) * 1000;
 
     private static final int IMPATIENCE = 2_000;
 
@@ -165,7 +165,6 @@ class Pictures {
                     try (Page page = window.newPage()) {
                         // Nothing that was typed for one picture is a draft on the next.
                         page.addInitScript("localStorage.clear()");
-                        page.route("**/api/v1/session", route -> speak(route, size.language()));
                         pictures(page, screen, size);
                     }
                 }
@@ -175,7 +174,7 @@ class Pictures {
 
     private void pictures(Page page, Screen screen, Window size) {
         Instant from = Instant.now();
-        String refused = reach(page, screen);
+        String refused = reach(page, screen, size.language());
         page.setDefaultTimeout(PATIENCE);
         for (ColorScheme theme : size.themes()) {
             try {
@@ -190,7 +189,8 @@ class Pictures {
                 Findings.on(page, size.language(), theme == size.themes().getFirst())
                         .forEach(found -> findings.computeIfAbsent(found, _ -> new TreeSet<>())
                                 .add(screen.name() + "-" + size.in(theme)));
-            } catch (PlaywrightException e) {
+            } catch (RuntimeException e) {
+                // Also what the accessibility checker throws when the machine is too busy for it.
                 refused = refused == null ? firstLines(e) : refused;
             }
         }
@@ -215,11 +215,14 @@ class Pictures {
      *
      * @return what went wrong, in a line; null when it is there
      */
-    private @Nullable String reach(Page page, Screen screen) {
+    private @Nullable String reach(Page page, Screen screen, String language) {
         String refused = null;
         for (int patience : failures.containsKey(screen.name()) ? List.of(IMPATIENCE) : List.of(PATIENCE, PATIENCE)) {
             page.setDefaultTimeout(patience);
             try {
+                // What the first try made the server say must not stand in the second one's way.
+                page.unrouteAll();
+                page.route("**/api/v1/session", route -> speak(route, language));
                 page.navigate(base + screen.path());
                 page.waitForFunction(
                         "() => !document.querySelector('main :is([aria-busy=true], .mantine-Skeleton-root)')"
@@ -235,8 +238,8 @@ class Pictures {
         return refused;
     }
 
-    private static String firstLines(PlaywrightException e) {
-        return e.getMessage().lines().limit(3).collect(Collectors.joining(" "));
+    private static String firstLines(RuntimeException e) {
+        return String.valueOf(e.getMessage()).lines().limit(3).collect(Collectors.joining(" "));
     }
 
     /** Until nothing is asked of the server and nothing is drawn any more. */
@@ -574,7 +577,7 @@ class Pictures {
             page.locator("[data-state=offline]").first().waitFor(attached());
         });
         add("jun", "account-menu", "/list", page -> {
-            Locator me = page.locator("nav button[aria-haspopup=menu]").last();
+            Locator me = page.locator("nav button[aria-haspopup=menu]:visible").last();
             if (me.isVisible()) {
                 me.click();
             }
