@@ -50,7 +50,10 @@ class Pictures {
     private static final Path FLOW = Path.of("metadata", "demo", "types", "return_refund", "flow.yaml");
     private static final Path BROKEN = FOLDER.resolve("broken").resolve("flow.yaml");
     private static final Path CHANGED = FOLDER.resolve("changed").resolve("flow.yaml");
-    /** How long each thing on a screen may take, in milliseconds; where it failed once it is not waited for that long again. */
+    /**
+     * How long each thing on a screen may take, in milliseconds; where it failed once it is not waited for that long again.
+     * A busy machine wants more than 10 seconds: {@code -Dpictures.patience}.
+     */
     private static final int PATIENCE = Integer.getInteger("pictures.patience", 10) * 1000;
 
     private static final int IMPATIENCE = 2_000;
@@ -348,6 +351,17 @@ class Pictures {
         tickets.put("done", find(admin, "ticket.step == \"done\""));
     }
 
+    /** Only so many imports may wait at a time, and those of the run before this one still do. */
+    private static void cancelImports(Desk admin) {
+        admin.page().evaluate("""
+                async () => {
+                  const {csrfToken} = await (await fetch("/api/v1/session")).json();
+                  const {items} = await (await fetch("/api/v1/imports")).json();
+                  for (const {id} of items.filter(each => !each.endedAt))
+                    await fetch(`/api/v1/imports/${id}/cancel`, {method: "POST", headers: {"X-CSRF-Token": csrfToken}});
+                }""");
+    }
+
     /** An import of the admin's, as far as {@code until}: "ready", "checked" or "done". */
     private static String anImport(Desk admin, String name, String csv, String until) {
         return (String) admin.page().evaluate("""
@@ -355,7 +369,9 @@ class Pictures {
                   const {csrfToken} = await (await fetch("/api/v1/session")).json();
                   const send = async (method, path, body, type = "application/json") => {
                     const headers = {"Content-Type": type, "X-CSRF-Token": csrfToken};
-                    return (await fetch("/api/v1/imports" + path, {method, headers, body})).json();
+                    const answer = await fetch("/api/v1/imports" + path, {method, headers, body});
+                    if (!answer.ok) throw new Error(await answer.text());
+                    return answer.json();
                   };
                   const bytes = new TextEncoder().encode(csv);
                   const {id} = await send("POST", "", JSON.stringify({type: "enquiry", fileName, size: bytes.length}));
@@ -951,6 +967,7 @@ class Pictures {
             throw new java.io.UncheckedIOException(e);
         }
         String bad = rows.replace("track_order", "where is it").replace("M-0009", "M-0008");
+        cancelImports(admin);
         String mapping = anImport(admin, "customer-messages.csv", rows, "ready");
         String checked = anImport(admin, "customer-messages-november.csv", bad, "checked");
         String done = anImport(admin, "december.csv", bad, "done");
