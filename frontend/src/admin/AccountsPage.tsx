@@ -5,7 +5,7 @@ import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
-import { type AdminAccount, ApiProblem, api, keys, useMe, useTeams } from "@/api";
+import { type AdminAccount, ApiProblem, api, keys, useMe, useRoles, useTeams } from "@/api";
 import { useFormats } from "@/fields";
 import {
   Avatar,
@@ -23,7 +23,6 @@ import {
   useLabel,
 } from "@/ui";
 import classes from "./AccountsPage.module.css";
-import { useRoleKeys } from "./useRoleKeys";
 
 const route = getRouteApi("/shell/admin/accounts");
 /** In the address: the form for an account that does not exist yet. */
@@ -34,20 +33,23 @@ export function AccountsPage() {
   const { t } = useTranslation();
   const me = useMe();
   const teams = useTeams();
+  const roles = useRoles(can(me, "accounts.manage"));
   const label = useLabel();
   const navigate = useNavigate();
   const { account: open } = route.useSearch();
   const accounts = useQuery({ queryKey: keys.adminAccounts, queryFn: api.adminAccounts });
   const [text, setText] = useState("");
   const chosen = accounts.data?.find((account) => account.id === open);
+  const teamName = (key: string) => label(teams.data?.find((team) => team.key === key)?.label ?? key);
+  const roleName = (key: string) => label(roles.data?.find((role) => role.key === key)?.label ?? key);
   const shown = (accounts.data ?? []).filter((account) =>
-    `${account.name} ${account.login} ${account.roles.join(" ")} ${account.teams.join(" ")}`
+    [account.name, account.login, ...account.roles.map(roleName), ...account.teams.map(teamName)]
+      .join(" ")
       .toLowerCase()
       .includes(text.trim().toLowerCase()),
   );
   const show = (account?: string) =>
     void navigate({ to: "/admin/accounts", search: account ? { account } : {} });
-  const teamName = (key: string) => label(teams.data?.find((team) => team.key === key)?.label ?? key);
 
   if (!can(me, "accounts.manage")) {
     return (
@@ -106,7 +108,7 @@ export function AccountsPage() {
                     )}
                     {account.roles.map((role) => (
                       <Pill key={role} tone="accent">
-                        {role}
+                        {roleName(role)}
                       </Pill>
                     ))}
                     {account.teams.map((team) => (
@@ -142,7 +144,7 @@ function AccountForm({ account, onDone }: { account: AdminAccount | undefined; o
   const label = useLabel();
   const queries = useQueryClient();
   const { language: reading, zone } = useFormats();
-  const roles = useRoleKeys();
+  const roles = useRoles(true);
   const [login, setLogin] = useState(account?.login ?? "");
   const [name, setName] = useState(account?.name ?? "");
   const [language, setLanguage] = useState(account?.language ?? me.language);
@@ -154,7 +156,12 @@ function AccountForm({ account, onDone }: { account: AdminAccount | undefined; o
     () => (teams.data ?? []).map((team) => ({ value: team.key, label: label(team.label) })),
     [teams.data, label],
   );
-  const roleOptions = useMemo(() => [...new Set([...roles, ...chosenRoles])].sort(), [roles, chosenRoles]);
+  const roleOptions = useMemo(() => {
+    const known = (roles.data ?? []).map((role) => ({ value: role.key, label: label(role.label) }));
+    // A role no release defines any more is still the account's, until somebody takes it away.
+    const gone = (account?.roles ?? []).filter((key) => !known.some((role) => role.value === key));
+    return [...known, ...gone.map((key) => ({ value: key, label: key }))];
+  }, [roles.data, account, label]);
 
   const at = (pointer: string) => {
     const items = failure instanceof ApiProblem ? (failure.problem.problems ?? []) : [];

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, keys } from "@/api";
 import { useFormats } from "@/fields";
-import { Card, labelIn } from "@/ui";
+import { Card, labelIn, listed } from "@/ui";
 import classes from "./ReleasesPage.module.css";
 
 /** How long until it is asked again while something is being computed, in milliseconds. */
@@ -27,7 +27,7 @@ export function Computing() {
         {open.map((each) => {
           const what = t("releases:computing.what", {
             type: labelIn(each.label, language),
-            fields: each.fields.join(", "),
+            fields: listed(t, each.fields),
           });
           const done = t("releases:computing.done", {
             done: each.done.toLocaleString(language),

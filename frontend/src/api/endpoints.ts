@@ -79,6 +79,7 @@ export const api = {
 
   accounts: (query: PeopleQuery) => body(client.GET("/api/v1/accounts", { params: { query } })),
   teams: () => body(client.GET("/api/v1/teams")),
+  roles: () => body(client.GET("/api/v1/roles")),
 
   types: () => body(client.GET("/api/v1/types")),
   typeSchema: (key: string) => body(client.GET("/api/v1/types/{key}/schema", { params: { path: { key } } })),

@@ -10,6 +10,7 @@ export const keys = {
   schema: (type: string) => ["schema", type] as const,
   views: ["views"] as const,
   teams: ["teams"] as const,
+  roles: ["roles"] as const,
   tickets: (query: object) => ["tickets", query] as const,
   allTickets: ["tickets"] as const,
   ticket: (id: string) => ["ticket", id] as const,
@@ -60,6 +61,7 @@ const minutes = (n: number) => n * 60_000;
 
 export const typesQuery = queryOptions({ queryKey: keys.types, queryFn: api.types, staleTime: minutes(5) });
 export const viewsQuery = queryOptions({ queryKey: keys.views, queryFn: api.views, staleTime: minutes(1) });
+export const rolesQuery = queryOptions({ queryKey: keys.roles, queryFn: api.roles, staleTime: minutes(5) });
 export const teamsQuery = queryOptions({ queryKey: keys.teams, queryFn: api.teams, staleTime: minutes(5) });
 export const schemaQuery = (type: string) =>
   queryOptions({
@@ -107,4 +109,5 @@ export const searchQuery = (q: string, limit: number, types?: string) => {
 export const useTypes = () => useQuery(typesQuery);
 export const useViews = () => useQuery(viewsQuery);
 export const useTeams = () => useQuery(teamsQuery);
+export const useRoles = (enabled: boolean) => useQuery({ ...rolesQuery, enabled });
 export const useTypeSchema = (type: string) => useQuery(schemaQuery(type));

@@ -21,6 +21,7 @@ export type ApiToken = Schemas["Token"];
 export type AccountRef = Schemas["Person"];
 export type AccountChoice = Schemas["AccountChoice"];
 export type TeamRef = Schemas["TeamChoice"];
+export type RoleRef = Schemas["RoleChoice"];
 export type AdminAccount = Schemas["Account"];
 export type NewAccount = Schemas["NewAccount"];
 export type AccountChange = Schemas["AccountChange"];

@@ -7,6 +7,7 @@ import { useLabel } from "@/ui";
 import { useForm, useFormScope } from "./context";
 import type { FormField } from "./engine";
 import styles from "./forms.module.css";
+import { inShort } from "./inShort";
 import { type Section, useAsked, usePressing } from "./useSections";
 
 /** As many fields as fit in two rows; more would push the history out of sight. */
@@ -69,14 +70,7 @@ function InShort({ fields, known }: { fields: readonly FormField[]; known?: stri
   const { store } = useFormScope();
   const filled = useForm(
     store,
-    useShallow((d) =>
-      fields
-        .filter((f) => {
-          const state = d.form.fields.get(f.key);
-          return state?.visible && (f.masked != null || !state.empty) && d.values[f.key] !== known;
-        })
-        .map((f) => f.key),
-    ),
+    useShallow((d) => inShort(fields, d, known)),
   );
   const shown = fields.filter((f) => filled.includes(f.key));
   if (shown.length === 0) return <span className={styles.nothing}>{t("forms:nothing_yet")}</span>;

@@ -2,7 +2,7 @@ import { IconLock, IconUsers } from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Because, Derived, FieldDisplay, fieldKind, type Problem, useFieldProblemText } from "@/fields";
-import { useLabel } from "@/ui";
+import { sentences, useLabel } from "@/ui";
 import { controlId, useForm, useFormScope } from "./context";
 import type { FormField as Field } from "./engine";
 import styles from "./forms.module.css";
@@ -112,7 +112,7 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
       )}
       {invalid && (
         <p id={errorId} className={styles.error}>
-          {shown.map(problemText).join(" ")}
+          {sentences(t, shown.map(problemText))}
         </p>
       )}
       {conflict && (

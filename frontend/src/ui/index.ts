@@ -5,6 +5,7 @@ export { download } from "./download";
 export * from "./format";
 export { iconNames, NamedIcon } from "./icons";
 export { useCurrentInSight } from "./inSight";
+export { listed, saidOf, sentences } from "./joined";
 export { Kbd, KeyBar, type KeyHint, keyName } from "./Kbd";
 export { isTyping, type KeyMap, keyOf, useKeys } from "./keys";
 export { labelIn, useLabel } from "./label";

@@ -1,6 +1,7 @@
 import type { TFunction } from "i18next";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
+import { sentences } from "./joined";
 
 /** The part of a problem document the sentences need; an ApiProblem carries it as `problem`. */
 export interface ProblemLike {
@@ -32,7 +33,9 @@ export function problemItemText(t: TFunction, item: ProblemItemLike): string {
   // A rule of the workspace has words of its own, already in the reader's language.
   if (item.code === "field.rule" && item.message) return item.message;
   const said = sentence && !sentence.includes("{{") ? sentence : (item.message ?? item.code);
-  return item.suggestion ? `${said} ${t("problems:didYouMean", { suggestion: item.suggestion })}` : said;
+  return item.suggestion
+    ? sentences(t, [said, t("problems:didYouMean", { suggestion: item.suggestion })])
+    : said;
 }
 
 /** What is wrong with a definition, in a few words by its kind; the server's message then names the very place. */
@@ -82,7 +85,7 @@ export function problemText(t: TFunction, failure: unknown): { title: string; hi
   const title = known || problem.detail || t("problems:code.unknown.title");
   const items = (problem.problems ?? []).map((item) => problemItemText(t, item));
   const hint =
-    items.length > 0 ? items.join(" ") : t(`problems:code.${keyOf(code)}.hint`, { defaultValue: "" });
+    items.length > 0 ? sentences(t, items) : t(`problems:code.${keyOf(code)}.hint`, { defaultValue: "" });
   return { title, hint };
 }
 

@@ -21,10 +21,13 @@ import {
   EmptyState,
   ErrorState,
   formatDecimal,
+  listed,
   Page,
   problemItemText,
   problemText,
   SkeletonText,
+  saidOf,
+  sentences,
   toast,
   useLabel,
 } from "@/ui";
@@ -106,9 +109,12 @@ function OneImport({ job }: { job: ImportJob }) {
           : "run";
   const layout = job.detail?.layout;
   const format = layout
-    ? [layout.format === "jsonl" ? "JSON lines" : layout.format.toUpperCase(), layout.encoding]
-        .filter(Boolean)
-        .join(", ")
+    ? listed(
+        t,
+        [layout.format === "jsonl" ? "JSON lines" : layout.format.toUpperCase(), layout.encoding].filter(
+          (each): each is string => Boolean(each),
+        ),
+      )
     : "";
 
   return (
@@ -295,12 +301,16 @@ function Check({
               <li key={`${reason.problem.code} ${reason.problem.pointer}`}>
                 <b>{reason.rows}</b>
                 <span>
-                  {reason.problem.pointer && `${name(fieldOf(reason.problem.pointer))}: `}
-                  {problemItemText(t, reason.problem)}
+                  {saidOf(
+                    t,
+                    reason.problem.pointer && name(fieldOf(reason.problem.pointer)),
+                    problemItemText(t, reason.problem),
+                  )}
                 </span>
                 <span className={classes.meta}>
                   {t("imports:check.lines", {
-                    lines: reason.lines.join(", ") + (reason.rows > reason.lines.length ? " …" : ""),
+                    lines:
+                      listed(t, reason.lines.map(String)) + (reason.rows > reason.lines.length ? " …" : ""),
                   })}
                 </span>
               </li>
@@ -430,13 +440,16 @@ function Result({
                 <li key={reject.line}>
                   <b>{t("imports:result.line", { line: reject.line })}</b>
                   <span>
-                    {reject.problems
-                      .map(
-                        (problem) =>
-                          (problem.pointer ? `${name(fieldOf(problem.pointer))}: ` : "") +
+                    {sentences(
+                      t,
+                      reject.problems.map((problem) =>
+                        saidOf(
+                          t,
+                          problem.pointer && name(fieldOf(problem.pointer)),
                           problemItemText(t, problem),
-                      )
-                      .join(" ")}
+                        ),
+                      ),
+                    )}
                   </span>
                   <span className={`${classes.meta} ellipsis`}>
                     {reject.cells.filter(Boolean).join(" · ").slice(0, 80)}

@@ -8,9 +8,12 @@ import {
   Card,
   ErrorState,
   formatDecimal,
+  listed,
   problemItemText,
   problemText,
   SkeletonText,
+  saidOf,
+  sentences,
   toast,
   useLabel,
 } from "@/ui";
@@ -101,7 +104,12 @@ export function Mapping({
   };
   const problemAt = (pointer: string) => {
     const found = detail.problems.filter((problem) => problem.pointer === pointer);
-    return found.length > 0 ? found.map((problem) => problemItemText(t, problem)).join(" ") : undefined;
+    return found.length > 0
+      ? sentences(
+          t,
+          found.map((problem) => problemItemText(t, problem)),
+        )
+      : undefined;
   };
   const general = detail.problems.filter(
     (problem) =>
@@ -148,9 +156,12 @@ export function Mapping({
                   error={problemAt(`/columns/${escaped(column.name)}`)}
                   description={
                     target &&
-                    Object.entries(target.when)
-                      .map(([name, value]) => t("imports:map.when", { column: name, value }))
-                      .join(", ")
+                    listed(
+                      t,
+                      Object.entries(target.when).map(([name, value]) =>
+                        t("imports:map.when", { column: name, value }),
+                      ),
+                    )
                   }
                   inputWrapperOrder={["label", "input", "description", "error"]}
                 />
@@ -194,9 +205,11 @@ export function Mapping({
                   <IconAlertTriangle size={14} stroke={1.8} aria-hidden />
                 </b>
                 <span>
-                  {problem.pointer.startsWith("/fields/") &&
-                    `${targets.find((each) => each.value === problem.pointer.slice("/fields/".length))?.label}: `}
-                  {problemItemText(t, problem)}
+                  {saidOf(
+                    t,
+                    targets.find((each) => `/fields/${each.value}` === problem.pointer)?.label,
+                    problemItemText(t, problem),
+                  )}
                 </span>
               </li>
             ))}

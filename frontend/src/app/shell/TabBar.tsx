@@ -22,7 +22,12 @@ export function TabBar() {
         <IconInbox size={24} stroke={1.6} aria-hidden />
         {t("shell:tickets")}
       </Link>
-      <button type="button" className={classes.tab} onClick={openPalette}>
+      <button
+        type="button"
+        className={classes.tab}
+        data-status={path === "/search" ? "active" : undefined}
+        onClick={openPalette}
+      >
         <IconSearch size={24} stroke={1.6} aria-hidden />
         {t("shell:search")}
       </button>

@@ -1,5 +1,6 @@
 import { Button, Menu } from "@mantine/core";
 import {
+  IconCheck,
   IconChevronDown,
   IconFilterOff,
   IconLayoutRows,
@@ -350,8 +351,12 @@ export function ListPage() {
               </Menu.Target>
               <Menu.Dropdown>
                 {([undefined, "priority"] as const).map((group) => (
-                  <Menu.Item key={group ?? "none"} onClick={() => change({ group })}>
-                    {t(`list:group.${group ?? "none"}`)}
+                  <Menu.Item
+                    key={group ?? "none"}
+                    rightSection={group === search.group && <IconCheck size={14} stroke={2.4} aria-hidden />}
+                    onClick={() => change({ group })}
+                  >
+                    {t(`list:group.choose.${group ?? "none"}`)}
                   </Menu.Item>
                 ))}
               </Menu.Dropdown>

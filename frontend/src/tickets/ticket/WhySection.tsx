@@ -12,7 +12,7 @@ import {
   type WhyIntent,
 } from "@/api";
 import { configOf, useFormats } from "@/fields";
-import { labelIn, problemText, SkeletonText, useLabel, WhyCard, WhyNot } from "@/ui";
+import { labelIn, listed, problemText, SkeletonText, useLabel, WhyCard, WhyNot } from "@/ui";
 import { emphasised } from "./emphasised";
 import styles from "./ticket.module.css";
 
@@ -193,7 +193,7 @@ function useFactTexts(facts: readonly WhyFact[], schema: TypeSchema): ReadonlyMa
           ] as const,
         ];
       }
-      const value = Array.isArray(fact.value) ? fact.value.join(", ") : String(fact.value);
+      const value = Array.isArray(fact.value) ? listed(t, fact.value.map(String)) : String(fact.value);
       return [
         [
           fact.path,

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Colleagues and teams, to choose from. */
+/** Colleagues, teams and roles, to choose from. */
 @Path("/api/v1")
 @Tag(name = "accounts")
 class AccountResource {
@@ -50,6 +50,10 @@ class AccountResource {
     @Schema(name = "TeamChoice")
     record TeamChoice(@Schema(examples = "after_sales") String key, Map<String, String> label) {}
 
+    /** @param label by language tag */
+    @Schema(name = "RoleChoice")
+    record RoleChoice(@Schema(examples = "agent") String key, Map<String, String> label) {}
+
     @GET
     @Path("/accounts")
     @LoggedIn("tickets:read")
@@ -76,6 +80,20 @@ class AccountResource {
                 .map(s -> s.teams().values().stream()
                         .map(t -> new TeamChoice(t.key(), t.label().byLanguage()))
                         .sorted(Comparator.comparing(TeamChoice::key))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** The roles an account can have, for who gives them. */
+    @GET
+    @Path("/roles")
+    @Needs("accounts.manage")
+    public List<RoleChoice> roles() {
+        return workspaces
+                .release(actor.tenant())
+                .map(s -> s.roles().values().stream()
+                        .map(r -> new RoleChoice(r.key(), r.label().byLanguage()))
+                        .sorted(Comparator.comparing(RoleChoice::key))
                         .toList())
                 .orElse(List.of());
     }
