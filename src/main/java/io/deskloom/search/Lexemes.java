@@ -151,7 +151,7 @@ public final class Lexemes {
     }
 
     private static List<String> names(List<UUID> ids, Map<UUID, String> files) {
-        return ids.stream().map(files::get).filter(Objects::nonNull).toList();
+        return ids.stream().map(id -> files.get(id)).filter(Objects::nonNull).toList();
     }
 
     private static void add(FieldDef field, Ticket record, Map<UUID, String> files, Set<String> out) {
