@@ -26,6 +26,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +43,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -357,9 +361,19 @@ class CommandsTest {
                     jun.scopes(),
                     "en"));
         }
-        List<Result<Done>> results = together(people.stream()
-                .<Callable<Result<Done>>>map(p -> () -> commands.handle(p, new Command.Claim(API, ticket.id())))
-                .toList());
+        List<Result<Done>> results;
+        try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor();
+                Connection holder = TestDatabase.asOwner()) {
+            // Nobody writes before several have read that the ticket is free: without this a slow machine never sees a
+            // race.
+            hold(holder, ticket.id());
+            Future<List<Result<Done>>> claims = beside.submit(() -> together(people.stream()
+                    .<Callable<Result<Done>>>map(p -> () -> commands.handle(p, new Command.Claim(API, ticket.id())))
+                    .toList()));
+            awaitWriters(2);
+            holder.commit();
+            results = claims.get(90, TimeUnit.SECONDS);
+        }
         assertThat(results).filteredOn(Result::isOk).hasSize(1);
         assertThat(results)
                 .filteredOn(r -> !r.isOk())
@@ -368,6 +382,33 @@ class CommandsTest {
         assertThat(desk.events(jun, ticket.id()))
                 .filteredOn(Event.AssigneeChanged.class::isInstance)
                 .hasSize(1);
+    }
+
+    /** Keeps the ticket's row from being written until the connection's transaction ends. */
+    private static void hold(Connection holder, TicketId ticket) throws SQLException {
+        holder.setAutoCommit(false);
+        try (PreparedStatement s = holder.prepareStatement("SELECT FROM record WHERE id = ? FOR UPDATE")) {
+            s.setObject(1, ticket.value());
+            assertThat(s.executeQuery().next()).isTrue();
+        }
+    }
+
+    private static void awaitWriters(int howMany) throws SQLException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        try (Connection c = TestDatabase.asOwner();
+                PreparedStatement s = c.prepareStatement("SELECT count(*) FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND wait_event_type = 'Lock'")) {
+            while (System.nanoTime() < end) {
+                try (ResultSet waiting = s.executeQuery()) {
+                    waiting.next();
+                    if (waiting.getInt(1) >= howMany) {
+                        return;
+                    }
+                }
+                LockSupport.parkNanos(5_000_000);
+            }
+        }
+        throw new AssertionError("nobody came to write");
     }
 
     @Test

@@ -48,8 +48,8 @@ class DerivedReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"file", "image", "signature", "multi_lookup, target: product"})
     void noFileAndNoListOfRecordsIsShownElsewhere(String kind) {
-        List<SourceFile> files = with(
-                Snapshots.demoFiles(), "customer", "  - {id: f_y, key: b, label: {en: B}, kind: " + kind + "}\n");
+        List<SourceFile> files =
+                with(Snapshots.demoFiles(), "customer", "  - {id: f_y, key: b, label: {en: B}, kind: " + kind + "}\n");
         files = with(files, "order", "  - {id: f_x, key: a, label: {en: A}, kind: mirrored, value: customer.b}\n");
         List<Problem> problems = problems(files);
         assertThat(problems).extracting(Problem::code).containsExactly("field.mirrored");
