@@ -70,6 +70,7 @@ public class Contexts {
         private final MetadataSnapshot metadata;
         private final Moment moment;
         private final Look ticket;
+        private final Map<String, Map<String, Planner.ListUse>> uses = new HashMap<>();
 
         Asking(Actor actor, MetadataSnapshot metadata, Moment moment, Look ticket) {
             this.actor = actor;
@@ -237,7 +238,9 @@ public class Contexts {
         }
 
         private ContextSection section(Section section, TicketTypeDef type, List<ContextRecord> records, boolean more) {
-            Map<String, Planner.ListUse> uses = planner.listUses(actor, type, moment);
+            // One section stands once for each record it belongs to; what its reader may see of it is the same in all.
+            Map<String, Planner.ListUse> uses =
+                    this.uses.computeIfAbsent(type.id(), _ -> planner.listUses(actor, type, moment));
             List<FieldDef> shown = section.fields().stream()
                     .flatMap(key -> type.field(key).stream())
                     .filter(f -> {
