@@ -593,7 +593,7 @@ class Pictures {
             page.locator("[data-state=offline]").first().waitFor(attached());
         });
         add("jun", "account-menu", "/list", page -> {
-            Locator me = page.locator("nav button[aria-haspopup=menu]:visible").last();
+            Locator me = page.locator("nav button[aria-haspopup=menu]:visible").first();
             if (me.isVisible()) {
                 me.click();
             }
