@@ -12,7 +12,7 @@ import java.util.Map;
  * Measures the packaged application against the hand-written one and against pgbench, in one run on one machine. Every
  * result is one JSON object a line: key, value, unit, goal, and what else is worth knowing.
  *
- * <p>Run by {@code ./deskloom bench [name] [--quick]}; names: crud, list, triggers, start, import, search.
+ * <p>Run by {@code ./deskloom bench [name] [--quick]}; names: crud, list, wide, triggers, start, import, search.
  */
 public final class Bench {
     static final Path DATA = Path.of(System.getenv().getOrDefault("DESKLOOM_BENCH_DATA", ".deskloom/bench"));
@@ -27,6 +27,7 @@ public final class Bench {
         ALL.put("crud", CrudBench::run);
         ALL.put("triggers", TriggerBench::run);
         ALL.put("list", ListBench::run);
+        ALL.put("wide", WideBench::run);
         ALL.put("search", SearchBench::run);
         ALL.put("import", ImportBench::run);
         ALL.put("derived", DerivedBench::run);

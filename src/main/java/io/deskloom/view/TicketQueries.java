@@ -22,7 +22,10 @@ public interface TicketQueries {
     Page page(QueryPlan plan, MetadataSnapshot now);
 
     /** How many tickets a plan has, at most {@link #COUNTED} + 1. */
-    int count(QueryPlan plan, MetadataSnapshot now);
+    Counted count(QueryPlan plan, MetadataSnapshot now);
+
+    /** @param atLeast whether there may be more than {@code count}, which were not worth counting */
+    record Counted(int count, boolean atLeast) {}
 
     /** Whether a plan has more tickets than {@code most}. */
     boolean hasMore(QueryPlan plan, MetadataSnapshot now, int most);

@@ -311,7 +311,7 @@ class ListPagesTest {
         try (Connection c = tenant(TenantTx.SET_TENANT_TO_LIST)) {
             QueryPlan plan = first;
             while (true) {
-                ListSql sql = ListSql.of(plan, SLOTS);
+                ListSql sql = ListSql.of(plan, _ -> SLOTS);
                 ListPath path = way(random, c, sql, limits);
                 ways.add(path.getClass().getSimpleName());
                 int most = 1 + out.size();

@@ -390,7 +390,7 @@ class TextPagesTest {
         try (Connection c = tenant(TenantTx.SET_TENANT_TO_LIST)) {
             QueryPlan plan = first;
             while (true) {
-                ListSql sql = ListSql.of(plan, SLOTS);
+                ListSql sql = ListSql.of(plan, _ -> SLOTS);
                 TextSql text = TextSql.of(plan.text(), new TicketColumns(TYPE, SLOTS), NOON);
                 int wanted = plan.limit() + 1;
                 TextPages.Hits hits = new TextPages(c, sql, text, limits).find(wanted, 1_001);
