@@ -39,6 +39,11 @@ public record LookupPath(
         return behind == null ? field : behind.name();
     }
 
+    /** Whether it goes on from every record on the way, so that none is out of the actor's sight. */
+    public boolean everywhere() {
+        return where == null && (behind == null || behind.everywhere());
+    }
+
     /** The path as people write it. @param from the type it begins at */
     String keys(TicketTypeDef from) {
         String first = from.fieldById(lookup).map(FieldDef::key).orElse(lookup);

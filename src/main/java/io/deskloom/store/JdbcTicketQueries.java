@@ -44,6 +44,7 @@ class JdbcTicketQueries implements TicketQueries {
     private final SlotDirectory slots;
     private final Clock clock;
     private final LeadCounts leadCounts = new LeadCounts();
+    private final TooMany tooMany = new TooMany();
 
     /** So long the database looks for words at once; then what was found so far is the answer. */
     private static final Duration PATIENCE = Duration.ofMillis(1_500);
@@ -65,11 +66,12 @@ class JdbcTicketQueries implements TicketQueries {
         ListSql sql = sql(plan);
         if (sql.looksThere()) {
             return transactions.list(plan.tenant(), NOTHING_YET, (c, _) -> {
-                Counting counting = new Counting(LookupIds.in(c, sql, lookups(plan)));
+                ListSql narrowed = LookupIds.in(c, sql, lookups(plan), tooMany);
+                Counting counting = new Counting(narrowed, LookupIds.counted(sql, narrowed));
                 return first(c, counting.sql(), counts -> fresh(counting.page(c, counts), now));
             });
         }
-        Counting counting = new Counting(sql);
+        Counting counting = new Counting(sql, sql);
         return transactions.list(plan.tenant(), counting.sql(), (c, counts) -> fresh(counting.page(c, counts), now));
     }
 
@@ -78,13 +80,16 @@ class JdbcTicketQueries implements TicketQueries {
         private static final ListPath.Limits LIMITS = ListPath.Limits.USUAL;
 
         private final ListSql sql;
+        private final ListSql all;
         private final List<Lead> leads;
         private final Map<Lead, Integer> known = new HashMap<>();
         private final List<Lead> unknown;
         private final Instant at;
 
-        Counting(ListSql sql) {
+        /** @param all the same list, as it is counted */
+        Counting(ListSql sql, ListSql all) {
             this.sql = sql;
+            this.all = all;
             this.at = sql.plan().moment().now();
             this.leads = ListPath.toCount(sql.parts(), sql.order());
             leads.forEach(l -> leadCounts.of(sql, l, LIMITS, at).ifPresent(rows -> known.put(l, rows)));
@@ -92,7 +97,7 @@ class JdbcTicketQueries implements TicketQueries {
         }
 
         SqlPart sql() {
-            return sql.counts(COUNTED + 1, unknown, LIMITS);
+            return sql.counts(COUNTED + 1, all, unknown, LIMITS);
         }
 
         Page page(Connection c, ResultSet counts) throws SQLException {
@@ -165,7 +170,8 @@ class JdbcTicketQueries implements TicketQueries {
                 @Nullable List<Ticket> tickets) {}
         Found found = transactions.list(plan.tenant(), patience, (c, row) -> {
             boolean rebuilding = row.getBoolean(2);
-            ListSql sql = LookupIds.in(c, asked, lookups(plan));
+            // How words are looked for and counted depends on the way the list goes.
+            ListSql sql = LookupIds.counted(asked, LookupIds.in(c, asked, lookups(plan), tooMany));
             TextPages.Hits hits = new TextPages(c, sql, text, TextPages.Limits.USUAL).find(wanted, COUNTED + 1);
             return new Found(
                     sql, hits, rebuilding, hits.incomplete() ? null : TextPages.read(c, sql, text, hits.shown(wanted)));
@@ -219,7 +225,7 @@ class JdbcTicketQueries implements TicketQueries {
     public Counted count(QueryPlan plan, MetadataSnapshot now) {
         return ask(
                 plan,
-                sql -> sql.counts(COUNTED + 1, List.of(), ListPath.Limits.USUAL),
+                sql -> sql.counts(COUNTED + 1, sql, List.of(), ListPath.Limits.USUAL),
                 row -> new Counted(row.getInt(1), row.getBoolean(2)));
     }
 
@@ -231,10 +237,10 @@ class JdbcTicketQueries implements TicketQueries {
     private <T> T ask(QueryPlan plan, Function<ListSql, SqlPart> query, First<T> read) {
         ListSql sql = sql(plan);
         return sql.looksThere()
-                ? transactions.list(
-                        plan.tenant(),
-                        NOTHING_YET,
-                        (c, _) -> first(c, query.apply(LookupIds.in(c, sql, lookups(plan))), read))
+                ? transactions.list(plan.tenant(), NOTHING_YET, (c, _) -> {
+                    ListSql narrowed = LookupIds.in(c, sql, lookups(plan), tooMany);
+                    return first(c, query.apply(LookupIds.counted(sql, narrowed)), read);
+                })
                 : transactions.list(plan.tenant(), query.apply(sql), (_, row) -> read.from(row));
     }
 
@@ -245,11 +251,11 @@ class JdbcTicketQueries implements TicketQueries {
         }
         ListPath.Limits limits = ListPath.Limits.USUAL;
         transactions.snapshot(plan.tenant(), NOTHING_YET, (c, _) -> {
-            ListSql sql = LookupIds.in(c, sql(plan), lookups(plan));
+            ListSql sql = LookupIds.in(c, sql(plan), lookups(plan), tooMany);
             List<Lead> leads = ListPath.toCount(sql.parts(), sql.order());
             List<Integer> rows = leads.isEmpty()
                     ? List.of()
-                    : first(c, sql.counts(1, leads, limits), counts -> {
+                    : first(c, sql.counts(1, sql, leads, limits), counts -> {
                         List<Integer> out = new ArrayList<>();
                         for (int i = 0; i < leads.size(); i++) {
                             out.add(counts.getInt(3 + i));

@@ -60,11 +60,13 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
 
     /**
      * One row: how many rows match, at most {@code most}, and whether there may be more than that says; then how many each lead
-     * has; one more than its limit is enough. Where other records must be read to know, only so many rows are looked at.
+     * has; one more than its limit is enough.
+     *
+     * @param all the same list, as it is counted
      */
-    SqlPart counts(int most, List<Lead> leads, ListPath.Limits limits) {
+    SqlPart counts(int most, ListSql all, List<Lead> leads, ListPath.Limits limits) {
         Text sql = new Text("SELECT");
-        if (looksThere()) {
+        if (all.looksThere()) {
             sql.add(" least(matching, ?), looked > ?", most, limits.looked());
         } else {
             sql.add(" matching, false");
@@ -75,24 +77,28 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
             sql.add(" LIMIT ?) counted)", limits.of(lead, order) + 1);
         }
         sql.add(" FROM (");
-        if (looksThere()) {
-            sql.add("SELECT count(*) FILTER (WHERE ");
-            String and = "";
-            for (ListPart part : there()) {
-                sql.add(and).add(part.sql());
-                and = " AND ";
-            }
-            sql.add(") AS matching, count(*) AS looked FROM (SELECT * FROM record WHERE ");
-            type(sql);
-            sql.add(" AND deleted_at IS NULL");
-            parts.stream()
-                    .filter(p -> !there().contains(p))
-                    .forEach(p -> sql.add(" AND ").add(p.sql()));
-            sql.add(" LIMIT ?) record", limits.looked() + 1);
+        if (all.looksThere()) {
+            all.sampled(sql, limits.looked() + 1);
         } else {
-            counted(sql, most);
+            all.counted(sql, most);
         }
         return sql.add(") counted").done();
+    }
+
+    /** How many of the first {@code rows} rows match. Where other records must be read to know it, no more are looked at. */
+    private void sampled(Text sql, int rows) {
+        List<ListPart> there = there();
+        sql.add("SELECT count(*) FILTER (WHERE ");
+        String and = "";
+        for (ListPart part : there) {
+            sql.add(and).add(part.sql());
+            and = " AND ";
+        }
+        sql.add(") AS matching, count(*) AS looked FROM (SELECT * FROM record WHERE ");
+        type(sql);
+        sql.add(" AND deleted_at IS NULL");
+        parts.stream().filter(p -> !there.contains(p)).forEach(p -> sql.add(" AND ").add(p.sql()));
+        sql.add(" LIMIT ?) record", rows);
     }
 
     /** One row: whether more than {@code most} rows match. */

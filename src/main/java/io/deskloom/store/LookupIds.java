@@ -1,5 +1,6 @@
 package io.deskloom.store;
 
+import io.deskloom.access.LookupPath;
 import io.deskloom.expr.Trees;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.store.SlotDirectory.TypeSlots;
@@ -9,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,32 +28,47 @@ final class LookupIds {
     /** The most ids a list asks for. */
     static final int MOST = 1_000;
 
-    /** The most records looked at for them, which may not all be the actor's to see. */
-    private static final int LOOKED = 2_000;
+    /** So many times as many records are looked at for them: not all may be the actor's to see. */
+    private static final int LOOKED = 2;
 
     /** So many conditions' indexes are tried. */
     private static final int LEADS = 2;
 
     private final Connection connection;
     private final Lookups lookups;
+    private final TooMany tooMany;
     private final int most;
 
-    private LookupIds(Connection connection, Lookups lookups, int most) {
+    private LookupIds(Connection connection, Lookups lookups, TooMany tooMany, int most) {
         this.connection = connection;
         this.lookups = lookups;
+        this.tooMany = tooMany;
         this.most = most;
     }
 
-    /** The same list with ids in place of what few records meet. */
-    static ListSql in(Connection connection, ListSql sql, Lookups lookups) throws SQLException {
-        return in(connection, sql, lookups, MOST);
+    /**
+     * The same list with ids in place of what few records meet.
+     *
+     * @param tooMany what need not be tried
+     */
+    static ListSql in(Connection connection, ListSql sql, Lookups lookups, TooMany tooMany) throws SQLException {
+        return in(connection, sql, lookups, tooMany, MOST);
     }
 
     /** @param most ids of one lookup */
-    static ListSql in(Connection connection, ListSql sql, Lookups lookups, int most) throws SQLException {
-        LookupIds ids = new LookupIds(connection, lookups, most);
+    static ListSql in(Connection connection, ListSql sql, Lookups lookups, TooMany tooMany, int most)
+            throws SQLException {
+        LookupIds ids = new LookupIds(connection, lookups, tooMany, most);
         TypeSlots slots = lookups.slots().apply(sql.plan().type().id());
         return sql.with(ids.in(sql.parts(), slots));
+    }
+
+    /**
+     * The one of both that is counted. How exactly a list is counted depends on how many records meet its conditions; where some
+     * are out of the asker's sight, that must not show.
+     */
+    static ListSql counted(ListSql asked, ListSql narrowed) {
+        return asked.plan().lookups().values().stream().allMatch(LookupPath::everywhere) ? narrowed : asked;
     }
 
     private List<ListPart> in(List<ListPart> parts, TypeSlots slots) throws SQLException {
@@ -92,7 +109,7 @@ final class LookupIds {
         }
         TicketTypeDef target = asked.getFirst().target();
         TypeSlots slots = lookups.slots().apply(target.id());
-        Map<String, io.deskloom.access.LookupPath> paths = new HashMap<>();
+        Map<String, LookupPath> paths = new HashMap<>();
         asked.forEach(t -> paths.putAll(t.paths()));
         List<ListPart> parts = in(
                 ListPart.of(
@@ -101,7 +118,11 @@ final class LookupIds {
                         slots,
                         lookups.with(paths)),
                 slots);
+        Instant now = lookups.moment().now();
         for (Lead lead : Lead.among(parts).stream().limit(LEADS).toList()) {
+            if (tooMany.are(lookups.tenant(), slots.typeId(), lead, parts, now)) {
+                continue;
+            }
             Optional<UUID[]> ids = ids(slots.typeId(), lead, parts);
             if (ids.isPresent()) {
                 return ids;
@@ -121,14 +142,18 @@ final class LookupIds {
         parameters.add(typeId);
         tested.forEach(p -> and(p.sql(), sql, parameters));
         sql.append(" LIMIT ?) record");
-        parameters.add(LOOKED + 1);
+        parameters.add(LOOKED * most + 1);
         try (PreparedStatement s = connection.prepareStatement(sql.toString())) {
             ExprSql.bind(s, 1, parameters);
             try (ResultSet row = s.executeQuery()) {
                 row.next();
                 Array found = row.getArray(2);
                 UUID[] ids = found == null ? new UUID[0] : (UUID[]) found.getArray();
-                return row.getInt(1) > LOOKED || ids.length > most ? Optional.empty() : Optional.of(ids);
+                boolean cut = row.getInt(1) > LOOKED * most;
+                if (cut) {
+                    tooMany.were(lookups.tenant(), typeId, lead, parts, lookups.moment().now());
+                }
+                return cut || ids.length > most ? Optional.empty() : Optional.of(ids);
             }
         }
     }

@@ -43,11 +43,13 @@ class PlannerLookupsTest {
         QueryPlan plan = planner.plan(
                         agent,
                         DEMO,
-                        filter("order.status == \"shipped\" && order.shipment.warehouse.region == \"north\" && reason == \"size\""),
+                        filter(
+                                "order.status == \"shipped\" && order.shipment.warehouse.region == \"north\" && reason == \"size\""),
                         NOON)
                 .orThrow();
         assertThat(Trees.paths(plan.where()))
-                .containsExactlyInAnyOrder("f_order_ref>f_status", "f_order_ref>f_shipment>f_from>f_region", "f_reason");
+                .containsExactlyInAnyOrder(
+                        "f_order_ref>f_status", "f_order_ref>f_shipment>f_from>f_region", "f_reason");
         assertThat(plan.lookups().keySet())
                 .containsExactlyInAnyOrder("f_order_ref>f_status", "f_order_ref>f_shipment>f_from>f_region");
         LookupPath status = plan.lookups().get("f_order_ref>f_status");
@@ -80,7 +82,8 @@ class PlannerLookupsTest {
                         .toString()
                         .replace("customer.lifetime_spend", unknown))
                 .contains("filter.unknown")
-                .isEqualTo(planner.plan(agent, DEMO, equal(unknown, "100"), NOON).toString());
+                .isEqualTo(
+                        planner.plan(agent, DEMO, equal(unknown, "100"), NOON).toString());
         for (String sort : List.of("order.status", "-order.status", "customer.lifetime_spend")) {
             assertThat(problems(agent, DEMO, new ListRequest("return_refund", null, null, Map.of(), sort, 50, null)))
                     .containsExactly("sort.unknown");
@@ -106,7 +109,8 @@ class PlannerLookupsTest {
 
     @Test
     void nothingIsBehindALookupWhoseRecordsAreOutOfReach() {
-        MetadataSnapshot closed = changed(ORDERS, text -> text.replace("  - {role: finance}\n", "  - {role: finance, where: 'false'}\n"));
+        MetadataSnapshot closed =
+                changed(ORDERS, text -> text.replace("  - {role: finance}\n", "  - {role: finance, where: 'false'}\n"));
         assertThat(planner.plan(finance, DEMO, filter("order.status == \"shipped\""), NOON)
                         .isOk())
                 .isTrue();
@@ -115,7 +119,8 @@ class PlannerLookupsTest {
 
     @Test
     void ofTheRecordsOnlyThoseCountThatTheActorMaySee() {
-        MetadataSnapshot scoped = changed(ORDERS, text -> text.replace("{role: finance}", "{role: finance, where: 'channel != \"jd\"'}"));
+        MetadataSnapshot scoped =
+                changed(ORDERS, text -> text.replace("{role: finance}", "{role: finance, where: 'channel != \"jd\"'}"));
         LookupPath path = planner.plan(finance, scoped, filter("order.status == \"shipped\""), NOON)
                 .orThrow()
                 .lookups()
@@ -219,7 +224,8 @@ class PlannerLookupsTest {
         assertThat(refused.problems())
                 .extracting(p -> p.params().get("field"))
                 .containsExactly("order.customer.open_returns");
-        assertThat(computing.plan(agent, DEMO, filter("order.customer.tier == \"vip\""), NOON)
+        assertThat(computing
+                        .plan(agent, DEMO, filter("order.customer.tier == \"vip\""), NOON)
                         .isOk())
                 .isTrue();
     }
@@ -234,25 +240,33 @@ class PlannerLookupsTest {
         assertThat(planner.usable(agent, seen, view, NOON)).isTrue();
         assertThat(planner.usable(finance, seen, view, NOON)).isFalse();
         assertThat(planner.plan(finance, seen, new ListRequest(null, "vip", null, Map.of(), null, 50, null), NOON))
-                .isEqualTo(planner.plan(finance, seen, new ListRequest(null, "none", null, Map.of(), null, 50, null), NOON));
+                .isEqualTo(planner.plan(
+                        finance, seen, new ListRequest(null, "none", null, Map.of(), null, 50, null), NOON));
     }
 
     @Test
     void whatIsOfferedIsWhatIsAnswered() {
         for (String role : List.of("agent", "warehouse", "finance", "supervisor")) {
             Actor actor = Actors.with(role);
-            List<Planner.RelatedUse> offered = planner.relatedUses(actor, DEMO, DEMO.type("return_refund").orElseThrow(), NOON);
+            List<Planner.RelatedUse> offered =
+                    planner.relatedUses(actor, DEMO, DEMO.type("return_refund").orElseThrow(), NOON);
             assertThat(offered).as(role).isNotEmpty();
             for (Planner.RelatedUse use : offered) {
-                assertThat(problems(actor, DEMO, filter(use.path() + " == null"))).as(use.path()).isEmpty();
+                assertThat(problems(actor, DEMO, filter(use.path() + " == null")))
+                        .as(use.path())
+                        .isEmpty();
             }
-            assertThat(offered).extracting(Planner.RelatedUse::path).doesNotContain("customer.lifetime_spend", "order.payment");
+            assertThat(offered)
+                    .extracting(Planner.RelatedUse::path)
+                    .doesNotContain("customer.lifetime_spend", "order.payment");
         }
         assertThat(planner.relatedUses(finance, DEMO, DEMO.type("return_refund").orElseThrow(), NOON))
                 .extracting(Planner.RelatedUse::path)
                 .contains("order.status", "order.customer.tier")
                 .noneMatch(path -> path.startsWith("order.shipment"));
-        assertThat(planner.relatedUses(warehouse, DEMO, DEMO.type("return_refund").orElseThrow(), NOON).stream()
+        assertThat(planner
+                        .relatedUses(warehouse, DEMO, DEMO.type("return_refund").orElseThrow(), NOON)
+                        .stream()
                         .filter(u -> u.path().equals("customer.phone")))
                 .allMatch(u -> !u.read() && !u.range())
                 .hasSize(1);

@@ -323,16 +323,7 @@ class ListPagesTest {
                     return out;
                 }
                 assertThat(page.tickets()).hasSize(plan.limit());
-                plan = new QueryPlan(
-                        plan.tenant(),
-                        plan.type(),
-                        plan.where(),
-                        plan.scope(),
-                        plan.sort(),
-                        last,
-                        plan.limit(),
-                        plan.moment(),
-                        plan.bound());
+                plan = plan.from(last, plan.limit());
             }
         }
     }

@@ -17,13 +17,13 @@ final class Lists {
     }
 
     static int count(Connection c, ListSql sql, int most) throws SQLException {
-        return counts(c, sql.counts(most, List.of(), ListPath.Limits.USUAL), 1, 1)
+        return counts(c, sql.counts(most, sql, List.of(), ListPath.Limits.USUAL), 1, 1)
                 .getFirst();
     }
 
     static ListPath path(Connection c, ListSql sql, ListPath.Limits limits) throws SQLException {
         List<Lead> leads = ListPath.toCount(sql.parts(), sql.order());
-        List<Integer> counts = counts(c, sql.counts(1, leads, limits), 3, leads.size());
+        List<Integer> counts = counts(c, sql.counts(1, sql, leads, limits), 3, leads.size());
         return ListPath.choose(sql.parts(), sql.order(), leads, counts, limits);
     }
 

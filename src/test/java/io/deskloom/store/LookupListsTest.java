@@ -101,7 +101,10 @@ class LookupListsTest {
             case "objects/shipment/access.yaml" ->
                 file.text().replace("{role: finance}", "{role: finance, where: 'carrier in [\"sf\", \"zto\"]'}");
             case "objects/customer/access.yaml" ->
-                file.text().replace("      prefers: deny", "      phone: {level: masked, match: true}\n      prefers: deny");
+                file.text()
+                        .replace(
+                                "      prefers: deny",
+                                "      phone: {level: masked, match: true}\n      prefers: deny");
             case "types/return_refund/access.yaml" -> {
                 int finance = file.text().indexOf("\n  finance:");
                 yield file.text().substring(0, finance)
@@ -144,40 +147,64 @@ class LookupListsTest {
             List<UUID> shipments = new ArrayList<>();
             List<UUID> orders = new ArrayList<>();
             for (int n = 0; n < 6; n++) {
-                warehouses.add(insert(c, random, "warehouse", n, Map.of(
-                        "name", Value.text("W" + n), "region", pick(random, "north", "east", "south"))));
+                warehouses.add(insert(
+                        c,
+                        random,
+                        "warehouse",
+                        n,
+                        Map.of("name", Value.text("W" + n), "region", pick(random, "north", "east", "south"))));
             }
             for (int n = 0; n < 40; n++) {
-                customers.add(insert(c, random, "customer", 100 + n, Map.of(
-                        "name", Value.text("C" + n),
-                        "phone", Value.text("1380000" + (1_000 + n)),
-                        "tier", pick(random, "standard", "gold", "vip"))));
+                customers.add(insert(
+                        c,
+                        random,
+                        "customer",
+                        100 + n,
+                        Map.of(
+                                "name", Value.text("C" + n),
+                                "phone", Value.text("1380000" + (1_000 + n)),
+                                "tier", pick(random, "standard", "gold", "vip"))));
             }
             for (int n = 0; n < 80; n++) {
-                shipments.add(insert(c, random, "shipment", 200 + n, Map.of(
-                        "tracking_no", Value.text("T" + n),
-                        "carrier", pick(random, "sf", "jd", "zto"),
-                        "status", pick(random, "in_transit", "delayed", "delivered"),
-                        "warehouse", one(random, warehouses))));
+                shipments.add(insert(
+                        c,
+                        random,
+                        "shipment",
+                        200 + n,
+                        Map.of(
+                                "tracking_no", Value.text("T" + n),
+                                "carrier", pick(random, "sf", "jd", "zto"),
+                                "status", pick(random, "in_transit", "delayed", "delivered"),
+                                "warehouse", one(random, warehouses))));
             }
             for (int n = 0; n < 250; n++) {
-                orders.add(insert(c, random, "order", 400 + n, Map.of(
-                        "order_no", Value.text("E-" + n % 40),
-                        "customer", one(random, customers),
-                        "shipment", one(random, shipments),
-                        "ordered_at", new Value.Timestamp(BEGIN.plusSeconds(86_400L * random.nextInt(30))),
-                        "status", pick(random, "paid", "shipped", "delivered", "cancelled"),
-                        "channel", pick(random, "site", "jd", "douyin"),
-                        "paid", new Value.Money(BigDecimal.valueOf(random.nextInt(40) * 1_000L, 2), "CNY"))));
+                orders.add(insert(
+                        c,
+                        random,
+                        "order",
+                        400 + n,
+                        Map.of(
+                                "order_no", Value.text("E-" + n % 40),
+                                "customer", one(random, customers),
+                                "shipment", one(random, shipments),
+                                "ordered_at", new Value.Timestamp(BEGIN.plusSeconds(86_400L * random.nextInt(30))),
+                                "status", pick(random, "paid", "shipped", "delivered", "cancelled"),
+                                "channel", pick(random, "site", "jd", "douyin"),
+                                "paid", new Value.Money(BigDecimal.valueOf(random.nextInt(40) * 1_000L, 2), "CNY"))));
             }
             // Records that were never there, and one of another type.
             orders.add(new UUID(1, 1));
             orders.add(customers.getFirst());
             for (int n = 0; n < 900; n++) {
-                insert(c, random, "return_refund", 1_000 + n, Map.of(
-                        "reason", pick(random, "size", "quality", "damaged"),
-                        "order", one(random, orders),
-                        "customer", one(random, customers)));
+                insert(
+                        c,
+                        random,
+                        "return_refund",
+                        1_000 + n,
+                        Map.of(
+                                "reason", pick(random, "size", "quality", "damaged"),
+                                "order", one(random, orders),
+                                "customer", one(random, customers)));
             }
             c.commit();
         }
@@ -185,8 +212,8 @@ class LookupListsTest {
             owner.createStatement().execute("VACUUM ANALYZE record");
         }
         try (Connection c = tenant(TenantTx.SET_TENANT);
-                PreparedStatement s = c.prepareStatement("SELECT " + TicketRows.COLUMNS
-                        + " FROM record WHERE tenant_id = ? AND deleted_at IS NULL")) {
+                PreparedStatement s = c.prepareStatement(
+                        "SELECT " + TicketRows.COLUMNS + " FROM record WHERE tenant_id = ? AND deleted_at IS NULL")) {
             s.setInt(1, TENANT);
             try (ResultSet row = s.executeQuery()) {
                 while (row.next()) {
@@ -241,10 +268,12 @@ class LookupListsTest {
                 stored.add(slot instanceof Instant at ? at.atOffset(ZoneOffset.UTC) : slot);
             }
         });
-        String sql = "INSERT INTO record (tenant_id, id, type_id, number, version, step, st, priority, team, flow_release,"
-                + " created_at, updated_at, deleted_at, title, fields"
-                + names.stream().map(s -> ", " + s).reduce("", String::concat) + ") VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                + " ?::jsonb" + ", ?".repeat(names.size()) + ")";
+        String sql =
+                "INSERT INTO record (tenant_id, id, type_id, number, version, step, st, priority, team, flow_release,"
+                        + " created_at, updated_at, deleted_at, title, fields"
+                        + names.stream().map(s -> ", " + s).reduce("", String::concat)
+                        + ") VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                        + " ?::jsonb" + ", ?".repeat(names.size()) + ")";
         try (PreparedStatement s = c.prepareStatement(sql)) {
             int i = 1;
             s.setInt(i++, TENANT);
@@ -254,7 +283,9 @@ class LookupListsTest {
             s.setString(i++, type.isObject() ? "" : "review");
             s.setInt(i++, type.isObject() ? 1 : 1 + random.nextInt(6));
             s.setInt(i++, type.isObject() ? 2 : 1 + random.nextInt(4));
-            s.setString(i++, type.isObject() ? null : List.of("after_sales", "finance").get(random.nextInt(2)));
+            s.setString(
+                    i++,
+                    type.isObject() ? null : List.of("after_sales", "finance").get(random.nextInt(2)));
             s.setString(i++, "0".repeat(64));
             s.setObject(i++, created.atOffset(ZoneOffset.UTC));
             s.setObject(i++, BEGIN.plusSeconds(3_600L * random.nextInt(200)).atOffset(ZoneOffset.UTC));
@@ -286,22 +317,28 @@ class LookupListsTest {
             String role = List.of("agent", "supervisor", "finance", "finance").get(random.nextInt(4));
             Actor actor = me(role);
             String filter = filter(random, role);
-            String sort = (random.nextBoolean() ? "-" : "") + List.of("updated", "created", "number").get(random.nextInt(3));
+            String sort = (random.nextBoolean() ? "-" : "")
+                    + List.of("updated", "created", "number").get(random.nextInt(3));
             int most = List.of(0, 3, 40, 1_000).get(random.nextInt(4));
-            ListPath.Limits limits = new ListPath.Limits(random.nextInt(400), random.nextInt(200), 1 + random.nextInt(3));
+            ListPath.Limits limits =
+                    new ListPath.Limits(random.nextInt(400), random.nextInt(200), 1 + random.nextInt(3));
             String what = "case " + n + ": " + role + ", " + filter + ", " + sort + ", " + most + " ids, " + limits;
             QueryPlan plan = PLANNER.plan(
                             actor,
                             DEMO,
-                            new ListRequest("return_refund", null, filter, Map.of(), sort, 1 + random.nextInt(90), null),
+                            new ListRequest(
+                                    "return_refund", null, filter, Map.of(), sort, 1 + random.nextInt(90), null),
                             NOON)
                     .orThrow();
             List<UUID> expected = expected(actor, filter, sort);
-            assertThat(paged(plan, most, limits, expected.size(), ways)).as(what).isEqualTo(expected);
+            assertThat(paged(plan, most, limits, expected.size(), ways))
+                    .as(what)
+                    .isEqualTo(expected);
             rows.merge(role, expected.size(), Integer::sum);
         }
         assertThat(ways).as("ways taken").containsExactlyInAnyOrder("ids", "probe", "Walk", "Merge", "Gather");
-        rows.forEach((role, all) -> assertThat(all).as("rows compared as " + role).isGreaterThan(10 * CASES / 4));
+        rows.forEach(
+                (role, all) -> assertThat(all).as("rows compared as " + role).isGreaterThan(10 * CASES / 4));
     }
 
     private static String filter(Random random, String role) {
@@ -347,15 +384,20 @@ class LookupListsTest {
         Map<String, ExprType> paths = new HashMap<>();
         related("", TYPE, paths);
         Problems problems = new Problems();
-        Expr condition =
-                Expressions.parse(filter.replace("138 0000-", "1380000"), TicketPaths.of(TYPE.fields(), paths), ExprType.BOOL, "", problems);
+        Expr condition = Expressions.parse(
+                filter.replace("138 0000-", "1380000"),
+                TicketPaths.of(TYPE.fields(), paths),
+                ExprType.BOOL,
+                "",
+                problems);
         assertThat(problems.list()).isEmpty();
         return TICKETS.stream()
                 .filter(t -> TicketAccess.maySee(actor, TYPE, t, NOON))
                 .filter(t -> Trees.paths(condition).stream()
                         .filter(p -> p.contains(".") && !p.startsWith("ticket."))
                         .map(p -> p.substring(0, p.indexOf('.')))
-                        .allMatch(lookup -> state(actor, TYPE, t, lookup).level().canRead()))
+                        .allMatch(
+                                lookup -> state(actor, TYPE, t, lookup).level().canRead()))
                 .filter(t -> Evaluator.test(condition, facts(actor, t)))
                 .sorted(order(sort))
                 .map(t -> t.id().value())
@@ -407,13 +449,12 @@ class LookupListsTest {
         if (!(state.level().canRead() || (dot < 0 && state.match()))) {
             return Value.NULL;
         }
-        return dot < 0
-                ? record.field(target.field(rest).orElseThrow().id())
-                : behind(actor, target, record, rest);
+        return dot < 0 ? record.field(target.field(rest).orElseThrow().id()) : behind(actor, target, record, rest);
     }
 
     private static FieldState state(Actor actor, TicketTypeDef type, Ticket record, String key) {
-        return FieldAccess.states(type, FlowAndAccess.of(type), actor, record, NOON).get(key);
+        return FieldAccess.states(type, FlowAndAccess.of(type), actor, record, NOON)
+                .get(key);
     }
 
     private static Comparator<Ticket> order(String sort) {
@@ -427,15 +468,15 @@ class LookupListsTest {
         return down ? ascending.reversed() : ascending;
     }
 
-    private static List<UUID> paged(
-            QueryPlan first, int most, ListPath.Limits limits, int size, Set<String> ways) throws SQLException {
+    private static List<UUID> paged(QueryPlan first, int most, ListPath.Limits limits, int size, Set<String> ways)
+            throws SQLException {
         List<UUID> out = new ArrayList<>();
         try (Connection c = tenant(TenantTx.SET_TENANT_TO_LIST)) {
             QueryPlan plan = first;
             while (true) {
                 Lookups lookups = Lookups.of(plan, SLOTS::get);
                 ListSql asked = ListSql.of(plan, SLOTS::get);
-                ListSql sql = LookupIds.in(c, asked, lookups, most);
+                ListSql sql = LookupIds.in(c, asked, lookups, new TooMany(), most);
                 ways.add(sql.looksThere() ? "probe" : "ids");
                 ListPath path = Lists.path(c, sql, limits);
                 ways.add(path.getClass().getSimpleName());
@@ -455,9 +496,9 @@ class LookupListsTest {
     void whereLookingCostsARowForEachOnlySoManyAreCounted() throws SQLException {
         QueryPlan plan = plan("supervisor", "order.status != \"shipped\"");
         try (Connection c = tenant(TenantTx.SET_TENANT_TO_LIST)) {
-            ListSql sql = LookupIds.in(c, ListSql.of(plan, SLOTS::get), Lookups.of(plan, SLOTS::get));
+            ListSql sql = LookupIds.in(c, ListSql.of(plan, SLOTS::get), Lookups.of(plan, SLOTS::get), new TooMany());
             assertThat(sql.looksThere()).isTrue();
-            SqlColumn.SqlPart counts = sql.counts(1_001, List.of(), new ListPath.Limits(1, 1, 1, 100));
+            SqlColumn.SqlPart counts = sql.counts(1_001, sql, List.of(), new ListPath.Limits(1, 1, 1, 100));
             try (PreparedStatement s = c.prepareStatement(counts.sql())) {
                 ExprSql.bind(s, 1, counts.parameters());
                 try (ResultSet row = s.executeQuery()) {
@@ -473,12 +514,45 @@ class LookupListsTest {
     void fewRecordsAreAskedForByTheIndexOfTheLookup() throws SQLException {
         QueryPlan plan = plan("supervisor", "order.customer.phone == \"13800001007\"");
         try (Connection c = tenant(TenantTx.SET_TENANT_TO_LIST)) {
-            ListSql sql = LookupIds.in(c, ListSql.of(plan, SLOTS::get), Lookups.of(plan, SLOTS::get));
+            ListSql sql = LookupIds.in(c, ListSql.of(plan, SLOTS::get), Lookups.of(plan, SLOTS::get), new TooMany());
             assertThat(sql.looksThere()).isFalse();
             ListPath path = Lists.path(c, sql, ListPath.Limits.USUAL);
             assertThat(path).isInstanceOf(ListPath.Gather.class);
             assertThat(((ListPath.Gather) path).lead().index())
                     .isEqualTo("record_" + SLOTS.get(TYPE.id()).columns().get("f_order_ref"));
+        }
+    }
+
+    @Test
+    void howAListIsCountedSaysNothingOfRecordsOutOfSight() throws SQLException {
+        try (Connection c = tenant(TenantTx.SET_TENANT_TO_LIST)) {
+            for (String role : List.of("finance", "supervisor")) {
+                QueryPlan plan = plan(role, "order.order_no == \"E-3\"");
+                ListSql asked = ListSql.of(plan, SLOTS::get);
+                ListSql narrowed = LookupIds.in(c, asked, Lookups.of(plan, SLOTS::get), new TooMany());
+                assertThat(narrowed.looksThere()).isFalse();
+                // Finance does not see all orders: how many there are decides about the way, so it must not about the count.
+                assertThat(LookupIds.counted(asked, narrowed).looksThere()).isEqualTo(role.equals("finance"));
+            }
+        }
+    }
+
+    @Test
+    void whatTooManyMetIsNotTriedAgainForAMinute() throws SQLException {
+        QueryPlan plan = plan("supervisor", "order.status == \"shipped\"");
+        Lookups lookups = Lookups.of(plan, SLOTS::get);
+        Lookups later = new Lookups(
+                lookups.tenant(),
+                lookups.paths(),
+                lookups.slots(),
+                new Moment(NOON.now().plus(TooMany.GOOD_FOR).plusSeconds(1), NOON.zone()));
+        ListSql asked = ListSql.of(plan, SLOTS::get);
+        TooMany tooMany = new TooMany();
+        try (Connection c = tenant(TenantTx.SET_TENANT_TO_LIST)) {
+            assertThat(LookupIds.in(c, asked, lookups, tooMany, 3).looksThere()).isTrue();
+            // There is room for all of them now, but nobody looks.
+            assertThat(LookupIds.in(c, asked, lookups, tooMany, 1_000).looksThere()).isTrue();
+            assertThat(LookupIds.in(c, asked, later, tooMany, 1_000).looksThere()).isFalse();
         }
     }
 
@@ -492,17 +566,14 @@ class LookupListsTest {
                 s.execute();
             }
             // The plan names our tenant, the transaction another: row-level security has the last word.
-            ListSql sql = LookupIds.in(c, ListSql.of(plan, SLOTS::get), Lookups.of(plan, SLOTS::get));
+            ListSql sql = LookupIds.in(c, ListSql.of(plan, SLOTS::get), Lookups.of(plan, SLOTS::get), new TooMany());
             assertThat(Lists.count(c, sql, 10)).isZero();
         }
     }
 
     private static QueryPlan plan(String role, String filter) {
         return PLANNER.plan(
-                        me(role),
-                        DEMO,
-                        new ListRequest("return_refund", null, filter, Map.of(), null, 50, null),
-                        NOON)
+                        me(role), DEMO, new ListRequest("return_refund", null, filter, Map.of(), null, 50, null), NOON)
                 .orThrow();
     }
 

@@ -408,17 +408,7 @@ class TextPagesTest {
                 if (hits.rows().size() < wanted || out.size() > size) {
                     return out;
                 }
-                plan = new QueryPlan(
-                        plan.tenant(),
-                        plan.type(),
-                        plan.where(),
-                        plan.scope(),
-                        plan.sort(),
-                        shown.getLast(),
-                        plan.limit(),
-                        plan.moment(),
-                        plan.bound(),
-                        plan.text());
+                plan = plan.from(shown.getLast(), plan.limit());
             }
         }
     }
