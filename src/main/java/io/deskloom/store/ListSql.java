@@ -97,7 +97,9 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
         sql.add(") AS matching, count(*) AS looked FROM (SELECT * FROM record WHERE ");
         type(sql);
         sql.add(" AND deleted_at IS NULL");
-        parts.stream().filter(p -> !there.contains(p)).forEach(p -> sql.add(" AND ").add(p.sql()));
+        parts.stream()
+                .filter(p -> !there.contains(p))
+                .forEach(p -> sql.add(" AND ").add(p.sql()));
         sql.add(" LIMIT ?) record", rows);
     }
 

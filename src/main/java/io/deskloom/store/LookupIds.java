@@ -151,7 +151,12 @@ final class LookupIds {
                 UUID[] ids = found == null ? new UUID[0] : (UUID[]) found.getArray();
                 boolean cut = row.getInt(1) > LOOKED * most;
                 if (cut) {
-                    tooMany.were(lookups.tenant(), typeId, lead, parts, lookups.moment().now());
+                    tooMany.were(
+                            lookups.tenant(),
+                            typeId,
+                            lead,
+                            parts,
+                            lookups.moment().now());
                 }
                 return cut || ids.length > most ? Optional.empty() : Optional.of(ids);
             }

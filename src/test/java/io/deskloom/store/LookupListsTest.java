@@ -66,7 +66,7 @@ import org.junit.jupiter.api.Test;
 @Tag("database")
 class LookupListsTest {
     private static final long SEED = 20261129;
-    private static final int CASES = 200;
+    private static final int CASES = 120;
     private static final int TENANT = 910_005;
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final Moment NOON = new Moment(Instant.parse("2026-11-22T04:00:00Z"), ZoneId.of("Asia/Shanghai"));
@@ -531,7 +531,8 @@ class LookupListsTest {
                 ListSql asked = ListSql.of(plan, SLOTS::get);
                 ListSql narrowed = LookupIds.in(c, asked, Lookups.of(plan, SLOTS::get), new TooMany());
                 assertThat(narrowed.looksThere()).isFalse();
-                // Finance does not see all orders: how many there are decides about the way, so it must not about the count.
+                // Finance does not see all orders: how many there are decides about the way, so it must not about the
+                // count.
                 assertThat(LookupIds.counted(asked, narrowed).looksThere()).isEqualTo(role.equals("finance"));
             }
         }
@@ -551,8 +552,10 @@ class LookupListsTest {
         try (Connection c = tenant(TenantTx.SET_TENANT_TO_LIST)) {
             assertThat(LookupIds.in(c, asked, lookups, tooMany, 3).looksThere()).isTrue();
             // There is room for all of them now, but nobody looks.
-            assertThat(LookupIds.in(c, asked, lookups, tooMany, 1_000).looksThere()).isTrue();
-            assertThat(LookupIds.in(c, asked, later, tooMany, 1_000).looksThere()).isFalse();
+            assertThat(LookupIds.in(c, asked, lookups, tooMany, 1_000).looksThere())
+                    .isTrue();
+            assertThat(LookupIds.in(c, asked, later, tooMany, 1_000).looksThere())
+                    .isFalse();
         }
     }
 
