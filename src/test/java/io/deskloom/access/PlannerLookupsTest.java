@@ -286,7 +286,10 @@ class PlannerLookupsTest {
         String unknown = forbidden.substring(0, dot) + "q".repeat(forbidden.length() - dot);
         String answer = planner.plan(actor, metadata, filter(filter.replace("NAME", forbidden)), NOON)
                 .toString();
-        assertThat(answer).contains("Refused").contains("expr.unknown_attribute").doesNotContain("suggestion=" + forbidden);
+        assertThat(answer)
+                .contains("Refused")
+                .contains("expr.unknown_attribute")
+                .doesNotContain("suggestion=" + forbidden);
         // What is suggested instead depends on what was typed, and is within reach.
         assertThat(answer.replace(forbidden, unknown).replaceAll("suggestion=[a-z_.]*", ""))
                 .isEqualTo(planner.plan(actor, metadata, filter(filter.replace("NAME", unknown)), NOON)
