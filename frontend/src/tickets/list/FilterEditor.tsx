@@ -91,8 +91,38 @@ function PickField({
           if (event.key === "Enter" && shown[0]) onPick(shown[0]);
         }}
       />
-      <ul className={classes.fields}>
-        {shown.map((field) => (
+      <div className={classes.fields}>
+        <Fields fields={shown.filter((field) => !field.related)} onPick={onPick} />
+        <Fields
+          fields={shown.filter((field) => field.related)}
+          name={t("list:filter.related")}
+          onPick={onPick}
+        />
+      </div>
+      <button type="button" className={classes.write} onClick={onWrite}>
+        <IconCode size={14} stroke={1.7} aria-hidden />
+        {t("list:filter.write")}
+      </button>
+    </div>
+  );
+}
+
+function Fields({
+  fields,
+  name,
+  onPick,
+}: {
+  fields: readonly FilterField[];
+  name?: string;
+  onPick: (field: FilterField) => void;
+}) {
+  const label = useLabel();
+  if (fields.length === 0) return null;
+  return (
+    <>
+      {name && <h4>{name}</h4>}
+      <ul aria-label={name}>
+        {fields.map((field) => (
           <li key={field.key}>
             <button type="button" onClick={() => onPick(field)}>
               <span>{label(field.column.label)}</span>
@@ -101,11 +131,7 @@ function PickField({
           </li>
         ))}
       </ul>
-      <button type="button" className={classes.write} onClick={onWrite}>
-        <IconCode size={14} stroke={1.7} aria-hidden />
-        {t("list:filter.write")}
-      </button>
-    </div>
+    </>
   );
 }
 

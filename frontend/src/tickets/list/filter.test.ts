@@ -9,6 +9,14 @@ const column = (key: string, kind: string, filterable = true) => ({
   sortable: true,
   filterable,
 });
+const related = (path: string, kind: string, level: string) => ({
+  path,
+  kind,
+  label: { en: path },
+  settings: { options: [{ key: "shipped", label: { en: "Shipped" }, options: [] }] },
+  level,
+  range: level === "read",
+});
 const schema = {
   key: "return_refund",
   label: { en: "Return" },
@@ -36,6 +44,11 @@ const schema = {
     column("resellable", "boolean"),
     column("secret", "text", false),
   ],
+  related: [
+    related("order.status", "single", "read"),
+    related("order.shipment.shipped_at", "date_time", "read"),
+    related("customer.phone", "phone", "masked"),
+  ],
 } as unknown as TypeSchema;
 const fields = filterFields(schema);
 const textOf = (...clauses: Clause[]) =>
@@ -50,6 +63,16 @@ describe("what can be filtered by", () => {
   });
   test("a masked field can only be compared for equality", () => {
     expect(fields.find((f) => f.key === "contact")?.operators).toEqual(["is"]);
+  });
+  test("what records looked up hold comes after what the ticket holds", () => {
+    expect(fields.map((f) => f.key).slice(-3)).toEqual([
+      "order.status",
+      "order.shipment.shipped_at",
+      "customer.phone",
+    ]);
+    expect(fields.filter((f) => f.related)).toHaveLength(3);
+    expect(fields.find((f) => f.key === "order.status")?.field?.settings.options).toHaveLength(1);
+    expect(fields.find((f) => f.key === "customer.phone")?.operators).toEqual(["is"]);
   });
   test("without the range right nothing is ordered", () => {
     expect(fields.find((f) => f.key === "refund_amount")?.operators).not.toContain("more");
@@ -72,6 +95,12 @@ describe("building", () => {
     [{ key: "delivered_on", op: "atLeast", values: ["2026-11-01"] }, 'delivered_on >= date("2026-11-01")'],
     [{ key: "fault_codes", op: "has", values: ["leak"] }, '"leak" in fault_codes'],
     [{ key: "resellable", op: "is", values: ["true"] }, "resellable == true"],
+    [{ key: "order.status", op: "oneOf", values: ["shipped"] }, 'order.status in ["shipped"]'],
+    [{ key: "order.status", op: "empty", values: [] }, "order.status == null"],
+    [
+      { key: "order.shipment.shipped_at", op: "less", values: ["2026-11-01T00:00:00Z"] },
+      'order.shipment.shipped_at < timestamp("2026-11-01T00:00:00Z")',
+    ],
   ])("%j", (clause, text) => {
     expect(textOf(clause)).toBe(text);
     const [back] = parseFilter(text, fields);

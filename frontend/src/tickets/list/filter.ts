@@ -30,13 +30,21 @@ export interface Clause {
 }
 export type Part = { clause: Clause } | { raw: string };
 
-/** What can be filtered by: a column of the type with the operators its kind and the reader's rights allow. */
+/** What the values of a field may be, and what the reader may ask of them. */
+type Asked = Pick<FieldSchema, "settings" | "level" | "match" | "range">;
+
+/**
+ * What can be filtered by: a column of the type, or a field of a record it looks up, with the operators its kind and the
+ * reader's rights allow.
+ */
 export interface FilterField {
   key: string;
   path: string;
   kind: string;
   column: ColumnSchema;
-  field?: FieldSchema;
+  field?: Asked;
+  /** Whether it is a field of another record. */
+  related?: boolean;
   operators: Operator[];
 }
 
@@ -96,32 +104,35 @@ export function compareOf(kind: string): keyof typeof OPERATORS {
 const RANGES: Operator[] = ["less", "atMost", "more", "atLeast"];
 const PATTERNS: Operator[] = ["contains", "startsWith"];
 
-/** The fields of a type this reader can filter by. */
+/** The fields of a type this reader can filter by, then those of the records it looks up. */
 export function filterFields(schema: TypeSchema): FilterField[] {
-  return schema.columns.flatMap((column) => {
+  const own = schema.columns.flatMap((column) => {
     if (!column.filterable) return [];
     const system = SYSTEM[column.key];
     const field = system ? undefined : schema.fields.find((f) => f.key === column.key);
-    let operators = OPERATORS[compareOf(column.kind)];
-    if (field) {
-      if (field.range === false) operators = operators.filter((op) => !RANGES.includes(op));
-      // Part of a value would tell more than equality may.
-      if (field.level === "masked") operators = operators.filter((op) => op === "is");
-      if (field.match === false) operators = operators.filter((op) => RANGES.includes(op));
-    }
-    return operators.length > 0
-      ? [
-          {
-            key: column.key,
-            path: system ?? column.key,
-            kind: column.kind,
-            column,
-            operators,
-            ...(field ? { field } : {}),
-          },
-        ]
-      : [];
+    return filterField(column, system ?? column.key, field);
   });
+  const related = (schema.related ?? []).flatMap(({ path, kind, label, settings, level, range }) =>
+    filterField({ key: path, kind, label, sortable: false, filterable: true }, path, {
+      settings,
+      level,
+      range,
+      match: true,
+    }).map((field) => ({ ...field, related: true })),
+  );
+  return [...own, ...related];
+}
+
+function filterField(column: ColumnSchema, path: string, field: Asked | undefined): FilterField[] {
+  let operators = OPERATORS[compareOf(column.kind)];
+  if (field) {
+    if (field.range === false) operators = operators.filter((op) => !RANGES.includes(op));
+    // Part of a value would tell more than equality may.
+    if (field.level === "masked") operators = operators.filter((op) => op === "is");
+    if (field.match === false) operators = operators.filter((op) => RANGES.includes(op));
+  }
+  if (operators.length === 0) return [];
+  return [{ key: column.key, path, kind: column.kind, column, operators, ...(field ? { field } : {}) }];
 }
 
 export const needsValue = (op: Operator) => op !== "empty" && op !== "filled" && op !== "me";
@@ -263,7 +274,7 @@ export function parseFilter(text: string, fields: readonly FilterField[]): Part[
   });
 }
 
-const NAME = "[A-Za-z_][A-Za-z0-9_]*(?:\\.[A-Za-z_][A-Za-z0-9_]*)?";
+const NAME = "[A-Za-z_][A-Za-z0-9_]*(?:\\.[A-Za-z_][A-Za-z0-9_]*)*";
 const TEXT = '"(?:[^"\\\\]|\\\\.)*"';
 const NUMBER = "-?\\d+(?:\\.\\d+)?";
 const LITERAL = `(?:${TEXT}|${NUMBER}|true|false|null|actor|date\\(${TEXT}\\)|timestamp\\(${TEXT}\\)|duration\\(${TEXT}\\))`;

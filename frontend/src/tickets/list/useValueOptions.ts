@@ -16,7 +16,9 @@ const STATUSES = ["new", "open", "waiting", "solved", "closed", "cancelled"] as 
 /** The closed set of values a field can be compared with; undefined when any value may be typed. */
 export function useValueOptions(schema?: TypeSchema): (field: FilterField) => ValueOption[] | undefined {
   const { t, i18n } = useTranslation();
-  const regions = useRegions(schema?.fields.some((field) => field.kind === "region") ?? false);
+  const regions = useRegions(
+    [...(schema?.fields ?? []), ...(schema?.related ?? [])].some((field) => field.kind === "region"),
+  );
   const label = useLabel();
   const teams = useTeams();
   return useCallback(

@@ -32,19 +32,21 @@ final class Conditions {
 
     private final TicketTypeDef type;
     private final TypeEnv env;
+    private final Filters filters;
     private final Actor actor;
 
-    /** @param env the names there are for this caller */
-    Conditions(TicketTypeDef type, TypeEnv env, Actor actor) {
+    /** @param filters the names there are for this caller */
+    Conditions(TicketTypeDef type, Filters filters, Actor actor) {
         this.type = type;
-        this.env = env;
+        this.env = filters.env();
+        this.filters = filters;
         this.actor = actor;
     }
 
     /** The condition that {@code name} has one of {@code values}, an empty one meaning "nothing there"; null with a problem. */
     @Nullable
     Expr equal(String name, List<String> values, Problems problems) {
-        FieldDef field = env.typeOf(name).isPresent() ? type.field(name).orElse(null) : null;
+        FieldDef field = env.typeOf(name).isPresent() ? filters.named(name).orElse(null) : null;
         if (field == null && !(type.isObject() ? OF_OBJECTS : SYSTEM).contains(name)) {
             problems.add(Problem.of(
                     "/" + name,

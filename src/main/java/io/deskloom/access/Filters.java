@@ -14,6 +14,7 @@ import io.deskloom.model.FieldDef;
 import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,16 +29,43 @@ final class Filters {
     private static final Set<Op> EQUALITY = Set.of(Op.EQ, Op.NE, Op.IN);
     private static final Set<Op> ORDER = Set.of(Op.LT, Op.LE, Op.GT, Op.GE);
 
+    /** Over so many lookups names are suggested; further ones may be written. */
+    static final int SUGGESTED_HOPS = 2;
+
+    /** So often one list may ask for fields of other records: each may cost a question of its own for every row. */
+    static final int MOST_LOOKUPS = 16;
+
     private final TicketTypeDef type;
     private final Reach reach;
+    private final Behind behind;
 
-    Filters(TicketTypeDef type, Reach reach) {
+    Filters(TicketTypeDef type, Reach reach, Behind behind) {
         this.type = type;
         this.reach = reach;
+        this.behind = behind;
     }
 
-    /** The names there are for this caller. */
+    /** The names there are for this caller. What is behind lookups is found when asked for: there may be thousands. */
     TypeEnv env() {
+        TicketPaths own = own();
+        return new TypeEnv() {
+            @Override
+            public Optional<ExprType> typeOf(String path) {
+                return own.typeOf(path)
+                        .or(() -> end(path, Reach.Use.MATCH)
+                                .map(e -> TicketPaths.typeOf(e.field().kind())));
+            }
+
+            @Override
+            public Set<String> paths() {
+                Set<String> all = new HashSet<>(own.paths());
+                behind.each(type, reach, SUGGESTED_HOPS, (way, field) -> all.add(Behind.path(way, field)));
+                return all;
+            }
+        };
+    }
+
+    private TicketPaths own() {
         Map<String, ExprType> names = new HashMap<>(TicketPaths.system(type.isObject()));
         names.remove("event.kind");
         names.remove("event.changed");
@@ -59,6 +87,31 @@ final class Filters {
         return type.field(title ? type.titleField() : path);
     }
 
+    /** The field a path names, the type's own or one behind lookups. */
+    Optional<FieldDef> named(String path) {
+        return type.field(path).or(() -> end(path, Reach.Use.MATCH).map(Behind.End::field));
+    }
+
+    /** Where a path through lookups ends; empty for every other name, and for what may not be used that way. */
+    Optional<Behind.End> end(String path, Reach.Use use) {
+        boolean own = !isBehind(path) || TicketPaths.system(type.isObject()).containsKey(path);
+        return own ? Optional.empty() : behind.end(type, reach, path, use);
+    }
+
+    /** How often a condition asks for a field of another record. */
+    int lookups(Expr e) {
+        return switch (e) {
+            case Expr.Literal _ -> 0;
+            case Expr.Attribute a -> end(a.path(), Reach.Use.MATCH).isPresent() ? 1 : 0;
+            case Expr.Apply a -> a.args().stream().mapToInt(this::lookups).sum();
+        };
+    }
+
+    /** Whether {@link #uses} named a field of another record. */
+    static boolean isBehind(String name) {
+        return name.indexOf('.') >= 0;
+    }
+
     /** The system attribute a list can be ordered by under that name, as plans call it; null when there is none. */
     @Nullable
     String sort(String name) {
@@ -71,22 +124,23 @@ final class Filters {
     }
 
     /**
-     * What each field is used for, strictest use first found; misuse of fields that may only be matched or compared, and
-     * fields no index serves, become problems.
+     * What each field is used for, by key or by its path behind lookups, strictest use first found; the lookups a path begins
+     * with are read. Misuse of fields that may only be matched or compared, and fields no index serves, become problems.
      */
     Map<String, Reach.Use> uses(Expr filter, String pointer, Problems problems) {
         Map<String, Reach.Use> out = new HashMap<>();
         walk(filter, null, out);
         for (Map.Entry<String, Reach.Use> use : out.entrySet()) {
             String key = use.getKey();
-            if (!reach.may(key, use.getValue())) {
+            if (!may(key, use.getValue())) {
+                boolean range = may(key, Reach.Use.RANGE);
                 problems.add(Problem.of(
                         pointer,
-                        reach.may(key, Reach.Use.RANGE) ? "field.range-only" : "field.match-only",
+                        range ? "field.range-only" : "field.match-only",
                         "You may look for '" + key + "' by its whole value only"
-                                + (reach.may(key, Reach.Use.RANGE) ? ", or compare it with one." : "."),
+                                + (range ? ", or compare it with one." : "."),
                         Map.of("field", key)));
-            } else if (type.field(key).filter(Filters::indexed).isEmpty()) {
+            } else if (!indexed(key)) {
                 problems.add(Problem.of(
                         pointer,
                         "field.not-indexed",
@@ -95,6 +149,16 @@ final class Filters {
             }
         }
         return out;
+    }
+
+    private boolean may(String name, Reach.Use use) {
+        return isBehind(name) ? end(name, use).isPresent() : reach.may(name, use);
+    }
+
+    private boolean indexed(String name) {
+        return isBehind(name)
+                ? end(name, Reach.Use.MATCH).filter(Behind.End::indexed).isPresent()
+                : type.field(name).filter(Filters::indexed).isPresent();
     }
 
     /** Whether an order by it would mean something to anybody. */
@@ -109,8 +173,15 @@ final class Filters {
     private void walk(Expr e, Expr.@Nullable Apply parent, Map<String, Reach.Use> out) {
         switch (e) {
             case Expr.Literal _ -> {}
-            case Expr.Attribute a ->
+            case Expr.Attribute a -> {
                 field(a.path()).ifPresent(f -> out.merge(f.key(), use(a, parent), Filters::stricter));
+                if (end(a.path(), Reach.Use.MATCH).isPresent()) {
+                    out.merge(a.path(), use(a, parent), Filters::stricter);
+                    // Whose record it is must be the caller's to know, on every row.
+                    String lookup = a.path().substring(0, a.path().indexOf('.'));
+                    out.merge(lookup, Reach.Use.READ, Filters::stricter);
+                }
+            }
             case Expr.Apply a -> a.args().forEach(x -> walk(x, a, out));
         }
     }
@@ -143,7 +214,7 @@ final class Filters {
         Optional<FieldType> kind = EQUALITY.contains(a.op())
                 ? a.args().stream()
                         .filter(Expr.Attribute.class::isInstance)
-                        .flatMap(x -> type.field(((Expr.Attribute) x).path()).stream())
+                        .flatMap(x -> named(((Expr.Attribute) x).path()).stream())
                         .map(f -> f.kind().type())
                         .findFirst()
                 : Optional.empty();

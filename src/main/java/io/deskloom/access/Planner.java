@@ -19,6 +19,8 @@ import io.deskloom.model.ViewDef;
 import io.deskloom.search.Lexemes;
 import io.deskloom.search.Wanted;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,20 +86,22 @@ public final class Planner {
 
     /** The plan, unless it looks at a field of which some records do not have the value yet. */
     private Result<QueryPlan> computed(QueryPlan plan, MetadataSnapshot metadata) {
-        TicketTypeDef type = plan.type();
-        if (type.derived().stream().noneMatch(FieldDef::indexed)) {
-            return Result.ok(plan);
-        }
-        Set<String> open = computing.fields(plan.tenant(), metadata.release(), type.id());
-        List<Problem> problems = plan.attributes().stream()
-                .filter(open::contains)
-                .distinct()
-                .flatMap(id -> type.fieldById(id).stream())
-                .map(field -> Problem.of(
+        Set<String> names = new LinkedHashSet<>();
+        open(plan, metadata, plan.type(), plan.attributes())
+                .forEach(id -> plan.type().fieldById(id).map(FieldDef::key).ifPresent(names::add));
+        plan.lookups()
+                .values()
+                .forEach(path -> path.each((type, attributes) -> {
+                    if (!open(plan, metadata, type, attributes).isEmpty()) {
+                        names.add(path.keys(plan.type()));
+                    }
+                }));
+        List<Problem> problems = names.stream()
+                .map(name -> Problem.of(
                         "/filter",
                         "field.computing",
-                        "'" + field.key() + "' is being computed for all records; lists can use it once that is done.",
-                        Map.of("field", field.key())))
+                        "'" + name + "' is being computed for all records; lists can use it once that is done.",
+                        Map.of("field", name)))
                 .toList();
         return problems.isEmpty()
                 ? Result.ok(plan)
@@ -105,6 +109,15 @@ public final class Planner {
                         "field-computing",
                         "A field this list looks at is being computed for all records; try again in a moment.",
                         problems));
+    }
+
+    private List<String> open(
+            QueryPlan plan, MetadataSnapshot metadata, TicketTypeDef type, Collection<String> attributes) {
+        if (type.derived().stream().noneMatch(FieldDef::indexed)) {
+            return List.of();
+        }
+        Set<String> open = computing.fields(plan.tenant(), metadata.release(), type.id());
+        return attributes.stream().filter(open::contains).distinct().toList();
     }
 
     /** Whether a saved list would be answered for this actor; one that looks at anything out of reach does not exist. */
@@ -139,6 +152,27 @@ public final class Planner {
         return out;
     }
 
+    /**
+     * The fields of records the type's lookups hold that lists of it can be filtered by, for this actor: those over few
+     * enough lookups to be offered, in the types' order.
+     */
+    public List<RelatedUse> relatedUses(Actor actor, MetadataSnapshot metadata, TicketTypeDef type, Moment moment) {
+        Reach reach = reach(actor, type, moment);
+        Behind behind = behind(actor, metadata, moment);
+        List<RelatedUse> out = new ArrayList<>();
+        behind.each(type, reach, Filters.SUGGESTED_HOPS, (way, field) -> {
+            String path = Behind.path(way, field);
+            if (behind.end(type, reach, path, Reach.Use.MATCH)
+                    .filter(Behind.End::indexed)
+                    .isPresent()) {
+                boolean range = behind.end(type, reach, path, Reach.Use.RANGE).isPresent();
+                boolean read = behind.end(type, reach, path, Reach.Use.READ).isPresent();
+                out.add(new RelatedUse(path, way, field, read, range));
+            }
+        });
+        return out;
+    }
+
     /** Whether there can be any ticket of the type for this actor. */
     public boolean mayList(Actor actor, TicketTypeDef type, Moment moment) {
         return reach(actor, type, moment).any();
@@ -153,6 +187,20 @@ public final class Planner {
      */
     public record ListUse(boolean shown, boolean match, boolean range, boolean sortable, boolean filterable) {}
 
+    /**
+     * A field behind lookups.
+     *
+     * @param path as filters write it
+     * @param way the lookups that lead to it
+     * @param read whether any expression may look at it, not only its whole value
+     * @param range whether it may be compared
+     */
+    public record RelatedUse(String path, List<FieldDef> way, FieldDef field, boolean read, boolean range) {
+        public RelatedUse {
+            way = List.copyOf(way);
+        }
+    }
+
     private Result<QueryPlan> plan(
             Actor actor,
             MetadataSnapshot metadata,
@@ -161,7 +209,7 @@ public final class Planner {
             ListRequest request,
             Moment moment) {
         Reach reach = reach(actor, type, moment);
-        Filters filters = new Filters(type, reach);
+        Filters filters = new Filters(type, reach, behind(actor, metadata, moment));
         TypeEnv env = filters.env();
         Problems problems = new Problems();
         Map<String, Reach.Use> uses = new TreeMap<>();
@@ -192,7 +240,7 @@ public final class Planner {
                 where.add(filters.normal(filter));
             }
         }
-        Conditions conditions = new Conditions(type, env, actor);
+        Conditions conditions = new Conditions(type, filters, actor);
         for (Map.Entry<String, List<String>> entry : new TreeMap<>(request.equal()).entrySet()) {
             Expr equal = conditions.equal(entry.getKey(), entry.getValue(), problems);
             if (equal != null) {
@@ -209,22 +257,34 @@ public final class Planner {
                     "A page has 1 to " + ListRequest.MOST + " rows.",
                     Map.of("most", String.valueOf(ListRequest.MOST))));
         }
+        if (where.stream().mapToInt(filters::lookups).sum() > Filters.MOST_LOOKUPS) {
+            problems.add(Problem.of(
+                    "/filter",
+                    "filter.lookups",
+                    "One list can ask for fields of other records at most " + Filters.MOST_LOOKUPS + " times.",
+                    Map.of("most", String.valueOf(Filters.MOST_LOOKUPS))));
+        }
         TextSearch text = request.text() == null ? null : text(type, reach, request.text(), problems);
         if (!problems.isEmpty() || sort == null) {
             return Result.refused(invalid(problems.list()));
         }
         String bound = bound(actor, metadata, type, request);
+        Map<String, LookupPath> paths = new TreeMap<>();
+        uses.forEach((name, use) -> filters.end(name, use).ifPresent(e -> paths.put(name, e.path())));
+        Map<String, LookupPath> lookups = new TreeMap<>();
+        paths.values().forEach(path -> lookups.put(path.name(), path));
         QueryPlan first = new QueryPlan(
                 actor.tenant(),
                 type,
-                ids(type, reach.fold(Trees.all(where))),
+                Reach.nullIfTrue(renamed(type, paths, reach.fold(Trees.all(where)))),
                 ids(type, narrowed(reach, uses)),
                 sort,
                 null,
                 request.limit(),
                 moment,
                 bound,
-                text);
+                text,
+                lookups);
         return request.cursor() == null ? Result.ok(first) : goOn(first, request.cursor());
     }
 
@@ -286,7 +346,12 @@ public final class Planner {
         if (scope != null) {
             all.add(scope);
         }
-        uses.forEach((key, use) -> all.add(reach.where(key, use).orElse(Trees.literal(false))));
+        uses.forEach((key, use) -> {
+            // What is behind a lookup narrows the record it leads to, not this one.
+            if (!Filters.isBehind(key)) {
+                all.add(reach.where(key, use).orElse(Trees.literal(false)));
+            }
+        });
         return reach.fold(Trees.all(all.stream().distinct().toList()));
     }
 
@@ -344,6 +409,10 @@ public final class Planner {
         return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
     }
 
+    private Behind behind(Actor actor, MetadataSnapshot metadata, Moment moment) {
+        return new Behind(metadata, type -> reach(actor, type, moment));
+    }
+
     private Reach reach(Actor actor, TicketTypeDef type, Moment moment) {
         return new Reach(actor, type, pinned.of(actor.tenant(), type.id()), moment);
     }
@@ -352,20 +421,27 @@ public final class Planner {
         return view.roles().isEmpty() || view.roles().stream().anyMatch(actor.roles()::contains);
     }
 
-    private static @Nullable Expr ids(TicketTypeDef type, Expr e) {
-        return Reach.nullIfTrue(renamed(type, e));
+    /** The condition over field ids; null for "always". */
+    static @Nullable Expr ids(TicketTypeDef type, Expr e) {
+        return Reach.nullIfTrue(renamed(type, Map.of(), e));
     }
 
-    private static Expr renamed(TicketTypeDef type, Expr e) {
+    private static Expr renamed(TicketTypeDef type, Map<String, LookupPath> paths, Expr e) {
         return switch (e) {
             case Expr.Literal _ -> e;
-            case Expr.Attribute a ->
-                new Expr.Attribute(
-                        type.field(a.path()).map(FieldDef::id).orElseGet(() -> TicketPaths.planned(a.path())),
+            case Expr.Attribute a -> {
+                LookupPath path = paths.get(a.path());
+                yield new Expr.Attribute(
+                        path != null
+                                ? path.name()
+                                : type.field(a.path()).map(FieldDef::id).orElseGet(() -> TicketPaths.planned(a.path())),
                         a.type());
+            }
             case Expr.Apply a ->
                 new Expr.Apply(
-                        a.op(), a.args().stream().map(x -> renamed(type, x)).toList(), a.type());
+                        a.op(),
+                        a.args().stream().map(x -> renamed(type, paths, x)).toList(),
+                        a.type());
         };
     }
 

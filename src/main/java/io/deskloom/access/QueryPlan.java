@@ -5,13 +5,14 @@ import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.model.TicketTypeDef;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A list query that has passed access: values, no SQL. Only {@code Planner} makes one, only {@code store} turns it into
- * SQL. Attributes in {@code where} are field ids ("f_03") and system attributes ("ticket.status"); {@code actor.*},
- * {@code today()} and the like have been folded to literals.
+ * SQL. Attributes in {@code where} are field ids ("f_03"), system attributes ("ticket.status") and the names of
+ * {@code lookups}; {@code actor.*}, {@code today()} and the like have been folded to literals.
  *
  * @param where the caller's filter
  * @param scope the caller's record scope, null when all of the type
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param moment when it was asked, and the business zone days are counted in
  * @param bound what a cursor of this query is good for: caller, rights, query
  * @param text words that must be found, null when none are asked for
+ * @param lookups fields of other records that {@code where} looks at, by what it calls them
  */
 public record QueryPlan(
         TenantId tenant,
@@ -32,8 +34,13 @@ public record QueryPlan(
         int limit,
         Moment moment,
         String bound,
-        @Nullable TextSearch text) {
-    /** A list without words. */
+        @Nullable TextSearch text,
+        Map<String, LookupPath> lookups) {
+    public QueryPlan {
+        lookups = Map.copyOf(lookups);
+    }
+
+    /** A list without words that looks at its own records only. */
     public QueryPlan(
             TenantId tenant,
             TicketTypeDef type,
@@ -44,7 +51,7 @@ public record QueryPlan(
             int limit,
             Moment moment,
             String bound) {
-        this(tenant, type, where, scope, sort, after, limit, moment, bound, null);
+        this(tenant, type, where, scope, sort, after, limit, moment, bound, null, Map.of());
     }
 
     /**
@@ -54,18 +61,30 @@ public record QueryPlan(
     public @Nullable QueryPlan asMeant() {
         return text == null || text.similar() || !text.wanted().hasSimilar()
                 ? null
-                : new QueryPlan(tenant, type, where, scope, sort, after, limit, moment, similar(bound), text.asMeant());
+                : new QueryPlan(
+                        tenant,
+                        type,
+                        where,
+                        scope,
+                        sort,
+                        after,
+                        limit,
+                        moment,
+                        similar(bound),
+                        text.asMeant(),
+                        lookups);
     }
 
     /** {@link TextSearch#narrowed} for its words. */
     public QueryPlan narrowed(Set<String> held) {
         return text == null
                 ? this
-                : new QueryPlan(tenant, type, where, scope, sort, after, limit, moment, bound, text.narrowed(held));
+                : new QueryPlan(
+                        tenant, type, where, scope, sort, after, limit, moment, bound, text.narrowed(held), lookups);
     }
 
     QueryPlan after(Position position) {
-        return new QueryPlan(tenant, type, where, scope, sort, position, limit, moment, bound, text);
+        return new QueryPlan(tenant, type, where, scope, sort, position, limit, moment, bound, text, lookups);
     }
 
     static String similar(String bound) {
@@ -87,7 +106,7 @@ public record QueryPlan(
 
     /** The same list from {@code position} on, so many rows at once. */
     public QueryPlan from(@Nullable Position position, int rows) {
-        return new QueryPlan(tenant, type, where, scope, sort, position, rows, moment, bound, text);
+        return new QueryPlan(tenant, type, where, scope, sort, position, rows, moment, bound, text, lookups);
     }
 
     /** The attributes it looks at, for tests and audit. */

@@ -187,7 +187,28 @@ final class Checker {
             return report(e, "expr.unsupported", "Only a field or attribute name can stand before '.'.", null);
         }
         Expr part = part(path);
-        return part != null ? part : attribute(e, path);
+        String several = part == null ? several(path) : null;
+        return several != null
+                ? report(
+                        e,
+                        "expr.several",
+                        "'" + several + "' holds several values; a condition cannot look behind it.",
+                        null)
+                : part != null ? part : attribute(e, path);
+    }
+
+    /** The list, of texts or of records looked up, that a path tries to go on from; null when it does not. */
+    private @Nullable String several(String path) {
+        if (env.typeOf(path).isPresent()) {
+            return null;
+        }
+        for (int dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
+            String before = path.substring(0, dot);
+            if (env.typeOf(before).filter(t -> t == ExprType.LIST).isPresent()) {
+                return before;
+            }
+        }
+        return null;
     }
 
     /** {@code period.start}, where {@code period} is a value of parts and this one of them. */

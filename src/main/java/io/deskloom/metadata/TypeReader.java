@@ -170,8 +170,8 @@ final class TypeReader {
     }
 
     /**
-     * The same without what other records hold: for rights and lists, which must not depend on a record that somebody else
-     * may change or not see.
+     * The same without what other records hold: for rights, which must not depend on a record that somebody else may change
+     * or not see.
      */
     TypeEnv ownConditions() {
         Map<String, ExprType> paths = own();
@@ -198,9 +198,7 @@ final class TypeReader {
             return;
         }
         live().forEach((key, kind) -> {
-            TypeReader target = kind == Kind.LOOKUP
-                    ? reading.objects.get(field(key).get("target").text())
-                    : null;
+            TypeReader target = target(key);
             if (target != null) {
                 String there = prefix + key + ".";
                 target.live().forEach((k, of) -> paths.putIfAbsent(there + k, TicketPaths.typeOf(of)));
@@ -248,6 +246,14 @@ final class TypeReader {
     /** The fields a computed one rests on, and must not reveal; none of other fields. */
     List<String> hiddenInputs(String key) {
         return derived.hiddenInputs(key);
+    }
+
+    /** The type of the records the lookup {@code key} holds; null for what is no lookup. */
+    @Nullable
+    TypeReader target(String key) {
+        return kinds.get(key) == Kind.LOOKUP
+                ? reading.objects.get(field(key).get("target").text())
+                : null;
     }
 
     /** The field's place in type.yaml. */

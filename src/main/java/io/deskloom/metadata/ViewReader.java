@@ -36,7 +36,7 @@ final class ViewReader {
             reading.known("type", at.get("type"), types.keySet());
             return Optional.empty();
         }
-        Expr filter = type.ownCondition(at.get("filter"));
+        Expr filter = type.condition(at.get("filter"));
         if (filter != null) {
             for (String path : Mentions.of(filter)) {
                 mustBeIndexed(at.get("filter"), path, type);
@@ -108,14 +108,21 @@ final class ViewReader {
         }
     }
 
+    /** The field, or every lookup on a path and the field it leads to. */
     private void mustBeIndexed(At where, String path, TypeReader type) {
-        if (type.kind(path) != null && !type.field(path).get("indexed").isTrue()) {
+        int dot = path.indexOf('.');
+        String key = dot < 0 ? path : path.substring(0, dot);
+        if (type.kind(key) != null && !type.field(key).get("indexed").isTrue()) {
             reading.problems.add(where.problem(
                     "view.not_indexed",
                     Said.of(
                             "'{field}' is not indexed, so no list can filter or sort by it; add 'indexed: true' to the field",
                             "field",
-                            path)));
+                            key)));
+        }
+        TypeReader target = dot < 0 ? null : type.target(key);
+        if (target != null) {
+            mustBeIndexed(where, path.substring(dot + 1), target);
         }
     }
 }

@@ -16,8 +16,10 @@ import io.deskloom.ticket.Formulas;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.view.TicketQueries;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What reading needs of the database: lists by {@link TicketPages}, the rest by id. Counts stop at {@link TicketQueries#COUNTED}. */
@@ -41,9 +44,13 @@ class JdbcTicketQueries implements TicketQueries {
     private final SlotDirectory slots;
     private final Clock clock;
     private final LeadCounts leadCounts = new LeadCounts();
+    private final TooMany tooMany = new TooMany();
 
     /** So long the database looks for words at once; then what was found so far is the answer. */
     private static final Duration PATIENCE = Duration.ofMillis(1_500);
+
+    /** Asked with the settings, where what to ask first is only known from other answers. */
+    private static final SqlPart NOTHING_YET = SqlPart.of("SELECT true");
 
     JdbcTicketQueries(TenantTx transactions, SlotDirectory slots, Clock clock) {
         this.transactions = transactions;
@@ -62,26 +69,81 @@ class JdbcTicketQueries implements TicketQueries {
             return found(plan, plan.text(), now, until);
         }
         ListSql sql = sql(plan);
-        ListPath.Limits limits = ListPath.Limits.USUAL;
-        Instant at = plan.moment().now();
-        List<Lead> leads = ListPath.toCount(sql.parts(), sql.order());
-        Map<Lead, Integer> known = new HashMap<>();
-        leads.forEach(l -> leadCounts.of(sql, l, limits, at).ifPresent(rows -> known.put(l, rows)));
-        List<Lead> unknown = leads.stream().filter(l -> !known.containsKey(l)).toList();
-        return transactions.list(plan.tenant(), sql.counts(COUNTED + 1, unknown, limits), (c, counts) -> {
+        if (sql.looksThere()) {
+            return transactions.list(plan.tenant(), NOTHING_YET, (c, _) -> {
+                ListSql narrowed = LookupIds.in(c, sql, lookups(plan), tooMany);
+                Counting counting = new Counting(narrowed, LookupIds.counted(sql, narrowed));
+                return first(c, counting.sql(), counts -> fresh(counting.page(c, counts), now));
+            });
+        }
+        Counting counting = new Counting(sql, sql);
+        return transactions.list(plan.tenant(), counting.sql(), (c, counts) -> fresh(counting.page(c, counts), now));
+    }
+
+    /** A page of a list: what must be counted for it, then its rows. */
+    private final class Counting {
+        private static final ListPath.Limits LIMITS = ListPath.Limits.USUAL;
+
+        private final ListSql sql;
+        private final ListSql all;
+        private final List<Lead> leads;
+        private final Map<Lead, Integer> known = new HashMap<>();
+        private final List<Lead> unknown;
+        private final Instant at;
+
+        /** @param all the same list, as it is counted */
+        Counting(ListSql sql, ListSql all) {
+            this.sql = sql;
+            this.all = all;
+            this.at = sql.plan().moment().now();
+            this.leads = ListPath.toCount(sql.parts(), sql.order());
+            leads.forEach(l -> leadCounts.of(sql, l, LIMITS, at).ifPresent(rows -> known.put(l, rows)));
+            this.unknown = leads.stream().filter(l -> !known.containsKey(l)).toList();
+        }
+
+        SqlPart sql() {
+            return sql.counts(COUNTED + 1, all, unknown, LIMITS);
+        }
+
+        Page page(Connection c, ResultSet counts) throws SQLException {
             for (int i = 0; i < unknown.size(); i++) {
                 Lead lead = unknown.get(i);
-                known.put(lead, leadCounts.put(sql, lead, limits, at, counts.getInt(2 + i)));
+                known.put(lead, leadCounts.put(sql, lead, LIMITS, at, counts.getInt(3 + i)));
             }
             List<Integer> rows =
                     leads.stream().map(l -> known.getOrDefault(l, 0)).toList();
-            ListPath path = ListPath.choose(sql.parts(), sql.order(), leads, rows, limits);
-            return fresh(TicketPages.read(c, sql, path, limits, counts.getInt(1)), now);
-        });
+            ListPath path = ListPath.choose(sql.parts(), sql.order(), leads, rows, LIMITS);
+            boolean atLeast = counts.getBoolean(2);
+            Page page = TicketPages.read(c, sql, path, LIMITS, counts.getInt(1));
+            // Not all rows were looked at for the count; those that are shown are there.
+            int count = atLeast ? Math.max(page.count(), page.tickets().size()) : page.count();
+            return new Page(page.tickets(), page.last(), count, atLeast, null);
+        }
+    }
+
+    /** What is read with the first query's only row. */
+    @FunctionalInterface
+    private interface First<T> {
+        T from(ResultSet row) throws SQLException;
+    }
+
+    private static <T> T first(Connection c, SqlPart query, First<T> read) throws SQLException {
+        try (PreparedStatement s = c.prepareStatement(query.sql())) {
+            ExprSql.bind(s, 1, query.parameters());
+            try (ResultSet row = s.executeQuery()) {
+                row.next();
+                return read.from(row);
+            }
+        }
     }
 
     private static Page fresh(Page page, MetadataSnapshot now) {
-        return new Page(page.tickets().stream().map(t -> fresh(t, now)).toList(), page.last(), page.count());
+        return new Page(
+                page.tickets().stream().map(t -> fresh(t, now)).toList(),
+                page.last(),
+                page.count(),
+                page.atLeast(),
+                page.gap());
     }
 
     /** Formulas are stored; a record not written since one was defined otherwise is still read right. */
@@ -120,7 +182,7 @@ class JdbcTicketQueries implements TicketQueries {
         }
         int wanted = plan.limit() + 1;
         TypeSlots of = slots.of(plan.tenant(), plan.type().id());
-        ListSql sql = ListSql.of(plan, of);
+        ListSql whole = sql(plan);
         TextSql text = TextSql.of(search, new TicketColumns(plan.type(), of), plan.moment());
         SqlPart patience = new SqlPart(
                 "SELECT set_config('statement_timeout', ?, true), EXISTS (SELECT FROM search_rebuild"
@@ -130,11 +192,14 @@ class JdbcTicketQueries implements TicketQueries {
         SqlPart toRead = new SqlPart(
                 "SELECT set_config('statement_timeout', ?, true)", List.of(Long.toString(PATIENCE.toMillis())));
         record Found(
+                ListSql sql,
                 TextPages.Hits hits,
                 boolean rebuilding,
                 @Nullable List<Ticket> tickets) {}
         Found found = transactions.list(plan.tenant(), patience, (c, row) -> {
             boolean rebuilding = row.getBoolean(2);
+            // How words are looked for and counted depends on the way the list goes.
+            ListSql sql = LookupIds.counted(whole, LookupIds.in(c, whole, lookups(plan), tooMany));
             TextPages.Hits hits = new TextPages(
                             c,
                             sql,
@@ -143,6 +208,7 @@ class JdbcTicketQueries implements TicketQueries {
                             () -> !clock.instant().isBefore(until))
                     .find(wanted, COUNTED + 1);
             return new Found(
+                    sql,
                     hits,
                     rebuilding,
                     hits.incomplete() ? null : TextPages.readInTime(c, sql, text, hits.shown(wanted)));
@@ -151,7 +217,7 @@ class JdbcTicketQueries implements TicketQueries {
         List<QueryPlan.Position> shown = hits.shown(wanted);
         List<Ticket> tickets = found.tickets() != null
                 ? found.tickets()
-                : transactions.list(plan.tenant(), toRead, (c, _) -> TextPages.read(c, sql, text, shown));
+                : transactions.list(plan.tenant(), toRead, (c, _) -> TextPages.read(c, found.sql(), text, shown));
         return new Page(
                 tickets.stream().map(t -> fresh(t, now)).toList(),
                 hits.rows().size() == wanted ? shown.getLast() : null,
@@ -203,19 +269,26 @@ class JdbcTicketQueries implements TicketQueries {
     }
 
     @Override
-    public int count(QueryPlan plan, MetadataSnapshot now) {
-        return transactions.list(
-                plan.tenant(),
-                sql(plan).counts(COUNTED + 1, List.of(), ListPath.Limits.USUAL),
-                (_, counts) -> counts.getInt(1));
+    public Counted count(QueryPlan plan, MetadataSnapshot now) {
+        return ask(
+                plan,
+                sql -> sql.counts(COUNTED + 1, sql, List.of(), ListPath.Limits.USUAL),
+                row -> new Counted(row.getInt(1), row.getBoolean(2)));
     }
 
     @Override
     public boolean hasMore(QueryPlan plan, MetadataSnapshot now, int most) {
-        return transactions.list(
-                plan.tenant(),
-                sql(plan).counts(most + 1, List.of(), ListPath.Limits.USUAL),
-                (_, counts) -> counts.getInt(1) > most);
+        return ask(plan, sql -> sql.more(most), row -> row.getBoolean(1));
+    }
+
+    private <T> T ask(QueryPlan plan, Function<ListSql, SqlPart> query, First<T> read) {
+        ListSql sql = sql(plan);
+        return sql.looksThere()
+                ? transactions.list(plan.tenant(), NOTHING_YET, (c, _) -> {
+                    ListSql narrowed = LookupIds.in(c, sql, lookups(plan), tooMany);
+                    return first(c, query.apply(LookupIds.counted(sql, narrowed)), read);
+                })
+                : transactions.list(plan.tenant(), query.apply(sql), (_, row) -> read.from(row));
     }
 
     @Override
@@ -223,21 +296,26 @@ class JdbcTicketQueries implements TicketQueries {
         if (plan.text() != null) {
             throw new IllegalArgumentException("a list with words is read by the page");
         }
-        ListSql first = sql(plan);
         ListPath.Limits limits = ListPath.Limits.USUAL;
-        List<Lead> leads = ListPath.toCount(first.parts(), first.order());
-        transactions.snapshot(plan.tenant(), first.counts(1, leads, limits), (c, counts) -> {
-            List<Integer> rows = new ArrayList<>();
-            for (int i = 0; i < leads.size(); i++) {
-                rows.add(counts.getInt(2 + i));
-            }
-            ListPath path = ListPath.choose(first.parts(), first.order(), leads, rows, limits);
+        transactions.snapshot(plan.tenant(), NOTHING_YET, (c, _) -> {
+            ListSql sql = LookupIds.in(c, sql(plan), lookups(plan), tooMany);
+            List<Lead> leads = ListPath.toCount(sql.parts(), sql.order());
+            List<Integer> rows = leads.isEmpty()
+                    ? List.of()
+                    : first(c, sql.counts(1, sql, leads, limits), counts -> {
+                        List<Integer> out = new ArrayList<>();
+                        for (int i = 0; i < leads.size(); i++) {
+                            out.add(counts.getInt(3 + i));
+                        }
+                        return out;
+                    });
+            ListPath path = ListPath.choose(sql.parts(), sql.order(), leads, rows, limits);
             QueryPlan.Position after = null;
             do {
                 if (clock.instant().isAfter(until)) {
                     throw new TookTooLong();
                 }
-                Page page = TicketPages.read(c, sql(plan.from(after, AT_ONCE)), path, limits, 0);
+                Page page = TicketPages.read(c, sql.at(plan.from(after, AT_ONCE)), path, limits, 0);
                 some.accept(page.tickets());
                 after = page.last();
             } while (after != null);
@@ -246,7 +324,11 @@ class JdbcTicketQueries implements TicketQueries {
     }
 
     private ListSql sql(QueryPlan plan) {
-        return ListSql.of(plan, slots.of(plan.tenant(), plan.type().id()));
+        return ListSql.of(plan, type -> slots.of(plan.tenant(), type));
+    }
+
+    private Lookups lookups(QueryPlan plan) {
+        return Lookups.of(plan, type -> slots.of(plan.tenant(), type));
     }
 
     @Override

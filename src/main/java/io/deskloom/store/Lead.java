@@ -67,8 +67,8 @@ record Lead(
         for (ListPart part : parts) {
             String column =
                     part.columns().size() == 1 ? part.columns().iterator().next() : "";
-            shape(part.expr()).flatMap(shape -> of(column, shape, part, open)).ifPresent(out::add);
-            if (column.equals("external_id") && shape(part.expr()).equals(Optional.of(Shape.ONE))) {
+            shape(part).flatMap(shape -> of(column, shape, part, open)).ifPresent(out::add);
+            if (column.equals("external_id") && shape(part).equals(Optional.of(Shape.ONE))) {
                 external(parts, part).ifPresent(out::add);
             }
         }
@@ -126,8 +126,7 @@ record Lead(
     /** Outside names: an index begins with the source, so without that it serves nothing. */
     private static Optional<Lead> external(List<ListPart> parts, ListPart part) {
         boolean source = parts.stream()
-                .anyMatch(p ->
-                        p.columns().equals(Set.of("source")) && shape(p.expr()).equals(Optional.of(Shape.ONE)));
+                .anyMatch(p -> p.columns().equals(Set.of("source")) && shape(p).equals(Optional.of(Shape.ONE)));
         return source
                 ? Optional.of(new Lead(
                         "record_external",
@@ -241,6 +240,14 @@ record Lead(
             case Value.Items(List<Value> items) ->
                 items.stream().flatMap(v -> words(v).stream()).toList();
             default -> List.of();
+        };
+    }
+
+    private static Optional<Shape> shape(ListPart part) {
+        return switch (part.looks()) {
+            case ListPart.Here _ -> shape(part.expr());
+            case ListPart.Among(int records) -> Optional.of(records == 1 ? Shape.ONE : Shape.SOME);
+            case ListPart.There _ -> Optional.empty();
         };
     }
 

@@ -43,9 +43,16 @@ sealed interface ListPath {
      * @param carried most rows to put in order when the index alone tells the order (0.2 µs each)
      * @param fetched most when each must be read from the table for it (some µs each)
      * @param pages so many pages are sorted at first: a scope that lets one row in so many through still fills one
+     * @param looked most rows counted one by one where the records they look up must be read for it (5 µs each)
      */
-    record Limits(int carried, int fetched, int pages) {
+    record Limits(int carried, int fetched, int pages, int looked) {
         static final Limits USUAL = new Limits(20_000, 2_000, 4);
+
+        Limits(int carried, int fetched, int pages) {
+            this(carried, fetched, pages, USUAL_LOOKED);
+        }
+
+        private static final int USUAL_LOOKED = 1_000;
 
         int of(Lead lead, PageOrder order) {
             return lead.carries(order) ? carried : fetched;

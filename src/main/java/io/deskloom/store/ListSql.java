@@ -5,6 +5,7 @@ import io.deskloom.store.SqlColumn.SqlPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,31 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
         this(plan, typeId, parts, order, false);
     }
 
-    static ListSql of(QueryPlan plan, SlotDirectory.TypeSlots slots) {
-        return new ListSql(plan, slots.typeId(), ListPart.of(plan, slots), PageOrder.of(plan.sort(), slots));
+    /** @param slots where the fields of a type are, by its definition id */
+    static ListSql of(QueryPlan plan, Function<String, SlotDirectory.TypeSlots> slots) {
+        SlotDirectory.TypeSlots own = slots.apply(plan.type().id());
+        List<ListPart> parts = ListPart.of(plan, own, Lookups.of(plan, slots));
+        return new ListSql(plan, own.typeId(), parts, PageOrder.of(plan.sort(), own));
+    }
+
+    /** The same list by other conditions that mean the same. */
+    ListSql with(List<ListPart> others) {
+        return new ListSql(plan, typeId, others, order, wide);
+    }
+
+    /** The same list from where another plan of it goes on. */
+    ListSql at(QueryPlan other) {
+        return new ListSql(other, typeId, parts, order, wide);
+    }
+
+    /** The conditions for which records that rows look up must be read, row by row. */
+    private List<ListPart> there() {
+        return parts.stream().filter(p -> p.looks() instanceof ListPart.There).toList();
+    }
+
+    /** Whether any condition looks at other records. */
+    boolean looksThere() {
+        return !there().isEmpty();
     }
 
     /** Whether rows that lack the value the page is ordered by can match at all. */
@@ -35,18 +59,61 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
     }
 
     /**
-     * One row: how many rows match, at most {@code most}, then how many each lead has; one more than its limit is enough.
+     * One row: how many rows match, at most {@code most}, and whether there may be more than that says; then how many each lead
+     * has; one more than its limit is enough.
+     *
+     * @param all the same list, as it is counted
      */
-    SqlPart counts(int most, List<Lead> leads, ListPath.Limits limits) {
-        Text sql = new Text("SELECT (SELECT count(*) FROM (SELECT 1 FROM record WHERE ");
-        whole(sql);
-        sql.add(" LIMIT ?) counted)", most);
+    SqlPart counts(int most, ListSql all, List<Lead> leads, ListPath.Limits limits) {
+        Text sql = new Text("SELECT");
+        if (all.looksThere()) {
+            sql.add(" least(matching, ?), looked > ?", most, limits.looked());
+        } else {
+            sql.add(" matching, false");
+        }
         for (Lead lead : leads) {
             sql.add(", (SELECT count(*) FROM (SELECT 1 FROM record WHERE ");
             tested(sql, lead);
             sql.add(" LIMIT ?) counted)", limits.of(lead, order) + 1);
         }
-        return sql.done();
+        sql.add(" FROM (");
+        if (all.looksThere()) {
+            all.sampled(sql, limits.looked() + 1);
+        } else {
+            all.counted(sql, most);
+        }
+        return sql.add(") counted").done();
+    }
+
+    /** How many of the first {@code rows} rows match. Where other records must be read to know it, no more are looked at. */
+    private void sampled(Text sql, int rows) {
+        List<ListPart> there = there();
+        sql.add("SELECT count(*) FILTER (WHERE ");
+        String and = "";
+        for (ListPart part : there) {
+            sql.add(and).add(part.sql());
+            and = " AND ";
+        }
+        sql.add(") AS matching, count(*) AS looked FROM (SELECT * FROM record WHERE ");
+        type(sql);
+        sql.add(" AND deleted_at IS NULL");
+        parts.stream()
+                .filter(p -> !there.contains(p))
+                .forEach(p -> sql.add(" AND ").add(p.sql()));
+        sql.add(" LIMIT ?) record", rows);
+    }
+
+    /** One row: whether more than {@code most} rows match. */
+    SqlPart more(int most) {
+        Text sql = new Text("SELECT matching > ? FROM (").parameters(List.of(most));
+        counted(sql, most + 1);
+        return sql.add(") counted").done();
+    }
+
+    private void counted(Text sql, int most) {
+        sql.add("SELECT count(*) AS matching FROM (SELECT 1 FROM record WHERE ");
+        whole(sql);
+        sql.add(" LIMIT ?) matches", most);
     }
 
     /** Rows in the page's order that have the value it is ordered by. */

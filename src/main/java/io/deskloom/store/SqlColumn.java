@@ -3,8 +3,10 @@ package io.deskloom.store;
 import io.deskloom.expr.ExprType;
 import io.deskloom.field.FieldTypes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Where and how an attribute is stored, for {@link ExprSql}. Every fragment brings the parameters of its {@code ?}s. */
 public sealed interface SqlColumn {
@@ -93,6 +95,29 @@ public sealed interface SqlColumn {
             }
             return new SqlPart(out.toString(), parameters);
         }
+    }
+
+    /** The same column of another row: each of its fragments as {@code place} puts it. */
+    default SqlColumn within(UnaryOperator<SqlPart> place) {
+        return switch (this) {
+            case Text t -> new Text(place.apply(t.sql));
+            case Uuid u -> new Uuid(place.apply(u.sql));
+            case Coded c -> new Coded(place.apply(c.sql), c.codes);
+            case Numeric n -> new Numeric(place.apply(n.sql));
+            case Scaled s -> new Scaled(place.apply(s.sql), s.scale);
+            case Money m -> new Money(m.amount.within(place), place.apply(m.currency));
+            case Bool b -> new Bool(place.apply(b.sql));
+            case Date d -> new Date(place.apply(d.sql));
+            case DateSlot d -> new DateSlot(place.apply(d.sql));
+            case Timestamp t -> new Timestamp(place.apply(t.sql));
+            case Span s -> new Span(place.apply(s.sql));
+            case Texts t -> new Texts(place.apply(t.sql));
+            case Parts p -> {
+                Map<String, SqlColumn> slots = new HashMap<>();
+                p.slots.forEach((name, slot) -> slots.put(name, slot.within(place)));
+                yield new Parts(place.apply(p.json), slots);
+            }
+        };
     }
 
     /** SQL with its parameters, in order. */

@@ -1,5 +1,6 @@
 package io.deskloom.store;
 
+import io.deskloom.access.LookupPath;
 import io.deskloom.expr.ExprType;
 import io.deskloom.field.FieldType;
 import io.deskloom.field.FieldTypes;
@@ -9,12 +10,18 @@ import io.deskloom.model.StatusCategory;
 import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.store.SqlColumn.SqlPart;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Where a plan's attributes are in {@code record}: system attributes in columns, fields in their slot or in the JSON. */
+/**
+ * Where a plan's attributes are in {@code record}: system attributes in columns, fields in their slot or in the JSON, fields of
+ * records looked up in the row of that record, found by its key.
+ */
 final class TicketColumns implements ExprSql.Columns {
     private static final Map<String, Integer> STATUS = Arrays.stream(StatusCategory.values())
             .collect(Collectors.toMap(StatusCategory::wire, StatusCategory::code));
@@ -23,14 +30,27 @@ final class TicketColumns implements ExprSql.Columns {
 
     private final TicketTypeDef type;
     private final SlotDirectory.TypeSlots slots;
+    private final @Nullable Lookups lookups;
 
+    /** For conditions over the records themselves. */
     TicketColumns(TicketTypeDef type, SlotDirectory.TypeSlots slots) {
+        this(type, slots, null);
+    }
+
+    /** @param lookups what is asked of records they look up; null for nothing */
+    TicketColumns(TicketTypeDef type, SlotDirectory.TypeSlots slots, @Nullable Lookups lookups) {
         this.type = type;
         this.slots = slots;
+        this.lookups = lookups;
     }
 
     @Override
     public SqlColumn column(String path, ExprType wanted) {
+        Lookups there = lookups;
+        LookupPath behind = there == null ? null : there.paths().get(path);
+        if (there != null && behind != null) {
+            return behind(behind, there, "record", 1);
+        }
         return switch (path) {
             case "ticket.id" -> new SqlColumn.Uuid(SqlPart.of("id"));
             case "ticket.number" -> new SqlColumn.Scaled(SqlPart.of("number"), 0);
@@ -83,6 +103,44 @@ final class TicketColumns implements ExprSql.Columns {
             case BOOL, LIST, PARTS -> false;
         };
         return whole ? Set.of(slot) : Set.of(slot, "fields");
+    }
+
+    /**
+     * A field of the record a lookup holds. Its row is found by key for each row asked about; it is not there when it is
+     * deleted, of another type, or one on which the path does not go on.
+     *
+     * @param row the name of the row the lookup is in
+     * @param hop how many lookups this is the last of
+     */
+    private SqlColumn behind(LookupPath path, Lookups lookups, String row, int hop) {
+        String there = "looked" + hop;
+        SlotDirectory.TypeSlots target = lookups.slots().apply(path.target().id());
+        TicketColumns columns = new TicketColumns(path.target(), target);
+        LookupPath further = path.behind();
+        SqlColumn column =
+                further == null ? columns.field(path.field()) : columns.behind(further, lookups, there, hop + 1);
+        SqlPart id = idIn(path.lookup(), row);
+        SqlPart where = path.where() == null ? null : ExprSql.filter(path.where(), columns, lookups.moment());
+        return column.within(value -> {
+            List<Object> parameters = new ArrayList<>(value.parameters());
+            parameters.add(lookups.tenant().value());
+            parameters.addAll(id.parameters());
+            parameters.add(target.typeId());
+            String sql = "(SELECT " + value.sql() + " FROM record " + there + " WHERE " + there + ".tenant_id = ? AND "
+                    + there + ".id = " + id.sql() + " AND " + there + ".type_id = ? AND " + there
+                    + ".deleted_at IS NULL";
+            if (where != null) {
+                sql += " AND " + where.sql();
+                parameters.addAll(where.parameters());
+            }
+            return new SqlPart(sql + ")", parameters);
+        });
+    }
+
+    /** The id a lookup of {@code row} holds. */
+    private SqlPart idIn(String lookup, String row) {
+        String slot = slots.columns().get(lookup);
+        return slot == null ? SqlPart.of("(" + row + ".fields->>?::text)::uuid", lookup) : SqlPart.of(row + "." + slot);
     }
 
     private SqlColumn field(String id) {

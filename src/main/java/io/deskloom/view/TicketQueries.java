@@ -37,7 +37,10 @@ public interface TicketQueries {
     }
 
     /** How many tickets a plan has, at most {@link #COUNTED} + 1. */
-    int count(QueryPlan plan, MetadataSnapshot now);
+    Counted count(QueryPlan plan, MetadataSnapshot now);
+
+    /** @param atLeast whether there may be more than {@code count}, which were not worth counting */
+    record Counted(int count, boolean atLeast) {}
 
     /** Whether a plan has more tickets than {@code most}. */
     boolean hasMore(QueryPlan plan, MetadataSnapshot now, int most);

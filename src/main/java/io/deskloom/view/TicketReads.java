@@ -166,12 +166,13 @@ public class TicketReads {
     }
 
     static TicketPage.Count count(TicketQueries.Page page) {
-        TicketPage.Count counted = count(page.count());
-        return new TicketPage.Count(counted.value(), counted.capped() || page.atLeast());
+        return count(new TicketQueries.Counted(page.count(), page.atLeast()));
     }
 
-    static TicketPage.Count count(int counted) {
-        return new TicketPage.Count(Math.min(counted, TicketQueries.COUNTED), counted > TicketQueries.COUNTED);
+    private static TicketPage.Count count(TicketQueries.Counted counted) {
+        return new TicketPage.Count(
+                Math.min(counted.count(), TicketQueries.COUNTED),
+                counted.count() > TicketQueries.COUNTED || counted.atLeast());
     }
 
     /** The ticket; 404 when there is none this actor may see. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps the flow's steps in order
  * @param jsonSchema JSON Schema 2020-12 of {@code fields} when creating
  * @param columns what a list of this type can show
+ * @param related fields of the records its lookups hold, and of those these look up, that a list of it can be filtered by
  */
 public record TypeSchema(
         String key,
@@ -24,7 +25,8 @@ public record TypeSchema(
         List<FormLayout> forms,
         List<StepSchema> steps,
         Map<String, @Nullable Object> jsonSchema,
-        List<ColumnSchema> columns) {
+        List<ColumnSchema> columns,
+        List<RelatedField> related) {
 
     /**
      * A field.
@@ -142,4 +144,24 @@ public record TypeSchema(
      */
     public record ColumnSchema(
             String key, Map<String, String> label, String kind, boolean sortable, boolean filterable) {}
+
+    /**
+     * A field behind lookups.
+     *
+     * @param path as filters write it, "order.status"
+     * @param kind field kind
+     * @param label with those of the lookups on the way
+     * @param level whether any condition may look at it, or only its whole value
+     * @param range may be compared
+     */
+    public record RelatedField(
+            String path,
+
+            String kind,
+            Map<String, String> label,
+            FieldSettings settings,
+
+            @Schema(enumeration = {"masked", "read"}) String level,
+
+            boolean range) {}
 }

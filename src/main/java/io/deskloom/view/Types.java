@@ -43,6 +43,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Ticket and object types as one actor may know them. */
@@ -75,17 +77,18 @@ public class Types {
 
     /** The type's schema; 404 for one the actor may not know of. */
     public Result<TypeSchema> schema(Actor actor, MetadataSnapshot metadata, String key, Moment moment) {
-        return schema(actor, metadata.type(key), moment);
+        return schema(actor, metadata, metadata.type(key), moment);
     }
 
     /** The object type's schema; 404 for one the actor may not know of. */
     public Result<TypeSchema> objectSchema(Actor actor, MetadataSnapshot metadata, String key, Moment moment) {
-        return schema(actor, metadata.object(key), moment);
+        return schema(actor, metadata, metadata.object(key), moment);
     }
 
-    private Result<TypeSchema> schema(Actor actor, Optional<TicketTypeDef> type, Moment moment) {
+    private Result<TypeSchema> schema(
+            Actor actor, MetadataSnapshot metadata, Optional<TicketTypeDef> type, Moment moment) {
         return type.filter(t -> known(actor, t, moment))
-                .map(t -> Result.ok(schema(actor, t, moment)))
+                .map(t -> Result.ok(schema(actor, metadata, t, moment)))
                 .orElseGet(() -> Result.refused(Rejection.notFound()));
     }
 
@@ -97,7 +100,7 @@ public class Types {
         return TicketAccess.may(actor, type, Verb.CREATE, null, moment);
     }
 
-    private TypeSchema schema(Actor actor, TicketTypeDef type, Moment moment) {
+    private TypeSchema schema(Actor actor, MetadataSnapshot metadata, TicketTypeDef type, Moment moment) {
         Map<String, FieldState> states = FieldAccess.offered(type, FlowAndAccess.of(type), actor, null, moment);
         Map<String, Planner.ListUse> uses = planner.listUses(actor, type, moment);
         Set<String> shown = new TreeSet<>();
@@ -125,7 +128,30 @@ public class Types {
                 type.forms().stream().map(f -> form(f, shown)).toList(),
                 type.flow().nodes().stream().map(Types::step).toList(),
                 jsonSchema(type, states),
-                columns(type, shown, uses, states));
+                columns(type, shown, uses, states),
+                planner.relatedUses(actor, metadata, type, moment).stream()
+                        .map(Types::related)
+                        .toList());
+    }
+
+    private static TypeSchema.RelatedField related(Planner.RelatedUse use) {
+        List<Label> way = Stream.concat(use.way().stream(), Stream.of(use.field()))
+                .map(FieldDef::label)
+                .toList();
+        Map<String, String> label = new LinkedHashMap<>();
+        use.field()
+                .label()
+                .byLanguage()
+                .keySet()
+                .forEach(language -> label.put(
+                        language, way.stream().map(l -> l.in(language)).collect(Collectors.joining(" › "))));
+        return new TypeSchema.RelatedField(
+                use.path(),
+                use.field().kind().wire(),
+                label,
+                settings(use.field().settings()),
+                (use.read() ? Level.READ : Level.MASKED).wire(),
+                use.range());
     }
 
     private static FieldSchema field(

@@ -130,9 +130,24 @@ abstract class LeakTest {
                 now.objects().get("customer").fields().stream()
                         .map(FieldDef::key)
                         .toList(),
+                related(now, now.types().get("return_refund"), 2),
                 records,
                 List.copyOf(now.views().keySet()),
                 files,
                 now.release().hash());
+    }
+
+    /** Every path over at most so many lookups, whoever may walk it. */
+    private static List<String> related(MetadataSnapshot now, TicketTypeDef type, int hops) {
+        List<String> out = new ArrayList<>();
+        for (FieldDef lookup : type.fields()) {
+            String target = lookup.settings().target();
+            if (target != null && hops > 0) {
+                TicketTypeDef there = now.objects().get(target);
+                there.fields().forEach(f -> out.add(lookup.key() + "." + f.key()));
+                related(now, there, hops - 1).forEach(path -> out.add(lookup.key() + "." + path));
+            }
+        }
+        return out;
     }
 }

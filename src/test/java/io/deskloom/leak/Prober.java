@@ -40,6 +40,7 @@ final class Prober {
             Map<String, String> ticketByEvent,
             List<String> fields,
             List<String> objectFields,
+            List<String> related,
             List<String> records,
             List<String> views,
             List<String> attachments,
@@ -84,6 +85,7 @@ final class Prober {
         out = each(out, "{ticket}", one.some() ? few(known.tickets) : known.tickets);
         out = each(out, "{field}", known.fields);
         out = each(out, "{objectField}", known.objectFields);
+        out = each(out, "{related}", known.related);
         out = each(out, "{record}", one.some() ? few(known.records) : known.records);
         out = each(out, "{view}", known.views);
         out = each(out, "{attachment}", known.attachments);

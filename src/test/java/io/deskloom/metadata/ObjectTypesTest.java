@@ -26,6 +26,9 @@ class ObjectTypesTest {
             objects/order/access.yaml            | records:                           | steps: {}\\nrecords:                      | schema.unknown          |
             types/return_refund/type.yaml        | refund_amount <= paid              | refund_amount <= order.piad               | expr.unknown_attribute  | order.paid
             types/return_refund/type.yaml        | refund_amount <= paid              | refund_amount <= order.status             | expr.type               |
+            types/return_refund/type.yaml        | refund_amount <= paid              | fault_codes.leak == "x"                   | expr.several            |
+            views/vip.yaml                       | tier == "vip"                      | order.payment == "card"                   | view.not_indexed        |
+            views/vip.yaml                       | tier == "vip"                      | order.shipment.sttus == "delayed"         | expr.unknown_attribute  | order.shipment.status
             types/return_refund/access.yaml      | where: ticket.team in actor.teams  | where: order.status == "paid" && ticket.team in actor.teams | expr.unknown_attribute |
             types/return_refund/panel.yaml       | by: product                        | by: warehouse                             | panel.by                |
             types/return_refund/panel.yaml       | by: product                        | by: available                             | panel.lookup            |

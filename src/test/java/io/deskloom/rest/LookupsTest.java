@@ -290,4 +290,120 @@ class LookupsTest {
         // Another team's ticket is not finance's to see, and so is what stands beside it.
         fang.with().get(context).then().statusCode(404);
     }
+
+    /** Titles of the customers of jun's, or somebody's, tickets in a list. */
+    private static List<String> customers(Browser who, String filter) {
+        Response page = who.with()
+                .queryParam("type", "return_refund")
+                .queryParam("sort", "created")
+                .queryParam("filter", filter)
+                .get("/api/v1/tickets");
+        assertThat(page.statusCode()).as(page.asString()).isEqualTo(200);
+        return page.path("items.fields.customer.title");
+    }
+
+    @Test
+    void listsLookBehindLookups() {
+        String emma = customer("C-1", "Emma Clarke", "13900000001");
+        String emil = customer("C-2", "Emil Roth", "13900000002");
+        String parcel = put("shipment", "SF-1", Map.of("tracking_no", "SF-1", "status", "delayed"));
+        String first = order("E-1", emma, "2026-11-01T10:00:00Z");
+        put("order", "E-1", Map.of("shipment", parcel, "status", "shipped"));
+        String second = order("E-2", emil, "2026-11-02T10:00:00Z");
+        ticket(Map.of("customer", emma, "order", first)).then().statusCode(201);
+        ticket(Map.of("customer", emil, "order", second)).then().statusCode(201);
+        ticket(Map.of("customer", emil)).then().statusCode(201);
+        assertThat(customers(jun, "order.status == \"shipped\"")).containsExactly("Emma Clarke");
+        assertThat(customers(jun, "order.status != \"shipped\" && reason == \"size\""))
+                .containsExactly("Emil Roth", "Emil Roth");
+        assertThat(customers(jun, "order.shipment.status == \"delayed\" && ticket.status == \"open\""))
+                .containsExactly("Emma Clarke");
+        assertThat(customers(jun, "order.customer.phone == \"139 0000 0002\"")).containsExactly("Emil Roth");
+        assertThat(customers(jun, "order == null || customer.name == \"Emma Clarke\""))
+                .containsExactly("Emma Clarke", "Emil Roth");
+        jun.with()
+                .queryParam("type", "return_refund")
+                .queryParam("order.status", "shipped", "packed")
+                .get("/api/v1/tickets")
+                .then()
+                .statusCode(200)
+                .body("items", hasSize(1))
+                .body("count.value", equalTo(1));
+        jun.with()
+                .queryParam("filter", "customer.name == \"Emma Clarke\" && shipment.status == \"delayed\"")
+                .get("/api/v1/objects/order")
+                .then()
+                .statusCode(200)
+                .body("items.title", contains("E-1"));
+        // Words and a filter together, and as a file.
+        jun.with()
+                .queryParam("type", "return_refund")
+                .queryParam("q", "Too big")
+                .queryParam("filter", "order.shipment.status == \"delayed\"")
+                .get("/api/v1/tickets")
+                .then()
+                .statusCode(200)
+                .body("items", hasSize(1));
+        assertThat(jun.with()
+                        .queryParam("type", "return_refund")
+                        .queryParam("columns", "customer")
+                        .queryParam("filter", "order.status == \"shipped\"")
+                        .get("/api/v1/exports/tickets")
+                        .asString())
+                .contains("Emma Clarke")
+                .doesNotContain("Emil Roth");
+        // Finance knows of no parcel: the name is nobody's.
+        fang.with()
+                .queryParam("type", "return_refund")
+                .queryParam("filter", "order.shipment.status == \"delayed\"")
+                .get("/api/v1/tickets")
+                .then()
+                .statusCode(400)
+                .body("problems.code", contains("expr.unknown_attribute"));
+        // The parcel arrives: the list is right with the next question.
+        put("shipment", "SF-1", Map.of("status", "delivered"));
+        assertThat(customers(jun, "order.shipment.status == \"delayed\"")).isEmpty();
+        // The order is taken away: as if there were none.
+        mei.with().delete("/api/v1/objects/order/" + first).then().statusCode(204);
+        assertThat(customers(jun, "order.status == \"shipped\"")).isEmpty();
+        assertThat(customers(jun, "order.status == null")).contains("Emma Clarke");
+    }
+
+    @Test
+    void aRecordOutOfSightIsNoneToAListWhateverItHolds() {
+        onlyGoldForAgents();
+        customer("C-1", "Emma Clarke", "13900000001");
+        String sofia = customer("C-2", "Sofia Marin", "13900000002");
+        String order = order("E-1", sofia, "2026-11-01T10:00:00Z");
+        ticket(Map.of("customer", sofia, "order", order)).then().statusCode(201);
+        put("customer", "C-2", Map.of("tier", "vip", "region", "north"));
+        assertThat(customers(mei, "customer.region == \"north\"")).containsExactly("Sofia Marin");
+        List<String> asked = List.of(
+                "customer.region == \"north\"",
+                "customer.region != \"north\"",
+                "customer.region == null",
+                "!(customer.region == \"north\")",
+                "customer.region in [\"north\", \"south\"]",
+                "customer.name.startsWith(\"Sof\")",
+                "customer.name > \"M\"",
+                "order.customer.region == \"north\"",
+                "order.customer.region != \"north\"",
+                "customer.tier == \"vip\"",
+                "customer.region == \"north\" || ticket.priority == \"urgent\"");
+        List<String> one = asked.stream().map(this::answer).toList();
+        assertThat(one.getFirst()).contains("\"items\":[]");
+        assertThat(one.get(1)).doesNotContain("\"items\":[]");
+        put("customer", "C-2", Map.of("region", "south", "name", "Aurelia Zwilling"));
+        assertThat(asked.stream().map(this::answer).toList()).isEqualTo(one);
+        put("customer", "C-2", Map.of("tier", "gold"));
+        assertThat(customers(jun, "order.customer.region == \"south\"")).containsExactly("Aurelia Zwilling");
+    }
+
+    private String answer(String filter) {
+        return jun.with()
+                .queryParam("type", "return_refund")
+                .queryParam("filter", filter)
+                .get("/api/v1/tickets")
+                .asString();
+    }
 }

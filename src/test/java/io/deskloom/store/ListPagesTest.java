@@ -311,7 +311,7 @@ class ListPagesTest {
         try (Connection c = tenant(TenantTx.SET_TENANT_TO_LIST)) {
             QueryPlan plan = first;
             while (true) {
-                ListSql sql = ListSql.of(plan, SLOTS);
+                ListSql sql = ListSql.of(plan, _ -> SLOTS);
                 ListPath path = way(random, c, sql, limits);
                 ways.add(path.getClass().getSimpleName());
                 int most = 1 + out.size();
@@ -323,16 +323,7 @@ class ListPagesTest {
                     return out;
                 }
                 assertThat(page.tickets()).hasSize(plan.limit());
-                plan = new QueryPlan(
-                        plan.tenant(),
-                        plan.type(),
-                        plan.where(),
-                        plan.scope(),
-                        plan.sort(),
-                        last,
-                        plan.limit(),
-                        plan.moment(),
-                        plan.bound());
+                plan = plan.from(last, plan.limit());
             }
         }
     }

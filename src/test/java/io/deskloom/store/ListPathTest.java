@@ -180,6 +180,6 @@ class ListPathTest {
                         new ListRequest("return_refund", null, filter, Map.of(), sort, 50, null),
                         NOON)
                 .orThrow();
-        return ListSql.of(plan, SLOTS);
+        return ListSql.of(plan, _ -> SLOTS);
     }
 }

@@ -287,7 +287,7 @@ class ListPlansTest {
     }
 
     private static ListSql sql(QueryPlan plan) {
-        return ListSql.of(plan, SLOTS);
+        return ListSql.of(plan, _ -> SLOTS);
     }
 
     private static String explain(String role, String filter, String sort) throws SQLException {

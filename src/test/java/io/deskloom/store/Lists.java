@@ -17,22 +17,24 @@ final class Lists {
     }
 
     static int count(Connection c, ListSql sql, int most) throws SQLException {
-        return counts(c, sql.counts(most, List.of(), ListPath.Limits.USUAL), 1).getFirst();
+        return counts(c, sql.counts(most, sql, List.of(), ListPath.Limits.USUAL), 1, 1)
+                .getFirst();
     }
 
     static ListPath path(Connection c, ListSql sql, ListPath.Limits limits) throws SQLException {
         List<Lead> leads = ListPath.toCount(sql.parts(), sql.order());
-        List<Integer> counts = counts(c, sql.counts(1, leads, limits), 1 + leads.size());
-        return ListPath.choose(sql.parts(), sql.order(), leads, counts.subList(1, counts.size()), limits);
+        List<Integer> counts = counts(c, sql.counts(1, sql, leads, limits), 3, leads.size());
+        return ListPath.choose(sql.parts(), sql.order(), leads, counts, limits);
     }
 
-    private static List<Integer> counts(Connection c, SqlColumn.SqlPart sql, int columns) throws SQLException {
+    private static List<Integer> counts(Connection c, SqlColumn.SqlPart sql, int from, int columns)
+            throws SQLException {
         try (PreparedStatement s = c.prepareStatement(sql.sql())) {
             ExprSql.bind(s, 1, sql.parameters());
             try (ResultSet row = s.executeQuery()) {
                 row.next();
                 List<Integer> out = new ArrayList<>();
-                for (int i = 1; i <= columns; i++) {
+                for (int i = from; i < from + columns; i++) {
                     out.add(row.getInt(i));
                 }
                 return out;

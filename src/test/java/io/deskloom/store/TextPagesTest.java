@@ -437,7 +437,7 @@ class TextPagesTest {
         try (Connection c = tenant(TenantTx.SET_TENANT_TO_LIST)) {
             QueryPlan plan = first;
             while (true) {
-                ListSql sql = ListSql.of(plan, SLOTS);
+                ListSql sql = ListSql.of(plan, _ -> SLOTS);
                 TextSql text = TextSql.of(plan.text(), new TicketColumns(TYPE, SLOTS), NOON);
                 int wanted = plan.limit() + 1;
                 TextPages.Hits hits = new TextPages(c, sql, text, limits, () -> false).find(wanted, 1_001);
@@ -455,17 +455,7 @@ class TextPagesTest {
                 if (hits.rows().size() < wanted || out.size() > size) {
                     return out;
                 }
-                plan = new QueryPlan(
-                        plan.tenant(),
-                        plan.type(),
-                        plan.where(),
-                        plan.scope(),
-                        plan.sort(),
-                        shown.getLast(),
-                        plan.limit(),
-                        plan.moment(),
-                        plan.bound(),
-                        plan.text());
+                plan = plan.from(shown.getLast(), plan.limit());
             }
         }
     }

@@ -81,8 +81,8 @@ final class Seen {
             }
 
             @Override
-            public int count(io.deskloom.access.QueryPlan plan, MetadataSnapshot now) {
-                return 1;
+            public Counted count(io.deskloom.access.QueryPlan plan, MetadataSnapshot now) {
+                return new Counted(1, false);
             }
 
             @Override
