@@ -268,6 +268,7 @@ public class Tickets {
         return tokens(t.title, t.complaintText, t.orderNo, t.customerName, t.warehouseNote);
     }
 
+    /** The words, and those that a mistyped one may mean once more in a place of their own. */
     private static String[] tokens(String... texts) {
         List<String> out = new ArrayList<>();
         for (String text : texts) {
@@ -275,6 +276,9 @@ public class Tickets {
                 for (String word : text.toLowerCase(Locale.ROOT).split("\\W+")) {
                     if (!word.isEmpty() && !out.contains(word)) {
                         out.add(word);
+                        if (word.length() >= 4 && word.chars().allMatch(c -> c >= 'a' && c <= 'z')) {
+                            out.add(":" + word);
+                        }
                     }
                 }
             }
