@@ -78,7 +78,6 @@ export function SidePane({ detail, schema, store }: Props) {
         <Facts title={t("ticket:side.customer")}>
           {more.map((field) => (
             <Fact key={field.key} name={label(field.label)}>
-              {field.kind === "phone" && <IconPhone size={13} stroke={1.7} aria-hidden />}
               <Value field={field} store={store} />
             </Fact>
           ))}
@@ -155,12 +154,15 @@ function Value({ field, store, empty }: { field: FieldSchema; store: FormStore; 
   const masked = useForm(store, (d) => d.plan.fields.find((f) => f.key === field.key)?.masked ?? null);
   const json = masked != null ? { masked } : configOf(field.kind).toJson(value, field.settings);
   return (
-    <FieldDisplay
-      field={field}
-      value={json}
-      mode={fieldKind(field.kind).wide ? "read" : "cell"}
-      {...(empty === undefined ? {} : { empty })}
-    />
+    <>
+      {field.kind === "phone" && json != null && <IconPhone size={13} stroke={1.7} aria-hidden />}
+      <FieldDisplay
+        field={field}
+        value={json}
+        mode={fieldKind(field.kind).wide ? "read" : "cell"}
+        {...(empty === undefined ? {} : { empty })}
+      />
+    </>
   );
 }
 
