@@ -708,7 +708,9 @@ class Pictures {
             Locator priority = page.locator("header button[aria-haspopup=menu]").first();
             priority.click();
             // Another one than it has, which is marked: on the picture before, this was chosen already.
-            page.locator("[role=menuitem]:not(:has([data-position=right]))").nth(1).click();
+            page.locator("[role=menuitem]:not(:has([data-position=right]))")
+                    .nth(1)
+                    .click();
             page.locator("[class*=toast]").first().waitFor();
         });
         add("jun", "missing", "/t/" + tickets.get("missing") + "?view=after_sales_open", page -> {
