@@ -1,6 +1,7 @@
 import { IconLock, IconUsers } from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
+import { useShallow } from "zustand/react/shallow";
 import { Because, Derived, FieldDisplay, fieldKind, type Problem, useFieldProblemText } from "@/fields";
 import { sentences, useLabel } from "@/ui";
 import { controlId, useForm, useFormScope } from "./context";
@@ -16,13 +17,19 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
   const problemText = useFieldProblemText();
   const { store, prefix, neededFor, canMatch } = useFormScope();
   const key = field.key;
-  const state = useForm(store, (d) => d.form.fields.get(key));
-  const typed = useForm(store, (d) => d.values[key] ?? null);
-  const text = useForm(store, (d) => d.texts[key]?.text);
-  const refused = useForm(store, (d) => d.refused[key] ?? NONE);
-  const conflict = useForm(store, (d) => d.conflicts[key]);
-  const arrived = useForm(store, (d) => d.arrived.includes(key));
-  const complains = useForm(store, (d) => d.attempted || d.touched[key] === true);
+  // One subscription for each field: a keystroke asks every field of the form whether it is meant.
+  const { state, typed, text, refused, conflict, arrived, complains } = useForm(
+    store,
+    useShallow((d) => ({
+      state: d.form.fields.get(key),
+      typed: d.values[key] ?? null,
+      text: d.texts[key]?.text,
+      refused: d.refused[key] ?? NONE,
+      conflict: d.conflicts[key],
+      arrived: d.arrived.includes(key),
+      complains: d.attempted || d.touched[key] === true,
+    })),
+  );
   if (!state?.visible) return null;
 
   const value = field.formula ? state.value : typed;
