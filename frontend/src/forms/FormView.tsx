@@ -1,4 +1,5 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
+import { useDeferredValue, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useShallow } from "zustand/react/shallow";
 import { useLabel } from "@/ui";
@@ -8,7 +9,10 @@ import { FoldedSection } from "./FoldedSection";
 import { FormField } from "./FormField";
 import styles from "./forms.module.css";
 import { blocking } from "./store";
-import { useSections } from "./useSections";
+import { type Section, useSections } from "./useSections";
+
+/** So many fields are drawn at once; those of a longer form follow while its first ones can be written in. */
+const AT_ONCE = 60;
 
 interface Props extends FormScope {
   readonly layout: FormLayout;
@@ -23,9 +27,28 @@ interface Props extends FormScope {
 }
 
 /** A form as its definition lays it out: sections, columns, fields; those nobody may see simply are not there. */
-export function FormView({ layout, elsewhere, heading = "h3", folded = false, known, ...scope }: Props) {
+export function FormView(props: Props) {
+  const {
+    layout,
+    elsewhere,
+    heading = "h3",
+    folded = false,
+    known,
+    store,
+    prefix,
+    neededFor,
+    canMatch,
+  } = props;
   const label = useLabel();
-  const sections = useSections(scope.store, layout, elsewhere);
+  const all = useSections(store, layout, elsewhere);
+  const beginning = useMemo(() => first(all), [all]);
+  const drawn = useDeferredValue(all, beginning);
+  const sections = beginning.length === all.length ? all : drawn;
+  // The same object as long as it says the same: every field of the form looks at it.
+  const scope = useMemo<FormScope>(
+    () => ({ store, prefix, neededFor, canMatch }),
+    [store, prefix, neededFor, canMatch],
+  );
   const Heading = heading;
   return (
     <FormContext value={scope}>
@@ -62,6 +85,16 @@ export function FormView({ layout, elsewhere, heading = "h3", folded = false, kn
       </div>
     </FormContext>
   );
+}
+
+/** The sections a form begins with, until there are enough fields for any screen. */
+function first(sections: readonly Section[]): readonly Section[] {
+  let fields = 0;
+  const end = sections.findIndex((section) => {
+    fields += section.fields.length;
+    return fields >= AT_ONCE;
+  });
+  return end < 0 ? sections : sections.slice(0, end + 1);
 }
 
 /** After an attempt to save: how many things stand in the way, each a link to its field. */

@@ -51,11 +51,15 @@ export function useSections(
     );
     return rest.length > 0 ? [...all, { key: "", label: null, columns: 2, fields: rest }] : all;
   }, [layout, fields, open]);
-  return sections.filter(
-    (s) =>
-      s.fields.some((f) => visible.includes(f.key)) &&
-      (s.key !== elsewhere || s.fields.some((f) => writable.includes(f.key))),
-  );
+  return useMemo(() => {
+    const seen = new Set(visible);
+    const taken = new Set(writable);
+    return sections.filter(
+      (s) =>
+        s.fields.some((f) => seen.has(f.key)) &&
+        (s.key !== elsewhere || s.fields.some((f) => taken.has(f.key))),
+    );
+  }, [sections, visible, writable, elsewhere]);
 }
 
 /** Fields of a section that ask for the eye: changed, refused, contradicted or wrong. Never folded away. */
