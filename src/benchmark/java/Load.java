@@ -93,7 +93,7 @@ final class Load {
             out = socket.getOutputStream();
         }
 
-        /** @throws IOException also for an answer that does not say how long it is */
+        /** @throws IOException also for an answer that says neither how long it is nor that it comes in parts */
         Answer send(String request) throws IOException {
             out.write(request.getBytes(StandardCharsets.UTF_8));
             out.flush();
@@ -106,12 +106,41 @@ final class Load {
             }
             String headers = new String(buffer, 0, head, StandardCharsets.ISO_8859_1);
             int code = Integer.parseInt(headers.substring(9, 12));
+            if (headers.toLowerCase(java.util.Locale.ROOT).contains("\ntransfer-encoding: chunked")) {
+                return new Answer(code, chunks(head + END.length));
+            }
             int length = code == 204 ? 0 : length(headers);
             int all = head + END.length + length;
             while (filled < all) {
                 fill();
             }
             return new Answer(code, new String(buffer, head + END.length, length, StandardCharsets.UTF_8));
+        }
+
+        /** What is longer than the server's buffer comes in parts, each with its length before it. */
+        private String chunks(int from) throws IOException {
+            java.io.ByteArrayOutputStream body = new java.io.ByteArrayOutputStream();
+            int at = from;
+            while (true) {
+                int line = at;
+                while (line + 1 >= filled || buffer[line] != '\r' || buffer[line + 1] != '\n') {
+                    if (line + 1 >= filled) {
+                        fill();
+                    } else {
+                        line++;
+                    }
+                }
+                int length = Integer.parseInt(new String(buffer, at, line - at, StandardCharsets.ISO_8859_1).strip(), 16);
+                int begin = line + 2;
+                while (filled < begin + length + 2) {
+                    fill();
+                }
+                if (length == 0) {
+                    return body.toString(StandardCharsets.UTF_8);
+                }
+                body.write(buffer, begin, length);
+                at = begin + length + 2;
+            }
         }
 
         private void fill() throws IOException {

@@ -118,7 +118,7 @@ final class WideBench {
                 case "single" -> "a";
                 case "multi" -> List.of("a", "b");
                 case "integer" -> n;
-                case "decimal" -> n + ".25";
+                case "decimal" -> n + 0.25;
                 case "money" -> Map.of("amount", n + ".50", "currency", "CNY");
                 case "date" -> "2026-11-01";
                 case "date_time" -> "2026-11-01T08:00:00Z";
