@@ -271,17 +271,7 @@ class ListPlansTest {
     }
 
     private static QueryPlan plan(String role, String filter, String sort) {
-        Actor demo = Actors.with(role);
-        Actor actor = new Actor(
-                new TenantId(TENANT),
-                demo.account(),
-                demo.login(),
-                demo.name(),
-                demo.roles(),
-                demo.teams(),
-                demo.abilities(),
-                demo.scopes(),
-                demo.language());
+        Actor actor = Actors.in(new TenantId(TENANT), role);
         return PLANNER.plan(actor, DEMO, new ListRequest("return_refund", null, filter, Map.of(), sort, 50, null), NOON)
                 .orThrow();
     }

@@ -581,27 +581,10 @@ class LookupListsTest {
     }
 
     private static Actor me(String role) {
-        Actor demo = Actors.with(role);
-        return new Actor(
-                new TenantId(TENANT),
-                demo.account(),
-                demo.login(),
-                demo.name(),
-                demo.roles(),
-                demo.teams(),
-                demo.abilities(),
-                demo.scopes(),
-                demo.language());
+        return Actors.in(new TenantId(TENANT), role);
     }
 
-    /** A transaction of the test's tenant as the application's role. */
     private static Connection tenant(String begin) throws SQLException {
-        Connection c = TestDatabase.asApp();
-        c.setAutoCommit(false);
-        try (PreparedStatement s = c.prepareStatement(begin)) {
-            s.setString(1, Integer.toString(TENANT));
-            s.execute();
-        }
-        return c;
+        return TestDatabase.asTenant(new TenantId(TENANT), begin);
     }
 }

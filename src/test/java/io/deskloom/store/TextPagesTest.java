@@ -465,26 +465,10 @@ class TextPagesTest {
     }
 
     private static Actor me(String... roles) {
-        Actor demo = Actors.with(roles);
-        return new Actor(
-                new TenantId(TENANT),
-                demo.account(),
-                demo.login(),
-                demo.name(),
-                demo.roles(),
-                demo.teams(),
-                demo.abilities(),
-                demo.scopes(),
-                demo.language());
+        return Actors.in(new TenantId(TENANT), roles);
     }
 
     private static Connection tenant(String begin) throws SQLException {
-        Connection c = TestDatabase.asApp();
-        c.setAutoCommit(false);
-        try (PreparedStatement s = c.prepareStatement(begin)) {
-            s.setString(1, Integer.toString(TENANT));
-            s.execute();
-        }
-        return c;
+        return TestDatabase.asTenant(new TenantId(TENANT), begin);
     }
 }

@@ -14,6 +14,11 @@ public final class Actors {
 
     /** An actor whose id follows from its roles, in the teams the demo gives such people. */
     public static Actor with(String... roles) {
+        return in(new TenantId(1), roles);
+    }
+
+    /** The same in another workspace. */
+    public static Actor in(TenantId tenant, String... roles) {
         Set<String> teams = new TreeSet<>();
         Arrays.stream(roles).forEach(role -> {
             switch (role) {
@@ -24,7 +29,7 @@ public final class Actors {
         });
         UUID id = new UUID(0x7000L, 0x8000_0000_0000_0000L | Arrays.hashCode(roles) & 0xFFFF_FFFFL);
         return new Actor(
-                new TenantId(1),
+                tenant,
                 new AccountId(id),
                 String.join("-", roles),
                 String.join(" ", roles),

@@ -2,11 +2,13 @@ package io.deskloom.testing;
 
 import io.deskloom.app.Database;
 import io.deskloom.app.EmbeddedPostgres;
+import io.deskloom.kernel.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
@@ -41,6 +43,21 @@ public final class TestDatabase {
     /** A connection as the application's role: row-level security binds it. */
     public static Connection asApp() throws SQLException {
         return DriverManager.getConnection(get().url(), Database.APP, get().appPassword());
+    }
+
+    /**
+     * A transaction of one tenant as the application's role.
+     *
+     * @param begin what the application sends first; its one parameter is the tenant
+     */
+    public static Connection asTenant(TenantId tenant, String begin) throws SQLException {
+        Connection c = asApp();
+        c.setAutoCommit(false);
+        try (PreparedStatement s = c.prepareStatement(begin)) {
+            s.setString(1, Integer.toString(tenant.value()));
+            s.execute();
+        }
+        return c;
     }
 
     /** A connection as the schema's owner. */
