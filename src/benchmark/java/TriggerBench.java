@@ -8,8 +8,8 @@ final class TriggerBench {
     private TriggerBench() {}
 
     static void run(Bench bench) throws Exception {
-        double seconds = bench.quick ? 3 : 8;
-        int rounds = bench.quick ? 4 : 8;
+        double seconds = bench.quick ? 3 : 4;
+        int rounds = bench.quick ? 4 : 15;
         Map<Integer, Machine.Server> servers = new LinkedHashMap<>();
         Map<Integer, String> tokens = new LinkedHashMap<>();
         try {
@@ -25,23 +25,35 @@ final class TriggerBench {
                 publish(server, idle);
                 tokens.put(idle, Api.token(server, "admin"));
             }
-            for (int idle : servers.keySet()) {
-                CrudBench.warm(bench.quick ? 15 : 60, length -> create(servers.get(idle), tokens.get(idle), length));
-            }
+            CrudBench.warm(
+                    bench.quick ? 45 : 240,
+                    servers.keySet().stream()
+                            .<CrudBench.Round>map(idle -> length -> create(servers.get(idle), tokens.get(idle), length))
+                            .toArray(CrudBench.Round[]::new));
             Map<Integer, List<Double>> cpu = new LinkedHashMap<>();
             for (int i = 0; i < rounds; i++) {
                 for (int idle : servers.keySet()) {
                     cpu.computeIfAbsent(idle, k -> new ArrayList<>()).add(create(servers.get(idle), tokens.get(idle), seconds).cpuMs());
                 }
+                int round = i;
+                Bench.say("  triggers: " + cpu.values().stream().map(all -> String.format("%.2f", all.get(round))).toList() + " ms");
             }
-            double base = Bench.median(cpu.get(0));
-            bench.result("triggers.1000.cpu_ratio", Bench.median(cpu.get(1_000)) / base, "ratio", "<= 1.05", Map.of("base_cpu_ms", base));
-            bench.result("triggers.10000.cpu_ratio", Bench.median(cpu.get(10_000)) / base, "ratio", "<= 1.2", Map.of("base_cpu_ms", base));
+            result(bench, "triggers.1000.cpu_ratio", "<= 1.05", cpu.get(1_000), cpu.get(0));
+            result(bench, "triggers.10000.cpu_ratio", "<= 1.2", cpu.get(10_000), cpu.get(0));
         } finally {
             for (Machine.Server server : servers.values()) {
                 server.close();
             }
         }
+    }
+
+    /** The median of the rounds' own ratios: what the machine does beside them hits neighbours alike. */
+    private static void result(Bench bench, String key, String goal, List<Double> cpu, List<Double> base) throws Exception {
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < cpu.size(); i++) {
+            ratios.add(cpu.get(i) / base.get(i));
+        }
+        bench.result(key, Bench.median(ratios), "ratio", goal, Map.of("base_cpu_ms", Bench.median(base)));
     }
 
     private static Load.Result create(Machine.Server server, String token, double seconds) throws Exception {
