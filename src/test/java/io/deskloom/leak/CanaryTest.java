@@ -14,36 +14,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Marked values put wherever somebody may not look never come out again, whatever that person does. */
+/**
+ * Marked values put wherever somebody may not look never come out again, whatever that person changes. That they come out of
+ * no request that changes nothing is said by {@link TwinWorldTest}, which sends those.
+ */
 @Tag("database")
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class CanaryTest extends LeakTest {
     @ParameterizedTest
     @ValueSource(strings = {"jun", "lin", "fang"})
-    void noAnswerHoldsWhatItsReaderMayNotSee(String login) {
-        List<Routes.Try> tries =
-                Routes.tries().stream().filter(t -> !t.stream()).toList();
+    void noAnswerToAChangeHoldsWhatItsReaderMayNotSee(String login) {
+        List<Routes.Try> reads = Routes.tries().stream()
+                .filter(t -> t.method().equals("GET") && t.path().startsWith("/api/v1/tickets/{ticket}"))
+                .toList();
         Tenant tenant = workspace();
         Seat seat = seat(tenant, login);
         mutate(seat);
-        Map<String, Prober.Answer> answers = seat.prober().run(tries);
-        answers.forEach((request, answer) -> {
-            // What somebody asked may be repeated to them; what they did not say may not.
-            String told = OtherWorld.CANARIES.stream()
-                    .filter(request::contains)
-                    .reduce(answer.text(), (t, c) -> t.replace(c, ""));
-            assertThat(told).as(request).doesNotContain(OtherWorld.CANARIES);
-        });
-        assertThat(answers.values()).noneMatch(a -> a.status() >= 500);
+        Map<String, Prober.Answer> answers = seat.prober()
+                .run(Routes.tries().stream().filter(Routes.Try::changes).toList());
+        assertThat(answers.values().stream().filter(a -> a.status() < 300).count())
+                .as("changes that were made")
+                .isGreaterThan(5);
+        singsNowhere(answers);
+        // What was changed is in another step, perhaps, with other rights.
+        singsNowhere(seat.prober().run(reads));
         // The canaries do sing for those who may hear them, on the tickets themselves.
-        String admin = seat(tenant, "admin")
-                .prober()
-                .run(tries.stream()
-                        .filter(t -> !t.changes() && t.path().startsWith("/api/v1/tickets/{ticket}"))
-                        .toList())
-                .values()
-                .toString();
+        String admin = seat(tenant, "admin").prober().run(reads).values().toString();
         assertThat(OtherWorld.CANARIES.stream().filter(admin::contains).count()).isGreaterThanOrEqualTo(2);
     }
 

@@ -81,6 +81,18 @@ abstract class LeakTest {
         return changed;
     }
 
+    /** No answer holds a value that its reader may not see, and none is a failure of the server. */
+    static void singsNowhere(Map<String, Prober.Answer> answers) {
+        answers.forEach((request, answer) -> {
+            // What somebody asked may be repeated to them; what they did not say may not.
+            String told = OtherWorld.CANARIES.stream()
+                    .filter(request::contains)
+                    .reduce(answer.text(), (t, c) -> t.replace(c, ""));
+            assertThat(told).as(request).doesNotContain(OtherWorld.CANARIES);
+            assertThat(answer.status()).as(request).isLessThan(500);
+        });
+    }
+
     private Prober.Known known(Tenant tenant) {
         MetadataSnapshot now = snapshots.current(tenant.id());
         Map<String, String> events = new TreeMap<>();
