@@ -1,5 +1,6 @@
-import { Textarea, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
+import { GrowingTextarea } from "@/ui";
 import { useFormats } from "./context";
 import type { FieldConfig } from "./FieldConfig";
 import type { InputProps } from "./FieldKind";
@@ -55,7 +56,7 @@ export function ParsedText<V extends FieldValue>({
       props.onBlur?.();
     },
   };
-  if (props.multiline) return <Textarea {...common} autosize minRows={2} maxRows={14} />;
+  if (props.multiline) return <GrowingTextarea {...common} minRows={2} maxRows={14} />;
   return (
     <TextInput
       {...common}

@@ -1,12 +1,20 @@
 import { IconLock, IconUsers } from "@tabler/icons-react";
-import { memo } from "react";
+import { memo, useCallback, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { useShallow } from "zustand/react/shallow";
-import { Because, Derived, FieldDisplay, fieldKind, type Problem, useFieldProblemText } from "@/fields";
+import {
+  Because,
+  Derived,
+  FieldDisplay,
+  type FieldValue,
+  fieldKind,
+  type Problem,
+  useFieldProblemText,
+} from "@/fields";
 import { sentences, useLabel } from "@/ui";
 import { controlId, useForm, useFormScope } from "./context";
-import type { FormField as Field } from "./engine";
+import type { FormField as Field, FieldState } from "./engine";
 import styles from "./forms.module.css";
+import type { Conflict, FormData, FormStore } from "./store";
 
 const NONE: readonly Problem[] = [];
 
@@ -17,19 +25,7 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
   const problemText = useFieldProblemText();
   const { store, prefix, neededFor, canMatch } = useFormScope();
   const key = field.key;
-  // One subscription for each field: a keystroke asks every field of the form whether it is meant.
-  const { state, typed, text, refused, conflict, arrived, complains } = useForm(
-    store,
-    useShallow((d) => ({
-      state: d.form.fields.get(key),
-      typed: d.values[key] ?? null,
-      text: d.texts[key]?.text,
-      refused: d.refused[key] ?? NONE,
-      conflict: d.conflicts[key],
-      arrived: d.arrived.includes(key),
-      complains: d.attempted || d.touched[key] === true,
-    })),
-  );
+  const { state, typed, text, refused, conflict, arrived, complains } = useStanding(store, key);
   if (!state?.visible) return null;
 
   const value = field.formula ? state.value : typed;
@@ -149,6 +145,51 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
     </div>
   );
 });
+
+/** How a field stands at the moment. */
+interface Standing {
+  readonly state: FieldState | undefined;
+  readonly typed: FieldValue;
+  readonly text: string | undefined;
+  readonly refused: readonly Problem[];
+  readonly conflict: Conflict | undefined;
+  readonly arrived: boolean;
+  readonly complains: boolean;
+}
+
+/** One subscription, which answers without making anything: a keystroke asks every field of the form whether it is meant. */
+function useStanding(store: FormStore, key: string): Standing {
+  const last = useRef<Standing>(null);
+  return useForm(
+    store,
+    useCallback(
+      (d: FormData) => {
+        const state = d.form.fields.get(key);
+        const typed = d.values[key] ?? null;
+        const text = d.texts[key]?.text;
+        const refused = d.refused[key] ?? NONE;
+        const conflict = d.conflicts[key];
+        const arrived = d.arrived.includes(key);
+        const complains = d.attempted || d.touched[key] === true;
+        const was = last.current;
+        if (
+          was &&
+          was.state === state &&
+          was.typed === typed &&
+          was.text === text &&
+          was.refused === refused &&
+          was.conflict === conflict &&
+          was.arrived === arrived &&
+          was.complains === complains
+        )
+          return was;
+        last.current = { state, typed, text, refused, conflict, arrived, complains };
+        return last.current;
+      },
+      [key],
+    ),
+  );
+}
 
 /** The same complaint from the browser and from the server is one complaint. */
 function dedupe(problems: readonly Problem[]): Problem[] {

@@ -97,6 +97,8 @@ function first(sections: readonly Section[]): readonly Section[] {
   return end < 0 ? sections : sections.slice(0, end + 1);
 }
 
+const NONE: readonly string[] = [];
+
 /** After an attempt to save: how many things stand in the way, each a link to its field. */
 export function ErrorSummary({ store, prefix }: Pick<FormScope, "store" | "prefix">) {
   const { t } = useTranslation();
@@ -104,7 +106,8 @@ export function ErrorSummary({ store, prefix }: Pick<FormScope, "store" | "prefi
   const attempted = useForm(store, (d) => d.attempted);
   const keys = useForm(
     store,
-    useShallow((d) => blocking(d)),
+    // Nothing is said before an attempt, so nothing need be looked for.
+    useShallow((d) => (d.attempted ? blocking(d) : NONE)),
   );
   const fields = useForm(store, (d) => d.plan.fields);
   if (!attempted || keys.length === 0) return null;

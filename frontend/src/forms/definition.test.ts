@@ -58,6 +58,7 @@ function typeInto(fields: FormField[]): string {
   store.set("subject", { value: "Kettle" });
   store.set("account_no", { value: "6222-0211" });
   store.set("account_no", { text: "6222-02", problem: { code: "field.text" } });
+  window.dispatchEvent(new Event("pagehide"));
   return JSON.stringify({ ...localStorage });
 }
 

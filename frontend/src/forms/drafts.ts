@@ -19,6 +19,26 @@ const PREFIX = "deskloom.draft.";
 /** Older drafts are of tickets long gone. */
 const KEEP_MS = 30 * 86_400_000;
 
+/** Storage is asked this long after a keystroke at the latest: asking for each of them is what would be felt. */
+const SOON_MS = 400;
+
+/** What has not been written yet, by storage key. Pages come and go meanwhile; what they typed is here. */
+const unwritten = new Map<string, { draft: Draft; write: () => void }>();
+let due: ReturnType<typeof setTimeout> | undefined;
+
+function writeAll(): void {
+  clearTimeout(due);
+  due = undefined;
+  for (const { write } of unwritten.values()) write();
+  unwritten.clear();
+}
+
+// The last moment at which a page is told that it goes; a hidden one may be gone without another word.
+globalThis.addEventListener?.("pagehide", writeAll);
+globalThis.document?.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") writeAll();
+});
+
 /**
  * Drafts in this browser, per account and thing. Reading tolerates anything: a draft of an earlier version of the
  * page is dropped, never an error.
@@ -27,6 +47,8 @@ export function browserDraft(account: string, thing: string, storage: Storage = 
   const key = `${PREFIX}${account}.${thing}`;
   return {
     load() {
+      const typed = unwritten.get(key);
+      if (typed) return typed.draft;
       try {
         const found: unknown = JSON.parse(storage.getItem(key) ?? "null");
         if (!found || typeof found !== "object") return null;
@@ -38,13 +60,19 @@ export function browserDraft(account: string, thing: string, storage: Storage = 
       }
     },
     save(draft) {
-      try {
-        storage.setItem(key, JSON.stringify({ v: 1, at: Date.now(), ...draft }));
-      } catch {
-        // A full storage loses the copy, not what stands on the screen.
-      }
+      const at = Date.now();
+      const write = () => {
+        try {
+          storage.setItem(key, JSON.stringify({ v: 1, at, ...draft }));
+        } catch {
+          // A full storage loses the copy, not what stands on the screen.
+        }
+      };
+      unwritten.set(key, { draft, write });
+      due ??= setTimeout(writeAll, SOON_MS);
     },
     clear() {
+      unwritten.delete(key);
       storage.removeItem(key);
     },
   };

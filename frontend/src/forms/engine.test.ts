@@ -168,6 +168,8 @@ describe("properties", () => {
         form = computeForm(plan, input, moment, judge, { previous: form, changed: [key] });
         const anew = computeForm(plan, input, moment, judge);
         expect([...form.fields], `seed ${seed} step ${step}`).toEqual([...anew.fields]);
+        expect(form.visible, `seed ${seed} step ${step}`).toEqual(anew.visible);
+        expect(form.writable, `seed ${seed} step ${step}`).toEqual(anew.writable);
       }
     }
   });
@@ -203,6 +205,13 @@ describe("properties", () => {
     });
     expect(after.fields.get("c")).toBe(before.fields.get("c"));
     expect(after.fields.get("b")).not.toBe(before.fields.get("b"));
+    expect(after.visible).toEqual(["a", "b", "c"]);
+    const again = computeForm(plan, { values: { a: "yes", c: "x" }, texts: {}, facts: {} }, moment, judge, {
+      previous: after,
+      changed: ["c"],
+    });
+    expect(again.visible).toBe(after.visible);
+    expect(again.writable).toBe(after.writable);
   });
 
   test("typing in a form of 200 fields decides only the few that look at it", () => {

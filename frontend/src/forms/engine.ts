@@ -69,6 +69,10 @@ export interface FieldState {
 
 export interface FormState {
   readonly fields: ReadonlyMap<string, FieldState>;
+  /** Keys of the fields that are shown, in the order of the form; the same array as long as they are the same. */
+  readonly visible: readonly string[];
+  /** Keys of those that can be written, or could if they were shown. */
+  readonly writable: readonly string[];
 }
 
 /** What was typed and could not be read as a value. */
@@ -97,6 +101,12 @@ export interface FormPlan {
   /** In the order in which visibility must be decided. */
   readonly nodes: readonly Node[];
   readonly kinds: ReadonlyMap<string, string>;
+  /** Places in `nodes` of those that read a path, in order. */
+  readonly readers: ReadonlyMap<string, readonly number[]>;
+  /** Place in `nodes` by key. */
+  readonly places: ReadonlyMap<string, number>;
+  /** Keys of what must not be kept in this browser. */
+  readonly secrets: ReadonlySet<string>;
   /** Keys whose visibility depends on each other; decided once, in the order of the definition. */
   readonly cycle: readonly string[];
 }
@@ -141,7 +151,23 @@ export function planForm(fields: readonly FormField[]): FormPlan {
       for (const others of waits.values()) others.delete(key);
     }
   }
-  return { fields, nodes: order, kinds: new Map(fields.map((f) => [f.key, f.kind])), cycle };
+  const readers = new Map<string, number[]>();
+  order.forEach((node, place) => {
+    for (const path of node.reads) {
+      const known = readers.get(path);
+      if (known) known.push(place);
+      else readers.set(path, [place]);
+    }
+  });
+  return {
+    fields,
+    nodes: order,
+    kinds: new Map(fields.map((f) => [f.key, f.kind])),
+    readers,
+    places: new Map(order.map((node, place) => [node.field.key, place])),
+    secrets: new Set(fields.filter((f) => f.secret).map((f) => f.key)),
+    cycle,
+  };
 }
 
 function paths(trees: readonly (ExprTree | null)[]): Set<string> {
@@ -162,7 +188,7 @@ function paths(trees: readonly (ExprTree | null)[]): Set<string> {
 
 const MOMENT = "@moment";
 
-/** What may have changed since the previous state; without it everything is decided anew. */
+/** What may have changed since the previous state, of the same plan; without it everything is decided anew. */
 export interface Since {
   readonly previous: FormState;
   readonly changed: Iterable<string>;
@@ -180,53 +206,105 @@ export function computeForm(
   judge: Judge,
   since?: Since,
 ): FormState {
+  const before = since?.previous.fields;
+  const due = new Due(plan, since);
   const seen = new Map<string, FieldValue>();
+  const shown = new Map<string, boolean>();
+  const reasons = new Map<string, EmptyBecause | null>();
+  let place = 0;
   const read = (path: string): Fact => {
     const kind = plan.kinds.get(path);
     if (kind === undefined) return input.facts[path] ?? NOTHING;
-    return { kind, value: seen.has(path) ? (seen.get(path) ?? null) : (input.values[path] ?? null) };
+    const known = seen.get(path);
+    if (known !== undefined) return { kind, value: known };
+    // Decided in an earlier pass and not again in this one; what waits for its turn is what was typed.
+    const state = (plan.places.get(path) ?? 0) < place ? before?.get(path) : undefined;
+    return { kind, value: state ? state.value : (input.values[path] ?? null) };
   };
-  const dirty = since ? new Set(since.changed) : null;
-  if (dirty && since?.momentMoved) dirty.add(MOMENT);
 
-  const visible = new Map<string, boolean>();
-  const reasons = new Map<string, EmptyBecause | null>();
-  for (const { field, sees } of plan.nodes) {
-    const before = since?.previous.fields.get(field.key);
-    const own = dirty?.has(field.key) ?? true;
-    const anew = !before || own || sees.some((path) => dirty?.has(path));
-    const shown = anew ? isVisible(field, read, moment, judge) : before.visible;
-    visible.set(field.key, shown);
-    const gone = !shown && field.whenHidden === "clear";
+  for (; place < plan.nodes.length; place++) {
+    if (!due.has(place)) continue;
+    const { field, sees } = plan.nodes[place] as Node;
+    const was = before?.get(field.key);
+    const anew = !was || due.changed(field.key) || sees.some((path) => due.changed(path));
+    const visible = anew ? isVisible(field, read, moment, judge) : was.visible;
+    shown.set(field.key, visible);
+    const gone = !visible && field.whenHidden === "clear";
     let value = gone ? null : (input.values[field.key] ?? null);
     let because = gone ? null : (field.because ?? null);
     if (field.formula && !gone) {
       if (anew) ({ value, because } = computed(field, field.formula, read, moment));
-      else ({ value, because } = before);
+      else ({ value, because } = was);
     }
     reasons.set(field.key, because);
     seen.set(field.key, value);
     // What others see of it changed although nobody touched it: they must be decided anew as well.
-    if (dirty && before && before.value !== value && !configOf(field.kind).equal(before.value, value))
-      dirty.add(field.key);
+    if (was && was.value !== value && !configOf(field.kind).equal(was.value, value)) due.add(field.key);
   }
 
-  const fields = new Map<string, FieldState>();
-  for (const { field, reads } of plan.nodes) {
-    const before = since?.previous.fields.get(field.key);
-    const shown = visible.get(field.key) ?? true;
-    if (before && before.visible === shown && dirty && !reads.some((path) => dirty.has(path))) {
-      fields.set(field.key, before);
-      continue;
-    }
-    const because = reasons.get(field.key) ?? null;
+  const fields = new Map<string, FieldState>(before ?? []);
+  let moved = !since;
+  for (const at of due.places()) {
+    const { field } = plan.nodes[at] as Node;
+    const was = before?.get(field.key);
     const state = {
-      ...decide(field, shown, seen.get(field.key) ?? null, input, read, moment, judge),
-      because,
+      ...decide(
+        field,
+        shown.get(field.key) ?? was?.visible ?? true,
+        seen.has(field.key) ? (seen.get(field.key) ?? null) : (was?.value ?? null),
+        input,
+        read,
+        moment,
+        judge,
+      ),
+      because: reasons.has(field.key) ? (reasons.get(field.key) ?? null) : (was?.because ?? null),
     };
-    fields.set(field.key, before && same(before, state) ? before : state);
+    moved ||= !was || was.visible !== state.visible || was.readOnly !== state.readOnly;
+    fields.set(field.key, was && same(was, state) ? was : state);
   }
-  return { fields };
+  const keys = (which: (state: FieldState | undefined) => boolean | undefined) =>
+    plan.fields.filter((f) => which(fields.get(f.key))).map((f) => f.key);
+  return {
+    fields,
+    visible: moved || !since ? keys((state) => state?.visible) : since.previous.visible,
+    writable: moved || !since ? keys((state) => !state?.readOnly) : since.previous.writable,
+  };
+}
+
+/** Which nodes of a plan must be decided: all, or those that read a path that changed, however it came to be known. */
+class Due {
+  readonly #plan: FormPlan;
+  readonly #paths: Set<string> | null;
+  readonly #places = new Set<number>();
+
+  constructor(plan: FormPlan, since: Since | undefined) {
+    this.#plan = plan;
+    this.#paths = since ? new Set() : null;
+    if (!since) return;
+    for (const path of since.changed) this.add(path);
+    if (since.momentMoved) this.add(MOMENT);
+    plan.nodes.forEach((node, place) => {
+      if (!since.previous.fields.has(node.field.key)) this.#places.add(place);
+    });
+  }
+
+  add(path: string): void {
+    if (!this.#paths || this.#paths.has(path)) return;
+    this.#paths.add(path);
+    for (const place of this.#plan.readers.get(path) ?? []) this.#places.add(place);
+  }
+
+  has(place: number): boolean {
+    return !this.#paths || this.#places.has(place);
+  }
+
+  changed(path: string): boolean {
+    return this.#paths?.has(path) ?? true;
+  }
+
+  places(): Iterable<number> {
+    return this.#paths ? [...this.#places].sort((a, b) => a - b) : this.#plan.nodes.keys();
+  }
 }
 
 const NOTHING: Fact = { kind: "null", value: null };

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { FieldValue } from "@/fields";
 import { browserDraft } from "./drafts";
 import type { FormField } from "./engine";
@@ -45,7 +45,13 @@ const open = (
   draft = browserDraft("me", "t1"),
 ) => createFormStore({ source: source(values, fields), judge, moment, draft });
 
-beforeEach(() => localStorage.clear());
+/** What a browser says to a page that it leaves. */
+const leave = () => window.dispatchEvent(new Event("pagehide"));
+
+beforeEach(() => {
+  leave();
+  localStorage.clear();
+});
 
 describe("typing", () => {
   test("is dirty until it is what was saved", () => {
@@ -91,6 +97,8 @@ describe("drafts", () => {
     store.set("note", { value: "half a sen" });
     store.set("amount", { text: "1.2.", problem: { code: "field.not-a-number" } });
     store.set("secret", { value: "hush" });
+    leave();
+    expect(JSON.stringify({ ...localStorage })).toContain("half a sen");
     expect(JSON.stringify({ ...localStorage })).not.toContain("hush");
     const again = open();
     expect(again.getState().values.note).toBe("half a sen");
@@ -104,9 +112,29 @@ describe("drafts", () => {
     store.saved(source({ ...SAVED, note: "n" }), { ...SAVED, note: "n" });
     expect(localStorage.length).toBe(0);
     store.set("note", { value: "m" });
+    leave();
     expect(localStorage.length).toBe(1);
+    store.set("note", { value: "mm" });
     store.discard();
+    leave();
     expect(localStorage.length).toBe(0);
+  });
+
+  test("are written a moment after the keystroke, once for many, and are there for the next page before", () => {
+    vi.useFakeTimers();
+    try {
+      const write = vi.spyOn(Storage.prototype, "setItem");
+      const store = open();
+      for (const text of ["h", "ha", "hal", "half"]) store.set("note", { value: text });
+      expect(write).not.toHaveBeenCalled();
+      expect(open().getState().values.note).toBe("half");
+      vi.advanceTimersByTime(400);
+      expect(write).toHaveBeenCalledTimes(1);
+      expect(JSON.stringify({ ...localStorage })).toContain("half");
+      write.mockRestore();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("are of one account and one ticket", () => {

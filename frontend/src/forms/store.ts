@@ -99,15 +99,16 @@ export function createFormStore({ source, judge, moment, draft }: Options): Form
       judge,
       changed === "all" ? undefined : { previous: next.form, changed },
     );
-    const dirty = dirtyKeys(next.plan, next);
-    store.setState({ ...change, form, dirty: sameKeys(dirty, next.dirty) ? next.dirty : dirty });
+    const moved =
+      changed === "all" || changed.some((key) => isDirty(next.plan, next, key) !== next.dirty.includes(key));
+    const dirty = moved ? dirtyKeys(next.plan, next) : next.dirty;
+    store.setState({ ...change, form, dirty });
     keep({ ...next, dirty });
   }
 
   function keep(data: FormData): void {
     if (!draft) return;
-    const secret = new Set(data.plan.fields.filter((f) => f.secret).map((f) => f.key));
-    const kept = data.dirty.filter((key) => !secret.has(key));
+    const kept = data.dirty.filter((key) => !data.plan.secrets.has(key));
     if (kept.length === 0) draft.clear();
     else
       draft.save({
@@ -276,18 +277,16 @@ function opened(source: FormSource, draft: ReturnType<DraftStore["load"]>) {
   return { base, values, texts, conflicts };
 }
 
-function dirtyKeys(plan: FormPlan, data: Pick<FormData, "values" | "base" | "texts">): string[] {
-  return plan.fields
-    .filter(
-      ({ key, kind }) =>
-        data.texts[key] !== undefined ||
-        !configOf(kind).equal(data.values[key] ?? null, data.base[key] ?? null),
-    )
-    .map((f) => f.key);
-}
+type Typed = Pick<FormData, "values" | "base" | "texts">;
 
-const sameKeys = (a: readonly string[], b: readonly string[]) =>
-  a.length === b.length && a.every((k, i) => k === b[i]);
+const dirtyKeys = (plan: FormPlan, data: Typed) =>
+  plan.fields.map((f) => f.key).filter((key) => isDirty(plan, data, key));
+
+function isDirty(plan: FormPlan, { values, base, texts }: Typed, key: string): boolean {
+  const kind = plan.kinds.get(key);
+  if (kind === undefined) return false;
+  return texts[key] !== undefined || !configOf(kind).equal(values[key] ?? null, base[key] ?? null);
+}
 
 function without<T>(map: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
   if (!(key in map)) return map;

@@ -19,38 +19,30 @@ export function useSections(
   elsewhere: string | undefined,
 ): readonly Section[] {
   const fields = useForm(store, (d) => d.plan.fields);
-  const visible = useForm(
+  const visible = useForm(store, (d) => d.form.visible);
+  const writable = useForm(store, (d) => d.form.writable);
+  // Beyond this step's layout the server sends what conditions look at. Only what is asked for and still to be filled
+  // in is shown, at the end: a field that stands in the way must be there.
+  const asked = useMemo(() => {
+    const placed = new Set(layout.sections.flatMap((s) => s.fields));
+    return fields.filter(
+      (f) => !placed.has(f.key) && (f.required || f.requiredToAct || f.requiredWhen !== null),
+    );
+  }, [layout, fields]);
+  const rest = useForm(
     store,
-    useShallow((d) => d.plan.fields.filter((f) => d.form.fields.get(f.key)?.visible).map((f) => f.key)),
-  );
-  const writable = useForm(
-    store,
-    useShallow((d) => d.plan.fields.filter((f) => !d.form.fields.get(f.key)?.readOnly).map((f) => f.key)),
-  );
-  const open = useForm(
-    store,
-    useShallow((d) =>
-      d.plan.fields
-        .filter(({ key }) => d.form.fields.get(key)?.empty || isPressing(d, key))
-        .map((f) => f.key),
-    ),
+    useShallow((d) => asked.filter(({ key }) => d.form.fields.get(key)?.empty || isPressing(d, key))),
   );
   const sections = useMemo((): readonly Section[] => {
     const byKey = new Map(fields.map((f) => [f.key, f]));
-    const placed = new Set(layout.sections.flatMap((s) => s.fields));
     const all = layout.sections.map((s) => ({
       key: s.key,
       label: s.label,
       columns: Math.min(Math.max(s.columns, 1), 3),
       fields: s.fields.flatMap((key) => byKey.get(key) ?? []),
     }));
-    // Beyond this step's layout the server sends what conditions look at. Only what is asked for and still to be filled
-    // in is shown, at the end: a field that stands in the way must be there.
-    const rest = fields.filter(
-      (f) => !placed.has(f.key) && (f.required || f.requiredToAct || f.requiredWhen) && open.includes(f.key),
-    );
     return rest.length > 0 ? [...all, { key: "", label: null, columns: 2, fields: rest }] : all;
-  }, [layout, fields, open]);
+  }, [layout, fields, rest]);
   return useMemo(() => {
     const seen = new Set(visible);
     const taken = new Set(writable);

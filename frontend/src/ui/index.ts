@@ -3,6 +3,7 @@ export { Brand } from "./Brand";
 export { useTitlesOfCutText } from "./cutText";
 export { download } from "./download";
 export * from "./format";
+export { GrowingTextarea } from "./GrowingTextarea";
 export { iconNames, NamedIcon } from "./icons";
 export { useCurrentInSight } from "./inSight";
 export { listed, saidOf, sentences } from "./joined";

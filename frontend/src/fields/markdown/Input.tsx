@@ -1,6 +1,7 @@
-import { SegmentedControl, Textarea } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { GrowingTextarea } from "@/ui";
 import type { InputProps } from "../FieldKind";
 import styles from "../fields.module.css";
 
@@ -23,7 +24,7 @@ export function Input(props: InputProps<string>) {
         ]}
       />
       {look === "write" ? (
-        <Textarea
+        <GrowingTextarea
           id={props.id}
           value={props.value ?? ""}
           onChange={(event) => props.onChange({ value: event.currentTarget.value || null })}
@@ -32,7 +33,6 @@ export function Input(props: InputProps<string>) {
           aria-required={props.required || undefined}
           aria-describedby={props.describedBy}
           placeholder={props.placeholder ?? t("fields:markdown.hint")}
-          autosize
           minRows={4}
           maxRows={18}
         />
