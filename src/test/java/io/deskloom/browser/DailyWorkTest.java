@@ -36,6 +36,7 @@ class DailyWorkTest {
                 Desk admin = desk("admin")) {
             String ticket = jun.create(ticket("Two people, one refund"));
             jun.withoutNews().goTo("/t/" + ticket).unfold("Order and money");
+            assertThat(jun.text("Not live, reconnecting.")).isVisible();
             admin.goTo("/t/" + ticket).unfold("Order and money");
 
             // Both change the refund; the order number only one of them.
