@@ -31,6 +31,13 @@ final class WideBench {
 
     private static final List<String> SORTS = List.of("-updated", "-amount");
 
+    /** What a list shows: a dozen columns, six of them fields. */
+    private static final String COLUMNS =
+            "&columns=priority,number,title,step,assignee,updated,order,customer,amount,f000,f001,f004";
+
+    /** Of a list that asks for all fields, which none does that a person looks at: told, and not part of the goal. */
+    private static final String WHOLE = ".whole";
+
     private WideBench() {}
 
     static void run(Bench bench) throws Exception {
@@ -72,7 +79,7 @@ final class WideBench {
                     }
                     cpu = (server.cpuSeconds() + Machine.databaseCpuSeconds() - cpu) * 1000 / samples;
                     double p95 = Bench.percentile(ms, 0.95);
-                    worst = Math.max(worst, p95);
+                    worst = kind.getKey().endsWith(WHOLE) ? worst : Math.max(worst, p95);
                     bench.result("list.wide.p95_ms." + size + "." + kind.getKey(), p95, "ms", "<= 20", Map.of(
                             "p50", Bench.median(ms), "cpu_ms", cpu, "rows", Api.JSON.readTree(last).get("items").size(),
                             "kb", last.length() / 1024.0));
@@ -86,15 +93,20 @@ final class WideBench {
         Map<String, List<String>> out = new LinkedHashMap<>();
         for (String sort : SORTS) {
             for (String share : List.of("0.01%", "1%", "20%")) {
-                out.put((sort.equals("-updated") ? "by_date." : "by_number.") + share, REGIONS.stream()
-                        .map(region -> "order.status == \"" + ORDER_STATUS.get(share) + "\" && customer.region == \"" + region
-                                + "\" && ticket.status == \"open\"")
-                        .map(filter -> Load.request("GET", "/api/v1/tickets?type=bench_wide&limit=50&sort=" + sort + "&filter="
-                                + URLEncoder.encode(filter, StandardCharsets.UTF_8), token, ""))
-                        .toList());
+                out.put((sort.equals("-updated") ? "by_date." : "by_number.") + share, requests(token, share, sort, COLUMNS));
             }
         }
+        out.put("by_date.20%" + WHOLE, requests(token, "20%", "-updated", ""));
         return out;
+    }
+
+    private static List<String> requests(String token, String share, String sort, String columns) {
+        return REGIONS.stream()
+                .map(region -> "order.status == \"" + ORDER_STATUS.get(share) + "\" && customer.region == \"" + region
+                        + "\" && ticket.status == \"open\"")
+                .map(filter -> Load.request("GET", "/api/v1/tickets?type=bench_wide&limit=50&sort=" + sort + columns + "&filter="
+                        + URLEncoder.encode(filter, StandardCharsets.UTF_8), token, ""))
+                .toList();
     }
 
     // The metadata: a ticket type of two hundred fields beside its two lookups, an order type and a customer type.

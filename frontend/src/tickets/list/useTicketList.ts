@@ -50,18 +50,17 @@ export function useTicketList(search: ListSearch): TicketList {
   const type = view?.type ?? search.type ?? types.data?.[0]?.key ?? "";
   const schema = useQuery(schemaQuery(type));
 
+  const wanted = view?.columns ?? DEFAULT_COLUMNS;
   const columns = useMemo(() => {
     const known = schema.data?.columns ?? [];
-    return (view?.columns ?? DEFAULT_COLUMNS).flatMap(
-      (key) => known.find((column) => column.key === key) ?? [],
-    );
-  }, [schema.data, view]);
+    return wanted.flatMap((key) => known.find((column) => column.key === key) ?? []);
+  }, [schema.data, wanted]);
 
   // Groups are runs of equal values, so grouping is sorting.
   const grouped = search.group === "priority" ? "-priority" : undefined;
   const sort = grouped ?? search.sort ?? view?.sort ?? "-updated";
 
-  const query = { type, view: view?.key, q: search.q, filter: search.filter, sort };
+  const query = { type, view: view?.key, q: search.q, filter: search.filter, sort, columns: wanted.join() };
   const ready = type !== "" && (views.data !== undefined || views.isError);
   const pages = useInfiniteQuery({
     queryKey: ["tickets", query],

@@ -122,7 +122,8 @@ export function RecordsPage() {
 function Rows({ schema, q, sort }: { schema: TypeSchema; q: string; sort: string }) {
   const { t } = useTranslation();
   const type = schema.key;
-  const query = { ...(q ? { q } : {}), sort };
+  const shown = columnsOf(schema);
+  const query = { ...(q ? { q } : {}), sort, columns: shown.map((column) => column.key).join() || "title" };
   const list = useInfiniteQuery({
     queryKey: keys.records(type, query),
     queryFn: ({ pageParam, signal }) =>
@@ -166,7 +167,7 @@ function Rows({ schema, q, sort }: { schema: TypeSchema; q: string; sort: string
       {q !== "" && <WordsNote q={q} found={found} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section className={styles.scroll} tabIndex={0} aria-label={t("records:list")}>
-        <Table schema={schema} rows={rows} q={q} sort={sort} highlights={highlights} />
+        <Table schema={schema} shown={shown} rows={rows} q={q} sort={sort} highlights={highlights} />
         <footer className={styles.foot}>
           <span className="num">
             {count && t("records:count", { count: count.value, more: count.capped ? "+" : "" })}
@@ -185,14 +186,24 @@ function Rows({ schema, q, sort }: { schema: TypeSchema; q: string; sort: string
   );
 }
 
+/** What a row can show of a record: one more than it has room for, since one may be the title, which stands first. */
+const columnsOf = (schema: TypeSchema) =>
+  schema.columns
+    .filter(
+      (column) => schema.fields.some((field) => field.key === column.key) && column.kind !== "long_text",
+    )
+    .slice(0, MOST_COLUMNS + 1);
+
 function Table({
   schema,
+  shown,
   rows,
   q,
   sort,
   highlights,
 }: {
   schema: TypeSchema;
+  shown: readonly ColumnSchema[];
   rows: readonly RecordRow[];
   q: string;
   sort: string;
@@ -203,8 +214,7 @@ function Table({
   const me = useMe();
   const fields = new Map(schema.fields.map((f) => [f.key, f]));
   const titled = rows.find((r) => r.title !== null);
-  const columns = schema.columns
-    .filter((c) => fields.has(c.key) && c.kind !== "long_text")
+  const columns = shown
     // The title stands first and need not be said twice.
     .filter((c) => !titled || titled.fields[c.key] !== titled.title)
     .slice(0, MOST_COLUMNS);

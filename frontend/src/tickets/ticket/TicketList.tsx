@@ -33,6 +33,7 @@ export function useQueue() {
     ...(search.q ? { q: search.q } : {}),
     ...(search.filter ? { filter: search.filter } : {}),
     ...(search.sort ? { sort: search.sort } : {}),
+    columns: "title",
     limit: PAGE,
   };
   const page = useQuery({

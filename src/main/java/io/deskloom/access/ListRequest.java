@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit rows wanted, 1 to 200
  * @param cursor where a former page said to go on
  * @param text words that must be found in what the actor may read of each record; null for none
+ * @param columns as a saved list has them: of other fields no value is wanted; null wants all
  */
 public record ListRequest(
         @Nullable String type,
@@ -25,12 +26,27 @@ public record ListRequest(
         @Nullable String sort,
         int limit,
         @Nullable String cursor,
-        @Nullable String text) {
+        @Nullable String text,
+        @Nullable List<String> columns) {
     public static final int DEFAULT_LIMIT = 50;
     public static final int MOST = 200;
 
     public ListRequest {
         equal = Map.copyOf(equal);
+        columns = columns == null ? null : List.copyOf(columns);
+    }
+
+    /** A list with all that can be read of its records. */
+    public ListRequest(
+            @Nullable String type,
+            @Nullable String view,
+            @Nullable String filter,
+            Map<String, List<String>> equal,
+            @Nullable String sort,
+            int limit,
+            @Nullable String cursor,
+            @Nullable String text) {
+        this(type, view, filter, equal, sort, limit, cursor, text, null);
     }
 
     /** A list without words. */
@@ -42,10 +58,15 @@ public record ListRequest(
             @Nullable String sort,
             int limit,
             @Nullable String cursor) {
-        this(type, view, filter, equal, sort, limit, cursor, null);
+        this(type, view, filter, equal, sort, limit, cursor, null, null);
     }
 
     public static ListRequest ofType(String type) {
         return new ListRequest(type, null, null, Map.of(), null, DEFAULT_LIMIT, null);
+    }
+
+    /** Whether the field's value is wanted. */
+    public boolean wants(String field) {
+        return columns == null || columns.contains(field);
     }
 }

@@ -257,6 +257,9 @@ public final class Planner {
                     "A page has 1 to " + ListRequest.MOST + " rows.",
                     Map.of("most", String.valueOf(ListRequest.MOST))));
         }
+        if (request.columns() != null) {
+            columns(request.columns(), type, reach, problems);
+        }
         if (where.stream().mapToInt(filters::lookups).sum() > Filters.MOST_LOOKUPS) {
             problems.add(Problem.of(
                     "/filter",
@@ -298,6 +301,30 @@ public final class Planner {
                         ? Result.refused(refused)
                         : cursors.read(cursor, meant.bound()).map(meant::after);
         };
+    }
+
+    /** A field that this actor sees on no ticket is as unknown as one that is not there. */
+    private static void columns(List<String> columns, TicketTypeDef type, Reach reach, Problems problems) {
+        if (columns.size() > ListRequest.MOST) {
+            problems.add(Problem.of(
+                    "/columns",
+                    "columns.many",
+                    "Ask for at most " + ListRequest.MOST + " columns.",
+                    Map.of("most", String.valueOf(ListRequest.MOST))));
+            return;
+        }
+        for (String name : columns) {
+            if (!ViewDef.SYSTEM_COLUMNS.contains(name)
+                    && type.field(name)
+                            .filter(f -> reach.may(f.key(), Reach.Use.SEE))
+                            .isEmpty()) {
+                problems.add(Problem.of(
+                        "/columns",
+                        "columns.unknown",
+                        "There is no column called '" + name + "'.",
+                        Map.of("name", name)));
+            }
+        }
     }
 
     /** The words of a query and every place in which the actor may read, or may ask for a whole value. */

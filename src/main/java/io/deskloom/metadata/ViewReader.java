@@ -14,8 +14,6 @@ import java.util.TreeSet;
 /** Reads a saved list. What it filters and sorts by must be indexed: no view may become a full scan. */
 final class ViewReader {
     private static final Set<String> SORTS = Set.of("updated", "created", "number", "priority");
-    private static final Set<String> COLUMNS = Set.of(
-            "number", "title", "step", "status", "priority", "assignee", "team", "requester", "created", "updated");
 
     private final Reading reading;
     private final Map<String, TypeReader> types;
@@ -43,7 +41,7 @@ final class ViewReader {
             }
         }
         checkSort(at.get("sort"), type);
-        Set<String> columns = new HashSet<>(COLUMNS);
+        Set<String> columns = new HashSet<>(ViewDef.SYSTEM_COLUMNS);
         columns.addAll(type.keys());
         at.get("columns").items().forEach(c -> reading.known("column", c, columns));
         return Optional.of(new ViewDef(

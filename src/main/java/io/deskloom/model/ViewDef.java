@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param filter condition; null is all
  * @param filterText the same as written, for the filter box
  * @param sort field key or system attribute, "-" first for descending
- * @param columns field keys and system attributes ("number", "title", "step", "priority", "assignee", "updated" …)
+ * @param columns field keys and {@link #SYSTEM_COLUMNS}
  * @param roles who sees it; empty is everyone
  * @param startFor roles that begin their day with it
  */
@@ -28,6 +28,10 @@ public record ViewDef(
         List<String> columns,
         Set<String> roles,
         Set<String> startFor) {
+    /** What every record has, and a list can show beside its fields. */
+    public static final Set<String> SYSTEM_COLUMNS = Set.of(
+            "number", "title", "step", "status", "priority", "assignee", "team", "requester", "created", "updated");
+
     public ViewDef {
         columns = List.copyOf(columns);
         roles = Set.copyOf(roles);

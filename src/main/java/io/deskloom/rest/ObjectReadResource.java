@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "objects")
 public class ObjectReadResource {
-    private static final Set<String> OWN = Set.of("q", "filter", "sort", "limit", "cursor");
+    private static final Set<String> OWN = Set.of("q", "filter", "sort", "limit", "cursor", "columns");
 
     private static final int LONGEST = 100;
     private static final int MOST = 50;
@@ -99,6 +99,7 @@ public class ObjectReadResource {
                     @Nullable
                     String limit,
             @Parameter(description = "next of the page before") @QueryParam("cursor") @Nullable String cursor,
+            @Parameter(description = TicketReadResource.COLUMNS) @QueryParam("columns") @Nullable String columns,
             @Context UriInfo uri) {
         TicketReadResource.refuseTwice(uri.getQueryParameters(), OWN);
         ListRequest request = new ListRequest(
@@ -109,7 +110,8 @@ public class ObjectReadResource {
                 TicketReadResource.blankToNull(sort),
                 TicketReadResource.number(limit).orElse(ListRequest.DEFAULT_LIMIT),
                 TicketReadResource.blankToNull(cursor),
-                TicketReadResource.blankToNull(q));
+                TicketReadResource.blankToNull(q),
+                TicketReadResource.names(columns));
         return Responses.valueOf(records.list(now.actor(), now.metadata(), type, request, now.moment()));
     }
 

@@ -45,7 +45,10 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "tickets")
 public class TicketReadResource {
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-    private static final Set<String> OWN = Set.of("type", "view", "q", "filter", "sort", "limit", "cursor");
+    private static final Set<String> OWN = Set.of("type", "view", "q", "filter", "sort", "limit", "cursor", "columns");
+
+    static final String COLUMNS =
+            "field keys, and the columns every list has, separated by commas: of other fields no value is sent; all the caller may read if not given";
 
     private final TicketReads tickets;
     private final Whys whys;
@@ -89,6 +92,7 @@ public class TicketReadResource {
                     @Nullable
                     String limit,
             @Parameter(description = "next of the page before") @QueryParam("cursor") @Nullable String cursor,
+            @Parameter(description = COLUMNS) @QueryParam("columns") @Nullable String columns,
             @Context UriInfo uri) {
         refuseTwice(uri.getQueryParameters(), OWN);
         ListRequest request = new ListRequest(
@@ -99,7 +103,8 @@ public class TicketReadResource {
                 blankToNull(sort),
                 number(limit).orElse(ListRequest.DEFAULT_LIMIT),
                 blankToNull(cursor),
-                blankToNull(q));
+                blankToNull(q),
+                names(columns));
         return Responses.valueOf(tickets.list(now.actor(), now.metadata(), request, now.moment()));
     }
 
@@ -239,6 +244,10 @@ public class TicketReadResource {
                     List.of(Problem.of("/limit", "query.limit", "A page has 1 to 200 rows.", Map.of("most", "200")))));
         }
         return Optional.of(Integer.valueOf(text));
+    }
+
+    static @Nullable List<String> names(@Nullable String text) {
+        return text == null || text.isBlank() ? null : List.of(text.strip().split("\\s*,\\s*"));
     }
 
     static @Nullable String blankToNull(@Nullable String text) {

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Tickets and object records as one actor may see them: the one place where a ticket's values leave the house. */
@@ -28,6 +29,11 @@ final class Projector {
     private Projector() {}
 
     static TicketRow row(Look look, Map<AccountId, String> names) {
+        return row(look, names, _ -> true);
+    }
+
+    /** @param wanted whether a field's value, by its key, is to be sent */
+    static TicketRow row(Look look, Map<AccountId, String> names, Predicate<String> wanted) {
         Ticket t = look.ticket();
         return new TicketRow(
                 t.id().value(),
@@ -43,7 +49,7 @@ final class Projector {
                 t.updatedAt(),
                 t.version(),
                 FlowProgress.of(look.pinned().flow(), t.step()),
-                fields(look));
+                fields(look, wanted));
     }
 
     static TicketDetail detail(Look look, Map<AccountId, String> names) {
@@ -75,6 +81,10 @@ final class Projector {
     }
 
     static RecordRow record(Look look) {
+        return record(look, _ -> true);
+    }
+
+    static RecordRow record(Look look, Predicate<String> wanted) {
         Ticket t = look.ticket();
         External external = t.external();
         return new RecordRow(
@@ -86,7 +96,7 @@ final class Projector {
                 t.createdAt(),
                 t.updatedAt(),
                 t.version(),
-                fields(look));
+                fields(look, wanted));
     }
 
     static RecordDetail recordDetail(Look look, Map<AccountId, String> names) {
@@ -147,8 +157,15 @@ final class Projector {
 
     /** Every field the reader may at least see masked, by key. */
     static Map<String, @Nullable Object> fields(Look look) {
+        return fields(look, _ -> true);
+    }
+
+    private static Map<String, @Nullable Object> fields(Look look, Predicate<String> wanted) {
         Map<String, @Nullable Object> out = new LinkedHashMap<>();
         for (FieldDef field : look.type().fields()) {
+            if (!wanted.test(field.key())) {
+                continue;
+            }
             Value value = look.ticket().field(field.id());
             Object json = Values.json(field, value, look.state(field.key()), look.targets());
             if (json != null) {

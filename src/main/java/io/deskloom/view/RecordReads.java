@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Lists of object records, single ones and their history, as one actor may see them: by the same way as tickets. */
@@ -44,7 +45,7 @@ public class RecordReads {
             Actor actor, MetadataSnapshot metadata, String object, ListRequest request, Moment moment) {
         return planner.planRecords(actor, metadata, object, request, moment).map(plan -> {
             TicketReads.Answered answered = reads.answered(plan, metadata);
-            return page(answered.plan(), answered.page(), actor, metadata, moment);
+            return page(answered.plan(), answered.page(), actor, metadata, request::wants, moment);
         });
     }
 
@@ -60,16 +61,21 @@ public class RecordReads {
             QueryPlan which = looking.at(plan);
             TicketQueries.Page page =
                     which == null ? TicketReads.NOTHING : queries.page(which, metadata, looking.until());
-            return page(which == null ? plan : which, page, actor, metadata, moment);
+            return page(which == null ? plan : which, page, actor, metadata, request::wants, moment);
         });
     }
 
     private RecordPage page(
-            QueryPlan plan, TicketQueries.Page page, Actor actor, MetadataSnapshot metadata, Moment moment) {
-        List<Look> looks = reads.looks(page.tickets(), plan.type(), actor, metadata, moment);
+            QueryPlan plan,
+            TicketQueries.Page page,
+            Actor actor,
+            MetadataSnapshot metadata,
+            Predicate<String> wanted,
+            Moment moment) {
+        List<Look> looks = reads.looks(page.tickets(), plan.type(), actor, metadata, wanted, moment);
         QueryPlan.Position last = page.last();
         return new RecordPage(
-                looks.stream().map(Projector::record).toList(),
+                looks.stream().map(look -> Projector.record(look, wanted)).toList(),
                 last == null ? null : cursors.write(last, plan.bound()),
                 TicketReads.count(page),
                 reads.words(plan, looks, page));

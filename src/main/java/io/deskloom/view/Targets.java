@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** What the records are called that lookups hold, as their reader may know them; a page asks once for all of its rows. */
 @ApplicationScoped
@@ -35,10 +36,15 @@ class Targets {
 
     /** The same looks with what their lookups hold. */
     List<Look> of(List<Look> looks, MetadataSnapshot metadata) {
+        return of(looks, metadata, _ -> true);
+    }
+
+    /** @param wanted whether the lookup of this key is asked about */
+    List<Look> of(List<Look> looks, MetadataSnapshot metadata, Predicate<String> wanted) {
         Set<TicketId> ids = new LinkedHashSet<>();
         for (Look look : looks) {
             for (FieldDef field : look.type().fields()) {
-                if (field.settings().target() != null && look.mayRead(field.key())) {
+                if (field.settings().target() != null && wanted.test(field.key()) && look.mayRead(field.key())) {
                     collect(look.ticket().field(field.id()), ids);
                 }
             }

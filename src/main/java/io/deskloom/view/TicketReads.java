@@ -78,7 +78,7 @@ public class TicketReads {
     public Result<TicketPage> list(Actor actor, MetadataSnapshot metadata, ListRequest request, Moment moment) {
         return planner.plan(actor, metadata, request, moment).map(plan -> {
             Answered answered = answered(plan, metadata);
-            return page(answered.plan, answered.page, actor, metadata, moment);
+            return page(answered.plan, answered.page, actor, metadata, request::wants, moment);
         });
     }
 
@@ -92,7 +92,7 @@ public class TicketReads {
         return planner.plan(actor, metadata, request, moment).map(plan -> {
             QueryPlan which = looking.at(plan);
             TicketQueries.Page page = which == null ? NOTHING : queries.page(which, metadata, looking.until);
-            return page(which == null ? plan : which, page, actor, metadata, moment);
+            return page(which == null ? plan : which, page, actor, metadata, request::wants, moment);
         });
     }
 
@@ -126,16 +126,21 @@ public class TicketReads {
     }
 
     private TicketPage page(
-            QueryPlan plan, TicketQueries.Page page, Actor actor, MetadataSnapshot metadata, Moment moment) {
+            QueryPlan plan,
+            TicketQueries.Page page,
+            Actor actor,
+            MetadataSnapshot metadata,
+            Predicate<String> wanted,
+            Moment moment) {
         Map<AccountId, String> called = names(
                 actor,
                 page.tickets().stream()
                         .map(Ticket::assignee)
                         .filter(java.util.Objects::nonNull)
                         .toList());
-        List<Look> looks = looks(page.tickets(), plan.type(), actor, metadata, moment);
+        List<Look> looks = looks(page.tickets(), plan.type(), actor, metadata, wanted, moment);
         List<TicketRow> rows =
-                looks.stream().map(look -> Projector.row(look, called)).toList();
+                looks.stream().map(look -> Projector.row(look, called, wanted)).toList();
         QueryPlan.Position last = page.last();
         return new TicketPage(
                 rows, last == null ? null : cursors.write(last, plan.bound()), count(page), words(plan, looks, page));
@@ -150,11 +155,23 @@ public class TicketReads {
 
     /** The rows of a page, each as the actor sees it. */
     List<Look> looks(List<Ticket> page, TicketTypeDef type, Actor actor, MetadataSnapshot metadata, Moment moment) {
+        return looks(page, type, actor, metadata, _ -> true, moment);
+    }
+
+    /** @param wanted whether it is to be known what the lookup of this key holds is called */
+    List<Look> looks(
+            List<Ticket> page,
+            TicketTypeDef type,
+            Actor actor,
+            MetadataSnapshot metadata,
+            Predicate<String> wanted,
+            Moment moment) {
         return targets.of(
                 related(page, type, actor, metadata).stream()
                         .map(t -> look(t, type, actor, metadata, moment))
                         .toList(),
-                metadata);
+                metadata,
+                wanted);
     }
 
     /** How many tickets a list has; empty when it cannot be answered for this actor. */

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -46,8 +47,26 @@ class PlannerTest {
         assertSameAsUnknown(agent, name -> equal(name, "100"), "lifetime_spend");
         assertSameAsUnknown(agent, this::sort, "lifetime_spend");
         assertSameAsUnknown(agent, name -> sort("-" + name), "lifetime_spend");
+        assertSameAsUnknown(agent, name -> columns("number", name), "lifetime_spend");
+        assertSameAsUnknown(finance, PlannerTest::columns, "subject");
         assertSameAsUnknown(finance, name -> filter(name + ".contains(\"zip\")"), "complaint_text");
         assertSameAsUnknown(finance, name -> filter(name + " == \"zip\""), "subject");
+    }
+
+    @Test
+    void aListCanShowWhatItsReaderSeesOnSomeTicket() {
+        ViewDef view = DEMO.views().get("to_inspect");
+        assertThat(planner.plan(warehouse, DEMO, columns(view.columns().toArray(String[]::new)), NOON)
+                        .isOk())
+                .isTrue();
+        // Masked is seen, too.
+        assertThat(planner.plan(warehouse, DEMO, columns("contact"), NOON).isOk())
+                .isTrue();
+        assertThat(problems(agent, columns("colour", "", "title")))
+                .extracting(Problem::code)
+                .containsExactly("columns.unknown", "columns.unknown");
+        String[] many = Collections.nCopies(ListRequest.MOST + 1, "title").toArray(String[]::new);
+        assertThat(problems(agent, columns(many))).extracting(Problem::code).containsExactly("columns.many");
     }
 
     @Test
@@ -260,6 +279,10 @@ class PlannerTest {
 
     private ListRequest sort(String by) {
         return new ListRequest("return_refund", null, null, Map.of(), by, 50, null);
+    }
+
+    private static ListRequest columns(String... names) {
+        return new ListRequest("return_refund", null, null, Map.of(), null, 50, null, null, List.of(names));
     }
 
     private static ListRequest view(String key) {

@@ -604,6 +604,11 @@ class Pictures {
             page.locator("li button").filter(hasCode("refund_amount")).click();
             page.locator("form input").last().fill("200");
         });
+        add("jun", "filter-related", "/list?view=my_teams", page -> {
+            press(page, "[data-filter-add]");
+            page.keyboard().type("›");
+        });
+        add("jun", "filter-related-set", "/list?view=my_teams&filter=order.status == \"delivered\"");
         add("jun", "filter-set", "/list?view=my_teams&filter=refund_amount > 100 %26%26 reason == \"damaged\"");
         add("jun", "filter-unreadable", "/list?view=my_teams&filter=refund_amont > 100");
         add("jun", "palette", "/list", page -> page.keyboard().press("Control+k"));

@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -258,6 +259,57 @@ class SearchInBrowserTest {
             jun.page().waitForURL("**/search?q=burner");
             assertThat(jun.text("Fondue burner leaks")).isVisible();
         }
+    }
+
+    @Test
+    void aListIsNarrowedByWhatItsTicketsLookUp() {
+        try (Desk admin = desk("admin");
+                Desk jun = desk("jun")) {
+            String packed = record(admin, "order", "E-9101", Map.of("order_no", "E-9101", "status", "packed"));
+            String cancelled = record(admin, "order", "E-9102", Map.of("order_no", "E-9102", "status", "cancelled"));
+            jun.create(of(packed, ticket("Pasta maker, box open", "20.00")));
+            jun.create(of(cancelled, ticket("Pasta rack bent", "30.00")));
+            jun.goTo("/list?type=return_refund&q=pasta");
+            assertThat(rows(jun)).hasCount(2);
+
+            // By keyboard: the field of the record, its value, and there.
+            jun.page().locator("[data-filter-add]").first().click();
+            assertThat(jun.page().getByLabel("Filter by")).isFocused();
+            jun.keys("order › stage");
+            assertThat(jun.page().getByRole(AriaRole.LIST, named("Of records looked up")))
+                    .containsText("order.status");
+            jun.keys("Enter");
+            jun.page().getByLabel("Value").last().click();
+            jun.page()
+                    .getByRole(
+                            AriaRole.OPTION,
+                            new Page.GetByRoleOptions().setName("Cancelled").setExact(true))
+                    .click();
+            assertThat(jun.page().locator("form p")).containsText("Order › Stage");
+            accessible(jun);
+            jun.press("Apply");
+
+            jun.page().waitForURL("**order.status**");
+            assertThat(rows(jun)).hasCount(1);
+            assertThat(rows(jun).first()).containsText("Pasta rack bent");
+            jun.page().reload();
+            assertThat(rows(jun)).hasCount(1);
+            assertThat(jun.page().getByRole(AriaRole.LIST, named("Filter"))).containsText("Order › Stage is Cancelled");
+
+            // The record moves on, and so does the list.
+            record(admin, "order", "E-9101", Map.of("order_no", "E-9101", "status", "cancelled"));
+            jun.page().reload();
+            assertThat(rows(jun)).hasCount(2);
+            jun.press(Pattern.compile("^Remove: "));
+            jun.page().waitForURL(url -> !url.contains("filter="));
+            assertThat(rows(jun)).hasCount(2);
+        }
+    }
+
+    private static Map<String, Object> of(String order, Map<String, Object> ticket) {
+        Map<String, Object> out = new HashMap<>(ticket);
+        out.put("order", order);
+        return out;
     }
 
     @Test

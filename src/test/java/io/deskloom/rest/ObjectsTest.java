@@ -234,6 +234,21 @@ class ObjectsTest {
                 .statusCode(200)
                 .body("items.title", contains("Customer 2", "Customer 1", "Customer 0"))
                 .body("next", equalTo(null));
+        mei.with()
+                .queryParam("columns", "title, city,tier")
+                .queryParam("limit", 2)
+                .get(CUSTOMERS)
+                .then()
+                .statusCode(200)
+                .body("items.title", everyItem(notNullValue()))
+                .body("items.fields", everyItem(hasKey("tier")))
+                .body("items.fields", everyItem(not(hasKey("name"))));
+        mei.with()
+                .queryParam("columns", "title,colour")
+                .get(CUSTOMERS)
+                .then()
+                .statusCode(400)
+                .body("problems.pointer", contains("/columns"));
         mei.with().queryParam("sort", "priority").get(CUSTOMERS).then().statusCode(400);
         mei.with()
                 .queryParam("filter", "record.source == \"shop\" && record.external_id == \"P-3\"")
