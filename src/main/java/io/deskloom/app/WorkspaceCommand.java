@@ -19,9 +19,9 @@ import picocli.CommandLine.Parameters;
 /** What the operator does to a workspace as a whole, beside backup and restore. */
 @Command(
         name = "workspace",
-        description = "Delete a workspace for good.",
+        description = "Delete a workspace for good, or what an archived field of it holds.",
         mixinStandardHelpOptions = true,
-        subcommands = WorkspaceCommand.Delete.class)
+        subcommands = {WorkspaceCommand.Delete.class, PurgeCommand.class})
 final class WorkspaceCommand {
     @Command(
             name = "delete",
