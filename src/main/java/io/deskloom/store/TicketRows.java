@@ -11,6 +11,7 @@ import io.deskloom.kernel.TicketId;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketTypeDef;
+import io.deskloom.ticket.StoredFields;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.Visit;
 import java.sql.PreparedStatement;
@@ -20,7 +21,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,19 +136,13 @@ final class TicketRows {
      * kind) is left out here and stays in the row: writing patches the JSON, it never replaces it.
      */
     private static Map<String, Value> fields(Map<String, @Nullable Object> json, TicketTypeDef type) {
-        Map<String, Value> fields = new HashMap<>();
-        // Whatever is wrong with a stored value, nobody asks: it is read as none.
-        Problems unheard = new Problems();
-        json.forEach((id, stored) -> {
+        return new StoredFields(json, (id, stored) -> {
             FieldDef field = type.byId().get(id);
-            if (field != null) {
-                Value value = FieldTypes.of(field.kind()).parse(stored, field.settings(), "", unheard);
-                if (!value.isNull()) {
-                    fields.put(id, value);
-                }
-            }
+            // Whatever is wrong with a stored value, nobody asks: it is read as none.
+            return field == null
+                    ? Value.NULL
+                    : FieldTypes.of(field.kind()).parse(stored, field.settings(), "", new Problems());
         });
-        return fields;
     }
 
     /** The stored JSON of {@code values} by field id, in stable order; empty values are left out. */

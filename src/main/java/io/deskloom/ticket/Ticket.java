@@ -54,7 +54,8 @@ public record Ticket(
     public static final int LONGEST_PATH = 100;
 
     public Ticket {
-        fields = Map.copyOf(fields);
+        // Copied, they would all be read.
+        fields = fields instanceof StoredFields ? fields : Map.copyOf(fields);
         path = List.copyOf(path);
         related = Map.copyOf(related);
     }
