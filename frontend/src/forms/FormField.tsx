@@ -1,16 +1,7 @@
 import { IconLock, IconUsers } from "@tabler/icons-react";
 import { memo, useCallback, useRef } from "react";
-import { useTranslation } from "react-i18next";
-import {
-  Because,
-  Derived,
-  FieldDisplay,
-  type FieldValue,
-  fieldKind,
-  type Problem,
-  useFieldProblemText,
-} from "@/fields";
-import { sentences, useLabel } from "@/ui";
+import { Because, Derived, FieldDisplay, type FieldValue, fieldKind, type Problem } from "@/fields";
+import { sentences } from "@/ui";
 import { controlId, useForm, useFormScope } from "./context";
 import type { FormField as Field, FieldState } from "./engine";
 import styles from "./forms.module.css";
@@ -20,10 +11,7 @@ const NONE: readonly Problem[] = [];
 
 /** One field of a form, drawn again only when something about itself changes. */
 export const FormField = memo(function FormField({ field }: { field: Field }) {
-  const { t } = useTranslation();
-  const label = useLabel();
-  const problemText = useFieldProblemText();
-  const { store, prefix, neededFor, canMatch } = useFormScope();
+  const { store, prefix, neededFor, canMatch, t, label, problemText } = useFormScope();
   const key = field.key;
   const { state, typed, text, refused, conflict, arrived, complains } = useStanding(store, key);
   if (!state?.visible) return null;

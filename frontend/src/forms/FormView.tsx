@@ -2,8 +2,9 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useDeferredValue, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useShallow } from "zustand/react/shallow";
+import { useFieldProblemText } from "@/fields";
 import { useLabel } from "@/ui";
-import { FormContext, type FormScope, focusField, useForm } from "./context";
+import { FormContext, type FormScope, type FormWords, focusField, useForm } from "./context";
 import type { FormLayout } from "./definition";
 import { FoldedSection } from "./FoldedSection";
 import { FormField } from "./FormField";
@@ -39,20 +40,23 @@ export function FormView(props: Props) {
     neededFor,
     canMatch,
   } = props;
+  const { t } = useTranslation();
   const label = useLabel();
+  const problemText = useFieldProblemText();
   const all = useSections(store, layout, elsewhere);
   const beginning = useMemo(() => first(all), [all]);
   const drawn = useDeferredValue(all, beginning);
   const sections = beginning.length === all.length ? all : drawn;
   // The same object as long as it says the same: every field of the form looks at it.
-  const scope = useMemo<FormScope>(
-    () => ({ store, prefix, neededFor, canMatch }),
-    [store, prefix, neededFor, canMatch],
+  const scope = useMemo<FormScope & FormWords>(
+    () => ({ store, prefix, neededFor, canMatch, t, label, problemText }),
+    [store, prefix, neededFor, canMatch, t, label, problemText],
   );
+  const long = beginning.length < all.length;
   const Heading = heading;
   return (
     <FormContext value={scope}>
-      <div className={styles.form} data-folded={folded || undefined}>
+      <div className={styles.form} data-folded={folded || undefined} data-long={long || undefined}>
         {sections.map((section, index) => {
           const grid = (
             <div className={styles.grid} data-columns={section.columns}>

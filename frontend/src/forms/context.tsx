@@ -1,5 +1,8 @@
+import type { TFunction } from "i18next";
 import { createContext, use } from "react";
 import { useStore } from "zustand";
+import type { useFieldProblemText } from "@/fields";
+import type { useLabel } from "@/ui";
 import type { FormData, FormStore } from "./store";
 
 export interface FormScope {
@@ -12,9 +15,16 @@ export interface FormScope {
   readonly canMatch: (key: string) => boolean;
 }
 
-export const FormContext = createContext<FormScope | null>(null);
+/** How a form speaks: asked for once for all of its fields. */
+export interface FormWords {
+  readonly t: TFunction;
+  readonly label: ReturnType<typeof useLabel>;
+  readonly problemText: ReturnType<typeof useFieldProblemText>;
+}
 
-export function useFormScope(): FormScope {
+export const FormContext = createContext<(FormScope & FormWords) | null>(null);
+
+export function useFormScope(): FormScope & FormWords {
   const scope = use(FormContext);
   if (!scope) throw new Error("a form field outside of a form");
   return scope;
@@ -32,7 +42,9 @@ export function focusField(prefix: string, key: string): void {
   const frame = document.getElementById(`${controlId(prefix, key)}-frame`);
   // Inside a folded section nothing can be focused.
   frame?.closest("details")?.setAttribute("open", "");
-  frame?.scrollIntoView({ block: "center", behavior: "smooth" });
+  // The sections between here and there of a long form get their height only when they come into sight.
+  const far = frame?.closest("[data-long]");
+  frame?.scrollIntoView({ block: "center", behavior: far ? "instant" : "smooth" });
   const control = document.getElementById(controlId(prefix, key));
   const target = control?.matches("input, textarea, select, button")
     ? control

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useFormats } from "../context";
 import type { InputProps } from "../FieldKind";
 import { NO_SETTINGS } from "../FieldSpec";
+import { useApproached } from "../useApproached";
 import { useTouch } from "../useTouch";
 import { dateConfig } from "./config";
 
@@ -13,6 +14,7 @@ export function Input(props: InputProps<string>) {
   const { t } = useTranslation();
   const formats = useFormats();
   const touch = useTouch();
+  const approached = useApproached(props.id, props.value != null);
   const [typed, setTyped] = useState<string | null>(null);
   const common = {
     id: props.id,
@@ -21,6 +23,7 @@ export function Input(props: InputProps<string>) {
     "aria-required": props.required || undefined,
     "aria-describedby": props.describedBy,
     leftSection: <IconCalendar size={14} stroke={1.7} aria-hidden />,
+    placeholder: props.placeholder ?? t("fields:date_hint"),
   };
   // The telephone's own calendar is better with a finger than any of ours.
   if (touch) {
@@ -35,6 +38,9 @@ export function Input(props: InputProps<string>) {
         onBlur={props.onBlur}
       />
     );
+  }
+  if (!approached.there) {
+    return <TextInput {...common} {...approached.standIn} autoComplete="off" />;
   }
   return (
     <DateInput
@@ -57,7 +63,6 @@ export function Input(props: InputProps<string>) {
       }}
       locale={formats.language === "zh" ? "zh-cn" : "en"}
       firstDayOfWeek={1}
-      placeholder={props.placeholder ?? t("fields:date_hint")}
       clearable={!props.required}
       clearButtonProps={{ "aria-label": t("fields:clear") }}
       popoverProps={{ shadow: "md", withinPortal: true }}

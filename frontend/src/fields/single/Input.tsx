@@ -1,4 +1,4 @@
-import { Select } from "@mantine/core";
+import { Combobox, Select, TextInput } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { labelIn } from "@/ui";
@@ -7,6 +7,7 @@ import { useFormats } from "../context";
 import type { InputProps } from "../FieldKind";
 import { NO_SETTINGS } from "../FieldSpec";
 import styles from "../fields.module.css";
+import { useApproached } from "../useApproached";
 import { useTouch } from "../useTouch";
 import { optionOf } from "./config";
 
@@ -17,6 +18,7 @@ export function Input(props: InputProps<string>) {
   const { t } = useTranslation();
   const formats = useFormats();
   const touch = useTouch();
+  const approached = useApproached(props.id, props.value != null);
   const settings = props.field.settings ?? NO_SETTINGS;
   const choices = (settings.options ?? []).map((o) => ({
     key: o.key,
@@ -36,24 +38,40 @@ export function Input(props: InputProps<string>) {
       />
     );
   }
+  const common = {
+    id: props.id,
+    error: props.invalid,
+    "aria-required": props.required || undefined,
+    "aria-describedby": props.describedBy,
+    placeholder:
+      props.placeholder ??
+      (choices.length <= FEW
+        ? t("fields:choose_of", {
+            options: choices.map((c) => c.text).join(formats.language === "zh" ? "、" : ", "),
+          })
+        : t("fields:choose")),
+  };
+  if (!approached.there) {
+    return (
+      <TextInput
+        {...common}
+        {...approached.standIn}
+        role="combobox"
+        aria-haspopup="listbox"
+        aria-expanded={false}
+        autoComplete="off"
+        rightSection={<Combobox.Chevron size="sm" error={props.invalid} />}
+        rightSectionPointerEvents="none"
+      />
+    );
+  }
   return (
     <Select
-      id={props.id}
+      {...common}
       data={choices.map((c) => ({ value: c.key, label: c.text }))}
       value={props.value}
       onChange={(key) => props.onChange({ value: key })}
       onBlur={props.onBlur}
-      error={props.invalid}
-      aria-required={props.required || undefined}
-      aria-describedby={props.describedBy}
-      placeholder={
-        props.placeholder ??
-        (choices.length <= FEW
-          ? t("fields:choose_of", {
-              options: choices.map((c) => c.text).join(formats.language === "zh" ? "、" : ", "),
-            })
-          : t("fields:choose"))
-      }
       searchable
       clearable={!props.required}
       allowDeselect={false}
