@@ -728,7 +728,7 @@ class Pictures {
                     .filter(new Locator.FilterOptions().setHasText(Pattern.compile("why|为什么")))
                     .first();
             why.click();
-            page.waitForFunction("() => !document.querySelector('main [role=status]')");
+            page.waitForFunction("() => !document.querySelector('main .mantine-Skeleton-root')");
             why.scrollIntoViewIfNeeded();
         });
         add(
@@ -858,7 +858,7 @@ class Pictures {
         add(
                 "jun",
                 "kinds-filter",
-                "/list?view=service_visits&filter=(product == \"kitchen\" || product.startsWith(\"kitchen/\")) %26%26 worked < duration(\"PT3H\") %26%26 warranty.start <= date(\"2026-02-01\")");
+                "/list?view=service_visits&filter=(product == \"kitchen\" %7C%7C product.startsWith(\"kitchen/\")) %26%26 worked < duration(\"PT3H\") %26%26 warranty.start <= date(\"2026-02-01\")");
         open("single", visit, "Fault|故障");
         open("multi", visit, "Signs|现象");
         open("tree", visit, "Product|产品");
@@ -1029,6 +1029,7 @@ class Pictures {
     /** A field of a form with its choices open. */
     private void open(String name, String path, String label) {
         add("jun", "open-" + name, path, page -> {
+            unfold(page);
             Locator field = page.getByRole(AriaRole.MAIN)
                     .getByLabel(Pattern.compile("^(" + label + ")(\\*.*)?$"))
                     .first();
