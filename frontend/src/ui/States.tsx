@@ -72,10 +72,20 @@ export function useSlow(pending: boolean, after = 150): boolean {
 }
 
 /** Lines in the geometry of the list that is coming. */
-export function SkeletonRows({ rows, height = 32 }: { rows: number; height?: number }) {
+export function SkeletonRows({
+  rows,
+  height = 32,
+  headed = false,
+}: {
+  rows: number;
+  height?: number;
+  /** Leaves the line free in which the headings will stand. */
+  headed?: boolean;
+}) {
   const { t } = useTranslation();
   return (
     <div className={classes.rows} role="status" aria-label={t("common:loading")}>
+      {headed && <div className={classes.row} style={{ height }} />}
       {Array.from({ length: rows }, (_, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
         <div key={i} className={classes.row} style={{ height }}>

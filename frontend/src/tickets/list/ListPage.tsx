@@ -243,7 +243,7 @@ export function ListPage() {
       );
     }
     if (list.pending || !list.schema)
-      return slow ? narrow ? <SkeletonCards cards={6} /> : <SkeletonRows rows={24} /> : null;
+      return slow ? narrow ? <SkeletonCards cards={6} /> : <SkeletonRows rows={24} headed /> : null;
     if (empty && search.q) {
       return (
         <EmptyState

@@ -112,7 +112,7 @@ export function RecordsPage() {
         ) : schema.data ? (
           <Rows key={type} schema={schema.data} q={q} sort={search.sort ?? "-updated"} />
         ) : (
-          <SkeletonRows rows={12} />
+          <SkeletonRows rows={12} headed />
         )}
       </main>
     </WithFormats>
@@ -135,7 +135,7 @@ function Rows({ schema, q, sort }: { schema: TypeSchema; q: string; sort: string
   });
   const slow = useSlow(list.isPending);
   if (list.isError) return <ErrorState problem={list.error} onRetry={() => void list.refetch()} />;
-  if (list.isPending) return slow ? <SkeletonRows rows={12} /> : null;
+  if (list.isPending) return slow ? <SkeletonRows rows={12} headed /> : null;
   const rows = list.data.pages.flatMap((page) => page.items);
   const found = list.data.pages[0]?.search ?? null;
   const highlights: FoundWords["highlights"] = Object.assign(
