@@ -6,6 +6,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
 import {
+  ApiProblem,
   api,
   type ColumnSchema,
   type FoundWords,
@@ -56,7 +57,9 @@ export function RecordsPage() {
     api.exportRecords(type, { sort: search.sort ?? "-updated", format }),
   );
   const q = search.q ?? "";
-  const title = schema.data ? label(schema.data.label) : "";
+  const title = schema.data ? label(schema.data.label) : schema.isError ? t("records:list") : "";
+  // What is not there will not be there the next time either: the types above are the way out.
+  const missing = schema.error instanceof ApiProblem && schema.error.status === 404;
   const chips = useCurrentInSight<HTMLElement>(`${type} of ${types.data?.length}`);
   useEffect(() => {
     if (title) document.title = `${title} · Deskloom`;
@@ -81,34 +84,39 @@ export function RecordsPage() {
             ))}
           </nav>
         </header>
-        <div className={styles.tools}>
-          <SearchBox
-            key={type}
-            q={q}
-            label={t("records:search")}
-            onSearch={(words) =>
-              void navigate({
-                to: "/objects/$type",
-                params: { type },
-                search: { ...(words ? { q: words } : {}), ...(search.sort ? { sort: search.sort } : {}) },
-                replace: true,
-              })
-            }
-            wide
-          />
-          {can(me, "tickets.export") && !narrow && q === "" && <ExportMenu {...exporting} selected={[]} />}
-          {schema.data?.canCreate && (
-            <Button
-              variant="filled"
-              leftSection={<IconPlus size={14} stroke={1.8} aria-hidden />}
-              onClick={() => void navigate({ to: "/objects/$type/$id", params: { type, id: "new" } })}
-            >
-              {t("records:new")}
-            </Button>
-          )}
-        </div>
+        {!schema.isError && (
+          <div className={styles.tools}>
+            <SearchBox
+              key={type}
+              q={q}
+              label={t("records:search")}
+              onSearch={(words) =>
+                void navigate({
+                  to: "/objects/$type",
+                  params: { type },
+                  search: { ...(words ? { q: words } : {}), ...(search.sort ? { sort: search.sort } : {}) },
+                  replace: true,
+                })
+              }
+              wide
+            />
+            {can(me, "tickets.export") && !narrow && q === "" && <ExportMenu {...exporting} selected={[]} />}
+            {schema.data?.canCreate && (
+              <Button
+                variant="filled"
+                leftSection={<IconPlus size={14} stroke={1.8} aria-hidden />}
+                onClick={() => void navigate({ to: "/objects/$type/$id", params: { type, id: "new" } })}
+              >
+                {t("records:new")}
+              </Button>
+            )}
+          </div>
+        )}
         {schema.isError ? (
-          <ErrorState problem={schema.error} onRetry={() => void schema.refetch()} />
+          <ErrorState
+            problem={schema.error}
+            {...(missing ? {} : { onRetry: () => void schema.refetch() })}
+          />
         ) : schema.data ? (
           <Rows key={type} schema={schema.data} q={q} sort={search.sort ?? "-updated"} />
         ) : (
