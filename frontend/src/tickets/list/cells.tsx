@@ -19,7 +19,7 @@ const WIDTHS: Readonly<Record<string, string>> = {
   // Three letters, a line and six digits.
   number: "96px",
   priority: "16px",
-  step: "minmax(112px, 136px)",
+  step: "minmax(112px, 152px)",
   status: "92px",
   team: "112px",
   account: "24px",
@@ -27,7 +27,7 @@ const WIDTHS: Readonly<Record<string, string>> = {
   integer: "64px",
   decimal: "84px",
   money: "88px",
-  boolean: "72px",
+  boolean: "92px",
   date: "104px",
   multi: "140px",
   single: "minmax(88px, 120px)",
