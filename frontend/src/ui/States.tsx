@@ -43,6 +43,9 @@ export function ErrorState({
   const { t } = useTranslation();
   const text = useProblemText();
   const { title, hint } = text(problem as ProblemLike);
+  const status = (problem as ProblemLike)?.status ?? (problem as ProblemLike)?.problem?.status ?? 0;
+  // What may not be done, or is not there, will be so the next time, too.
+  const retry = status === 403 || status === 404 ? undefined : onRetry;
   return (
     <div className={classes.state} role="alert">
       <span className={classes.icon} data-tone="bad">
@@ -51,7 +54,7 @@ export function ErrorState({
       <p className={classes.title}>{title}</p>
       {hint && <p className={classes.hint}>{hint}</p>}
       <div className={classes.action}>
-        {action ?? (onRetry && <Button onClick={onRetry}>{t("common:retry")}</Button>)}
+        {action ?? (retry && <Button onClick={retry}>{t("common:retry")}</Button>)}
       </div>
     </div>
   );

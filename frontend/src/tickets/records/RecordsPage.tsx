@@ -6,7 +6,6 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
 import {
-  ApiProblem,
   api,
   type ColumnSchema,
   type FoundWords,
@@ -58,8 +57,6 @@ export function RecordsPage() {
   );
   const q = search.q ?? "";
   const title = schema.data ? label(schema.data.label) : schema.isError ? t("records:list") : "";
-  // What is not there will not be there the next time either: the types above are the way out.
-  const missing = schema.error instanceof ApiProblem && schema.error.status === 404;
   const chips = useCurrentInSight<HTMLElement>(`${type} of ${types.data?.length}`);
   useEffect(() => {
     if (title) document.title = `${title} · Deskloom`;
@@ -113,10 +110,7 @@ export function RecordsPage() {
           </div>
         )}
         {schema.isError ? (
-          <ErrorState
-            problem={schema.error}
-            {...(missing ? {} : { onRetry: () => void schema.refetch() })}
-          />
+          <ErrorState problem={schema.error} onRetry={() => void schema.refetch()} />
         ) : schema.data ? (
           <Rows key={type} schema={schema.data} q={q} sort={search.sort ?? "-updated"} />
         ) : (
