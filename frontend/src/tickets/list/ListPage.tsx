@@ -76,8 +76,8 @@ export function ListPage() {
       ...(rows.length > 0 ? { number: rows.map((row) => row.number) } : {}),
     }),
   );
-  // Files hold whole lists; of a search that is answered page by page there is none.
-  const exporter = can(me, "tickets.export") && !search.q;
+  // Files hold whole lists; of a search that is answered page by page there is none, nor of no tickets at all.
+  const exporter = can(me, "tickets.export") && !search.q && list.rows.length > 0;
 
   const [cursor, setCursor] = useState<string | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -376,7 +376,7 @@ export function ListPage() {
               </Menu.Dropdown>
             </Menu>
           )}
-          {exporter && !narrow && list.rows.length > 0 && (
+          {exporter && !narrow && (
             <ExportMenu
               {...exporting}
               selected={selected.size > 0 ? visible.filter((row) => selected.has(row.id)) : []}
