@@ -43,6 +43,9 @@ export function ErrorState({
   const { t } = useTranslation();
   const text = useProblemText();
   const { title, hint } = text(problem as ProblemLike);
+  const status = (problem as ProblemLike)?.status ?? (problem as ProblemLike)?.problem?.status ?? 0;
+  // What may not be done, or is not there, will be so the next time, too.
+  const retry = status === 403 || status === 404 ? undefined : onRetry;
   return (
     <div className={classes.state} role="alert">
       <span className={classes.icon} data-tone="bad">
@@ -51,7 +54,7 @@ export function ErrorState({
       <p className={classes.title}>{title}</p>
       {hint && <p className={classes.hint}>{hint}</p>}
       <div className={classes.action}>
-        {action ?? (onRetry && <Button onClick={onRetry}>{t("common:retry")}</Button>)}
+        {action ?? (retry && <Button onClick={retry}>{t("common:retry")}</Button>)}
       </div>
     </div>
   );
@@ -72,10 +75,20 @@ export function useSlow(pending: boolean, after = 150): boolean {
 }
 
 /** Lines in the geometry of the list that is coming. */
-export function SkeletonRows({ rows, height = 32 }: { rows: number; height?: number }) {
+export function SkeletonRows({
+  rows,
+  height = 32,
+  headed = false,
+}: {
+  rows: number;
+  height?: number;
+  /** Leaves the line free in which the headings will stand. */
+  headed?: boolean;
+}) {
   const { t } = useTranslation();
   return (
     <div className={classes.rows} role="status" aria-label={t("common:loading")}>
+      {headed && <div className={classes.row} style={{ height }} />}
       {Array.from({ length: rows }, (_, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
         <div key={i} className={classes.row} style={{ height }}>

@@ -235,12 +235,22 @@ function Value({
   if (compareOf(field.kind) === "account")
     return <Person value={value} onChange={(id) => onChange(id ? [id] : [])} />;
   if (options && takesMany(clause.op)) {
-    return <MultiSelect label={name} data={options} value={clause.values} onChange={onChange} {...inside} />;
+    return (
+      <MultiSelect
+        label={name}
+        placeholder={clause.values.length === 0 ? t("fields:choose") : undefined}
+        data={options}
+        value={clause.values}
+        onChange={onChange}
+        {...inside}
+      />
+    );
   }
   if (options) {
     return (
       <Select
         label={name}
+        placeholder={t("fields:choose")}
         data={options}
         value={value || null}
         onChange={(next) => onChange(next ? [next] : [])}
@@ -278,6 +288,8 @@ function Value({
     <TextInput
       label={name}
       value={value}
+      // A length of time is written in a form of its own.
+      placeholder={compareOf(field.kind) === "span" ? t("fields:duration_hint") : undefined}
       data-autofocus
       type={compareOf(field.kind) === "time" ? "time" : "text"}
       inputMode={isNumeric(field.kind) ? "decimal" : "text"}

@@ -8,7 +8,7 @@ import {
   IconSearch,
   IconSearchOff,
 } from "@tabler/icons-react";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
@@ -76,8 +76,8 @@ export function ListPage() {
       ...(rows.length > 0 ? { number: rows.map((row) => row.number) } : {}),
     }),
   );
-  // Files hold whole lists; of a search that is answered page by page there is none.
-  const exporter = can(me, "tickets.export") && !search.q;
+  // Files hold whole lists; of a search that is answered page by page there is none, nor of no tickets at all.
+  const exporter = can(me, "tickets.export") && !search.q && list.rows.length > 0;
 
   const [cursor, setCursor] = useState<string | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -195,7 +195,9 @@ export function ListPage() {
   );
   useEffect(() => offerKeys(keys), [keys]);
 
-  const title = list.view
+  const title = list.missing
+    ? t("list:tickets")
+    : list.view
     ? label(list.view.label)
     : label(types.data?.find((type) => type.key === list.type)?.label ?? "");
   useEffect(() => {
@@ -228,6 +230,18 @@ export function ListPage() {
   );
 
   const body = () => {
+    if (list.missing) {
+      return (
+        <ErrorState
+          problem={{ code: "not-found", status: 404 }}
+          action={
+            <Button variant="filled" renderRoot={(root) => <Link to="/list" {...root} />}>
+              {t("shell:notFound.action")}
+            </Button>
+          }
+        />
+      );
+    }
     if (list.failure && !filterFailed && list.rows.length === 0) {
       return <ErrorState problem={list.failure} onRetry={list.retry} />;
     }
@@ -243,7 +257,7 @@ export function ListPage() {
       );
     }
     if (list.pending || !list.schema)
-      return slow ? narrow ? <SkeletonCards cards={6} /> : <SkeletonRows rows={24} /> : null;
+      return slow ? narrow ? <SkeletonCards cards={6} /> : <SkeletonRows rows={24} headed /> : null;
     if (empty && search.q) {
       return (
         <EmptyState
@@ -337,8 +351,8 @@ export function ListPage() {
             </>
           )}
           <span className={classes.spacer} />
-          {!narrow && searchBox}
-          {!narrow && (
+          {!narrow && !list.missing && searchBox}
+          {!narrow && !list.missing && (
             <Menu position="bottom-end">
               <Menu.Target>
                 <Button
@@ -362,7 +376,7 @@ export function ListPage() {
               </Menu.Dropdown>
             </Menu>
           )}
-          {exporter && !narrow && list.rows.length > 0 && (
+          {exporter && !narrow && (
             <ExportMenu
               {...exporting}
               selected={selected.size > 0 ? visible.filter((row) => selected.has(row.id)) : []}
@@ -370,7 +384,7 @@ export function ListPage() {
           )}
           {narrow && <Avatar id={me.id} name={me.name} size={36} />}
         </header>
-        {narrow && <div className={classes.mobileSearch}>{searchBox}</div>}
+        {narrow && !list.missing && <div className={classes.mobileSearch}>{searchBox}</div>}
         {narrow && (
           <MobileViews view={list.view}>
             {list.schema && (

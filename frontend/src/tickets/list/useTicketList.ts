@@ -21,6 +21,8 @@ const DEFAULT_COLUMNS = ["priority", "number", "title", "step", "assignee", "upd
 
 export interface TicketList {
   view: View | undefined;
+  /** The address names a view that does not exist, or that the reader may not see. */
+  missing: boolean;
   type: string;
   schema: TypeSchema | undefined;
   columns: ColumnSchema[];
@@ -47,6 +49,7 @@ export function useTicketList(search: ListSearch): TicketList {
   const view =
     views.data?.find((each) => each.key === search.view) ??
     (search.type || search.view ? undefined : views.data?.find((each) => each.start));
+  const missing = search.view !== undefined && views.data !== undefined && !view;
   const type = view?.type ?? search.type ?? types.data?.[0]?.key ?? "";
   const schema = useQuery(schemaQuery(type));
 
@@ -61,7 +64,7 @@ export function useTicketList(search: ListSearch): TicketList {
   const sort = grouped ?? search.sort ?? view?.sort ?? "-updated";
 
   const query = { type, view: view?.key, q: search.q, filter: search.filter, sort, columns: wanted.join() };
-  const ready = type !== "" && (views.data !== undefined || views.isError);
+  const ready = type !== "" && !missing && (views.data !== undefined || views.isError);
   const pages = useInfiniteQuery({
     queryKey: ["tickets", query],
     queryFn: ({ pageParam, signal }) =>
@@ -90,14 +93,15 @@ export function useTicketList(search: ListSearch): TicketList {
 
   return {
     view,
+    missing,
     type,
-    schema: schema.data,
+    schema: missing ? undefined : schema.data,
     columns,
     sort,
     rows,
-    count: pages.data?.pages[0]?.count ?? null,
+    count: missing ? null : (pages.data?.pages[0]?.count ?? null),
     found,
-    pending: pages.isPending || schema.isPending || pages.isPlaceholderData,
+    pending: !missing && (pages.isPending || schema.isPending || pages.isPlaceholderData),
     failure: pages.error ?? schema.error ?? types.error ?? views.error,
     refreshing: pages.isRefetching,
     hasMore: pages.hasNextPage,

@@ -56,7 +56,7 @@ export function RecordsPage() {
     api.exportRecords(type, { sort: search.sort ?? "-updated", format }),
   );
   const q = search.q ?? "";
-  const title = schema.data ? label(schema.data.label) : "";
+  const title = schema.data ? label(schema.data.label) : schema.isError ? t("records:list") : "";
   const chips = useCurrentInSight<HTMLElement>(`${type} of ${types.data?.length}`);
   useEffect(() => {
     if (title) document.title = `${title} · Deskloom`;
@@ -81,38 +81,40 @@ export function RecordsPage() {
             ))}
           </nav>
         </header>
-        <div className={styles.tools}>
-          <SearchBox
-            key={type}
-            q={q}
-            label={t("records:search")}
-            onSearch={(words) =>
-              void navigate({
-                to: "/objects/$type",
-                params: { type },
-                search: { ...(words ? { q: words } : {}), ...(search.sort ? { sort: search.sort } : {}) },
-                replace: true,
-              })
-            }
-            wide
-          />
-          {can(me, "tickets.export") && !narrow && q === "" && <ExportMenu {...exporting} selected={[]} />}
-          {schema.data?.canCreate && (
-            <Button
-              variant="filled"
-              leftSection={<IconPlus size={14} stroke={1.8} aria-hidden />}
-              onClick={() => void navigate({ to: "/objects/$type/$id", params: { type, id: "new" } })}
-            >
-              {t("records:new")}
-            </Button>
-          )}
-        </div>
+        {!schema.isError && (
+          <div className={styles.tools}>
+            <SearchBox
+              key={type}
+              q={q}
+              label={t("records:search")}
+              onSearch={(words) =>
+                void navigate({
+                  to: "/objects/$type",
+                  params: { type },
+                  search: { ...(words ? { q: words } : {}), ...(search.sort ? { sort: search.sort } : {}) },
+                  replace: true,
+                })
+              }
+              wide
+            />
+            {can(me, "tickets.export") && !narrow && q === "" && <ExportMenu {...exporting} selected={[]} />}
+            {schema.data?.canCreate && (
+              <Button
+                variant="filled"
+                leftSection={<IconPlus size={14} stroke={1.8} aria-hidden />}
+                onClick={() => void navigate({ to: "/objects/$type/$id", params: { type, id: "new" } })}
+              >
+                {t("records:new")}
+              </Button>
+            )}
+          </div>
+        )}
         {schema.isError ? (
           <ErrorState problem={schema.error} onRetry={() => void schema.refetch()} />
         ) : schema.data ? (
           <Rows key={type} schema={schema.data} q={q} sort={search.sort ?? "-updated"} />
         ) : (
-          <SkeletonRows rows={12} />
+          <SkeletonRows rows={12} headed />
         )}
       </main>
     </WithFormats>
@@ -135,7 +137,7 @@ function Rows({ schema, q, sort }: { schema: TypeSchema; q: string; sort: string
   });
   const slow = useSlow(list.isPending);
   if (list.isError) return <ErrorState problem={list.error} onRetry={() => void list.refetch()} />;
-  if (list.isPending) return slow ? <SkeletonRows rows={12} /> : null;
+  if (list.isPending) return slow ? <SkeletonRows rows={12} headed /> : null;
   const rows = list.data.pages.flatMap((page) => page.items);
   const found = list.data.pages[0]?.search ?? null;
   const highlights: FoundWords["highlights"] = Object.assign(

@@ -140,7 +140,7 @@ function Explanation({
               )}
             </Fragment>
           ))}{" "}
-          {t("ticket:why.is_false")}
+          {t("ticket:why.is_false", { count: rule.failing.length })}
           {rule.held > 0 && t("ticket:why.held", { count: rule.held })}
         </WhyNot>
       ))}

@@ -728,7 +728,7 @@ class Pictures {
                     .filter(new Locator.FilterOptions().setHasText(Pattern.compile("why|为什么")))
                     .first();
             why.click();
-            page.waitForFunction("() => !document.querySelector('main [role=status]:not(:empty)')");
+            page.waitForFunction("() => !document.querySelector('main .mantine-Skeleton-root')");
             why.scrollIntoViewIfNeeded();
         });
         add(
@@ -873,7 +873,7 @@ class Pictures {
         filter("kinds-filter-range", "warranty");
         filter("kinds-filter-duration", "worked");
         filter("kinds-filter-tree", "product");
-        filter("kinds-filter-account", "technician");
+        filter("kinds-filter-account", "ticket.assignee");
         add("jun", "kinds-new", "/new/service_visit");
         add("jun", "kinds-errors", "/new/service_visit", page -> {
             page.getByLabel(Pattern.compile("^(Mail|邮箱)")).first().fill("nobody");
