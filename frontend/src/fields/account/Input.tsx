@@ -3,12 +3,14 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconCheck, IconUser } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useLabel } from "@/ui";
 import type { InputProps } from "../FieldKind";
 import styles from "../fields.module.css";
 import { usePeopleSearch, usePerson } from "../people";
 
 export function Input(props: InputProps<string>) {
   const { t } = useTranslation();
+  const label = useLabel();
   const [open, setOpen] = useState(false);
   const [search, setSearch] = useState("");
   const chosen = usePerson(props.value);
@@ -22,6 +24,8 @@ export function Input(props: InputProps<string>) {
   return (
     <Select
       id={props.id}
+      // The list that opens is named by it.
+      aria-label={label(props.field.label)}
       data={options}
       value={props.value}
       onChange={(id) => props.onChange({ value: id })}

@@ -3,11 +3,13 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useLabel } from "@/ui";
 import type { InputProps } from "../FieldKind";
 import { usePeople, usePeopleSearch } from "../people";
 
 export function Input(props: InputProps<readonly string[]>) {
   const { t } = useTranslation();
+  const label = useLabel();
   const [open, setOpen] = useState(false);
   const [search, setSearch] = useState("");
   const chosen = props.value ?? [];
@@ -21,6 +23,8 @@ export function Input(props: InputProps<readonly string[]>) {
   return (
     <MultiSelect
       id={props.id}
+      // The list that opens is named by it.
+      aria-label={label(props.field.label)}
       data={options}
       value={[...chosen]}
       onChange={(ids) => props.onChange({ value: ids.length > 0 ? ids : null })}

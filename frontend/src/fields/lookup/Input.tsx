@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconCheck, IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useLabel } from "@/ui";
 import type { InputProps } from "../FieldKind";
 import styles from "../fields.module.css";
 import type { Reference } from "../model";
@@ -10,6 +11,7 @@ import { useRecordChoices } from "../records";
 
 export function Input(props: InputProps<Reference>) {
   const { t } = useTranslation();
+  const label = useLabel();
   const [open, setOpen] = useState(false);
   const [search, setSearch] = useState("");
   const target = props.field.settings?.target ?? "";
@@ -28,6 +30,8 @@ export function Input(props: InputProps<Reference>) {
   return (
     <Select
       id={props.id}
+      // The list that opens is named by it.
+      aria-label={label(props.field.label)}
       data={options}
       value={props.value?.id ?? null}
       onChange={(id) => {

@@ -1,6 +1,6 @@
 import { MultiSelect } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { labelIn } from "@/ui";
+import { labelIn, useLabel } from "@/ui";
 import { ChoiceCards } from "../ChoiceCards";
 import { useFormats } from "../context";
 import type { InputProps } from "../FieldKind";
@@ -11,6 +11,7 @@ const FEW = 8;
 
 export function Input(props: InputProps<readonly string[]>) {
   const { t } = useTranslation();
+  const label = useLabel();
   const formats = useFormats();
   const touch = useTouch();
   const chosen = props.value ?? [];
@@ -28,6 +29,8 @@ export function Input(props: InputProps<readonly string[]>) {
   return (
     <MultiSelect
       id={props.id}
+      // The list that opens is named by it.
+      aria-label={label(props.field.label)}
       data={choices.map((c) => ({ value: c.key, label: c.text }))}
       value={[...chosen]}
       onChange={choose}

@@ -2,6 +2,7 @@ import { MultiSelect } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useLabel } from "@/ui";
 import type { InputProps } from "../FieldKind";
 import type { Reference } from "../model";
 import { useRecordChoices } from "../records";
@@ -10,6 +11,7 @@ const MOST = 100;
 
 export function Input(props: InputProps<readonly Reference[]>) {
   const { t } = useTranslation();
+  const label = useLabel();
   const [open, setOpen] = useState(false);
   const [search, setSearch] = useState("");
   const [q] = useDebouncedValue(search.trim(), 200);
@@ -22,6 +24,8 @@ export function Input(props: InputProps<readonly Reference[]>) {
   return (
     <MultiSelect
       id={props.id}
+      // The list that opens is named by it.
+      aria-label={label(props.field.label)}
       data={[...known.values()].map((r) => ({ value: r.id, label: r.title ?? t("fields:record_untitled") }))}
       value={chosen.map((r) => r.id)}
       onChange={(ids) => {

@@ -68,6 +68,8 @@ export function Input(props: InputProps<string>) {
   return (
     <Select
       {...common}
+      // The list that opens is named by it.
+      aria-label={labelIn(props.field.label, formats.language)}
       data={choices.map((c) => ({ value: c.key, label: c.text }))}
       value={props.value}
       onChange={(key) => props.onChange({ value: key })}

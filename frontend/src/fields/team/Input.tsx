@@ -16,6 +16,8 @@ export function Input(props: InputProps<string>) {
   return (
     <Select
       id={props.id}
+      // The list that opens is named by it.
+      aria-label={label(props.field.label)}
       data={data}
       value={props.value}
       onChange={(key) => props.onChange({ value: key })}

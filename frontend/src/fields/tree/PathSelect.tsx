@@ -2,6 +2,7 @@ import { Select } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { useLabel } from "@/ui";
 import { useFormats } from "../context";
 import type { InputProps } from "../FieldKind";
 import styles from "../fields.module.css";
@@ -14,6 +15,7 @@ const SHOWN = 100;
 /** All places of a tree in one list, each below the one it belongs to: found by typing any word on the way to it. */
 export function PathSelect(props: InputProps<string> & { readonly options: readonly Option[] }) {
   const { t } = useTranslation();
+  const label = useLabel();
   const { language } = useFormats();
   const all = useMemo(() => places(props.options, language), [props.options, language]);
   const depth = props.field.settings?.depth ?? 1;
@@ -28,6 +30,8 @@ export function PathSelect(props: InputProps<string> & { readonly options: reado
   return (
     <Select
       id={props.id}
+      // The list that opens is named by it.
+      aria-label={label(props.field.label)}
       data={data}
       value={props.value}
       onChange={(path) => props.onChange({ value: path })}

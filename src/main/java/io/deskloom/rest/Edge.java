@@ -69,6 +69,12 @@ class Edge {
     }
 
     private void enter(RoutingContext context) {
+        String uri = context.request().uri();
+        String escaped = Addresses.escaped(uri);
+        if (!escaped.equals(uri)) {
+            context.reroute(escaped);
+            return;
+        }
         RequestInfo info = RequestInfo.of(context);
         // As sent or as understood: a path that climbs out of the API is one that was refused there.
         boolean api = context.normalizedPath().startsWith(API)
@@ -84,7 +90,7 @@ class Edge {
             refuse(context, ProblemType.TOO_LARGE);
             return;
         }
-        if (!Addresses.isText(context.request().uri())) {
+        if (!Addresses.isText(uri) || !Addresses.isUri(uri)) {
             refuse(context, ProblemType.MALFORMED);
             return;
         }

@@ -279,7 +279,7 @@ class SearchInBrowserTest {
             assertThat(jun.page().getByRole(AriaRole.LIST, named("Of records looked up")))
                     .containsText("order.status");
             jun.keys("Enter");
-            jun.page().getByLabel("Value").last().click();
+            jun.page().getByRole(AriaRole.COMBOBOX, named("Value")).click();
             jun.page()
                     .getByRole(
                             AriaRole.OPTION,

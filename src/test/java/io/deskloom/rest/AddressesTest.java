@@ -3,6 +3,7 @@ package io.deskloom.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressesTest {
@@ -18,6 +19,18 @@ class AddressesTest {
             })
     void textIs(String uri) {
         assertThat(Addresses.isText(uri)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/list?filter=a%20||%20b^c, /list?filter=a%20%7C%7C%20b%5Ec",
+        "/a[0]{x}?f=a[0]{x}, /a%5B0%5D%7Bx%7D?f=a[0]%7Bx%7D",
+        "/a?q=`<>`, /a?q=%60%3C%3E%60",
+        "/a?q=%7C&r=1%, /a?q=%7C&r=1%"
+    })
+    void whatBrowsersSendRawIsEscaped(String sent, String uri) {
+        assertThat(Addresses.escaped(sent)).isEqualTo(uri);
+        assertThat(Addresses.escaped(uri)).isEqualTo(uri);
     }
 
     @ParameterizedTest

@@ -372,6 +372,22 @@ class HostileRequestsTest {
         }
     }
 
+    /** A link with a condition that somebody has typed: no URI, and what every browser sends. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/types?filter=reason%20==%20%22size%22||reason%20==%20%22damaged%22",
+                "/api/v1/types?q={kettle}^`",
+                "/q/health/ready?|"
+            })
+    void whatBrowsersSendRawIsUnderstood(String path) throws IOException {
+        assertThat(statusAfter(
+                        "GET " + path + " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\nCookie: " + Browser.COOKIE
+                                + "=" + boss.cookie() + "\r\nConnection: close\r\n\r\n",
+                        0))
+                .contains(" 200 ");
+    }
+
     /** The status of a PATCH of one's own account whose body comes without its length. */
     private int unannounced(String body) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
