@@ -376,8 +376,8 @@ class HostileRequestsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/api/v1/types?filter=reason%20==%20%22size%22||reason%20==%20%22damaged%22",
-                "/api/v1/types?q={kettle}^`",
+                "/api/v1/session?filter=reason%20==%20%22size%22||reason%20==%20%22damaged%22",
+                "/api/v1/session?q={kettle}^`",
                 "/q/health/ready?|"
             })
     void whatBrowsersSendRawIsUnderstood(String path) throws IOException {
