@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { formatAge, formatCount, formatDate, formatDateTime, formatDecimal, formatMoney } from "./format";
+import {
+  formatAge,
+  formatCount,
+  formatDate,
+  formatDateTime,
+  formatDay,
+  formatDecimal,
+  formatMoney,
+} from "./format";
 
 describe("money", () => {
   test("keeps every digit of an amount no double could hold", () => {
@@ -35,6 +43,10 @@ describe("dates", () => {
   test("a calendar date does not move with the zone", () => {
     expect(formatDate("2026-01-01", "en")).toBe("1 Jan 2026");
     expect(formatDate("2026-01-01", "zh")).toBe("2026年1月1日");
+  });
+  test("a day near today needs no year", () => {
+    expect(formatDay("2026-12-01", "en")).toBe("1 Dec");
+    expect(formatDay("2026-12-01", "zh")).toBe("12月1日");
   });
   test("an instant is shown in the workspace's zone", () => {
     expect(formatDateTime("2026-11-22T16:30:00Z", "en", "Asia/Shanghai")).toBe("23 Nov 2026, 00:30");

@@ -73,6 +73,16 @@ export function formatDate(isoDate: string, language: string): string {
   ).format(Date.UTC(year, month - 1, day));
 }
 
+/** A day of the weeks to come, where there is little room: "22 Nov", "11月22日". */
+export function formatDay(isoDate: string, language: string): string {
+  const [year, month, day] = isoDate.split("-").map(Number);
+  if (!year || !month || !day) return isoDate;
+  return cached(
+    `day ${language} UTC`,
+    () => new Intl.DateTimeFormat(locale(language), { day: "numeric", month: "short", timeZone: "UTC" }),
+  ).format(Date.UTC(year, month - 1, day));
+}
+
 /** An instant in the workspace's zone: "22 Nov 2026, 14:35". */
 export function formatDateTime(instant: string, language: string, zone: string): string {
   return cached(

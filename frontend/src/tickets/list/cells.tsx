@@ -30,6 +30,7 @@ const WIDTHS: Readonly<Record<string, string>> = {
   boolean: "92px",
   // As wide as 2026年11月22日.
   date: "120px",
+  date_range: "200px",
   multi: "140px",
   single: "minmax(88px, 120px)",
   phone: "128px",

@@ -3,8 +3,11 @@ import { useTranslation } from "react-i18next";
 import type { TypeSchema } from "@/api";
 import { useFormats, usePeople } from "@/fields";
 import { formatDate, formatDateTime, formatDecimal, useLabel } from "@/ui";
-import { type Clause, compareOf, type FilterField } from "./filter";
+import { type Clause, compareOf, type FilterField, type Operator } from "./filter";
 import { useValueOptions } from "./useValueOptions";
+
+/** Where, in Chinese, the value follows a word without a mark or a space. */
+const UNSPACED: readonly Operator[] = ["is", "isNot", "oneOf", "has", "under"];
 
 /** A clause in words, in the reader's language: "Reason is Damaged on arrival". */
 export function useClauseSentence(
@@ -47,7 +50,10 @@ export function useClauseSentence(
             return value;
         }
       };
-      const value = clause.values.map(word).join(t("list:filter.listJoin"));
+      const said = clause.values.map(word).join(t("list:filter.listJoin"));
+      // Between Chinese and a number or a Latin word stands a space; quotation marks and signs have theirs.
+      const value =
+        language === "zh" && UNSPACED.includes(clause.op) && /^[A-Za-z0-9]/.test(said) ? ` ${said}` : said;
       const dated = ["date", "timestamp", "period"].includes(compareOf(field.kind)) ? "date" : "plain";
       return t(`list:filter.sentence.${dated}.${clause.op}`, {
         field: name,

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { type ContextRecord, type ContextSection, contextQuery, isMasked } from "@/api";
 import { FieldDisplay, type FieldSpec, isReference } from "@/fields";
-import { Avatar, ErrorState, formatDate, NamedIcon, Pill, useLabel, useSlow } from "@/ui";
+import { Avatar, ErrorState, formatDay, NamedIcon, Pill, useLabel, useSlow } from "@/ui";
 import styles from "./context.module.css";
 
 /**
@@ -297,7 +297,7 @@ function Bars({ section }: { section: ContextSection }) {
             <span className={styles.amount}>{amount}</span>
             <span className={styles.barNote}>
               {typeof restock === "string"
-                ? t("ticket:context.restock", { date: formatDate(restock, i18n.language) })
+                ? t("ticket:context.restock", { date: formatDay(restock, i18n.language) })
                 : state === "warn"
                   ? t("ticket:context.below", { least: low })
                   : ""}

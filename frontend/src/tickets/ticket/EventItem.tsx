@@ -223,7 +223,12 @@ function Change({ event, schema }: { event: TimelineEvent; schema: TypeSchema })
       const field = schema.fields.find((f) => f.key === event.field);
       const side = (value: unknown, text: string | null | undefined) =>
         field && (value != null || text == null) ? (
-          <FieldDisplay field={field} value={value} mode="read" empty={t("ticket:timeline.empty")} />
+          <FieldDisplay
+            field={field}
+            value={value}
+            mode={FORMATTED.includes(field.kind) ? "cell" : "read"}
+            empty={t("ticket:timeline.empty")}
+          />
         ) : (
           (text ?? t("ticket:timeline.empty"))
         );
@@ -240,6 +245,9 @@ function Change({ event, schema }: { event: TimelineEvent; schema: TypeSchema })
       return <>{t("ticket:timeline.something")}</>;
   }
 }
+
+/** Texts of headings and lists: told in one line, else nobody sees what became what. */
+const FORMATTED: readonly string[] = ["rich_text", "markdown"];
 
 function FromTo({ what, from, to }: { what: ReactNode; from: ReactNode; to: ReactNode }) {
   const { t } = useTranslation();
