@@ -743,11 +743,12 @@ class Pictures {
                 "files-timeline",
                 photos,
                 page -> page.locator("section[aria-label]").first().evaluate("e => e.scrollTo(0, e.scrollHeight)"));
-        add("admin", "files-lightbox", photos, page -> press(page, "button:has(> img)"));
+        add("admin", "files-lightbox", photos, page -> {
+            unfold(page);
+            press(page, "button:has(> img)");
+        });
         add("admin", "files-signature", photos, page -> {
-            for (Locator section : page.locator("details:not([open]) > summary").all()) {
-                section.click();
-            }
+            unfold(page);
             page.locator("canvas").first().scrollIntoViewIfNeeded();
         });
         add("jun", "reply", review, page -> {
@@ -785,7 +786,7 @@ class Pictures {
                 "jun",
                 "context-empty",
                 review,
-                page -> page.locator("aside").first().waitFor());
+                Pictures::side);
         add("jun", "context-drawer", "/t/" + linked, page -> page.keyboard().press("i"));
         add("jun", "context-error", "/t/" + linked, page -> {
             page.route("**/context", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
@@ -1066,6 +1067,17 @@ class Pictures {
             page.reload();
             page.locator("main ol li[aria-current=step]").waitFor();
         });
+    }
+
+    /** What stands beside a ticket, which a telephone has in a drawer. */
+    private static void side(Page page) {
+        if (page.viewportSize().width < 600) {
+            page.locator("header button[aria-haspopup=menu]").last().click();
+            page.getByRole(AriaRole.MENUITEM).first().click();
+            page.getByRole(AriaRole.DIALOG).first().waitFor();
+        } else {
+            page.locator("aside").first().waitFor();
+        }
     }
 
     /** Opens every section that is folded to one line. */
