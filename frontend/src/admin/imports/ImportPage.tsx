@@ -353,6 +353,9 @@ function Check({
   );
 }
 
+/** As much of a row as tells which it is. */
+const short = (text: string) => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
+
 function Result({
   job,
   schema,
@@ -452,7 +455,7 @@ function Result({
                     )}
                   </span>
                   <span className={`${classes.meta} ellipsis`}>
-                    {reject.cells.filter(Boolean).join(" · ").slice(0, 80)}
+                    {short(reject.cells.filter(Boolean).join(" · "))}
                   </span>
                 </li>
               ))}
