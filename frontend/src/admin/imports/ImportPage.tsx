@@ -107,6 +107,9 @@ function OneImport({ job }: { job: ImportJob }) {
         : job.state === "ready"
           ? step
           : "run";
+  // What has ended early stands where it ended: steps it never took are not done.
+  const reached =
+    job.endedAt === null || job.done > 0 ? at : job.detail?.check ? "check" : job.detail ? "mapping" : "file";
   const layout = job.detail?.layout;
   const format = layout
     ? listed(
@@ -132,7 +135,7 @@ function OneImport({ job }: { job: ImportJob }) {
         </>
       }
     >
-      <Steps at={at} over={job.endedAt !== null} />
+      <Steps at={reached} over={job.state === "done"} />
       {job.state === "uploading" ? (
         <Uploading job={job} set={set} />
       ) : job.state === "reading" ? (
