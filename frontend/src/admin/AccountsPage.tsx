@@ -1,5 +1,5 @@
 import { Button, Drawer, MultiSelect, SegmentedControl, TextInput } from "@mantine/core";
-import { IconKey, IconPlus, IconSearch, IconUserOff } from "@tabler/icons-react";
+import { IconKey, IconPlus, IconSearch, IconUserOff, IconUsers } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useMemo, useState } from "react";
@@ -112,7 +112,9 @@ export function AccountsPage() {
                       </Pill>
                     ))}
                     {account.teams.map((team) => (
-                      <Pill key={team}>{teamName(team)}</Pill>
+                      <Pill key={team} icon={<IconUsers size={12} stroke={1.8} aria-hidden />}>
+                        {teamName(team)}
+                      </Pill>
                     ))}
                   </span>
                 </button>
@@ -262,6 +264,7 @@ function AccountForm({ account, onDone }: { account: AdminAccount | undefined; o
       <MultiSelect
         label={t("accounts:roles")}
         description={t("accounts:rolesHint")}
+        placeholder={chosenRoles.length === 0 ? t("fields:choose") : undefined}
         data={roleOptions}
         value={chosenRoles}
         error={at("/roles")}
@@ -270,6 +273,7 @@ function AccountForm({ account, onDone }: { account: AdminAccount | undefined; o
       />
       <MultiSelect
         label={t("accounts:teams")}
+        placeholder={chosenTeams.length === 0 ? t("fields:choose") : undefined}
         data={teamOptions}
         value={chosenTeams}
         error={at("/teams")}

@@ -107,6 +107,9 @@ function OneImport({ job }: { job: ImportJob }) {
         : job.state === "ready"
           ? step
           : "run";
+  // What has ended early stands where it ended: steps it never took are not done.
+  const reached =
+    job.endedAt === null || job.done > 0 ? at : job.detail?.check ? "check" : job.detail ? "mapping" : "file";
   const layout = job.detail?.layout;
   const format = layout
     ? listed(
@@ -132,7 +135,7 @@ function OneImport({ job }: { job: ImportJob }) {
         </>
       }
     >
-      <Steps at={at} over={job.endedAt !== null} />
+      <Steps at={reached} over={job.state === "done"} />
       {job.state === "uploading" ? (
         <Uploading job={job} set={set} />
       ) : job.state === "reading" ? (
@@ -353,6 +356,9 @@ function Check({
   );
 }
 
+/** As much of a row as tells which it is. */
+const short = (text: string) => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
+
 function Result({
   job,
   schema,
@@ -452,7 +458,7 @@ function Result({
                     )}
                   </span>
                   <span className={`${classes.meta} ellipsis`}>
-                    {reject.cells.filter(Boolean).join(" · ").slice(0, 80)}
+                    {short(reject.cells.filter(Boolean).join(" · "))}
                   </span>
                 </li>
               ))}

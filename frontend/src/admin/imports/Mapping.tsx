@@ -170,7 +170,7 @@ export function Mapping({
           })}
         </div>
       </Card>
-      <Card title={t("imports:map.id")}>
+      <Card title={t("imports:map.again")}>
         <div className={classes.options}>
           <Select
             label={t("imports:map.id")}
