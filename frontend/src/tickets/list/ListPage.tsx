@@ -37,7 +37,7 @@ import { markRead, useChangedCells } from "./changes";
 import { ExpressionProblem, filterItems } from "./ExpressionProblem";
 import { FilterBar } from "./FilterBar";
 import { withGroups } from "./groups";
-import { LiveNote } from "./LiveNote";
+import { LiveNote, StaleNote } from "./LiveNote";
 import classes from "./list.module.css";
 import { MobileViews } from "./MobileViews";
 import { Rows } from "./Rows";
@@ -370,6 +370,7 @@ export function ListPage() {
           )}
           {narrow && <Avatar id={me.id} name={me.name} size={36} />}
         </header>
+        <StaleNote />
         {narrow && <div className={classes.mobileSearch}>{searchBox}</div>}
         {narrow && (
           <MobileViews view={list.view}>
