@@ -277,6 +277,9 @@ function Value({
   return (
     <TextInput
       label={name}
+      description={
+        compareOf(field.kind) === "span" && t("list:filter.example", { example: t("fields:duration_hint") })
+      }
       value={value}
       data-autofocus
       type={compareOf(field.kind) === "time" ? "time" : "text"}
