@@ -95,6 +95,17 @@ export function RecordPage() {
         {failure ? (
           <ErrorState
             problem={failure}
+            // What is not there will not be there the next time either.
+            action={
+              failure instanceof ApiProblem && failure.status === 404 ? (
+                <Button
+                  variant="filled"
+                  renderRoot={(root) => <Link to="/objects/$type" params={{ type }} search={{}} {...root} />}
+                >
+                  {t("records:back")}
+                </Button>
+              ) : undefined
+            }
             onRetry={() => {
               void schema.refetch();
               if (id !== NEW) void record.refetch();
