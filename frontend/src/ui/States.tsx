@@ -43,6 +43,9 @@ export function ErrorState({
   const { t } = useTranslation();
   const text = useProblemText();
   const { title, hint } = text(problem as ProblemLike);
+  // What one may not see, or what is not there, is no other the next time.
+  const { status } = (problem ?? {}) as ProblemLike;
+  const final = status === 403 || status === 404;
   return (
     <div className={classes.state} role="alert">
       <span className={classes.icon} data-tone="bad">
@@ -51,7 +54,7 @@ export function ErrorState({
       <p className={classes.title}>{title}</p>
       {hint && <p className={classes.hint}>{hint}</p>}
       <div className={classes.action}>
-        {action ?? (onRetry && <Button onClick={onRetry}>{t("common:retry")}</Button>)}
+        {action ?? (onRetry && !final && <Button onClick={onRetry}>{t("common:retry")}</Button>)}
       </div>
     </div>
   );
