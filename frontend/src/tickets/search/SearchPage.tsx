@@ -230,8 +230,14 @@ function Group({ group, q, narrow }: { group: SearchGroup; q: string; narrow: bo
   const name = label(schema?.label);
   const more = group.count.capped || group.count.value > group.items.length;
   // Beside a long name there is no room to say it twice.
-  const all = { "aria-label": t("search:all", { type: name }) };
-  const allText = t(narrow ? "search:allShort" : "search:all", { type: name });
+  const all = narrow ? (
+    <>
+      {t("search:allShort")}
+      <span className="sr-only"> {name}</span>
+    </>
+  ) : (
+    t("search:all", { type: name })
+  );
   return (
     <section className={classes.group} aria-label={name}>
       <header>
@@ -241,18 +247,12 @@ function Group({ group, q, narrow }: { group: SearchGroup; q: string; narrow: bo
         <span className={classes.spacer} />
         {more &&
           (group.object ? (
-            <Link
-              to="/objects/$type"
-              params={{ type: group.type }}
-              search={{ q }}
-              className={classes.all}
-              {...all}
-            >
-              {allText}
+            <Link to="/objects/$type" params={{ type: group.type }} search={{ q }} className={classes.all}>
+              {all}
             </Link>
           ) : (
-            <Link to="/list" search={{ type: group.type, q }} className={classes.all} {...all}>
-              {allText}
+            <Link to="/list" search={{ type: group.type, q }} className={classes.all}>
+              {all}
             </Link>
           ))}
       </header>
