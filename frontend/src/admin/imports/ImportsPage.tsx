@@ -3,7 +3,7 @@ import { IconFileImport, IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { api, type ImportJob, keys, objectTypesQuery, useTypes } from "@/api";
+import { ApiProblem, api, type ImportJob, keys, objectTypesQuery, useTypes } from "@/api";
 import { useFormats } from "@/fields";
 import {
   Card,
@@ -45,7 +45,18 @@ export function ImportsPage() {
       {pages.isPending ? (
         <SkeletonRows rows={6} height={52} />
       ) : pages.isError ? (
-        <ErrorState problem={pages.error} onRetry={() => void pages.refetch()} />
+        <ErrorState
+          problem={pages.error}
+          // As on every other page one may not see.
+          action={
+            pages.error instanceof ApiProblem && pages.error.status === 403 ? (
+              <Button component={Link} to="/list">
+                {t("shell:notFound.action")}
+              </Button>
+            ) : undefined
+          }
+          onRetry={() => void pages.refetch()}
+        />
       ) : jobs.length === 0 ? (
         <EmptyState
           icon={<IconFileImport size={24} stroke={1.6} aria-hidden />}
