@@ -106,7 +106,12 @@ function OneImport({ job }: { job: ImportJob }) {
         ? "check"
         : job.state === "ready"
           ? step
-          : "run";
+          : // What failed or was given up before it began went no further than that.
+            job.state === "done" || job.startedAt !== null
+            ? "run"
+            : job.state === "cancelled" && job.detail?.layout
+              ? "mapping"
+              : "file";
   const layout = job.detail?.layout;
   const format = layout
     ? listed(
@@ -132,7 +137,7 @@ function OneImport({ job }: { job: ImportJob }) {
         </>
       }
     >
-      <Steps at={at} over={job.endedAt !== null} />
+      <Steps at={at} over={job.state === "done"} />
       {job.state === "uploading" ? (
         <Uploading job={job} set={set} />
       ) : job.state === "reading" ? (
