@@ -1,11 +1,11 @@
 import { Button, Modal } from "@mantine/core";
 import { IconArrowBackUp, IconCheck, IconDownload, IconUpload } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
-import { api, keys, METADATA, type Release, useMe } from "@/api";
+import { ApiProblem, api, keys, METADATA, type Release, useMe } from "@/api";
 import { useFormats } from "@/fields";
 import {
   Card,
@@ -94,7 +94,18 @@ export function ReleasesPage() {
         {releases.isPending ? (
           <SkeletonRows rows={6} height={48} />
         ) : releases.isError ? (
-          <ErrorState problem={releases.error} onRetry={() => void releases.refetch()} />
+          <ErrorState
+            problem={releases.error}
+            // As on every other page one may not see.
+            action={
+              releases.error instanceof ApiProblem && releases.error.status === 403 ? (
+                <Button component={Link} to="/list">
+                  {t("shell:notFound.action")}
+                </Button>
+              ) : undefined
+            }
+            onRetry={() => void releases.refetch()}
+          />
         ) : list.length === 0 ? (
           <EmptyState title={t("releases:none")} />
         ) : (

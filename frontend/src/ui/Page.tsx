@@ -21,7 +21,7 @@ export function Page({
   return (
     <main className={classes.page}>
       <header className={classes.header}>
-        <h1>{title}</h1>
+        <h1 title={title}>{title}</h1>
         {note && <span className={classes.note}>{note}</span>}
         <span className={classes.spacer} />
         {actions}

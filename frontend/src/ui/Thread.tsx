@@ -50,7 +50,10 @@ export function Thread({ stages, compact = false }: { stages: ThreadStage[]; com
           {now < 0 ? (
             <b>{stages[stages.length - 1]?.name}</b>
           ) : (
-            <b>{t("ui:thread.position", { index: now + 1, total: stages.length })}</b>
+            // Which step it is is said nowhere else where this is all there is room for.
+            <b title={stages[now]?.name}>
+              {t("ui:thread.position", { index: now + 1, total: stages.length })} · {stages[now]?.name}
+            </b>
           )}
           {now >= 0 && stages[now + 1] && (
             <span>{t("ui:thread.nextUp", { name: stages[now + 1]?.name })}</span>

@@ -1,5 +1,5 @@
 import { IconChevronDown, IconChevronUp, IconX } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./Why.module.css";
 
@@ -31,8 +31,11 @@ export function WhyPill({
 
 /** The opened explanation: first the sentence, then what did not run, and the release it was decided on. */
 export function WhyCard({ id, children, source }: { id?: string; children: ReactNode; source?: ReactNode }) {
+  // Opened at the foot of a telephone it would lie out of sight, as if nothing had happened.
+  const card = useRef<HTMLDivElement>(null);
+  useEffect(() => card.current?.scrollIntoView?.({ block: "nearest" }), []);
   return (
-    <div id={id} className={classes.card}>
+    <div ref={card} id={id} className={classes.card}>
       {children}
       {source && <p className={classes.source}>{source}</p>}
     </div>

@@ -114,7 +114,7 @@ export function formatAge(instant: string, now: number, language: string, zone: 
   const age = now - new Date(instant).getTime();
   const zh = language === "zh";
   if (age < MINUTE) return zh ? "刚刚" : "now";
-  if (age < HOUR) return `${Math.floor(age / MINUTE)}${zh ? " 分" : "m"}`;
+  if (age < HOUR) return `${Math.floor(age / MINUTE)}${zh ? " 分钟" : "m"}`;
   if (age < DAY) return `${Math.floor(age / HOUR)}${zh ? " 小时" : "h"}`;
   if (age < 7 * DAY) return `${Math.floor(age / DAY)}${zh ? " 天" : "d"}`;
   return cached(

@@ -1,4 +1,5 @@
 import { Modal } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
@@ -202,13 +203,15 @@ function PaletteBody({ close }: { close: () => void }) {
 export function Palette() {
   const open = useSurface((surface) => surface.palette);
   const { t } = useTranslation();
+  const narrow = useMediaQuery("(max-width: 599px)");
   const close = () => useSurface.setState({ palette: false });
   return (
     <Modal.Root
       opened={open}
       onClose={close}
       size={600}
-      yOffset="12vh"
+      // Half of a telephone is its keyboard.
+      yOffset={narrow ? 8 : "12vh"}
       transitionProps={{ duration: 120, transition: "fade" }}
     >
       <Modal.Overlay backgroundOpacity={0.4} />

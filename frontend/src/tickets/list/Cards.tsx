@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { IconCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { ColumnSchema, TicketRow } from "@/api";
@@ -52,11 +53,21 @@ function Card({ row, list, search }: { row: TicketRow; list: TicketList; search:
   const now = useNow();
   const { language, zone } = useFormats();
   const unread = useUnread((state) => state.ids.has(row.id));
+  // "No" says nothing where nobody sees of what.
   const details = list.columns
     .filter((column) => !OWN_PLACE.has(column.key) && row.fields[column.key] != null)
+    .filter((column) => row.fields[column.key] !== false)
     .slice(0, 3);
   const shown = (column: ColumnSchema | undefined) => {
     const field = list.schema?.fields.find((each) => each.key === column?.key);
+    if (field?.kind === "boolean") {
+      return (
+        <span key={field.key} className={classes.known}>
+          <IconCheck size={13} stroke={2.4} aria-hidden />
+          {label(field.label)}
+        </span>
+      );
+    }
     return field && <FieldDisplay key={field.key} field={field} value={row.fields[field.key] ?? null} />;
   };
   const found = foundIn(list.found?.highlights[row.id] ?? [], row.title);
@@ -89,7 +100,11 @@ function Card({ row, list, search }: { row: TicketRow; list: TicketList; search:
           <MiniThread index={row.progress.index} total={row.progress.total} />
           <Pill>{label(row.step.label)}</Pill>
           <span className={classes.details}>{rest.map(shown)}</span>
-          {row.assignee && <Avatar id={row.assignee.id} name={row.assignee.name} size={24} />}
+          {row.assignee && (
+            <span className={classes.who}>
+              <Avatar id={row.assignee.id} name={row.assignee.name} size={24} />
+            </span>
+          )}
         </span>
       </Link>
     </li>

@@ -287,6 +287,9 @@ function Value({
   return (
     <TextInput
       label={name}
+      description={
+        compareOf(field.kind) === "span" && t("list:filter.example", { example: t("fields:duration_hint") })
+      }
       value={value}
       // A length of time is written in a form of its own.
       placeholder={compareOf(field.kind) === "span" ? t("fields:duration_hint") : undefined}

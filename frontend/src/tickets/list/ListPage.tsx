@@ -37,7 +37,7 @@ import { markRead, useChangedCells } from "./changes";
 import { ExpressionProblem, filterItems } from "./ExpressionProblem";
 import { FilterBar } from "./FilterBar";
 import { withGroups } from "./groups";
-import { LiveNote } from "./LiveNote";
+import { LiveNote, StaleNote } from "./LiveNote";
 import classes from "./list.module.css";
 import { MobileViews } from "./MobileViews";
 import { Rows } from "./Rows";
@@ -198,8 +198,8 @@ export function ListPage() {
   const title = list.missing
     ? t("list:tickets")
     : list.view
-    ? label(list.view.label)
-    : label(types.data?.find((type) => type.key === list.type)?.label ?? "");
+      ? label(list.view.label)
+      : label(types.data?.find((type) => type.key === list.type)?.label ?? "");
   useEffect(() => {
     if (title) document.title = `${title} · Deskloom`;
   }, [title]);
@@ -384,6 +384,7 @@ export function ListPage() {
           )}
           {narrow && <Avatar id={me.id} name={me.name} size={36} />}
         </header>
+        <StaleNote />
         {narrow && !list.missing && <div className={classes.mobileSearch}>{searchBox}</div>}
         {narrow && (
           <MobileViews view={list.view}>

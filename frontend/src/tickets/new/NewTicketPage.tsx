@@ -66,6 +66,12 @@ export function NewTicketPage() {
     }),
     [i18n.language, me.workspace.zone, me.workspace.currency],
   );
+  // On a telephone nothing else leads away from here.
+  const toList = (
+    <Button variant="filled" renderRoot={(root) => <Link to="/list" {...root} />}>
+      {t("ticket:back_to_list")}
+    </Button>
+  );
   return (
     <FormatsProvider formats={formats}>
       <main className={styles.page}>
@@ -92,10 +98,14 @@ export function NewTicketPage() {
           )}
         </header>
         {schema.error ? (
-          <ErrorState problem={schema.error} onRetry={() => void schema.refetch()} />
+          <ErrorState
+            problem={schema.error}
+            action={schema.error instanceof ApiProblem && schema.error.status === 404 ? toList : undefined}
+            onRetry={() => void schema.refetch()}
+          />
         ) : schema.data ? (
           schema.data.canCreate === false ? (
-            <EmptyState title={t("ticket:new.cannot")} />
+            <EmptyState title={t("ticket:new.cannot")} action={toList} />
           ) : (
             <NewTicket key={type} schema={schema.data} me={me} />
           )

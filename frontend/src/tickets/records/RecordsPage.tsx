@@ -6,6 +6,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
 import {
+  ApiProblem,
   api,
   type ColumnSchema,
   type FoundWords,
@@ -17,7 +18,7 @@ import {
   type TypeSchema,
   useMe,
 } from "@/api";
-import { FieldDisplay, type FieldSpec, fieldKind, useTouch } from "@/fields";
+import { FieldDisplay, type FieldSpec, fieldKind, isReference, useTouch } from "@/fields";
 import {
   EmptyState,
   ErrorState,
@@ -40,6 +41,20 @@ import { WithFormats } from "./WithFormats";
 const route = getRouteApi("/shell/objects/$type");
 /** More columns than these do not help anybody to find a record. */
 const MOST_COLUMNS = 7;
+/** What says nothing without its name, where no column has a heading. */
+const BARE = new Set([
+  "integer",
+  "decimal",
+  "percent",
+  "rating",
+  "slider",
+  "duration",
+  "boolean",
+  "date",
+  "date_time",
+  "date_range",
+  "time",
+]);
 
 /** The records of one object type: customers, orders, products. Found by name, number or phone; sorted by any indexed field. */
 export function RecordsPage() {
@@ -110,7 +125,18 @@ export function RecordsPage() {
           </div>
         )}
         {schema.isError ? (
-          <ErrorState problem={schema.error} onRetry={() => void schema.refetch()} />
+          <ErrorState
+            problem={schema.error}
+            // Of a kind there is none of there will be none the next time either; the others stand above.
+            action={
+              schema.error instanceof ApiProblem && schema.error.status === 404 ? (
+                <Button variant="filled" renderRoot={(root) => <Link to="/list" {...root} />}>
+                  {t("shell:notFound.action")}
+                </Button>
+              ) : undefined
+            }
+            onRetry={() => void schema.refetch()}
+          />
         ) : schema.data ? (
           <Rows key={type} schema={schema.data} q={q} sort={search.sort ?? "-updated"} />
         ) : (
@@ -215,10 +241,15 @@ function Table({
   const label = useLabel();
   const me = useMe();
   const fields = new Map(schema.fields.map((f) => [f.key, f]));
+  const narrow = useTouch();
   const titled = rows.find((r) => r.title !== null);
+  const said = (value: unknown) =>
+    isReference(value) && !!value.title && !!titled?.title?.includes(value.title);
   const columns = shown
     // The title stands first and need not be said twice.
     .filter((c) => !titled || titled.fields[c.key] !== titled.title)
+    // Nor what it is made of, where room is short.
+    .filter((c) => !narrow || !said(titled?.fields[c.key]))
     .slice(0, MOST_COLUMNS);
   const updated = schema.columns.find((c) => c.key === "updated");
   return (
@@ -239,7 +270,13 @@ function Table({
               <Title row={row} schema={schema} highlights={highlights[row.id] ?? []} shown={columns} />
             </th>
             {columns.map((column) => (
-              <td key={column.key} data-align={fieldKind(column.kind).align}>
+              <td
+                key={column.key}
+                data-align={fieldKind(column.kind).align}
+                data-label={
+                  BARE.has(column.kind) && row.fields[column.key] != null ? label(column.label) : undefined
+                }
+              >
                 <FieldDisplay
                   field={fields.get(column.key) as FieldSpec}
                   value={row.fields[column.key]}
@@ -247,7 +284,9 @@ function Table({
                 />
               </td>
             ))}
-            <td className="num">{formatDateTime(row.updatedAt, i18n.language, me.workspace.zone)}</td>
+            <td className={`num ${styles.changed}`}>
+              {formatDateTime(row.updatedAt, i18n.language, me.workspace.zone)}
+            </td>
           </tr>
         ))}
       </tbody>

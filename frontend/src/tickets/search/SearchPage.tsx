@@ -131,8 +131,15 @@ export function SearchPage() {
           <EmptyState
             icon={<IconSearchOff size={24} stroke={1.6} aria-hidden />}
             title={t(answer.gap === null ? "search:none.title" : "search:none.unfinished", { q })}
-            hint={t("search:none.hint")}
-            action={type && <Button onClick={() => go({ q })}>{t("search:none.everywhere")}</Button>}
+            // Where the looking was cut short the note above says what to do: the opposite of this.
+            {...(answer.gap === null ? { hint: t("search:none.hint") } : {})}
+            action={
+              answer.gap !== null ? (
+                <Button onClick={() => void found.refetch()}>{t("common:retry")}</Button>
+              ) : (
+                type && <Button onClick={() => go({ q })}>{t("search:none.everywhere")}</Button>
+              )
+            }
           />
         </>
       );
@@ -142,7 +149,7 @@ export function SearchPage() {
         <WordsNote q={q} found={answer} />
         <div className={classes.groups}>
           {answer.groups.map((group) => (
-            <Group key={group.type} group={group} q={q} />
+            <Group key={group.type} group={group} q={q} narrow={narrow} />
           ))}
         </div>
       </>
@@ -213,7 +220,7 @@ export function SearchPage() {
   );
 }
 
-function Group({ group, q }: { group: SearchGroup; q: string }) {
+function Group({ group, q, narrow }: { group: SearchGroup; q: string; narrow: boolean }) {
   const { t } = useTranslation();
   const label = useLabel();
   const { language } = useFormats();
@@ -222,7 +229,15 @@ function Group({ group, q }: { group: SearchGroup; q: string }) {
   const schema = ofTickets ?? ofRecords;
   const name = label(schema?.label);
   const more = group.count.capped || group.count.value > group.items.length;
-  const all = t("search:all", { type: name });
+  // Beside a long name there is no room to say it twice.
+  const all = narrow ? (
+    <>
+      {t("search:allShort")}
+      <span className="sr-only"> {name}</span>
+    </>
+  ) : (
+    t("search:all", { type: name })
+  );
   return (
     <section className={classes.group} aria-label={name}>
       <header>

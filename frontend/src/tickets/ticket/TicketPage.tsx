@@ -1,6 +1,6 @@
 import { Button, Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconPlugConnectedX } from "@tabler/icons-react";
+import { IconChevronLeft, IconPlugConnectedX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
@@ -46,6 +46,7 @@ export function TicketPage() {
   const ticket = useQuery(ticketQuery(id));
   const schema = useQuery(schemaQuery(ticket.data?.data.type ?? ""));
   const withList = useMediaQuery(MIDDLE, undefined, { getInitialValueInEffect: false }) ?? true;
+  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false }) ?? false;
   const formats = useMemo<Formats>(
     () => ({
       language: i18n.language === "zh" ? "zh" : "en",
@@ -64,6 +65,19 @@ export function TicketPage() {
           <OpenTicket key={id} ticket={ticket.data} schema={schema.data} me={me} />
         ) : (
           <main className={styles.main}>
+            {narrow && (
+              // There is no other way out while there is nothing to see.
+              <header className={styles.header}>
+                <Link
+                  to="/list"
+                  search={search}
+                  className={styles.back}
+                  aria-label={t("ticket:back_to_list")}
+                >
+                  <IconChevronLeft size={24} stroke={1.8} aria-hidden />
+                </Link>
+              </header>
+            )}
             {failure ? (
               <ErrorState
                 problem={failure}
@@ -215,7 +229,7 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
           onClose={() => setDrawer(false)}
           position="right"
           size={Math.min(360, window.innerWidth)}
-          title={t("ticket:side.title", { type: label(schema.label) })}
+          title={narrow ? t("ticket:side.label") : t("ticket:side.title", { type: label(schema.label) })}
           closeButtonProps={{ "aria-label": t("common:close") }}
         >
           {side}
