@@ -28,6 +28,7 @@ import {
   useSlow,
 } from "@/ui";
 import { ExportMenu, useExport } from "../ExportMenu";
+import { StaleNote } from "../StaleNote";
 import { SearchBox } from "../search/SearchBox";
 import { WordsNote } from "../search/WordsNote";
 import { AssignDialog } from "./AssignDialog";
@@ -37,7 +38,7 @@ import { markRead, useChangedCells } from "./changes";
 import { ExpressionProblem, filterItems } from "./ExpressionProblem";
 import { FilterBar } from "./FilterBar";
 import { withGroups } from "./groups";
-import { LiveNote, StaleNote } from "./LiveNote";
+import { LiveNote } from "./LiveNote";
 import classes from "./list.module.css";
 import { MobileViews } from "./MobileViews";
 import { Rows } from "./Rows";
@@ -384,7 +385,8 @@ export function ListPage() {
           )}
           {narrow && <Avatar id={me.id} name={me.name} size={36} />}
         </header>
-        <StaleNote />
+        {/* The bar that says so on a desk has no room on a telephone. */}
+        {narrow && <StaleNote text={t("list:live.offline")} />}
         {narrow && !list.missing && <div className={classes.mobileSearch}>{searchBox}</div>}
         {narrow && (
           <MobileViews view={list.view}>

@@ -1,4 +1,3 @@
-import { IconPlugConnectedX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLiveState, useLiveTickets } from "@/api";
@@ -23,21 +22,5 @@ export function LiveNote() {
           ? t("list:live.changed", { count: ids.size, time: formatTime(since, language, zone) })
           : t("list:live.live")}
     </span>
-  );
-}
-
-/** That news have stopped, where there is no room for the bar that says so. */
-export function StaleNote() {
-  const { t } = useTranslation();
-  const state = useLiveState();
-  return (
-    <div role="status" className={classes.stale}>
-      {state === "offline" && (
-        <p>
-          <IconPlugConnectedX size={14} stroke={1.7} aria-hidden />
-          {t("list:live.offline")}
-        </p>
-      )}
-    </div>
   );
 }

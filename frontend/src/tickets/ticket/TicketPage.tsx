@@ -1,6 +1,6 @@
 import { Button, Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconChevronLeft, IconPlugConnectedX } from "@tabler/icons-react";
+import { IconChevronLeft } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
@@ -13,11 +13,11 @@ import {
   type TicketDetail,
   type TypeSchema,
   ticketQuery,
-  useLiveState,
   useMe,
 } from "@/api";
 import { type Formats, FormatsProvider } from "@/fields";
 import { ErrorState, SkeletonText, Thread, useKeys, useLabel, useSlow } from "@/ui";
+import { StaleNote } from "../StaleNote";
 import { ActionBar } from "./ActionBar";
 import { Composer, type ComposerMode } from "./Composer";
 import { SidePane } from "./SidePane";
@@ -112,22 +112,6 @@ export function TicketPage() {
   );
 }
 
-/** That news have stopped: somebody may have changed since what stands here. */
-function StaleNote() {
-  const { t } = useTranslation();
-  const state = useLiveState();
-  return (
-    <div role="status" data-state={state}>
-      {state === "offline" && (
-        <p className={styles.stale}>
-          <IconPlugConnectedX size={14} stroke={1.7} aria-hidden />
-          {t("ticket:stale")}
-        </p>
-      )}
-    </div>
-  );
-}
-
 function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; schema: TypeSchema; me: Me }) {
   const detail = ticket.data;
   const { t } = useTranslation();
@@ -191,7 +175,7 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
           onAssigning={setAssigning}
           {...(wide ? {} : { onSide: () => setDrawer(true) })}
         />
-        <StaleNote />
+        <StaleNote text={t("ticket:stale")} />
         <div className={styles.stages}>
           <Thread stages={stages} compact={narrow} />
         </div>
