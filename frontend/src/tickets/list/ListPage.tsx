@@ -198,8 +198,8 @@ export function ListPage() {
   const title = list.missing
     ? t("list:tickets")
     : list.view
-    ? label(list.view.label)
-    : label(types.data?.find((type) => type.key === list.type)?.label ?? "");
+      ? label(list.view.label)
+      : label(types.data?.find((type) => type.key === list.type)?.label ?? "");
   useEffect(() => {
     if (title) document.title = `${title} · Deskloom`;
   }, [title]);

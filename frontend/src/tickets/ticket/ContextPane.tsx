@@ -52,7 +52,9 @@ function Section({ section, choosable }: { section: ContextSection; choosable: b
     <section className={styles.section} data-show={section.show} aria-label={label(section.label)}>
       <h2>
         {label(section.label)}
-        {section.more && <span className={styles.more}>{t("ticket:context.more", { shown: section.records.length })}</span>}
+        {section.more && (
+          <span className={styles.more}>{t("ticket:context.more", { shown: section.records.length })}</span>
+        )}
       </h2>
       {section.records.length === 0 ? (
         <p className={styles.none}>
