@@ -95,7 +95,14 @@ export function NewTicketPage() {
           <ErrorState problem={schema.error} onRetry={() => void schema.refetch()} />
         ) : schema.data ? (
           schema.data.canCreate === false ? (
-            <EmptyState title={t("ticket:new.cannot")} />
+            <EmptyState
+              title={t("ticket:new.cannot")}
+              action={
+                <Button renderRoot={(root) => <Link to="/list" {...root} />}>
+                  {t("shell:notFound.action")}
+                </Button>
+              }
+            />
           ) : (
             <NewTicket key={type} schema={schema.data} me={me} />
           )
