@@ -11,7 +11,7 @@ test("an age is narrow and stands at the right; a date with its time has room an
   expect(tracksOf([column("title", "title"), updated, planned])).toEqual([
     "minmax(200px, 1fr)",
     "60px",
-    "136px",
+    "160px",
   ]);
   expect([isRight(updated), isRight(planned)]).toEqual([true, false]);
 });
