@@ -227,7 +227,8 @@ function Line({ section, record }: { section: ContextSection; record: ContextRec
     <span className={styles.line}>
       <To section={section} record={record}>
         {record.number && <span className={styles.number}>{record.number}</span>}
-        {record.title ?? t("fields:record_untitled")}
+        {/* A ticket whose title is hidden is no untitled record: its number names it. */}
+        {record.title ?? (record.number ? null : t("fields:record_untitled"))}
       </To>
       <span className={styles.values}>
         {record.step && <Pill small>{label(record.step.label)}</Pill>}
