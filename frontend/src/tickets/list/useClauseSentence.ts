@@ -49,7 +49,8 @@ export function useClauseSentence(
       };
       const said = clause.values.map(word).join(t("list:filter.listJoin"));
       // Between Chinese and what is not stands a space; before a sign or a mark there is one, or none is wanted.
-      const bare = clause.op === "is" || clause.op === "isNot" || clause.op === "oneOf" || clause.op === "has";
+      const bare =
+        clause.op === "is" || clause.op === "isNot" || clause.op === "oneOf" || clause.op === "has";
       const value = language === "zh" && bare && /^[\w¥$€£-]/.test(said) ? ` ${said}` : said;
       const dated = ["date", "timestamp", "period"].includes(compareOf(field.kind)) ? "date" : "plain";
       return t(`list:filter.sentence.${dated}.${clause.op}`, {
