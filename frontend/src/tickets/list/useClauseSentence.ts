@@ -53,7 +53,7 @@ export function useClauseSentence(
       const said = clause.values.map(word).join(t("list:filter.listJoin"));
       // Between Chinese and a number or a Latin word stands a space; quotation marks and signs have theirs.
       const value =
-        language === "zh" && UNSPACED.includes(clause.op) && /^[A-Za-z0-9]/.test(said) ? ` ${said}` : said;
+        language === "zh" && UNSPACED.includes(clause.op) && /^[\w¥$€£-]/.test(said) ? ` ${said}` : said;
       const dated = ["date", "timestamp", "period"].includes(compareOf(field.kind)) ? "date" : "plain";
       return t(`list:filter.sentence.${dated}.${clause.op}`, {
         field: name,
