@@ -497,9 +497,15 @@ class Pictures {
     private static String withPhotos(Desk admin) {
         return (String) admin.page().evaluate("""
                 async () => {
-                  const query = new URLSearchParams({type: "return_refund", limit: "100", sort: "-updated"});
-                  const {items} = await (await fetch("/api/v1/tickets?" + query)).json();
-                  return items.find(item => item.fields.photos)?.id ?? "none";
+                  for (let cursor = "", page = 0; page < 20; page++) {
+                    const query = new URLSearchParams({type: "return_refund", limit: "200", sort: "-updated",
+                      columns: "photos", ...(cursor && {cursor})});
+                    const {items, next} = await (await fetch("/api/v1/tickets?" + query)).json();
+                    const found = items.find(item => item.fields.photos);
+                    if (found || !next) return found?.id ?? "none";
+                    cursor = next;
+                  }
+                  return "none";
                 }""");
     }
 
