@@ -33,7 +33,9 @@ export function WhyPill({
 export function WhyCard({ id, children, source }: { id?: string; children: ReactNode; source?: ReactNode }) {
   // Opened at the foot of a telephone it would lie out of sight, as if nothing had happened.
   const card = useRef<HTMLDivElement>(null);
-  useEffect(() => card.current?.scrollIntoView?.({ block: "nearest" }), []);
+  useEffect(() => {
+    card.current?.scrollIntoView?.({ block: "nearest" });
+  }, []);
   return (
     <div ref={card} id={id} className={classes.card}>
       {children}
