@@ -51,31 +51,34 @@ export function ReleasesPage() {
       title={t("releases:title")}
       note={current && t("releases:current", { short: current.short })}
       actions={
-        <>
-          <Button
-            component="a"
-            href={METADATA}
-            onClick={(event) => {
-              // The address answers JSON by default; the zip needs its Accept header.
-              event.preventDefault();
-              void downloadZip(current?.short ?? "").catch((failure) =>
-                toast.failed(problemText(t, failure).title),
-              );
-            }}
-            leftSection={<IconDownload size={14} stroke={1.7} />}
-          >
-            {t("releases:export")}
-          </Button>
-          {publisher && (
+        // Of what one may not see there is nothing to take along.
+        releases.isError ? null : (
+          <>
             <Button
-              variant="filled"
-              leftSection={<IconUpload size={14} stroke={1.7} />}
-              onClick={() => setApplying(true)}
+              component="a"
+              href={METADATA}
+              onClick={(event) => {
+                // The address answers JSON by default; the zip needs its Accept header.
+                event.preventDefault();
+                void downloadZip(current?.short ?? "").catch((failure) =>
+                  toast.failed(problemText(t, failure).title),
+                );
+              }}
+              leftSection={<IconDownload size={14} stroke={1.7} />}
             >
-              {t("releases:apply")}
+              {t("releases:export")}
             </Button>
-          )}
-        </>
+            {publisher && (
+              <Button
+                variant="filled"
+                leftSection={<IconUpload size={14} stroke={1.7} />}
+                onClick={() => setApplying(true)}
+              >
+                {t("releases:apply")}
+              </Button>
+            )}
+          </>
+        )
       }
       panel={
         chosen && (
