@@ -1,8 +1,12 @@
 package io.deskloom.app;
 
 import io.deskloom.store.StoreException;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +30,21 @@ abstract class DatabaseCommand implements Callable<Integer> {
     /** Whether an embedded database is made when there is none. */
     boolean makes() {
         return false;
+    }
+
+    /**
+     * Whether what is about to go for good was named once more.
+     *
+     * @param given what an option said; null asks, with {@code question}
+     */
+    boolean confirmed(String name, @Nullable String given, InputStream asked, String question) throws IOException {
+        String typed = given;
+        if (typed == null) {
+            out().print(question);
+            out().flush();
+            typed = new BufferedReader(new InputStreamReader(asked, StandardCharsets.UTF_8)).readLine();
+        }
+        return typed != null && typed.strip().equals(name);
     }
 
     @Override

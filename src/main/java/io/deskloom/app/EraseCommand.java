@@ -7,11 +7,8 @@ import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.rules.SafeDrl;
 import io.deskloom.store.ErasePerson;
 import io.deskloom.store.StoredRelease;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -64,7 +61,9 @@ final class EraseCommand extends DatabaseCommand {
         try (Connection c = database.connect()) {
             TenantId tenant = StoredRelease.tenant(c, workspace)
                     .orElseThrow(() -> new BadArchive("There is no workspace '" + workspace + "'."));
-            if (!dryRun && !confirmed()) {
+            String question = "This erases %s from workspace %s for good. Type it once more to go on: "
+                    .formatted(person, workspace);
+            if (!dryRun && !confirmed(person, confirm, asked, question)) {
                 err().println("Nothing was erased.");
                 return 1;
             }
@@ -96,16 +95,6 @@ final class EraseCommand extends DatabaseCommand {
         UUID id = erase.find(person)
                 .orElseThrow(() -> new BadArchive("There is no record " + person + " in workspace " + workspace + "."));
         return erase.record(id, "operator", at);
-    }
-
-    private boolean confirmed() throws IOException {
-        String typed = confirm;
-        if (typed == null) {
-            out().printf("This erases %s from workspace %s for good. Type it once more to go on: ", person, workspace);
-            out().flush();
-            typed = new BufferedReader(new InputStreamReader(asked, StandardCharsets.UTF_8)).readLine();
-        }
-        return typed != null && typed.strip().equals(person);
     }
 
     private int say(ErasePerson.Proof proof) throws IOException {

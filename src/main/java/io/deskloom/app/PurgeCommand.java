@@ -9,11 +9,8 @@ import io.deskloom.model.TicketTypeDef;
 import io.deskloom.rules.SafeDrl;
 import io.deskloom.store.PurgeField;
 import io.deskloom.store.StoredRelease;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -63,7 +60,10 @@ final class PurgeCommand extends DatabaseCommand {
                 out().printf("%,d tickets or records hold a value of %s.%n", held, field);
                 return 0;
             }
-            if (!confirmed(held)) {
+            String question =
+                    "This purges %s of workspace %s for good: %,d tickets or records hold a value, and their history does.%nType it once more to go on: "
+                            .formatted(field, slug, held);
+            if (!confirmed(field, confirm, asked, question)) {
                 err().println("Nothing was purged.");
                 return 1;
             }
@@ -95,18 +95,5 @@ final class PurgeCommand extends DatabaseCommand {
             throw new BadArchive("'" + field + "' is in use. Archive it first (life: archived) and publish.");
         }
         return new PurgeField(c, tenant, now, type, def);
-    }
-
-    private boolean confirmed(long held) throws IOException {
-        String typed = confirm;
-        if (typed == null) {
-            out().printf(
-                            "This purges %s of workspace %s for good: %,d tickets or records hold a value, and their history does.%n"
-                                    + "Type it once more to go on: ",
-                            field, slug, held);
-            out().flush();
-            typed = new BufferedReader(new InputStreamReader(asked, StandardCharsets.UTF_8)).readLine();
-        }
-        return typed != null && typed.strip().equals(field);
     }
 }

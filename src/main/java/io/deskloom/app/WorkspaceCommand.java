@@ -1,11 +1,8 @@
 package io.deskloom.app;
 
 import io.deskloom.store.DeleteTenant;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -49,7 +46,7 @@ final class WorkspaceCommand {
             try (Connection c = database.connect()) {
                 DeleteTenant delete = new DeleteTenant(c, new OtherContents()::delete);
                 DeleteTenant.Found found = delete.find(slug);
-                if (!confirmed(found)) {
+                if (!confirmed(found.slug(), confirm, asked, question(found))) {
                     err().println("Nothing was deleted.");
                     return 1;
                 }
@@ -69,21 +66,14 @@ final class WorkspaceCommand {
             }
         }
 
-        private boolean confirmed(DeleteTenant.Found found) throws IOException {
-            String typed = confirm;
-            if (typed == null) {
-                out().printf(
-                                "This deletes workspace %s (%s) for good: %,d tickets and records, %,d files, %,d rows in all.%n"
-                                        + "Type its slug to go on: ",
-                                found.slug(),
-                                found.name(),
-                                found.rows().getOrDefault("record", 0L),
-                                found.rows().getOrDefault("attachment", 0L),
-                                found.total());
-                out().flush();
-                typed = new BufferedReader(new InputStreamReader(asked, StandardCharsets.UTF_8)).readLine();
-            }
-            return typed != null && typed.strip().equals(found.slug());
+        private static String question(DeleteTenant.Found found) {
+            return "This deletes workspace %s (%s) for good: %,d tickets and records, %,d files, %,d rows in all.%nType its slug to go on: "
+                    .formatted(
+                            found.slug(),
+                            found.name(),
+                            found.rows().getOrDefault("record", 0L),
+                            found.rows().getOrDefault("attachment", 0L),
+                            found.total());
         }
 
         private long more(DeleteTenant delete, DeleteTenant.Found found) throws IOException, SQLException {

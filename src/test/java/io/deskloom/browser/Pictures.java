@@ -788,11 +788,7 @@ class Pictures {
         });
         String linked = find(admin, "ticket.step == \"review\" && !(customer == null)");
         add("jun", "context", "/t/" + linked);
-        add(
-                "jun",
-                "context-empty",
-                review,
-                Pictures::side);
+        add("jun", "context-empty", review, Pictures::side);
         add("jun", "context-drawer", "/t/" + linked, page -> page.keyboard().press("i"));
         add("jun", "context-error", "/t/" + linked, page -> {
             page.route("**/context", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));

@@ -13,10 +13,11 @@ class StoredFieldsTest {
     private final List<String> read = new ArrayList<>();
 
     /** What is stored as "-" is something no definition reads any more. */
-    private final StoredFields fields = new StoredFields(Map.of("f_a", "one", "f_b", "two", "f_gone", "-"), (id, stored) -> {
-        read.add(id);
-        return "-".equals(stored) ? Value.NULL : new Value.Text(String.valueOf(stored));
-    });
+    private final StoredFields fields =
+            new StoredFields(Map.of("f_a", "one", "f_b", "two", "f_gone", "-"), (id, stored) -> {
+                read.add(id);
+                return "-".equals(stored) ? Value.NULL : new Value.Text(String.valueOf(stored));
+            });
 
     @Test
     void aValueIsReadWhenItIsAskedForAndOnlyOnce() {
