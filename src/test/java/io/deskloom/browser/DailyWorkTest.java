@@ -3,6 +3,7 @@ package io.deskloom.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -254,6 +255,24 @@ class DailyWorkTest {
             accessible(lin);
             accept.tap();
             assertThat(accept).hasCount(0);
+        }
+    }
+
+    /** What the others take for "nothing is wrong" is said of a page on which something is wrong, too. */
+    @Test
+    void theAccessibilityCheckerFindsWhatIsWrong() {
+        try (BrowserContext window = Browsers.desktop();
+                Page page = window.newPage()) {
+            page.setContent("""
+                    <!doctype html><html lang="en"><title>A page</title><main><h1>Title</h1>
+                    <img src="data:,"><input><p style="color: #ccc; background: #fff">pale</p></main>""");
+            assertThat(Browsers.accessibilityProblems(page))
+                    .anyMatch(problem -> problem.startsWith("image-alt"))
+                    .anyMatch(problem -> problem.startsWith("label"))
+                    .anyMatch(problem -> problem.startsWith("color-contrast"));
+            assertThat(Browsers.paleText(page)).hasSize(1);
+            page.setContent("<!doctype html><html lang=en><title>A page</title><main><h1>Title</h1></main>");
+            assertThat(Browsers.accessibilityProblems(page)).isEmpty();
         }
     }
 
