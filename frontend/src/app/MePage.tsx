@@ -17,6 +17,7 @@ import {
   Avatar,
   Card,
   EmptyState,
+  failureText,
   formatDateTime,
   OneTimeSecret,
   Page,
@@ -86,8 +87,7 @@ function Areas() {
 function useFailed() {
   const { t } = useTranslation();
   return (failure: unknown) => {
-    const { title, hint } = problemText(t, failure);
-    toast.failed([title, hint].filter(Boolean).join(". "));
+    toast.failed(failureText(t, failure));
   };
 }
 

@@ -2,6 +2,7 @@ export { Avatar, hueOf, initialsOf } from "./Avatar";
 export { Brand } from "./Brand";
 export { useTitlesOfCutText } from "./cutText";
 export { download } from "./download";
+export { footRef } from "./foot";
 export * from "./format";
 export { GrowingTextarea } from "./GrowingTextarea";
 export { iconNames, NamedIcon } from "./icons";
@@ -19,6 +20,7 @@ export { PriorityBars } from "./Priority";
 export {
   definitionProblem,
   definitionSentence,
+  failureText,
   type ProblemItemLike,
   type ProblemLike,
   problemItemText,

@@ -89,6 +89,17 @@ export function problemText(t: TFunction, failure: unknown): { title: string; hi
   return { title, hint };
 }
 
+/** Nobody answered, or nothing was done: whoever typed something asks first whether it is lost. */
+const UNDONE = new Set(["offline", "internal", "unavailable"]);
+
+/** A whole problem as one message. @param typed whether something typed was to be saved by what failed */
+export function failureText(t: TFunction, failure: unknown, typed = false): string {
+  const { title, hint } = problemText(t, failure);
+  const { code } = ((failure ?? {}) as ProblemLike).problem ?? ((failure ?? {}) as ProblemLike);
+  const more = [hint, typed && UNDONE.has(code ?? "") ? t("problems:typedIsKept") : ""].filter(Boolean);
+  return more.length > 0 ? t("common:joined.titled", { title, text: sentences(t, more) }) : title;
+}
+
 export function useProblemText(): (failure: unknown) => { title: string; hint: string } {
   const { t } = useTranslation();
   return useCallback((failure) => problemText(t, failure), [t]);

@@ -20,6 +20,7 @@ import {
   download,
   EmptyState,
   ErrorState,
+  failureText,
   formatDecimal,
   listed,
   Page,
@@ -86,8 +87,7 @@ function OneImport({ job }: { job: ImportJob }) {
       void queries.invalidateQueries({ queryKey: keys.imports, exact: true });
       then?.();
     } catch (failure) {
-      const { title, hint } = problemText(t, failure);
-      toast.failed(hint ? `${title}. ${hint}` : title);
+      toast.failed(failureText(t, failure));
       void queries.invalidateQueries({ queryKey: keys.import(job.id) });
     } finally {
       setBusy(false);

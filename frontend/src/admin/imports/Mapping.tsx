@@ -7,10 +7,10 @@ import { useFormats } from "@/fields";
 import {
   Card,
   ErrorState,
+  failureText,
   formatDecimal,
   listed,
   problemItemText,
-  problemText,
   SkeletonText,
   saidOf,
   sentences,
@@ -70,8 +70,7 @@ export function Mapping({
       const now = await api.mapImport(job.id, change(next));
       if (mine === latest.current) set(now);
     } catch (refused) {
-      const { title, hint } = problemText(t, refused);
-      toast.failed(hint ? `${title}. ${hint}` : title);
+      toast.failed(failureText(t, refused));
     } finally {
       if (mine === latest.current) setSaving(false);
     }

@@ -5,7 +5,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, keys, objectTypesQuery, useTypes } from "@/api";
-import { Card, EmptyState, ErrorState, Page, problemText, SkeletonText, toast, useLabel } from "@/ui";
+import { Card, EmptyState, ErrorState, failureText, Page, SkeletonText, toast, useLabel } from "@/ui";
 import classes from "./imports.module.css";
 import { Steps } from "./parts";
 import { fingerprintOf, upload } from "./uploads";
@@ -40,8 +40,7 @@ export function NewImportPage() {
       void upload(job, file, (now) => queries.setQueryData(keys.import(job.id), now));
       await navigate({ to: "/admin/imports/$id", params: { id: job.id } });
     } catch (failure) {
-      const { title, hint } = problemText(t, failure);
-      toast.failed(hint ? `${title}. ${hint}` : title);
+      toast.failed(failureText(t, failure));
       setBusy(false);
     }
   };

@@ -1,6 +1,6 @@
 import i18next, { type TFunction } from "i18next";
 import { expect, test } from "vitest";
-import { listed, saidOf, sentences } from "@/ui";
+import { failureText, listed, saidOf, sentences } from "@/ui";
 import { bundles } from ".";
 
 function speaking(language: "en" | "zh"): TFunction {
@@ -31,4 +31,19 @@ test("nothing and a single one stay as they are", () => {
 
 test("what a person wrote stands as it was written", () => {
   expect(listed(speaking("en"), ["<b>", "$t(common:save)"])).toBe("<b>, $t(common:save)");
+});
+
+test("a message about what failed says that what was typed is kept only where something was", () => {
+  const offline = { problem: { code: "offline" } };
+  expect(failureText(speaking("en"), offline)).toBe(
+    "The server cannot be reached. Check your connection and try again.",
+  );
+  expect(failureText(speaking("en"), offline, true)).toBe(
+    "The server cannot be reached. Check your connection and try again. What you typed is kept.",
+  );
+  expect(failureText(speaking("zh"), offline, true)).toBe(
+    "连接不上服务器。请检查网络后重试。已输入的内容不会丢失。",
+  );
+  // Who may not does not wonder whether it was lost.
+  expect(failureText(speaking("en"), { problem: { code: "forbidden" } }, true)).not.toContain("kept");
 });

@@ -33,9 +33,10 @@ import {
 import {
   EmptyState,
   ErrorState,
+  failureText,
+  footRef,
   Kbd,
   NamedIcon,
-  problemText,
   SkeletonText,
   toast,
   useCurrentInSight,
@@ -175,10 +176,7 @@ function NewTicket({ schema, me }: { schema: TypeSchema; me: Me }) {
       store.refuse(byField);
       const [first] = blocking(store.getState());
       if (first) focusField(FORM, first);
-      else {
-        const { title, hint } = problemText(t, failure);
-        toast.failed(hint ? `${title}. ${hint}` : title);
-      }
+      else toast.failed(failureText(t, failure, dirty));
       // What was refused was not made: the corrected one is another request.
       if (failure.status >= 400 && failure.status < 500) operation.current = idempotencyKey();
     } finally {
@@ -219,7 +217,7 @@ function NewTicket({ schema, me }: { schema: TypeSchema; me: Me }) {
           />
         </div>
       </div>
-      <footer className={styles.foot}>
+      <footer ref={footRef} className={styles.foot}>
         <Button
           type="submit"
           variant="filled"

@@ -36,9 +36,10 @@ import {
 import {
   EmptyState,
   ErrorState,
+  failureText,
+  footRef,
   Kbd,
   NamedIcon,
-  problemText,
   SkeletonText,
   toast,
   useKeys,
@@ -154,10 +155,7 @@ function useRefusal(store: FormStore) {
     store.refuse(byField);
     const [first] = blocking(store.getState());
     if (first && Object.keys(byField).length > 0) focusField(FORM, first);
-    else {
-      const { title, hint } = problemText(t, failure);
-      toast.failed(hint ? `${title}. ${hint}` : title);
-    }
+    else toast.failed(failureText(t, failure, store.getState().dirty.length > 0));
   };
 }
 
@@ -365,7 +363,9 @@ function Body({
         {layout && <FormView layout={layout} heading="h2" {...scope} />}
         {below}
       </div>
-      <footer className={styles.foot}>{foot}</footer>
+      <footer ref={footRef} className={styles.foot}>
+        {foot}
+      </footer>
     </div>
   );
 }

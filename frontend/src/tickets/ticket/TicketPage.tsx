@@ -16,7 +16,7 @@ import {
   useMe,
 } from "@/api";
 import { type Formats, FormatsProvider } from "@/fields";
-import { ErrorState, SkeletonText, Thread, useKeys, useLabel, useSlow } from "@/ui";
+import { ErrorState, footRef, SkeletonText, Thread, useKeys, useLabel, useSlow } from "@/ui";
 import { StaleNote } from "../StaleNote";
 import { ActionBar } from "./ActionBar";
 import { Composer, type ComposerMode } from "./Composer";
@@ -184,7 +184,7 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
           <TicketFormPane detail={detail} schema={schema} store={store} work={work} sideShown={wide} />
           <Timeline events={events} ticket={detail.id} schema={schema} />
         </section>
-        <footer className={styles.foot} data-foot>
+        <footer ref={footRef} className={styles.foot}>
           {canComment && (
             <Composer
               key={detail.id}

@@ -14,7 +14,7 @@ import {
 } from "@/api";
 import type { Problem } from "@/fields";
 import { blocking, type FormStore, focusField, missingFor } from "@/forms";
-import { problemText, toast, useLabel } from "@/ui";
+import { failureText, toast, useLabel } from "@/ui";
 import { sourceOf } from "./useTicketForm";
 
 export const FORM = "ticket";
@@ -62,13 +62,12 @@ export function useTicketWork(
       void queries.invalidateQueries({ queryKey: keys.allTickets });
     }
 
-    function failed(failure: unknown): void {
-      const { title, hint } = problemText(t, failure);
-      toast.failed(hint ? `${title}. ${hint}` : title);
+    function failed(failure: unknown, typed: boolean): void {
+      toast.failed(failureText(t, failure, typed));
     }
 
     /** Shows what was refused at the fields it concerns; whatever concerns none is said in a message. */
-    function refused(failure: ApiProblem): void {
+    function refused(failure: ApiProblem, typed: boolean): void {
       const byField: Record<string, Problem[]> = {};
       const keysHere = store.getState().plan.fields.map((f) => f.key);
       for (const item of failure.problem.problems ?? []) {
@@ -82,7 +81,7 @@ export function useTicketWork(
       store.refuse(byField);
       const [first] = blocking(store.getState());
       if (first && Object.keys(byField).length > 0) focusField(FORM, first);
-      else failed(failure);
+      else failed(failure, typed);
     }
 
     /** Somebody saved in between: take over what is theirs, and say where both sides changed the same thing. */
@@ -138,8 +137,9 @@ export function useTicketWork(
               continue;
             }
             if (failure.code === "ticket-changed") return false;
-            if (failure.status === 422 || failure.status === 400) refused(failure);
-            else failed(failure);
+            const typed = form === "with-form" && store.getState().dirty.length > 0;
+            if (failure.status === 422 || failure.status === 400) refused(failure, typed);
+            else failed(failure, typed);
             if (failure.status === 409) void queries.invalidateQueries({ queryKey: keys.ticket(id) });
             return false;
           }
@@ -260,7 +260,7 @@ export function useTicketWork(
           void queries.invalidateQueries({ queryKey: keys.ticket(id) });
           return true;
         } catch (failure) {
-          failed(failure);
+          failed(failure, true);
           return false;
         } finally {
           setBusy(null);
