@@ -2,6 +2,7 @@ import { IconLock, IconUsers } from "@tabler/icons-react";
 import { memo, useCallback, useRef } from "react";
 import { Because, Derived, FieldDisplay, type FieldValue, fieldKind, type Problem } from "@/fields";
 import { sentences } from "@/ui";
+import { complaintsOf } from "./complaints";
 import { controlId, useForm, useFormScope } from "./context";
 import type { FormField as Field, FieldState } from "./engine";
 import styles from "./forms.module.css";
@@ -21,20 +22,12 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
   const kind = fieldKind(field.kind);
   const action = neededFor(key);
   const asked = state.required || state.requiredToAct || action !== null;
-  const problems: Problem[] = [
-    ...state.problems,
-    ...refused.filter((p) => !state.problems.some((q) => q.code === p.code)),
-  ];
-  // Missing for a named action is said at once: it is what stands in the way. Missing for saving only after a try.
-  if (state.empty && !state.readOnly) {
-    if (action) problems.push({ code: "field.required-for", params: { action } });
-    else if (state.required && complains) problems.push({ code: "field.required" });
-  }
-  const shown = dedupe(problems);
+  const { problems: shown, ahead } = complaintsOf(state, refused, action, complains);
   const invalid = shown.length > 0;
   const labelId = `${id}-label`;
   const helpId = field.help ? `${id}-help` : undefined;
   const errorId = invalid ? `${id}-error` : undefined;
+  const aheadId = ahead && !invalid ? `${id}-ahead` : undefined;
   const masked = field.masked != null && !(kind.writeOnly && !state.readOnly);
   const { Input } = kind;
 
@@ -91,7 +84,7 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
           onBlur={() => store.touch(key)}
           invalid={invalid}
           required={asked}
-          describedBy={[helpId, errorId].filter(Boolean).join(" ") || undefined}
+          describedBy={[helpId, errorId, aheadId].filter(Boolean).join(" ") || undefined}
           labelledBy={labelId}
         />
       )}
@@ -104,6 +97,11 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
       {invalid && (
         <p id={errorId} className={styles.error}>
           {sentences(t, shown.map(problemText))}
+        </p>
+      )}
+      {ahead && !invalid && (
+        <p id={aheadId} className={styles.help}>
+          {problemText(ahead)}
         </p>
       )}
       {conflict && (
@@ -177,15 +175,4 @@ function useStanding(store: FormStore, key: string): Standing {
       [key],
     ),
   );
-}
-
-/** The same complaint from the browser and from the server is one complaint. */
-function dedupe(problems: readonly Problem[]): Problem[] {
-  const seen = new Set<string>();
-  return problems.filter((p) => {
-    const id = `${p.code}${JSON.stringify(p.message ?? "")}`;
-    if (seen.has(id)) return false;
-    seen.add(id);
-    return true;
-  });
 }

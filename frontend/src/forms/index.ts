@@ -11,4 +11,4 @@ export { browserDraft, browserText } from "./drafts";
 export type { Fact, FormField, Judge, Moment } from "./engine";
 export { ErrorSummary, FormView } from "./FormView";
 export { judge } from "./judge";
-export { blocking, createFormStore, type FormSource, type FormStore, missingFor } from "./store";
+export { blocking, createFormStore, type FormSource, type FormStore } from "./store";

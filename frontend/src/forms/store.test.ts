@@ -3,7 +3,7 @@ import type { FieldValue } from "@/fields";
 import { browserDraft } from "./drafts";
 import type { FormField } from "./engine";
 import { judge } from "./judge";
-import { blocking, createFormStore, type FormSource, missingFor } from "./store";
+import { blocking, createFormStore, type FormSource } from "./store";
 
 const moment = { now: "2026-11-22T04:00:00Z", zone: "Asia/Shanghai" };
 
@@ -76,11 +76,14 @@ describe("typing", () => {
     expect(store.changes()).toEqual({ amount: 12.5 });
   });
 
-  test("names what is missing for an action in the form's order", () => {
+  test("an action names what it lacks in the form's order, and from then on that complains", () => {
     const store = open({ ...SAVED, note: null, amount: null });
-    expect(missingFor(store.getState(), ["amount", "note"])).toEqual(["note", "amount"]);
+    expect(store.getState().touched).toEqual({});
+    expect(store.attemptAction(["amount", "note"])).toEqual(["note", "amount"]);
+    expect(store.getState().touched).toEqual({ note: true, amount: true });
+    expect(store.getState().attempted).toBe(false);
     store.set("note", { value: "x" });
-    expect(missingFor(store.getState(), ["amount", "note"])).toEqual(["amount"]);
+    expect(store.attemptAction(["amount", "note"])).toEqual(["amount"]);
   });
 
   test("only the changed field's listeners hear of it", () => {

@@ -50,6 +50,8 @@ export interface FormStore extends StoreApi<FormData> {
   touch(key: string): void;
   /** Shows every problem; answers whether the form may be saved. */
   attempt(): boolean;
+  /** Shows which fields an action needs and lacks; answers their keys in the order of the form. */
+  attemptAction(requires: readonly string[]): string[];
   discard(): void;
   /** The server has new values: untouched fields follow, touched ones that differ become conflicts. */
   follow(
@@ -142,6 +144,13 @@ export function createFormStore({ source, judge, moment, draft }: Options): Form
     attempt() {
       store.setState({ attempted: true });
       return blocking(store.getState()).length === 0;
+    },
+    attemptAction(requires) {
+      const gaps = missingFor(store.getState(), requires);
+      const { touched } = store.getState();
+      if (gaps.some((key) => !touched[key]))
+        store.setState({ touched: { ...touched, ...Object.fromEntries(gaps.map((key) => [key, true])) } });
+      return gaps;
     },
     discard() {
       const { base } = store.getState();
@@ -248,7 +257,7 @@ export function blocking(data: Pick<FormData, "plan" | "form" | "refused">): str
 }
 
 /** Keys needed for an action and empty: the form's own and those the server named for it, in the order of the form. */
-export function missingFor(data: Pick<FormData, "plan" | "form">, requires: readonly string[]): string[] {
+function missingFor(data: Pick<FormData, "plan" | "form">, requires: readonly string[]): string[] {
   return data.plan.fields.flatMap(({ key }) => {
     const state = data.form.fields.get(key);
     if (!state?.visible || !state.empty) return [];

@@ -13,7 +13,7 @@ import {
   type TypeSchema,
 } from "@/api";
 import type { Problem } from "@/fields";
-import { blocking, type FormStore, focusField, missingFor } from "@/forms";
+import { blocking, type FormStore, focusField } from "@/forms";
 import { failureText, toast, useLabel } from "@/ui";
 import { sourceOf } from "./useTicketForm";
 
@@ -178,7 +178,7 @@ export function useTicketWork(
         if (!action) return false;
         setWanted(key);
         if (conflictsFirst()) return false;
-        const [gap] = missingFor(store.getState(), action.requires);
+        const [gap] = store.attemptAction(action.requires);
         if (gap) {
           focusField(FORM, gap);
           return false;
