@@ -213,8 +213,8 @@ class Speaker {
   /** @param beside what it is compared with: an attribute there lends its options' labels to a literal here */
   value(tree: ExprTree, beside: ExprTree | null): string {
     if (isAttribute(tree)) {
-      const label = this.names.label(tree.attr, this.language);
-      return this.zh ? label : `the ${inside(label)}`;
+      // A label stands as it was given: what article and number its words want, nobody knows but who wrote it.
+      return this.names.label(tree.attr, this.language);
     }
     if (isLiteral(tree)) return this.literal(tree, beside && isAttribute(beside) ? beside.attr : null);
     return this.applied(tree, beside);
@@ -247,7 +247,7 @@ class Speaker {
 
   private text(text: string, path: string | null): string {
     const label = path === null ? null : this.names.option(path, text, this.language);
-    return label === null ? `“${text}”` : this.zh ? label : inside(label);
+    return label ?? `“${text}”`;
   }
 
   private applied(tree: Apply, beside: ExprTree | null): string {
@@ -366,7 +366,27 @@ class Speaker {
 const NOTHING: ExprTree = { lit: null, type: "null" };
 const arg = (tree: Apply, i: number): ExprTree => tree.args[i] ?? NOTHING;
 
-const SYMBOLS: Readonly<Record<string, string>> = { CNY: "¥", USD: "$", EUR: "€", GBP: "£" };
+/** As fields write them; a currency that is not here is written by its code. */
+const SYMBOLS: Readonly<Record<string, string>> = {
+  CNY: "¥",
+  JPY: "¥",
+  USD: "$",
+  EUR: "€",
+  GBP: "£",
+  KRW: "₩",
+  INR: "₹",
+  VND: "₫",
+  HKD: "$",
+  TWD: "NT$",
+  SGD: "$",
+  AUD: "$",
+  CAD: "$",
+  NZD: "$",
+  PHP: "₱",
+  RUB: "₽",
+  BRL: "R$",
+  SEK: "kr",
+};
 const WITHOUT_CENTS = new Set(["JPY", "KRW", "VND"]);
 
 /** 1234567.5 as "1,234,567.5". */
@@ -380,22 +400,16 @@ function grouped(figure: string): string {
   return fraction === undefined ? all : `${all}.${fraction}`;
 }
 
+/** "¥ 500.00", "CHF 1,200.00", "−¥ 3.00": as a field shows it. */
 function money(amount: Decimal, currency: string): string {
   const least = WITHOUT_CENTS.has(currency) ? 0 : 2;
   const exact = plain(amount.abs());
   const isShort = (exact.split(".")[1] ?? "").length < least;
   const figure = grouped(isShort ? (round(amount.abs(), least) ?? ZERO).toFixed(least) : exact);
-  const symbol = SYMBOLS[currency];
-  return (amount.lt(0) ? "-" : "") + (symbol ? symbol + figure : `${currency} ${figure}`);
-}
-
-/** "Refund amount" as "refund amount" within an English sentence; "VIP level" stays. */
-function inside(label: string): string {
-  return /^\p{Lu}\p{Ll}/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+  return `${amount.lt(0) ? "−" : ""}${SYMBOLS[currency] ?? currency} ${figure}`;
 }
 
 /** A blank between Chinese and what begins with a figure or Latin letter. */
 function spaced(after: string): string {
-  const c = after.charCodeAt(0);
-  return after !== "" && (c < 0x2000 || after.startsWith("€")) ? ` ${after}` : after;
+  return /^[\0-\u1fff\u20a0-\u20cf−]/.test(after) ? ` ${after}` : after;
 }

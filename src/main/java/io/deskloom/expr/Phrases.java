@@ -7,7 +7,27 @@ import java.util.Map;
 
 /** How figures and lists are written in a sentence; the same in Java and TypeScript, so no locale data is asked. */
 final class Phrases {
-    private static final Map<String, String> SYMBOLS = Map.of("CNY", "¥", "USD", "$", "EUR", "€", "GBP", "£");
+    /** As fields write them; a currency that is not here is written by its code. */
+    private static final Map<String, String> SYMBOLS = Map.ofEntries(
+            Map.entry("CNY", "¥"),
+            Map.entry("JPY", "¥"),
+            Map.entry("USD", "$"),
+            Map.entry("EUR", "€"),
+            Map.entry("GBP", "£"),
+            Map.entry("KRW", "₩"),
+            Map.entry("INR", "₹"),
+            Map.entry("VND", "₫"),
+            Map.entry("HKD", "$"),
+            Map.entry("TWD", "NT$"),
+            Map.entry("SGD", "$"),
+            Map.entry("AUD", "$"),
+            Map.entry("CAD", "$"),
+            Map.entry("NZD", "$"),
+            Map.entry("PHP", "₱"),
+            Map.entry("RUB", "₽"),
+            Map.entry("BRL", "R$"),
+            Map.entry("SEK", "kr"));
+
     private static final List<String> WITHOUT_CENTS = List.of("JPY", "KRW", "VND");
 
     private Phrases() {}
@@ -29,13 +49,11 @@ final class Phrases {
                 : out.append(plain, point, plain.length()).toString();
     }
 
-    /** "¥500.00", "JPY 1,200". */
+    /** "¥ 500.00", "CHF 1,200.00", "−¥ 3.00": as a field shows it. */
     static String money(BigDecimal amount, String currency) {
         int least = WITHOUT_CENTS.contains(currency) ? 0 : 2;
         BigDecimal shown = amount.scale() < least ? amount.setScale(least) : amount;
-        String symbol = SYMBOLS.get(currency);
-        String figure = number(shown.abs());
-        return (shown.signum() < 0 ? "-" : "") + (symbol == null ? currency + " " + figure : symbol + figure);
+        return (shown.signum() < 0 ? "−" : "") + SYMBOLS.getOrDefault(currency, currency) + " " + number(shown.abs());
     }
 
     /** "1 day 2 hours" or "1天2小时". */
@@ -97,12 +115,5 @@ final class Phrases {
             return parts.getFirst();
         }
         return String.join(zh ? "、" : ", ", parts.subList(0, parts.size() - 1)) + (zh ? "或" : " or ") + parts.getLast();
-    }
-
-    /** "Refund amount" as "refund amount" within an English sentence; "VIP level" stays. */
-    static String inside(String label) {
-        return label.length() > 1 && Character.isUpperCase(label.charAt(0)) && Character.isLowerCase(label.charAt(1))
-                ? Character.toLowerCase(label.charAt(0)) + label.substring(1)
-                : label;
     }
 }

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An expression as people say it: "the reason is damaged and the refund amount is more than ¥500.00", "原因是到货破损，且退款金额大于
- * ¥500.00". Language "zh" is Chinese, everything else English. {@code frontend/src/expr/sentence.ts} says the same.
+ * An expression as people say it: "Reason is Damaged and Refund amount is more than ¥ 500.00", "原因是到货破损，且退款金额大于
+ * ¥ 500.00". Language "zh" is Chinese, everything else English. {@code frontend/src/expr/sentence.ts} says the same.
  */
 public final class Sentence {
     private final Names names;
@@ -160,10 +160,8 @@ public final class Sentence {
     private String value(Expr e, @Nullable Expr beside) {
         return switch (e) {
             case Expr.Literal l -> literal(l.value(), beside instanceof Expr.Attribute a ? a.path() : null);
-            case Expr.Attribute a -> {
-                String label = names.label(a.path(), language);
-                yield zh ? label : "the " + Phrases.inside(label);
-            }
+            // A label stands as it was given: what article and number its words want, nobody knows but who wrote it.
+            case Expr.Attribute a -> names.label(a.path(), language);
             case Expr.Apply a -> applied(a, beside);
         };
     }
@@ -186,7 +184,7 @@ public final class Sentence {
 
     private String text(String text, @Nullable String path) {
         String label = path == null ? null : names.option(path, text, language);
-        return label == null ? "“" + text + "”" : zh ? label : Phrases.inside(label);
+        return label == null ? "“" + text + "”" : label;
     }
 
     private String applied(Expr.Apply a, @Nullable Expr beside) {
@@ -323,6 +321,7 @@ public final class Sentence {
             return after;
         }
         char c = after.charAt(0);
-        return (c < 0x2000 && c != '“') || c == '€' ? " " + after : after;
+        boolean sign = (c >= 0x20a0 && c <= 0x20cf) || c == '−';
+        return c < 0x2000 || sign ? " " + after : after;
     }
 }

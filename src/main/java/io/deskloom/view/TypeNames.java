@@ -13,41 +13,41 @@ import org.jspecify.annotations.Nullable;
 /** What a type's paths and values are called. */
 record TypeNames(TicketTypeDef type, MetadataSnapshot metadata) implements Names {
     private static final Map<String, Label> SYSTEM = Map.ofEntries(
-            Map.entry("ticket.number", Label.of("number", "编号")),
-            Map.entry("ticket.title", Label.of("title", "标题")),
-            Map.entry("ticket.type", Label.of("ticket type", "工单类型")),
-            Map.entry("ticket.step", Label.of("step", "步骤")),
-            Map.entry("ticket.status", Label.of("status", "状态")),
-            Map.entry("ticket.priority", Label.of("priority", "优先级")),
-            Map.entry("ticket.team", Label.of("team", "团队")),
-            Map.entry("ticket.assignee", Label.of("assignee", "处理人")),
-            Map.entry("ticket.requester", Label.of("requester", "请求人")),
-            Map.entry("ticket.created", Label.of("created", "创建时间")),
-            Map.entry("ticket.updated", Label.of("last changed", "最后更新")),
-            Map.entry("record.title", Label.of("title", "标题")),
-            Map.entry("record.source", Label.of("source", "来源")),
-            Map.entry("record.external_id", Label.of("id at the source", "外部编号")),
-            Map.entry("record.created", Label.of("created", "创建时间")),
-            Map.entry("record.updated", Label.of("last changed", "最后更新")),
-            Map.entry("actor", Label.of("whoever acts", "操作人")),
-            Map.entry("actor.roles", Label.of("roles of whoever acts", "操作人的角色")),
-            Map.entry("actor.teams", Label.of("teams of whoever acts", "操作人的团队")),
-            Map.entry("event.kind", Label.of("event", "事件")),
-            Map.entry("event.changed", Label.of("changed fields", "变更的字段")));
+            Map.entry("ticket.number", Label.of("Number", "编号")),
+            Map.entry("ticket.title", Label.of("Title", "标题")),
+            Map.entry("ticket.type", Label.of("Ticket type", "工单类型")),
+            Map.entry("ticket.step", Label.of("Step", "步骤")),
+            Map.entry("ticket.status", Label.of("Status", "状态")),
+            Map.entry("ticket.priority", Label.of("Priority", "优先级")),
+            Map.entry("ticket.team", Label.of("Team", "团队")),
+            Map.entry("ticket.assignee", Label.of("Assignee", "处理人")),
+            Map.entry("ticket.requester", Label.of("Requester", "请求人")),
+            Map.entry("ticket.created", Label.of("Created", "创建时间")),
+            Map.entry("ticket.updated", Label.of("Last changed", "最后更新")),
+            Map.entry("record.title", Label.of("Title", "标题")),
+            Map.entry("record.source", Label.of("Source", "来源")),
+            Map.entry("record.external_id", Label.of("Id at the source", "外部编号")),
+            Map.entry("record.created", Label.of("Created", "创建时间")),
+            Map.entry("record.updated", Label.of("Last changed", "最后更新")),
+            Map.entry("actor", Label.of("Whoever acts", "操作人")),
+            Map.entry("actor.roles", Label.of("Roles of whoever acts", "操作人的角色")),
+            Map.entry("actor.teams", Label.of("Teams of whoever acts", "操作人的团队")),
+            Map.entry("event.kind", Label.of("Event", "事件")),
+            Map.entry("event.changed", Label.of("Changed fields", "变更的字段")));
 
     private static final Map<String, Label> PRIORITIES = Map.of(
-            "low", Label.of("low", "低"),
-            "normal", Label.of("normal", "普通"),
-            "high", Label.of("high", "高"),
-            "urgent", Label.of("urgent", "紧急"));
+            "low", Label.of("Low", "低"),
+            "normal", Label.of("Normal", "普通"),
+            "high", Label.of("High", "高"),
+            "urgent", Label.of("Urgent", "紧急"));
 
     private static final Map<String, Label> STATUSES = Map.of(
-            "new", Label.of("new", "新建"),
-            "open", Label.of("open", "处理中"),
-            "waiting", Label.of("waiting", "等待中"),
-            "solved", Label.of("solved", "已解决"),
-            "closed", Label.of("closed", "已关闭"),
-            "cancelled", Label.of("cancelled", "已取消"));
+            "new", Label.of("New", "新建"),
+            "open", Label.of("Open", "处理中"),
+            "waiting", Label.of("Waiting", "等待中"),
+            "solved", Label.of("Solved", "已解决"),
+            "closed", Label.of("Closed", "已关闭"),
+            "cancelled", Label.of("Cancelled", "已取消"));
 
     private static final Map<String, Label> EVENTS =
             Map.of("created", Label.of("a new ticket", "新建工单"), "updated", Label.of("a change", "工单变更"));
