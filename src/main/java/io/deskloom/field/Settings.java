@@ -106,7 +106,7 @@ public record Settings(
     /**
      * One choice.
      *
-     * @param tone optional meaning for the eye: good, warn, bad, auto, or null
+     * @param tone optional meaning for the eye: accent, good, warn, bad, auto, or null
      * @param children the finer choices below it, in trees
      */
     public record Option(String key, Label label, @Nullable String tone, List<Option> children) {

@@ -114,7 +114,7 @@ public record TypeSchema(
             String key,
             Map<String, String> label,
 
-            @Schema(enumeration = {"good", "warn", "bad", "auto"}) @Nullable
+            @Schema(enumeration = {"accent", "good", "warn", "bad", "auto"}) @Nullable
             String tone,
 
             List<FieldOption> options) {}
