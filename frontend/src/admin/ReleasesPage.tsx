@@ -2,7 +2,7 @@ import { Button, Modal } from "@mantine/core";
 import { IconArrowBackUp, IconCheck, IconDownload, IconUpload } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
 import { ApiProblem, api, keys, METADATA, type Release, useMe } from "@/api";
@@ -23,8 +23,10 @@ import { ApplyDialog } from "./ApplyDialog";
 import { Computing } from "./Computing";
 import { Differences } from "./Differences";
 import classes from "./ReleasesPage.module.css";
+import { sameBefore } from "./sameBefore";
 
 const route = getRouteApi("/shell/admin/releases");
+const NONE: readonly Release[] = [];
 
 /** What was published when and by whom; what each release changed; and the way back. */
 export function ReleasesPage() {
@@ -37,7 +39,7 @@ export function ReleasesPage() {
   const [applying, setApplying] = useState(false);
   const [rolling, setRolling] = useState<Release | null>(null);
 
-  const list = releases.data ?? [];
+  const list = releases.data ?? NONE;
   const at = Math.max(
     list.findIndex((release) => release.revision === chosenRevision),
     0,
@@ -45,11 +47,12 @@ export function ReleasesPage() {
   const chosen = list[at];
   const current = list.find((release) => release.current);
   const publisher = can(me, "metadata.publish");
+  const earlier = useMemo(() => sameBefore(list), [list]);
 
   return (
     <Page
       title={t("releases:title")}
-      note={current && t("releases:current", { short: current.short })}
+      note={current && t("releases:current", named(current))}
       actions={
         // Of what one may not see there is nothing to take along.
         releases.isError ? null : (
@@ -124,10 +127,16 @@ export function ReleasesPage() {
                   }
                 >
                   <span className={classes.dot} data-current={release.current || undefined} aria-hidden />
+                  <span className={classes.revision}>#{release.revision}</span>
                   <code>{release.short}</code>
-                  <span className="ellipsis" title={release.note ?? undefined}>
+                  <span className={`ellipsis ${classes.note}`} title={release.note ?? undefined}>
                     {release.note || t("releases:noNote")}
                   </span>
+                  {earlier.has(release) && (
+                    <span className={classes.same}>
+                      {t("releases:sameAs", { revision: earlier.get(release) })}
+                    </span>
+                  )}
                   {release.current && (
                     <Pill tone="good" icon={<IconCheck size={12} stroke={2.4} aria-hidden />}>
                       {t("releases:inForce")}
@@ -149,6 +158,9 @@ export function ReleasesPage() {
     </Page>
   );
 }
+
+/** A release's content has a name; published again it has the same one. Its number tells the two apart. */
+const named = ({ revision, short }: Release) => ({ revision, short });
 
 /** Who published it; the server names itself for what it publishes by itself. */
 function publisherOf(release: Release, t: (key: string) => string): string {
@@ -188,7 +200,7 @@ function ReleasePanel({
     <div className={classes.panel}>
       <header>
         <h2>
-          {t("releases:release")} <code>{release.short}</code>
+          {t("releases:release")} #{release.revision} <code>{release.short}</code>
         </h2>
         <p>{release.note || t("releases:noNote")}</p>
         <p className={classes.meta}>
@@ -210,7 +222,7 @@ function ReleasePanel({
         )}
       </header>
       <section>
-        <h3>{before ? t("releases:changedSince", { short: before.short }) : t("releases:changes")}</h3>
+        <h3>{before ? t("releases:changedSince", named(before)) : t("releases:changes")}</h3>
         {!before ? (
           <p className={classes.meta}>{t("releases:first")}</p>
         ) : same ? (
@@ -258,7 +270,7 @@ function RollBackDialog({
     <Modal
       opened
       onClose={onClose}
-      title={t("releases:rollBackTo", { short: release.short })}
+      title={t("releases:rollBackTo", named(release))}
       closeButtonProps={{ "aria-label": t("common:close") }}
       size={560}
     >
@@ -285,7 +297,7 @@ function RollBackDialog({
             );
           }}
         >
-          {t("releases:publish", { short: release.short })}
+          {t("releases:publish", named(release))}
         </Button>
       </div>
     </Modal>
