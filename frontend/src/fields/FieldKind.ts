@@ -24,6 +24,8 @@ export interface InputProps<V extends FieldValue = FieldValue> {
   /** The name for assistive technology where a label element cannot be used (groups). */
   readonly labelledBy: string;
   readonly placeholder?: string | undefined;
+  /** It stands in a popover that closes when one presses outside of it: what it opens is to be inside. */
+  readonly inPopover?: boolean | undefined;
 }
 
 export interface DisplayProps<V extends FieldValue = FieldValue> {

@@ -65,7 +65,7 @@ export function Input(props: InputProps<string>) {
       firstDayOfWeek={1}
       clearable={!props.required}
       clearButtonProps={{ "aria-label": t("fields:clear") }}
-      popoverProps={{ shadow: "md", withinPortal: true }}
+      popoverProps={{ shadow: "md", withinPortal: !props.inPopover }}
     />
   );
 }

@@ -1,9 +1,9 @@
-import { Button, MultiSelect, Select, Textarea, TextInput } from "@mantine/core";
+import { Button, Input, MultiSelect, Select, Textarea, TextInput } from "@mantine/core";
 import { IconArrowLeft, IconCode, IconQuote } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TypeSchema } from "@/api";
-import { useFormats, usePeopleSearch, wallToInstant } from "@/fields";
+import { fieldKind, instantToWall, useFormats, usePeopleSearch, wallToInstant } from "@/fields";
 import { useLabel } from "@/ui";
 import { ExpressionProblem } from "./ExpressionProblem";
 import classes from "./Filter.module.css";
@@ -260,24 +260,16 @@ function Value({
     );
   }
   if (["date", "period"].includes(compareOf(field.kind))) {
-    return (
-      <TextInput
-        type="date"
-        label={name}
-        value={value}
-        onChange={(event) => onChange([event.currentTarget.value])}
-      />
-    );
+    return <Day name={name} field={field} value={value} onChange={(day) => onChange(day ? [day] : [])} />;
   }
   if (compareOf(field.kind) === "timestamp") {
     return (
-      <TextInput
-        type="date"
-        label={name}
+      <Day
+        name={name}
         description={t("list:filter.dayStarts")}
-        value={value.slice(0, 10)}
-        onChange={(event) => {
-          const day = event.currentTarget.value;
+        field={field}
+        value={value ? instantToWall(value, zone).slice(0, 10) : ""}
+        onChange={(day) => {
           const instant = day ? wallToInstant(`${day}T00:00`, zone) : null;
           onChange(instant ? [instant] : []);
         }}
@@ -298,6 +290,45 @@ function Value({
       inputMode={isNumeric(field.kind) ? "decimal" : "text"}
       onChange={(event) => onChange([event.currentTarget.value])}
     />
+  );
+}
+
+const DayInput = fieldKind("date").Input;
+
+/** A day as forms ask for it, in the reader's language whatever the browser's is. */
+function Day({
+  name,
+  description,
+  field,
+  value,
+  onChange,
+}: {
+  name: string;
+  description?: string;
+  field: FilterField;
+  value: string;
+  onChange: (day: string | null) => void;
+}) {
+  const id = useId();
+  return (
+    <Input.Wrapper
+      id={id}
+      label={name}
+      labelProps={{ id: `${id}-label` }}
+      {...(description ? { description, descriptionProps: { id: `${id}-description` } } : {})}
+    >
+      <DayInput
+        id={id}
+        field={{ key: field.key, kind: "date", label: field.column.label }}
+        value={value || null}
+        onChange={(change) => onChange("value" in change ? (change.value as string | null) : null)}
+        invalid={false}
+        required={false}
+        describedBy={description ? `${id}-description` : undefined}
+        labelledBy={`${id}-label`}
+        inPopover
+      />
+    </Input.Wrapper>
   );
 }
 
