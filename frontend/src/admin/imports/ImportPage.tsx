@@ -35,6 +35,7 @@ import {
 import classes from "./imports.module.css";
 import { Mapping } from "./Mapping";
 import { Bar, CountsLine, Figures, isWorking, StatePill, Steps } from "./parts";
+import { sampleText } from "./sampleText";
 import { upload, useUploads } from "./uploads";
 
 const route = getRouteApi("/shell/admin/imports/$id");
@@ -234,6 +235,17 @@ function useFieldName(schema: TypeSchema | undefined) {
   };
 }
 
+/** What would be written, in the reader's language as far as it is a day, a moment or a priority. */
+function useSampleText(schema: TypeSchema | undefined) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  return (key: string, text: string | undefined) => {
+    if (text === undefined) return text;
+    if (key === "ticket.priority") return t(`ui:priority.${text}`, { defaultValue: text });
+    return sampleText(schema?.fields.find((each) => each.key === key)?.kind, text, formats);
+  };
+}
+
 const fieldOf = (pointer: string) =>
   pointer.startsWith("/fields/") ? pointer.slice("/fields/".length) : pointer.replace(/^\//, "");
 
@@ -254,6 +266,7 @@ function Check({
 }) {
   const { t } = useTranslation();
   const name = useFieldName(schema);
+  const said = useSampleText(schema);
   const { check } = detail;
   if (!check) {
     return (
@@ -341,8 +354,8 @@ function Check({
                   <tr key={sample.line}>
                     <td>{sample.line}</td>
                     {columns.map((column) => (
-                      <td key={column} title={sample.values[column]}>
-                        {sample.values[column]}
+                      <td key={column} title={said(column, sample.values[column])}>
+                        {said(column, sample.values[column])}
                       </td>
                     ))}
                   </tr>

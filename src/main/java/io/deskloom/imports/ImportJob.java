@@ -79,6 +79,6 @@ public record ImportJob(
         }
     }
 
-    /** @param fields field key to its text, as it would be written */
+    /** @param fields field key to its text, as it would be written; days and moments as ISO 8601 has them */
     public record Sample(long line, java.util.Map<String, String> fields) {}
 }

@@ -462,6 +462,10 @@ public class ImportWorker {
         private String text(FieldDef field, Object json) {
             FieldType type = field.kind().type();
             Value value = type.parse(json, field.settings(), "", new Problems());
+            // Whoever looks at it words a moment: in his language, which need not be that of whoever tried.
+            if (value instanceof Value.Date || value instanceof Value.Timestamp) {
+                return String.valueOf(type.toJson(value));
+            }
             boolean named = field.settings().target() != null || type.refers() == FieldType.Refers.ACCOUNTS;
             return type.format(named ? named(value) : value, field.settings(), wording);
         }

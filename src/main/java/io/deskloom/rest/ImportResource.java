@@ -137,7 +137,7 @@ class ImportResource {
     @Schema(name = "ImportReason")
     record ReasonBody(ProblemBody.Item problem, long rows, List<Long> lines) {}
 
-    /** A row as it would be written. */
+    /** A row as it would be written. @param values field key to its text; days and moments as ISO 8601 has them */
     @Schema(name = "ImportSample")
     record SampleBody(long line, Map<String, String> values) {}
 

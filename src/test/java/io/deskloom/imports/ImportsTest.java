@@ -170,6 +170,9 @@ class ImportsTest {
         JsonPath tried = start(mei, job, true);
         assertThat(tried.getLong("detail.check.counts.created")).isEqualTo(100);
         assertThat(tried.getString("detail.check.samples[0].values.intent")).isEqualTo("Where is my order");
+        // Not in the words of whoever tried: another may look at it.
+        assertThat(java.time.Instant.parse(tried.getString("detail.check.samples[0].values.received_at")))
+                .isNotNull();
         assertThat(records()).isZero();
 
         JsonPath done = start(mei, job, false);
