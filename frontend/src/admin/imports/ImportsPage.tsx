@@ -102,7 +102,7 @@ function JobLine({ job }: { job: ImportJob }) {
           {job.fileName}
         </b>
         <span className={classes.meta}>
-          {type ? label(type.label) : job.type} · {job.by} · {formatDateTime(job.createdAt, language, zone)}
+          {type ? label(type.plural) : job.type} · {job.by} · {formatDateTime(job.createdAt, language, zone)}
         </span>
       </span>
       <StatePill state={job.state} />

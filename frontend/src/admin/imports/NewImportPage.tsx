@@ -60,7 +60,7 @@ export function NewImportPage() {
             <Select
               className={classes.narrow}
               label={t("imports:choose.type")}
-              data={possible.map((type) => ({ value: type.key, label: label(type.label) }))}
+              data={possible.map((type) => ({ value: type.key, label: label(type.plural) }))}
               value={chosen.key}
               allowDeselect={false}
               onChange={(type) =>

@@ -153,7 +153,7 @@ export function useCommands(): Command[] {
       ...(objects.data ?? []).map((object) => ({
         id: `records ${object.key}`,
         group: go,
-        label: label(object.label),
+        label: label(object.plural),
         icon: <NamedIcon name={object.icon} size={16} />,
         perform: () => void navigate({ to: "/objects/$type", params: { type: object.key }, search: {} }),
       })),

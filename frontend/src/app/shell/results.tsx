@@ -55,7 +55,7 @@ export function useResults(text: string): Results {
     );
     return group.items.map((hit) => ({
       ...described(hit, t(group.object ? "fields:record_untitled" : "list:titleHidden")),
-      group: label(kind?.label ?? group.type),
+      group: label(kind?.plural ?? group.type),
       icon: <NamedIcon name={kind?.icon ?? "ticket"} size={16} />,
       end: hit.step && <Pill>{label(hit.step.label)}</Pill>,
       perform: () =>

@@ -200,7 +200,7 @@ export function ListPage() {
     ? t("list:tickets")
     : list.view
       ? label(list.view.label)
-      : label(types.data?.find((type) => type.key === list.type)?.label ?? "");
+      : label(types.data?.find((type) => type.key === list.type)?.plural ?? "");
   useEffect(() => {
     if (title) document.title = `${title} · Deskloom`;
   }, [title]);

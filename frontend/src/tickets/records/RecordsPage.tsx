@@ -71,7 +71,7 @@ export function RecordsPage() {
     api.exportRecords(type, { sort: search.sort ?? "-updated", format }),
   );
   const q = search.q ?? "";
-  const title = schema.data ? label(schema.data.label) : schema.isError ? t("records:list") : "";
+  const title = schema.data ? label(schema.data.plural) : schema.isError ? t("records:list") : "";
   const chips = useCurrentInSight<HTMLElement>(`${type} of ${types.data?.length}`);
   useEffect(() => {
     if (title) document.title = `${title} · Deskloom`;
@@ -91,7 +91,7 @@ export function RecordsPage() {
                 aria-current={each.key === type ? "page" : undefined}
               >
                 <NamedIcon name={each.icon} size={14} />
-                {label(each.label)}
+                {label(each.plural)}
               </Link>
             ))}
           </nav>
@@ -290,7 +290,7 @@ function Table({
           </tr>
         ))}
       </tbody>
-      <caption className="sr-only">{label(schema.label)}</caption>
+      <caption className="sr-only">{label(schema.plural)}</caption>
     </table>
   );
 }

@@ -190,7 +190,7 @@ export function SearchPage() {
             aria-current={type === kind.key ? "page" : undefined}
           >
             <NamedIcon name={kind.icon} size={14} />
-            {label(kind.label)}
+            {label(kind.plural)}
           </Link>
         ))}
       </nav>
@@ -227,7 +227,7 @@ function Group({ group, q, narrow }: { group: SearchGroup; q: string; narrow: bo
   const ofTickets = useQuery(schemaQuery(group.object ? "" : group.type)).data;
   const ofRecords = useQuery(objectSchemaQuery(group.object ? group.type : "")).data;
   const schema = ofTickets ?? ofRecords;
-  const name = label(schema?.label);
+  const name = label(schema?.plural);
   const more = group.count.capped || group.count.value > group.items.length;
   // Beside a long name there is no room to say it twice.
   const all = narrow ? (

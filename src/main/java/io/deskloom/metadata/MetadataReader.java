@@ -391,6 +391,7 @@ public final class MetadataReader {
                 at.get("id").text(),
                 at.get("key").text(),
                 reading.label(at.get("label")),
+                plural(at),
                 "",
                 at.get("icon").text("box"),
                 at.get("titleField").text(),
@@ -418,6 +419,7 @@ public final class MetadataReader {
                         at.get("id").text(),
                         at.get("key").text(),
                         reading.label(at.get("label")),
+                        plural(at),
                         at.get("prefix").text(),
                         at.get("icon").text("ticket"),
                         at.get("titleField").text(),
@@ -427,6 +429,11 @@ public final class MetadataReader {
                         flow,
                         access)
                 .with(retention(at.get("retention")));
+    }
+
+    private Label plural(At at) {
+        Label plural = reading.labelOrNull(at.get("plural"));
+        return plural == null ? at.get("label").label() : plural;
     }
 
     private static @Nullable Retention retention(At at) {

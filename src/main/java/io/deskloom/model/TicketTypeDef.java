@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A ticket type with all that belongs to it, or an object type: the same without a flow.
  *
  * @param id immutable
+ * @param plural what many of them are called: over a list, in the navigation; its label where the definition says nothing
  * @param prefix of the numbers people read ("RET"), upper-case letters, unique per workspace; "" of an object type
  * @param icon a name from the front end's fixed icon map
  * @param titleField key of the text field that is the ticket's title
@@ -24,6 +25,7 @@ public record TicketTypeDef(
         String id,
         String key,
         Label label,
+        Label plural,
         String prefix,
         String icon,
         String titleField,
@@ -48,6 +50,7 @@ public record TicketTypeDef(
             String id,
             String key,
             Label label,
+            Label plural,
             String prefix,
             String icon,
             String titleField,
@@ -60,6 +63,7 @@ public record TicketTypeDef(
                 id,
                 key,
                 label,
+                plural,
                 prefix,
                 icon,
                 titleField,
@@ -80,6 +84,7 @@ public record TicketTypeDef(
                 id,
                 key,
                 label,
+                plural,
                 prefix,
                 icon,
                 titleField,
@@ -96,7 +101,7 @@ public record TicketTypeDef(
 
     /** With these fields instead. */
     public TicketTypeDef withFields(List<FieldDef> others) {
-        return of(id, key, label, prefix, icon, titleField, classifyText, others, forms, flow, access)
+        return of(id, key, label, plural, prefix, icon, titleField, classifyText, others, forms, flow, access)
                 .with(retention);
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A ticket type as this caller may see it: what it may not see is not described. Levels and states are those of a new
  * ticket; an existing ticket says its own.
  *
+ * @param plural what many of them are called, over a list of them
  * @param steps the flow's steps in order
  * @param jsonSchema JSON Schema 2020-12 of {@code fields} when creating
  * @param columns what a list of this type can show
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record TypeSchema(
         String key,
         Map<String, String> label,
+        Map<String, String> plural,
         String icon,
         String prefix,
         boolean canCreate,

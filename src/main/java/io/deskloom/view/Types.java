@@ -71,7 +71,12 @@ public class Types {
                 .filter(t -> known(actor, t, moment))
                 .sorted(Comparator.comparing(TicketTypeDef::key))
                 .map(t -> new TypeItem(
-                        t.key(), t.label().byLanguage(), t.icon(), t.prefix(), canCreate(actor, t, moment)))
+                        t.key(),
+                        t.label().byLanguage(),
+                        t.plural().byLanguage(),
+                        t.icon(),
+                        t.prefix(),
+                        canCreate(actor, t, moment)))
                 .toList();
     }
 
@@ -121,6 +126,7 @@ public class Types {
         return new TypeSchema(
                 type.key(),
                 type.label().byLanguage(),
+                type.plural().byLanguage(),
                 type.icon(),
                 type.prefix(),
                 canCreate,

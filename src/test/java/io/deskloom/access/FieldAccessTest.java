@@ -288,6 +288,7 @@ class FieldAccessTest {
                 TYPE.id(),
                 TYPE.key(),
                 TYPE.label(),
+                TYPE.plural(),
                 TYPE.prefix(),
                 TYPE.icon(),
                 TYPE.titleField(),

@@ -51,7 +51,7 @@ class ImportInBrowserTest {
                     .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Import a file"))
                     .click();
             accessible(admin);
-            admin.choose("What the rows become", "Enquiry");
+            admin.choose("What the rows become", "Enquiries");
             admin.page()
                     .locator("input[type=file]")
                     .setInputFiles(new FilePayload("customers.csv", "text/csv", CSV.getBytes(StandardCharsets.UTF_8)));

@@ -99,7 +99,7 @@ class SearchInBrowserTest {
 
             // Screens and commands are here without asking; the last entry looks for the words in everything.
             palette(jun, "Go to Product");
-            chosen(jun, "Product");
+            chosen(jun, "Products");
             jun.keys("Enter");
             jun.page().waitForURL("**/objects/product");
             palette(jun, "dark theme", "Enter");
@@ -138,8 +138,8 @@ class SearchInBrowserTest {
             assertThat(box(jun)).isFocused();
             accessible(jun);
             jun.keys("percolator");
-            Locator tickets = jun.page().getByRole(AriaRole.REGION, named("Return and refund"));
-            Locator products = jun.page().getByRole(AriaRole.REGION, named("Product"));
+            Locator tickets = jun.page().getByRole(AriaRole.REGION, named("Returns and refunds"));
+            Locator products = jun.page().getByRole(AriaRole.REGION, named("Products"));
             assertThat(tickets.getByRole(AriaRole.LISTITEM)).hasCount(5);
             assertThat(products.getByRole(AriaRole.LINK).locator("mark").first())
                     .hasText("Percolator");

@@ -41,6 +41,15 @@ class DemoMetadataTest {
     }
 
     @Test
+    void manyAreCalledByTheirPluralAndByTheLabelWhereThereIsNone() {
+        assertThat(Snapshots.demo().objects().get("order").plural().byLanguage())
+                .containsEntry("en", "Orders")
+                .containsEntry("zh", "订单");
+        assertThat(Snapshots.demo().types().get("enquiry").plural().in("en")).isEqualTo("Enquiries");
+        assertThat(Snapshots.acme().types().get("mending").plural().in("en")).isEqualTo("Repair");
+    }
+
+    @Test
     void theSecondWorkspaceHasNoProblems() {
         assertThat(Problem.lines(MetadataReader.read(Snapshots.acmeFiles(), Snapshots.NO_RULES)
                         .problems()))

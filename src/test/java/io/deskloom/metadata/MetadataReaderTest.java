@@ -24,6 +24,7 @@ class MetadataReaderTest {
             # file                     | what                           | by                                  | line:col | code                  | suggestion
             types/mending/type.yaml     | prefix: FIX                    | prefx: FIX                          | 4:1      | schema.unknown        | prefix
             types/mending/type.yaml     | prefix: FIX                    | prefix: fix                         | 4:9      | schema.pattern        |
+            types/mending/type.yaml     | prefix: FIX                    | plural: {en: Repairs, zh: x}\\nprefix: FIX | 4:23 | label.language      |
             types/mending/type.yaml     | kind: money, label: {en: Cost} | kind: mony, label: {en: Cost}       | 12:35    | schema.choice         | money
             types/mending/type.yaml     | kind: long_text                | kind: long_text, currency: EUR      | 11:52    | schema.not_here       |
             types/mending/type.yaml     | kind: long_text                | kind: single                        | 11:5     | schema.missing        |

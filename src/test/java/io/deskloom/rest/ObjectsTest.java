@@ -295,8 +295,16 @@ class ObjectsTest {
         mei.with().get("/api/v1/objects/return_refund").then().statusCode(404);
         mei.with().get("/api/v1/objects/product/" + id).then().statusCode(404);
         mei.with().get("/api/v1/types").then().body("key", hasItems("return_refund", "service_visit"));
-        mei.with().get("/api/v1/objects").then().body("key", hasItem("customer"));
-        mei.with().get("/api/v1/objects/customer/schema").then().body("fields.key", hasItem("open_id"));
+        mei.with()
+                .get("/api/v1/objects")
+                .then()
+                .body("key", hasItem("customer"))
+                .body("plural.en", hasItem("Customers"));
+        mei.with()
+                .get("/api/v1/objects/customer/schema")
+                .then()
+                .body("fields.key", hasItem("open_id"))
+                .body("plural.en", equalTo("Customers"));
     }
 
     @Test

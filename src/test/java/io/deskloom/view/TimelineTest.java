@@ -69,6 +69,7 @@ class TimelineTest {
                 t.id(),
                 t.key(),
                 t.label(),
+                t.plural(),
                 t.prefix(),
                 t.icon(),
                 t.titleField(),
