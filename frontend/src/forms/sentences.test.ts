@@ -4,8 +4,8 @@ import { configOf } from "@/fields";
 
 const names = { label: () => "Paid", option: () => null };
 
-/** Every currency with a sign of its own in sentences, those without cents and some without a sign. */
-const CURRENCIES = "CNY JPY USD EUR GBP KRW INR VND HKD TWD SGD AUD CAD NZD PHP RUB BRL SEK CHF".split(" ");
+/** Those that sentences have a sign for, and one without. TWD is $ or NT$ by language; a sentence always says NT$. */
+const CURRENCIES = "CNY JPY USD EUR GBP KRW INR VND HKD SGD AUD CAD NZD PHP RUB BRL SEK CHF".split(" ");
 
 test.each(CURRENCIES)("a sentence writes %s as its field does", (currency) => {
   for (const language of ["en", "zh"] as const) {
