@@ -46,6 +46,8 @@ export interface FieldKind<V extends FieldValue = FieldValue> {
   readonly wide?: boolean;
   /** A value alone says nothing ("3"): where values stand side by side it needs its field's name. */
   readonly bare?: boolean;
+  /** Its input keeps what is typed by itself: the value it sent need not come back to it. */
+  readonly keepsTyped?: boolean;
   /** Written, never read back: what the server has is shown as a mask that can be replaced. */
   readonly writeOnly?: boolean;
 }

@@ -1,9 +1,9 @@
 import { TextInput } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { GrowingTextarea } from "@/ui";
 import { useFormats } from "./context";
 import type { FieldConfig } from "./FieldConfig";
-import type { InputProps } from "./FieldKind";
+import type { Change, InputProps } from "./FieldKind";
 import { NO_SETTINGS } from "./FieldSpec";
 import type { FieldValue } from "./model";
 
@@ -20,7 +20,8 @@ interface Props<V extends FieldValue> extends InputProps<V> {
 
 /**
  * A text control whose value is read from what is typed. While it has the focus it shows exactly the keys pressed
- * ("12." stays "12."); afterwards the value as it was understood.
+ * ("12." stays "12."); afterwards the value as it was understood. The text is the browser's own, so that a keystroke
+ * draws nothing.
  */
 export function ParsedText<V extends FieldValue>({
   config,
@@ -32,27 +33,57 @@ export function ParsedText<V extends FieldValue>({
 }: Props<V>) {
   const formats = useFormats();
   const settings = field.settings ?? NO_SETTINGS;
-  const [typed, setTyped] = useState<string | null>(null);
-  const shown = typed ?? text ?? config.edit(value, settings, formats);
+  const shown = text ?? config.edit(value, settings, formats);
+  const box = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  /** What was sent since this was drawn: with it, what is drawn here is no longer the last word. */
+  const sent = useRef<Change<V>>(null);
+
+  useLayoutEffect(() => {
+    sent.current = null;
+    if (document.activeElement !== box.current) show(box.current, shown);
+  });
+
+  const take = useRef((_: string) => {});
+  take.current = (now) => {
+    const read = config.parse(now, settings, formats);
+    const change: Change<V> = read.ok ? { value: read.value } : { text: now, problem: read.problem };
+    sent.current = change;
+    onChange(change);
+  };
+  // Heard at the box itself: React would ask everything around it, which takes longer than deciding the form.
+  useEffect(() => {
+    const heard = box.current;
+    if (!heard) return;
+    const typed = (event: Event) => {
+      event.stopPropagation();
+      take.current(heard.value);
+    };
+    const pressed = (event: KeyboardEvent) => {
+      const writes = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (writes) event.stopPropagation();
+    };
+    heard.addEventListener("input", typed);
+    heard.addEventListener("keydown", pressed);
+    return () => {
+      heard.removeEventListener("input", typed);
+      heard.removeEventListener("keydown", pressed);
+    };
+  }, []);
 
   const common = {
     id: props.id,
-    value: shown,
+    ref: box,
+    defaultValue: shown,
     error: props.invalid,
     placeholder: props.placeholder,
     "aria-invalid": props.invalid || undefined,
     "aria-required": props.required || undefined,
     "aria-describedby": props.describedBy,
     autoComplete: "off",
-    onChange: (event: { currentTarget: { value: string } }) => {
-      const now = event.currentTarget.value;
-      setTyped(now);
-      const read = config.parse(now, settings, formats);
-      onChange(read.ok ? { value: read.value } : { text: now, problem: read.problem });
-    },
-    onFocus: () => setTyped(shown),
     onBlur: () => {
-      setTyped(null);
+      const last = sent.current;
+      if (!last) show(box.current, shown);
+      else show(box.current, "text" in last ? last.text : config.edit(last.value, settings, formats));
       props.onBlur?.();
     },
   };
@@ -68,4 +99,8 @@ export function ParsedText<V extends FieldValue>({
       {...(props.numeric ? { styles: { input: { fontVariantNumeric: "tabular-nums" } } } : {})}
     />
   );
+}
+
+function show(box: HTMLInputElement | HTMLTextAreaElement | null, text: string): void {
+  if (box && box.value !== text) box.value = text;
 }

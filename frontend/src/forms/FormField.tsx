@@ -1,25 +1,24 @@
 import { IconLock, IconUsers } from "@tabler/icons-react";
-import { memo, useCallback, useRef } from "react";
-import { Because, Derived, FieldDisplay, type FieldValue, fieldKind, type Problem } from "@/fields";
+import { memo } from "react";
+import { Because, Derived, FieldDisplay, fieldKind } from "@/fields";
 import { sentences } from "@/ui";
 import { complaintsOf } from "./complaints";
-import { controlId, useForm, useFormScope } from "./context";
-import type { FormField as Field, FieldState } from "./engine";
+import { controlId, useFormScope } from "./context";
+import type { FormField as Field } from "./engine";
 import styles from "./forms.module.css";
-import type { Conflict, FormData, FormStore } from "./store";
-
-const NONE: readonly Problem[] = [];
+import { useStanding } from "./useStanding";
 
 /** One field of a form, drawn again only when something about itself changes. */
 export const FormField = memo(function FormField({ field }: { field: Field }) {
   const { store, prefix, neededFor, canMatch, t, label, problemText } = useFormScope();
   const key = field.key;
-  const { state, typed, text, refused, conflict, arrived, complains } = useStanding(store, key);
+  const kind = fieldKind(field.kind);
+  const { standing, send } = useStanding(store, key, kind.keepsTyped ?? false);
+  const { state, typed, text, refused, conflict, arrived, complains } = standing;
   if (!state?.visible) return null;
 
   const value = field.formula ? state.value : typed;
   const id = controlId(prefix, key);
-  const kind = fieldKind(field.kind);
   const action = neededFor(key);
   const asked = state.required || state.requiredToAct || action !== null;
   const { problems: shown, ahead } = complaintsOf(state, refused, action, complains);
@@ -80,7 +79,7 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
           field={field}
           value={value}
           text={text}
-          onChange={(change) => store.set(key, change)}
+          onChange={send}
           onBlur={() => store.touch(key)}
           invalid={invalid}
           required={asked}
@@ -131,48 +130,3 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
     </div>
   );
 });
-
-/** How a field stands at the moment. */
-interface Standing {
-  readonly state: FieldState | undefined;
-  readonly typed: FieldValue;
-  readonly text: string | undefined;
-  readonly refused: readonly Problem[];
-  readonly conflict: Conflict | undefined;
-  readonly arrived: boolean;
-  readonly complains: boolean;
-}
-
-/** One subscription, which answers without making anything: a keystroke asks every field of the form whether it is meant. */
-function useStanding(store: FormStore, key: string): Standing {
-  const last = useRef<Standing>(null);
-  return useForm(
-    store,
-    useCallback(
-      (d: FormData) => {
-        const state = d.form.fields.get(key);
-        const typed = d.values[key] ?? null;
-        const text = d.texts[key]?.text;
-        const refused = d.refused[key] ?? NONE;
-        const conflict = d.conflicts[key];
-        const arrived = d.arrived.includes(key);
-        const complains = d.attempted || d.touched[key] === true;
-        const was = last.current;
-        if (
-          was &&
-          was.state === state &&
-          was.typed === typed &&
-          was.text === text &&
-          was.refused === refused &&
-          was.conflict === conflict &&
-          was.arrived === arrived &&
-          was.complains === complains
-        )
-          return was;
-        last.current = { state, typed, text, refused, conflict, arrived, complains };
-        return last.current;
-      },
-      [key],
-    ),
-  );
-}

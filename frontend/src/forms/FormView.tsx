@@ -56,7 +56,12 @@ export function FormView(props: Props) {
   const Heading = heading;
   return (
     <FormContext value={scope}>
-      <div className={styles.form} data-folded={folded || undefined} data-long={long || undefined}>
+      <div
+        ref={quieten}
+        className={styles.form}
+        data-folded={folded || undefined}
+        data-long={long || undefined}
+      >
         {sections.map((section, index) => {
           const grid = (
             <div className={styles.grid} data-columns={section.columns}>
@@ -89,6 +94,19 @@ export function FormView(props: Props) {
       </div>
     </FormContext>
   );
+}
+
+/** What comes with every key and nothing on a page listens to; each would be asked of all that is around a field. */
+const UNHEARD = ["keypress", "keyup", "textInput"];
+
+/** A third of a keystroke's script was asking around for events that nobody wants. */
+function quieten(form: HTMLElement | null): (() => void) | undefined {
+  if (!form) return undefined;
+  const stop = (event: Event) => event.stopPropagation();
+  for (const type of UNHEARD) form.addEventListener(type, stop);
+  return () => {
+    for (const type of UNHEARD) form.removeEventListener(type, stop);
+  };
 }
 
 /** The sections a form begins with, until there are enough fields for any screen. */

@@ -73,6 +73,8 @@ export interface FormState {
   readonly visible: readonly string[];
   /** Keys of those that can be written, or could if they were shown. */
   readonly writable: readonly string[];
+  /** Keys of the fields that were decided anew; all others stand as they stood before. */
+  readonly decided: readonly string[];
 }
 
 /** What was typed and could not be read as a value. */
@@ -243,6 +245,7 @@ export function computeForm(
   }
 
   const fields = new Map<string, FieldState>(before ?? []);
+  const decided: string[] = [];
   let moved = !since;
   for (const at of due.places()) {
     const { field } = plan.nodes[at] as Node;
@@ -261,6 +264,7 @@ export function computeForm(
     };
     moved ||= !was || was.visible !== state.visible || was.readOnly !== state.readOnly;
     fields.set(field.key, was && same(was, state) ? was : state);
+    decided.push(field.key);
   }
   const keys = (which: (state: FieldState | undefined) => boolean | undefined) =>
     plan.fields.filter((f) => which(fields.get(f.key))).map((f) => f.key);
@@ -268,6 +272,7 @@ export function computeForm(
     fields,
     visible: moved || !since ? keys((state) => state?.visible) : since.previous.visible,
     writable: moved || !since ? keys((state) => !state?.readOnly) : since.previous.writable,
+    decided,
   };
 }
 
@@ -362,14 +367,18 @@ function problemsOf(
   return [...wrong, ...broken.map((rule) => ({ code: "field.rule", message: rule.message }))];
 }
 
-function same(a: FieldState, b: FieldState): boolean {
+const same = (a: FieldState, b: FieldState) => a.value === b.value && alike(a, b);
+
+/** Whether a field stands the same apart from its value. */
+export function alike(a: FieldState | undefined, b: FieldState | undefined): boolean {
+  if (a === b) return true;
+  if (!a || !b) return false;
   return (
     a.visible === b.visible &&
     a.readOnly === b.readOnly &&
     a.required === b.required &&
     a.requiredToAct === b.requiredToAct &&
     a.empty === b.empty &&
-    a.value === b.value &&
     a.because === b.because &&
     a.problems.length === b.problems.length &&
     a.problems.every((p, i) => JSON.stringify(p) === JSON.stringify(b.problems[i]))

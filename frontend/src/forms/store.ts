@@ -46,6 +46,8 @@ export interface FormSource {
 }
 
 export interface FormStore extends StoreApi<FormData> {
+  /** Calls back when something about one field may have changed: of a long form a keystroke asks few of its fields. */
+  watch(key: string, listener: () => void): () => void;
   set(key: string, change: Change<FieldValue>): void;
   touch(key: string): void;
   /** Shows every problem; answers whether the form may be saved. */
@@ -91,6 +93,12 @@ export function createFormStore({ source, judge, moment, draft }: Options): Form
     moment,
   }));
 
+  const watchers = new Map<string, Set<() => void>>();
+  store.subscribe((now, was) => {
+    const concerned = concernsAll(now, was) ? watchers.keys() : now.form === was.form ? [] : now.form.decided;
+    for (const key of concerned) for (const listener of watchers.get(key) ?? []) listener();
+  });
+
   /** Takes new data, decides what depends on it and keeps the draft. */
   function commit(change: Partial<FormData>, changed: readonly string[] | "all"): void {
     const next = { ...store.getState(), ...change };
@@ -122,6 +130,14 @@ export function createFormStore({ source, judge, moment, draft }: Options): Form
 
   return {
     ...store,
+    watch(key, listener) {
+      const listeners = watchers.get(key) ?? new Set();
+      watchers.set(key, listeners.add(listener));
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) watchers.delete(key);
+      };
+    },
     set(key, change) {
       const { values, texts, refused } = store.getState();
       if ("text" in change) {
@@ -244,6 +260,15 @@ export function createFormStore({ source, judge, moment, draft }: Options): Form
     },
   };
 }
+
+/** Whether something changed that every field looks at. */
+const concernsAll = (now: FormData, was: FormData) =>
+  now.plan !== was.plan ||
+  now.attempted !== was.attempted ||
+  now.touched !== was.touched ||
+  now.refused !== was.refused ||
+  now.conflicts !== was.conflicts ||
+  now.arrived !== was.arrived;
 
 /** Keys of visible fields that stand in the way of saving, in the order of the form. */
 export function blocking(data: Pick<FormData, "plan" | "form" | "refused">): string[] {

@@ -7,6 +7,7 @@ export const decimalKind: FieldKind<string> = {
   config: decimalConfig,
   Input,
   Display,
+  keepsTyped: true,
   align: "right",
   bare: true,
 };

@@ -7,6 +7,7 @@ export const durationKind: FieldKind<string> = {
   config: durationConfig,
   Input,
   Display,
+  keepsTyped: true,
   align: "right",
   bare: true,
 };

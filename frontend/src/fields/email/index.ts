@@ -3,4 +3,4 @@ import { emailConfig } from "./config";
 import { Display } from "./Display";
 import { Input } from "./Input";
 
-export const emailKind: FieldKind<string> = { config: emailConfig, Input, Display };
+export const emailKind: FieldKind<string> = { config: emailConfig, Input, Display, keepsTyped: true };

@@ -7,6 +7,7 @@ export const integerKind: FieldKind<string> = {
   config: integerConfig,
   Input,
   Display,
+  keepsTyped: true,
   align: "right",
   bare: true,
 };

@@ -7,5 +7,6 @@ export const longTextKind: FieldKind<string> = {
   config: longTextConfig,
   Input,
   Display,
+  keepsTyped: true,
   wide: true,
 };

@@ -7,6 +7,7 @@ export const percentKind: FieldKind<string> = {
   config: percentConfig,
   Input,
   Display,
+  keepsTyped: true,
   align: "right",
   bare: true,
 };

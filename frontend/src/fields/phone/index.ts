@@ -7,4 +7,5 @@ export const phoneKind: FieldKind<string> = {
   config: phoneConfig,
   Input,
   Display,
+  keepsTyped: true,
 };

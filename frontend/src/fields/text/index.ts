@@ -7,4 +7,5 @@ export const textKind: FieldKind<string> = {
   config: textConfig,
   Input,
   Display,
+  keepsTyped: true,
 };

@@ -3,4 +3,4 @@ import { urlConfig } from "./config";
 import { Display } from "./Display";
 import { Input } from "./Input";
 
-export const urlKind: FieldKind<string> = { config: urlConfig, Input, Display };
+export const urlKind: FieldKind<string> = { config: urlConfig, Input, Display, keepsTyped: true };
