@@ -58,16 +58,8 @@ export function ParsedText<V extends FieldValue>({
       event.stopPropagation();
       take.current(heard.value);
     };
-    const pressed = (event: KeyboardEvent) => {
-      const writes = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
-      if (writes) event.stopPropagation();
-    };
     heard.addEventListener("input", typed);
-    heard.addEventListener("keydown", pressed);
-    return () => {
-      heard.removeEventListener("input", typed);
-      heard.removeEventListener("keydown", pressed);
-    };
+    return () => heard.removeEventListener("input", typed);
   }, []);
 
   const common = {
