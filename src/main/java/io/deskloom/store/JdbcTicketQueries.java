@@ -45,6 +45,7 @@ class JdbcTicketQueries implements TicketQueries {
     private final Clock clock;
     private final LeadCounts leadCounts = new LeadCounts();
     private final TooMany tooMany = new TooMany();
+    private final RoughCounts roughCounts = new RoughCounts();
 
     /** So long the database looks for words at once; then what was found so far is the answer. */
     private static final Duration PATIENCE = Duration.ofMillis(1_500);
@@ -90,6 +91,10 @@ class JdbcTicketQueries implements TicketQueries {
         private final Map<Lead, Integer> known = new HashMap<>();
         private final List<Lead> unknown;
         private final Instant at;
+        /** How the rows are counted; null where that is exact and thus made anew each time. */
+        private final @Nullable SqlPart roughly;
+
+        private final Optional<Integer> rough;
 
         /** @param all the same list, as it is counted */
         Counting(ListSql sql, ListSql all) {
@@ -99,10 +104,13 @@ class JdbcTicketQueries implements TicketQueries {
             this.leads = ListPath.toCount(sql.parts(), sql.order());
             leads.forEach(l -> leadCounts.of(sql, l, LIMITS, at).ifPresent(rows -> known.put(l, rows)));
             this.unknown = leads.stream().filter(l -> !known.containsKey(l)).toList();
+            this.roughly = all.looksThere() ? sql.counts(COUNTED + 1, all, List.of(), LIMITS) : null;
+            this.rough = roughly == null ? Optional.empty() : roughCounts.of(roughly, at);
         }
 
         SqlPart sql() {
-            return sql.counts(COUNTED + 1, all, unknown, LIMITS);
+            return rough.map(rows -> sql.counts(rows, unknown, LIMITS))
+                    .orElseGet(() -> sql.counts(COUNTED + 1, all, unknown, LIMITS));
         }
 
         Page page(Connection c, ResultSet counts) throws SQLException {
@@ -114,6 +122,9 @@ class JdbcTicketQueries implements TicketQueries {
                     leads.stream().map(l -> known.getOrDefault(l, 0)).toList();
             ListPath path = ListPath.choose(sql.parts(), sql.order(), leads, rows, LIMITS);
             boolean atLeast = counts.getBoolean(2);
+            if (roughly != null && atLeast && rough.isEmpty()) {
+                roughCounts.put(roughly, counts.getInt(1), at);
+            }
             Page page = TicketPages.read(c, sql, path, LIMITS, counts.getInt(1));
             // Not all rows were looked at for the count; those that are shown are there.
             int count = atLeast ? Math.max(page.count(), page.tickets().size()) : page.count();

@@ -71,11 +71,7 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
         } else {
             sql.add(" matching, false");
         }
-        for (Lead lead : leads) {
-            sql.add(", (SELECT count(*) FROM (SELECT 1 FROM record WHERE ");
-            tested(sql, lead);
-            sql.add(" LIMIT ?) counted)", limits.of(lead, order) + 1);
-        }
+        rowsOf(sql, leads, limits);
         sql.add(" FROM (");
         if (all.looksThere()) {
             all.sampled(sql, limits.looked() + 1);
@@ -83,6 +79,21 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
             all.counted(sql, most);
         }
         return sql.add(") counted").done();
+    }
+
+    /** The same where it is known already that at least {@code rows} rows match. */
+    SqlPart counts(int rows, List<Lead> leads, ListPath.Limits limits) {
+        Text sql = new Text("SELECT ?::int, true").parameters(List.of(rows));
+        rowsOf(sql, leads, limits);
+        return sql.done();
+    }
+
+    private void rowsOf(Text sql, List<Lead> leads, ListPath.Limits limits) {
+        for (Lead lead : leads) {
+            sql.add(", (SELECT count(*) FROM (SELECT 1 FROM record WHERE ");
+            tested(sql, lead);
+            sql.add(" LIMIT ?) counted)", limits.of(lead, order) + 1);
+        }
     }
 
     /** How many of the first {@code rows} rows match. Where other records must be read to know it, no more are looked at. */
