@@ -181,9 +181,30 @@ describe("validation speaks the server's codes", () => {
     expect(codes("integer", "1234567890123456", none)).toEqual(["field.out-of-range"]);
   });
 
+  test("an amount is read with the field's own sign and no other", () => {
+    const read = (text: string, currency: string) => configOf("money").parse(text, { currency }, en);
+    for (const text of ["12.50", "¥12.50", "￥ 12.50", "12.50元", "CNY 12.5"])
+      expect(read(text, "CNY"), text).toEqual({ ok: true, value: { amount: "12.5", currency: "CNY" } });
+    for (const text of ["$12.50", "€ 12.50", "USD 12.50"])
+      expect(read(text, "CNY"), text).toMatchObject({ ok: false, problem: { code: "field.amount" } });
+    expect(read("$ 12.50", "USD")).toEqual({ ok: true, value: { amount: "12.5", currency: "USD" } });
+  });
+
   test("texts count code points", () => {
     expect(codes("text", "😀😀", { maxLength: 2 })).toEqual([]);
     expect(codes("text", "😀😀😀", { maxLength: 2 })).toEqual(["field.too-long"]);
+    // As the server: a field that says nothing of its length has the usual one.
+    for (const [kind, usual] of [
+      ["text", 255],
+      ["long_text", 10_000],
+      ["markdown", 10_000],
+      ["barcode", 120],
+      ["secret", 500],
+    ] as const) {
+      expect(codes(kind, "x".repeat(usual), {}), kind).toEqual([]);
+      expect(codes(kind, "x".repeat(usual + 1), {}), kind).toEqual(["field.too-long"]);
+      expect(codes(kind, "x".repeat(usual + 1), { maxLength: usual + 1 }), kind).toEqual([]);
+    }
   });
 
   test("options and phones", () => {

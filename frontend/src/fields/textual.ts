@@ -1,10 +1,16 @@
 import { type Compare, type FieldConfig, parsed } from "./FieldConfig";
-import type { Kind, Problem, Settings } from "./model";
+import type { Kind, Problem } from "./model";
+
+/** How long a text of a kind is at most: where its field says nothing, and whatever its field says; in code points. */
+export interface Lengths {
+  readonly usual: number;
+  readonly most: number;
+}
 
 /** The kinds whose value is a text differ in how long it may be and how it is cleaned. */
 export function textual(
   kind: Kind,
-  bound: number,
+  lengths: Lengths,
   clean: (text: string) => string,
   check: (text: string) => readonly Problem[] = () => [],
   compare: Compare = "text",
@@ -24,7 +30,7 @@ export function textual(
     equal: (a, b) => (a ?? "") === (b ?? ""),
     validate(value, settings) {
       if (value == null) return [];
-      const max = limit(settings, bound);
+      const max = Math.min(settings.maxLength ?? lengths.usual, lengths.most);
       // Code points, as the server counts: an emoji is one character to the person who typed it.
       const length = [...value].length;
       return [
@@ -35,6 +41,5 @@ export function textual(
   };
 }
 
-function limit(settings: Settings, bound: number): number {
-  return Math.min(settings.maxLength ?? bound, bound);
-}
+/** Of a kind whose length no field decides. */
+export const always = (most: number): Lengths => ({ usual: most, most });

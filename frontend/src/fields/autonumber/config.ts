@@ -1,4 +1,4 @@
-import { textual } from "../textual";
+import { always, textual } from "../textual";
 
 /** Given by the server; only read and looked for. */
-export const autonumberConfig = textual("autonumber", 31, (text) => text.trim());
+export const autonumberConfig = textual("autonumber", always(31), (text) => text.trim());

@@ -1,11 +1,11 @@
-import { textual } from "../textual";
+import { always, textual } from "../textual";
 
 const ADDRESS =
   /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*@[\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?(\.[\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?)+$/u;
 
 export const emailConfig = textual(
   "email",
-  254,
+  always(254),
   (text) => {
     const t = text.trim();
     const at = t.lastIndexOf("@");

@@ -1,7 +1,7 @@
 import type { FieldConfig } from "../FieldConfig";
 import { textual } from "../textual";
 
-const base = textual("markdown", 100_000, (text) => text);
+const base = textual("markdown", { usual: 10_000, most: 100_000 }, (text) => text);
 
 export const markdownConfig: FieldConfig<string> = {
   ...base,

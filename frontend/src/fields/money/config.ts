@@ -45,8 +45,10 @@ export const moneyConfig: FieldConfig<Money> = {
       : { amount: padScale(value.amount, moneyScale(value.currency, settings)), currency: value.currency },
   parse(text, settings, formats) {
     const currency = settings.currency ?? formats.currency;
+    // Its own sign only: "$ 12" typed into yuan is a mistake and not twelve yuan.
+    const sign = currencySign(currency, formats);
     const bare = text
-      .replace(/[¥￥$€£]/g, "")
+      .replace(currency === "CNY" ? /[¥￥元]/g : sign === "¥" ? /[¥￥]/g : sign, "")
       .replace(new RegExp(`\\b${currency}\\b`, "i"), "")
       .trim();
     if (bare === "") return parsed<Money>(null);

@@ -1,9 +1,9 @@
 import type { FieldConfig } from "../FieldConfig";
-import { textual } from "../textual";
+import { always, textual } from "../textual";
 
 const base = textual(
   "phone",
-  40,
+  always(40),
   // Separators are dropped, as the server does it: every way of writing a number is the same number.
   (text) =>
     text.replace(/[！-～]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).replace(/[\s\-().·]/g, ""),

@@ -3,7 +3,7 @@ import { textual } from "../textual";
 
 const base = textual(
   "secret",
-  4_000,
+  { usual: 500, most: 4_000 },
   (text) => text,
   (value) => (value.startsWith("sealed:") ? [{ code: "field.secret" }] : []),
   "none",

@@ -1,4 +1,4 @@
-import { textual } from "../textual";
+import { always, textual } from "../textual";
 
 /** What lacks a scheme gets https, as the server does it. */
 function complete(text: string): string {
@@ -22,6 +22,6 @@ export function isWeb(value: string): boolean {
   }
 }
 
-export const urlConfig = textual("url", 2_000, complete, (value) =>
+export const urlConfig = textual("url", always(2_000), complete, (value) =>
   isWeb(value) ? [] : [{ code: "field.url" }],
 );

@@ -76,7 +76,7 @@ const OPERATORS: Readonly<Record<Compare | "ticketNumber" | "closed", Operator[]
   path: ["is", "under", "isNot", "empty", "filled"],
   list: ["has", "empty", "filled"],
   date: ["is", "less", "atMost", "more", "atLeast", "empty", "filled"],
-  timestamp: ["less", "atLeast"],
+  timestamp: ["less", "atLeast", "empty", "filled"],
   time: ["is", "less", "atMost", "more", "atLeast", "empty", "filled"],
   period: ["less", "atMost", "more", "atLeast", "empty", "filled"],
   account: ["me", "is", "isNot", "empty", "filled"],
