@@ -53,7 +53,8 @@ class FieldPagesTest {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern COLUMN_END = Pattern.compile("(?<!\\\\)\\|");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]*)(?:#([^)]*))?\\)");
-    private static final Pattern PROBLEM = Pattern.compile("`(field\\.[a-z-]+|(?:ticket|filter)\\.[a-z]+-[a-z-]+|filter\\.compound)`");
+    private static final Pattern PROBLEM =
+            Pattern.compile("`(field\\.[a-z-]+|(?:ticket|filter)\\.[a-z]+-[a-z-]+|filter\\.compound)`");
     private static final Pattern HERE = Pattern.compile("(?m)^# (\\S+\\.yaml)\\n");
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -185,7 +186,9 @@ class FieldPagesTest {
     @Test
     void everyKindHasItsPageAndItsLineInTheIndex() throws IOException {
         Set<String> kinds = new TreeSet<>(kinds().toList());
-        Stream.of(Kind.values()).map(Kind::wire).forEach(kind -> assertThat(kinds).contains(kind));
+        Stream.of(Kind.values())
+                .map(Kind::wire)
+                .forEach(kind -> assertThat(kinds).contains(kind));
         Set<String> pages = new TreeSet<>(pages().map(p -> p.replace(".md", "")).toList());
         pages.removeAll(Set.of("README", "layout"));
         assertThat(pages).isEqualTo(kinds);
@@ -280,21 +283,21 @@ class FieldPagesTest {
             Value old = from.type().parse(json(code(row.get(1))), ofFrom, "", problems);
             from.type().validate(old, ofFrom, "", problems);
             assertThat(Problem.lines(problems.list())).isEmpty();
-            String becomes =
-                    switch (new Conversion(from, ofFrom, to, ofTo, EN).of(old)) {
-                        case Conversion.Exact(Value value) -> written(to.type().toJson(value));
-                        case Conversion.Lossy(Value value) ->
-                            written(to.type().toJson(value)) + ", lossy";
-                        case Conversion.Failing(Problem problem) -> problem.code();
-                    };
+            String becomes = switch (new Conversion(from, ofFrom, to, ofTo, EN).of(old)) {
+                case Conversion.Exact(Value value) -> written(to.type().toJson(value));
+                case Conversion.Lossy(Value value) -> written(to.type().toJson(value)) + ", lossy";
+                case Conversion.Failing(Problem problem) -> problem.code();
+            };
             assertThat(becomes).isEqualTo(expected(row.get(3)) + (row.get(3).endsWith(", lossy") ? ", lossy" : ""));
         });
     }
 
     @Test
     void everyProblemNamedHasWords() throws IOException {
-        JsonNode problems = JSON.readTree(Path.of("frontend/src/app/i18n/en/problems.json").toFile());
-        JsonNode fields = JSON.readTree(Path.of("frontend/src/app/i18n/en/fields.json").toFile());
+        JsonNode problems =
+                JSON.readTree(Path.of("frontend/src/app/i18n/en/problems.json").toFile());
+        JsonNode fields =
+                JSON.readTree(Path.of("frontend/src/app/i18n/en/fields.json").toFile());
         Set<String> wordless = new TreeSet<>();
         for (String page : pages().toList()) {
             Matcher named = PROBLEM.matcher(text(page));
@@ -357,9 +360,8 @@ class FieldPagesTest {
         if (!conditions.isEmpty()) {
             StringBuilder probe =
                     new StringBuilder("  - {id: f_probe, key: probe, kind: boolean, label: {en: Probe}, rules: [");
-            conditions.forEach(c -> probe.append("{check: '")
-                    .append(c.replace("'", "''"))
-                    .append("', message: {en: No}}, "));
+            conditions.forEach(
+                    c -> probe.append("{check: '").append(c.replace("'", "''")).append("', message: {en: No}}, "));
             files.merge(conditionsOver(page), probe.append("]}\n").toString(), String::concat);
         }
         return files.entrySet().stream()
@@ -435,7 +437,9 @@ class FieldPagesTest {
             FieldDef field = field(page, kind.wire());
             List<String> lines = page.lines().toList();
             int begin = lines.indexOf(header);
-            for (int i = begin + 2; begin >= 0 && i < lines.size() && lines.get(i).startsWith("|"); i++) {
+            for (int i = begin + 2;
+                    begin >= 0 && i < lines.size() && lines.get(i).startsWith("|");
+                    i++) {
                 String line = lines.get(i);
                 List<String> row = COLUMN_END
                         .splitAsStream(line.substring(1))
