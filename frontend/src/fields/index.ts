@@ -29,7 +29,7 @@ export type {
 } from "./model";
 export { isReference } from "./model";
 export { usePeople, usePeopleSearch, usePerson } from "./people";
-export { useRegions } from "./region/regions";
+export { byName, useRegions } from "./region/regions";
 export { configOf, fieldKind, KINDS } from "./registry";
 export { places } from "./tree/config";
 export { useFieldProblemText } from "./useFieldProblemText";

@@ -1,7 +1,12 @@
+import { useMemo } from "react";
+import { useFormats } from "../context";
 import type { InputProps } from "../FieldKind";
 import { PathSelect } from "../tree/PathSelect";
-import { useRegions } from "./regions";
+import { byName, useRegions } from "./regions";
 
 export function Input(props: InputProps<string>) {
-  return <PathSelect {...props} options={useRegions()} />;
+  const { language } = useFormats();
+  const regions = useRegions();
+  const options = useMemo(() => byName(regions, language), [regions, language]);
+  return <PathSelect {...props} options={options} />;
 }

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { labelIn } from "@/ui";
 import { COUNTRIES, countryName } from "../countries";
 import type { Option } from "../model";
 
@@ -26,6 +27,12 @@ async function load(): Promise<readonly Option[]> {
     options: key === "CN" ? (china as unknown as readonly Row[]).map(option) : [],
   }));
   return loaded;
+}
+
+/** The same regions, countries as a reader looks for them; what is below them has the order of its country. */
+export function byName(regions: readonly Option[], language: string): readonly Option[] {
+  const { compare } = new Intl.Collator(language);
+  return [...regions].sort((a, b) => compare(labelIn(a.label, language), labelIn(b.label, language)));
 }
 
 /** @param wanted false as long as nobody asks for one: the list need not be loaded then */

@@ -1,7 +1,7 @@
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { type TypeSchema, useTeams } from "@/api";
-import { places, useRegions } from "@/fields";
+import { byName, places, useRegions } from "@/fields";
 import { useLabel } from "@/ui";
 import type { FilterField } from "./filter";
 
@@ -47,7 +47,7 @@ export function useValueOptions(schema?: TypeSchema): (field: FilterField) => Va
             }),
           );
         case "region":
-          return places(regions, i18n.language === "zh" ? "zh" : "en").map((place) => ({
+          return places(byName(regions, i18n.language), i18n.language).map((place) => ({
             value: place.path,
             label: place.words.join(" / "),
           }));

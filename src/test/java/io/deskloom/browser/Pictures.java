@@ -620,7 +620,9 @@ class Pictures {
         add("jun", "palette", "/list", page -> page.keyboard().press("Control+k"));
         add("jun", "palette-found", "/list", page -> {
             page.keyboard().press("Control+k");
-            page.getByRole(AriaRole.COMBOBOX).fill("RET-10301");
+            page.waitForResponse(
+                    "**/api/v1/search?**",
+                    () -> page.getByRole(AriaRole.COMBOBOX).fill("RET-10301"));
         });
         add("jun", "palette-search", "/list", page -> {
             page.keyboard().press("Control+k");
@@ -866,8 +868,8 @@ class Pictures {
         open("region", visit, "Region|地区");
         open("lookup", "/new/return_refund", "Customer record|客户档案|客户记录");
         filter("kinds-filter-options", "fault");
-        filter("kinds-filter-date", "bought_on");
-        filter("kinds-filter-range", "warranty");
+        filter("kinds-filter-date", "bought_on", Pictures::lastBox);
+        filter("kinds-filter-range", "warranty", Pictures::lastBox);
         filter("kinds-filter-duration", "worked");
         filter("kinds-filter-tree", "product");
         filter("kinds-filter-account", "ticket.assignee");
@@ -1036,11 +1038,22 @@ class Pictures {
 
     /** The box in which a condition on this field is made. */
     private void filter(String name, String field) {
+        filter(name, field, _ -> {});
+    }
+
+    private void filter(String name, String field, Consumer<Page> then) {
         add("jun", name, "/list?view=service_visits", page -> {
             press(page, "[data-filter-add]");
             page.locator("li button").filter(hasCode(field)).first().click();
             page.waitForTimeout(200);
+            then.accept(page);
         });
+    }
+
+    /** Opens what the last box of a form opens: the days one may choose. */
+    private static void lastBox(Page page) {
+        page.locator("form input:not([type=hidden])").last().click();
+        page.waitForTimeout(300);
     }
 
     /** An import as it looks while it is at work, which on a file of a few lines nobody is quick enough to see. */
