@@ -221,6 +221,13 @@ describe("wording", () => {
     expect(config.format({ amount: "1268.5", currency: "CNY" }, none, en)).toBe("¥ 1,268.50");
     expect(config.format({ amount: "-3", currency: "CNY" }, none, zh)).toBe("−¥ 3.00");
   });
+  test("lengths of time, in a box as elsewhere, and read back", () => {
+    const config = configOf("duration");
+    expect(config.edit("PT26H30M", none, en)).toBe("1d 2h 30m");
+    const boxed = config.edit("PT26H30M", none, zh);
+    expect(boxed).toBe("1天2小时30分钟");
+    expect(config.parse(boxed, none, zh)).toEqual({ ok: true, value: "PT26H30M" });
+  });
   test("lists and answers", () => {
     expect(configOf("multi").format(["damaged", "size"], options, zh)).toBe("破损、尺码");
     expect(configOf("boolean").format(false, none, zh)).toBe("否");

@@ -47,7 +47,7 @@ export function Keys() {
             { keys: ["?"], does: t("keys:help") },
             { keys: ["z"], does: t("keys:undo") },
             { keys: ["escape"], does: t("keys:close") },
-          ]}
+          ].filter(({ keys }) => !here.some((row) => row.keys.some((key) => keys.includes(key))))}
         />
       </div>
     </Modal>

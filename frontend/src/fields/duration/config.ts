@@ -41,6 +41,11 @@ function words(
   return said.length > 0 ? said.join(between) : `0${units[2]}`;
 }
 
+const said: FieldConfig<string>["format"] = (value, _settings, { language }) =>
+  language === "zh"
+    ? words(value, ["天", "小时", "分钟", "秒"], "")
+    : words(value, ["d", "h", "m", "s"], " ");
+
 export const durationConfig: FieldConfig<string> = {
   kind: "duration",
   compare: "span",
@@ -64,11 +69,8 @@ export const durationConfig: FieldConfig<string> = {
         : secondsOf(t.toUpperCase());
     return seconds == null || seconds > LONGEST ? refused("field.duration") : parsed(isoOf(seconds));
   },
-  edit: (value) => words(value, ["d", "h", "m", "s"], " "),
-  format: (value, _settings, formats) =>
-    formats.language === "zh"
-      ? words(value, ["天", "小时", "分钟", "秒"], "")
-      : words(value, ["d", "h", "m", "s"], " "),
+  edit: said,
+  format: said,
   isEmpty: (value) => value == null,
   equal: (a, b) => a === b,
   validate(value, settings) {

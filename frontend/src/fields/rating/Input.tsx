@@ -22,7 +22,7 @@ export function Input(props: InputProps<string>) {
       <Rating
         value={Number(props.value ?? 0)}
         count={stars}
-        size={touch ? "xl" : "md"}
+        size={touch ? 44 : "md"}
         color="var(--warn-dot)"
         getSymbolLabel={(star) => t("fields:rating.of", { star, stars })}
         onChange={(star) => props.onChange({ value: star > 0 ? String(star) : null })}

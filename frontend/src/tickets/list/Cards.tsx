@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { ColumnSchema, TicketRow } from "@/api";
 import { FieldDisplay, useFormats } from "@/fields";
-import { Avatar, formatAge, MiniThread, Pill, PriorityBars, useLabel, useNow } from "@/ui";
+import { Avatar, formatAge, formatDecimal, MiniThread, Pill, PriorityBars, useLabel, useNow } from "@/ui";
 import { foundIn } from "../search/excerpt";
 import { Snippet } from "../search/Snippet";
 import classes from "./Cards.module.css";
@@ -36,7 +36,9 @@ export function Cards({ entries, list, search }: { entries: Entry[]; list: Ticke
         {entries.map((entry) =>
           entry.kind === "row" ? (
             <Card key={entry.row.id} row={entry.row} list={list} search={search} />
-          ) : null,
+          ) : (
+            <Heading key={`group ${entry.key}`} group={entry} />
+          ),
         )}
       </ul>
       {list.hasMore && (
@@ -45,6 +47,23 @@ export function Cards({ entries, list, search }: { entries: Entry[]; list: Ticke
         </Button>
       )}
     </div>
+  );
+}
+
+function Heading({ group }: { group: Extract<Entry, { kind: "group" }> }) {
+  const { t } = useTranslation();
+  const { language } = useFormats();
+  return (
+    <li className={classes.heading}>
+      <span aria-hidden>
+        <PriorityBars priority={group.row.priority} />
+      </span>
+      <b>{t(`ui:priority.${group.row.priority}`)}</b>
+      <span className="num">
+        {formatDecimal(group.count, language)}
+        {group.complete ? "" : "+"}
+      </span>
+    </li>
   );
 }
 

@@ -599,8 +599,9 @@ class Pictures {
             page.locator("[data-state=offline]").first().waitFor(attached());
         });
         add("jun", "account-menu", "/list", page -> {
+            // On a telephone "me" is a page, and the menu of its bar is another one.
             Locator me = page.locator("nav button[aria-haspopup=menu]:visible").first();
-            if (me.isVisible()) {
+            if (page.viewportSize().width >= 600 && me.isVisible()) {
                 me.click();
             }
         });
@@ -778,7 +779,9 @@ class Pictures {
                         body: JSON.stringify({version, fields: {refund_amount: {amount, currency: "CNY"}}})});
                     }""",
                             List.of(tickets.get("missing"), (10 + Math.abs(System.nanoTime() / 1000 % 70)) + ".50"));
-            page.locator("[role=alert]").first().waitFor();
+            Locator said = page.locator("[role=alert]").first();
+            said.waitFor();
+            said.scrollIntoViewIfNeeded();
         });
         String linked = find(admin, "ticket.step == \"review\" && !(customer == null)");
         add("jun", "context", "/t/" + linked);
@@ -1103,7 +1106,7 @@ class Pictures {
     private static void scroll(Page page, double share) {
         page.evaluate("""
                 share => document.querySelectorAll("main, main *").forEach(e => {
-                  if (e.scrollHeight > e.clientHeight + 40 && getComputedStyle(e).overflowY !== "visible")
+                  if (e.scrollHeight > e.clientHeight + 40 && ["auto", "scroll"].includes(getComputedStyle(e).overflowY))
                     e.scrollTo(0, (e.scrollHeight - e.clientHeight) * share);
                 })""", share);
     }
