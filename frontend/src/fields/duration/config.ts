@@ -64,7 +64,7 @@ export const durationConfig: FieldConfig<string> = {
         : secondsOf(t.toUpperCase());
     return seconds == null || seconds > LONGEST ? refused("field.duration") : parsed(isoOf(seconds));
   },
-  edit: (value) => words(value, ["d", "h", "m", "s"], " "),
+  edit: (value, settings, formats) => durationConfig.format(value, settings, formats),
   format: (value, _settings, formats) =>
     formats.language === "zh"
       ? words(value, ["天", "小时", "分钟", "秒"], "")

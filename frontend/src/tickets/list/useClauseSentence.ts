@@ -1,7 +1,7 @@
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { TypeSchema } from "@/api";
-import { useFormats, usePeople } from "@/fields";
+import { durationConfig, NO_SETTINGS, useFormats, usePeople } from "@/fields";
 import { formatDate, formatDateTime, formatDecimal, useLabel } from "@/ui";
 import { type Clause, compareOf, type FilterField, type Operator } from "./filter";
 import { useValueOptions } from "./useValueOptions";
@@ -17,7 +17,8 @@ export function useClauseSentence(
 ): (clause: Clause) => string {
   const { t } = useTranslation();
   const label = useLabel();
-  const { language, zone } = useFormats();
+  const formats = useFormats();
+  const { language, zone } = formats;
   const options = useValueOptions(schema);
   const accounts = new Set(
     fields.filter((field) => compareOf(field.kind) === "account").map((field) => field.key),
@@ -44,6 +45,10 @@ export function useClauseSentence(
           case "number":
           case "money":
             return formatDecimal(value, language);
+          case "span": {
+            const read = durationConfig.parse(value, NO_SETTINGS, formats);
+            return read.ok ? durationConfig.format(read.value, NO_SETTINGS, formats) : value;
+          }
           case "account":
             return people.get(value)?.name ?? value;
           default:
@@ -61,6 +66,6 @@ export function useClauseSentence(
         defaultValue: t(`list:filter.sentence.plain.${clause.op}`, { field: name, value }),
       });
     },
-    [fields, label, options, language, zone, t, people],
+    [fields, label, options, language, zone, formats, t, people],
   );
 }
