@@ -844,8 +844,11 @@ class Pictures {
             scroll(page, 0.65);
         });
         add("jun", "kinds-history", visit, page -> scroll(page, 1));
-        add("mei", "kinds-read", visit);
-        add("mei", "kinds-read-end", visit, page -> scroll(page, 0.6));
+        add("mei", "kinds-read", visit, Pictures::unfold);
+        add("mei", "kinds-read-end", visit, page -> {
+            unfold(page);
+            scroll(page, 0.6);
+        });
         for (String type : List.of("enquiry", "exchange", "delivery_exception", "complaint", "repair")) {
             add("jun", "new-" + type, "/new/" + type);
             add(
