@@ -146,9 +146,11 @@ describe("what is edited is what is parsed", () => {
     for (let seed = 1; seed <= 200; seed++) {
       const value = sample(random(seed));
       if (!chosen.has(kind)) {
-        const typed = config.edit(value, options, en);
-        const read = config.parse(typed, options, en);
-        expect(read.ok && config.equal(read.value, value), `${kind} seed ${seed}: ${typed}`).toBe(true);
+        for (const formats of [en, zh]) {
+          const typed = config.edit(value, options, formats);
+          const read = config.parse(typed, options, formats);
+          expect(read.ok && config.equal(read.value, value), `${kind} seed ${seed}: ${typed}`).toBe(true);
+        }
       }
       const wire = JSON.parse(JSON.stringify(config.toJson(value, options)));
       expect(config.equal(config.fromJson(wire, options), value), `${kind} seed ${seed} on the wire`).toBe(

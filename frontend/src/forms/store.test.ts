@@ -187,6 +187,17 @@ describe("a colleague saves", () => {
     expect(conflicts).toEqual({ note: { theirs: "theirs", by: "Mei", at: "2026-11-22T03:59:00Z" } });
   });
 
+  test("who did it is told once that is known, and then stays", () => {
+    const store = open();
+    store.set("note", { value: "mine" });
+    store.follow(source({ ...SAVED, note: "theirs" }), () => undefined);
+    expect(store.getState().conflicts.note).toEqual({ theirs: "theirs", by: null, at: null });
+    store.follow(source({ ...SAVED, note: "theirs" }), by);
+    expect(store.getState().conflicts.note?.by).toBe("Mei");
+    store.follow(source({ ...SAVED, note: "theirs" }), () => undefined);
+    expect(store.getState().conflicts.note?.by).toBe("Mei");
+  });
+
   test("keeping mine sends mine, taking theirs sends nothing", () => {
     const store = open();
     store.set("note", { value: "mine" });

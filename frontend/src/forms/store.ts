@@ -190,7 +190,8 @@ export function createFormStore({ source, judge, moment, draft }: Options): Form
         values[key] = mine;
         const known = now.conflicts[key];
         if ((moved || known) && (now.texts[key] || !config.equal(theirs, mine))) {
-          conflicts[key] = moved || !known ? { theirs, ...(by?.(key) ?? { by: null, at: null }) } : known;
+          const who = by?.(key) ?? { by: null, at: null };
+          conflicts[key] = moved || !known || known.by === null ? { theirs, ...who } : known;
         }
       }
       commit({ plan: nextPlan, base: next.values, values, facts: next.facts, conflicts, arrived }, "all");

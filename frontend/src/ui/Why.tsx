@@ -50,7 +50,8 @@ export function WhyNot({ rule, children }: { rule: string; children: ReactNode }
     <div className={classes.not}>
       <IconX size={14} stroke={2.4} aria-hidden />
       <p>
-        <b>{rule}</b> {children}
+        <b>{rule}</b>
+        {children}
       </p>
     </div>
   );

@@ -325,6 +325,7 @@ function Check({
                 </span>
                 <span className={classes.meta}>
                   {t("imports:check.lines", {
+                    count: reason.rows,
                     lines:
                       listed(t, reason.lines.map(String)) + (reason.rows > reason.lines.length ? " …" : ""),
                   })}

@@ -3,6 +3,7 @@ import { DateInput } from "@mantine/dates";
 import { IconCalendar } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { calendarHeads } from "../calendar";
 import { useFormats } from "../context";
 import type { InputProps } from "../FieldKind";
 import { NO_SETTINGS } from "../FieldSpec";
@@ -62,6 +63,7 @@ export function Input(props: InputProps<string>) {
         props.onBlur?.();
       }}
       locale={formats.language === "zh" ? "zh-cn" : "en"}
+      {...calendarHeads(formats.language)}
       firstDayOfWeek={1}
       clearable={!props.required}
       clearButtonProps={{ "aria-label": t("fields:clear") }}

@@ -2,6 +2,7 @@ import { TextInput } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { IconCalendarClock } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { calendarHeads } from "../calendar";
 import { useFormats } from "../context";
 import type { InputProps } from "../FieldKind";
 import { useTouch } from "../useTouch";
@@ -43,6 +44,7 @@ export function Input(props: InputProps<string>) {
       value={wall ? `${wall.replace("T", " ")}:00` : null}
       onChange={take}
       valueFormat="YYYY-MM-DD HH:mm"
+      {...calendarHeads(formats.language)}
       placeholder={props.placeholder ?? t("fields:date_time_hint")}
       clearable={!props.required}
       clearButtonProps={{ "aria-label": t("fields:clear") }}

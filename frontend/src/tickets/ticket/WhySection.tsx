@@ -128,7 +128,7 @@ function Explanation({
       )}
       {shown.map((rule) => (
         <WhyNot key={rule.rule} rule={label(rule.label)}>
-          {t("ticket:why.did_not_run")}{" "}
+          {t("ticket:why.did_not_run")}
           {rule.failing.map((clause, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: clauses are a fixed list
             <Fragment key={index}>
@@ -139,7 +139,7 @@ function Explanation({
                 <span className={styles.redacted}>{t("ticket:why.redacted_clause")}</span>
               )}
             </Fragment>
-          ))}{" "}
+          ))}
           {t("ticket:why.is_false", { count: rule.failing.length })}
           {rule.held > 0 && t("ticket:why.held", { count: rule.held })}
         </WhyNot>

@@ -60,17 +60,19 @@ export function useTicketForm(
       draft: browserDraft(me.id, `ticket.${detail.id}`),
     }),
   );
-  const known = useRef(events);
-  known.current = events;
-  const seen = useRef({ detail, schema });
+  const seen = useRef({ detail, schema, since: Number.POSITIVE_INFINITY });
   useEffect(() => {
-    if (seen.current.detail === detail && seen.current.schema === schema) return;
-    seen.current = { detail, schema };
+    const news = seen.current.detail !== detail || seen.current.schema !== schema;
+    if (news) seen.current = { detail, schema, since: Date.parse(seen.current.detail.updatedAt) };
+    // The history may come after the ticket: until then nobody is named, least of all who changed the field before.
+    const { since } = seen.current;
+    const unnamed = Object.values(store.getState().conflicts).some((conflict) => conflict.by === null);
+    if (!news && !(unnamed && Number.isFinite(since))) return;
     store.follow(sourceOf(detail, schema, me), (key) => {
-      const last = known.current.findLast((e) => e.kind === "field" && e.field === key);
+      const last = events.findLast((e) => e.kind === "field" && e.field === key && Date.parse(e.at) > since);
       return last ? { by: last.by.name, at: last.at } : undefined;
     });
-  }, [store, detail, schema, me]);
+  }, [store, detail, schema, me, events]);
   useEffect(() => {
     const timer = setInterval(() => store.tick(momentNow(me.workspace.zone)), 60_000);
     return () => clearInterval(timer);

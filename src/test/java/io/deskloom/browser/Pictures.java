@@ -847,8 +847,11 @@ class Pictures {
             scroll(page, 0.65);
         });
         add("jun", "kinds-history", visit, page -> scroll(page, 1));
-        add("mei", "kinds-read", visit);
-        add("mei", "kinds-read-end", visit, page -> scroll(page, 0.6));
+        add("mei", "kinds-read", visit, Pictures::unfold);
+        add("mei", "kinds-read-end", visit, page -> {
+            unfold(page);
+            scroll(page, 0.6);
+        });
         for (String type : List.of("enquiry", "exchange", "delivery_exception", "complaint", "repair")) {
             add("jun", "new-" + type, "/new/" + type);
             add(
@@ -1004,7 +1007,12 @@ class Pictures {
         add("admin", "import-object", "/admin/imports/new?type=customer");
         add("admin", "import-mapping-end", "/admin/imports/" + mapping, page -> scroll(page, 1));
         add("admin", "list-enquiries", "/list?view=enquiries");
-        add("admin", "list-export", "/list?view=enquiries", page -> press(page, "[data-export]"));
+        add("admin", "list-export", "/list?view=enquiries", page -> {
+            // A telephone's list is not exported.
+            if (page.viewportSize().width >= 600) {
+                press(page, "[data-export]");
+            }
+        });
         add("admin", "settings", "/me");
         add(
                 "admin",
