@@ -1,6 +1,6 @@
 import { Button, Textarea } from "@mantine/core";
 import { IconLock, IconMessage, IconPaperclip, IconSend } from "@tabler/icons-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me, TicketDetail } from "@/api";
 import { FileList, filesOf, useUploads } from "@/fields";
@@ -102,7 +102,8 @@ export function Composer({ detail, me, work, mode, onMode, narrow }: Props) {
 
   // On a telephone the box is one line until somebody writes.
   const [open, setOpen] = useState(false);
-  useEffect(() => {
+  // Before the next key: who types fast after "r" loses none.
+  useLayoutEffect(() => {
     if (mode && modes.includes(mode)) {
       setCurrent(mode);
       setOpen(true);
@@ -110,7 +111,7 @@ export function Composer({ detail, me, work, mode, onMode, narrow }: Props) {
     }
   }, [mode, modes]);
   const closed = narrow && !open && text === "" && files.length === 0 && uploads.running.length === 0;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (open) box.current?.focus();
   }, [open]);
 
