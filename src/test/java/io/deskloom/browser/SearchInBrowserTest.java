@@ -162,7 +162,7 @@ class SearchInBrowserTest {
             assertThat(box(jun)).hasValue("percolator");
 
             // All of a kind is its list with the same words.
-            tickets.getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("All in Return and refund"))
+            tickets.getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("All in Returns and refunds"))
                     .click();
             jun.page().waitForURL("**/list?**q=percolator**");
             assertThat(rows(jun)).hasCount(6);
