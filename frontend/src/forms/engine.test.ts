@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ExprTree } from "@/fields";
 import { computeForm, type FormField, type FormInput, type FormState, planForm } from "./engine";
+import { field } from "./field.fixture";
 import { judge } from "./judge";
 
 const moment = { now: "2026-11-22T04:00:00Z", zone: "Asia/Shanghai" };
@@ -8,27 +9,6 @@ const tree = (t: unknown) => t as ExprTree;
 const attr = (path: string, type = "text") => tree({ attr: path, type });
 const lit = (value: unknown, type = "text") => tree({ lit: value, type });
 const is = (path: string, value: string) => tree({ op: "eq", type: "bool", args: [attr(path), lit(value)] });
-
-function field(key: string, more: Partial<FormField> = {}): FormField {
-  return {
-    key,
-    kind: "text",
-    label: { en: key },
-    level: "edit",
-    masked: null,
-    visible: true,
-    required: false,
-    readOnly: false,
-    requiredToAct: false,
-    visibleWhen: null,
-    requiredWhen: null,
-    readOnlyWhen: null,
-    whenHidden: "keep",
-    rules: [],
-    secret: false,
-    ...more,
-  };
-}
 
 function compute(fields: FormField[], values: FormInput["values"], more: Partial<FormInput> = {}): FormState {
   return computeForm(planForm(fields), { values, texts: {}, facts: {}, ...more }, moment, judge);

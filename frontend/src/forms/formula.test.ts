@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ExprTree, FieldValue } from "@/fields";
 import { newTicketFields } from "./definition";
 import type { FormField } from "./engine";
+import { field as plain } from "./field.fixture";
 import { judge } from "./judge";
 import { createFormStore } from "./store";
 
@@ -10,26 +11,8 @@ const attr = (path: string, type: string) => ({ attr: path, type }) as ExprTree;
 const op = (name: string, type: string, ...args: ExprTree[]) => ({ op: name, type, args }) as ExprTree;
 const lit = (value: unknown, type: string) => ({ lit: value, type }) as ExprTree;
 
-function field(key: string, kind: FormField["kind"], more: Partial<FormField> = {}): FormField {
-  return {
-    key,
-    kind,
-    label: { en: key },
-    level: "edit",
-    masked: null,
-    visible: true,
-    required: false,
-    readOnly: false,
-    requiredToAct: false,
-    visibleWhen: null,
-    requiredWhen: null,
-    readOnlyWhen: null,
-    whenHidden: "keep",
-    rules: [],
-    secret: false,
-    ...more,
-  };
-}
+const field = (key: string, kind: FormField["kind"], more: Partial<FormField> = {}) =>
+  plain(key, { kind, ...more });
 
 const computed = (key: string, kind: FormField["kind"], formula: ExprTree, more: Partial<FormField> = {}) =>
   field(key, kind, { level: "read", readOnly: true, derived: "formula", formula, ...more });

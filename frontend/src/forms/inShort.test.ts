@@ -1,31 +1,11 @@
 import { beforeEach, expect, test } from "vitest";
 import type { FieldValue } from "@/fields";
 import { browserDraft } from "./drafts";
-import type { FormField } from "./engine";
+import { field } from "./field.fixture";
 import { inShort } from "./inShort";
 import { judge } from "./judge";
 import { createFormStore } from "./store";
 
-function field(key: string, more: Partial<FormField> = {}): FormField {
-  return {
-    key,
-    kind: "text",
-    label: { en: key },
-    level: "edit",
-    masked: null,
-    visible: true,
-    required: false,
-    readOnly: false,
-    requiredToAct: false,
-    visibleWhen: null,
-    requiredWhen: null,
-    readOnlyWhen: null,
-    whenHidden: "keep",
-    rules: [],
-    secret: false,
-    ...more,
-  };
-}
 const FIELDS = [
   field("order_no"),
   field("order", { kind: "lookup" }),

@@ -1,32 +1,12 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { FieldValue } from "@/fields";
 import { browserDraft } from "./drafts";
-import type { FormField } from "./engine";
+import { field } from "./field.fixture";
 import { judge } from "./judge";
 import { blocking, createFormStore, type FormSource } from "./store";
 
 const moment = { now: "2026-11-22T04:00:00Z", zone: "Asia/Shanghai" };
 
-function field(key: string, more: Partial<FormField> = {}): FormField {
-  return {
-    key,
-    kind: "text",
-    label: { en: key },
-    level: "edit",
-    masked: null,
-    visible: true,
-    required: false,
-    readOnly: false,
-    requiredToAct: false,
-    visibleWhen: null,
-    requiredWhen: null,
-    readOnlyWhen: null,
-    whenHidden: "keep",
-    rules: [],
-    secret: false,
-    ...more,
-  };
-}
 const FIELDS = [
   field("subject", { required: true }),
   field("note"),

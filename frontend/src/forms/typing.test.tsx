@@ -6,31 +6,13 @@ import { createRoot, type Root } from "react-dom/client";
 import { I18nextProvider, initReactI18next } from "react-i18next";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { FieldValue } from "@/fields";
-import type { FormField } from "./engine";
 import { FormView } from "./FormView";
+import { field } from "./field.fixture";
 import { judge } from "./judge";
 import { createFormStore, type FormSource, type FormStore } from "./store";
 
 const moment = { now: "2026-11-22T04:00:00Z", zone: "Asia/Shanghai" };
 
-const field = (key: string, more: Partial<FormField> = {}): FormField => ({
-  key,
-  kind: "text",
-  label: { en: key },
-  level: "edit",
-  masked: null,
-  visible: true,
-  required: false,
-  readOnly: false,
-  requiredToAct: false,
-  visibleWhen: null,
-  requiredWhen: null,
-  readOnlyWhen: null,
-  whenHidden: "keep",
-  rules: [],
-  secret: false,
-  ...more,
-});
 const FIELDS = [
   field("subject", { required: true }),
   field("report"),
