@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param bound what a cursor of this query is good for: caller, rights, query
  * @param text words that must be found, null when none are asked for
  * @param lookups fields of other records that {@code where} looks at, by what it calls them
+ * @param fields ids of the fields whose values are read, null for all
  */
 public record QueryPlan(
         TenantId tenant,
@@ -35,9 +36,27 @@ public record QueryPlan(
         Moment moment,
         String bound,
         @Nullable TextSearch text,
-        Map<String, LookupPath> lookups) {
+        Map<String, LookupPath> lookups,
+        @Nullable Set<String> fields) {
     public QueryPlan {
         lookups = Map.copyOf(lookups);
+        fields = fields == null ? null : Set.copyOf(fields);
+    }
+
+    /** With all fields of its records. */
+    public QueryPlan(
+            TenantId tenant,
+            TicketTypeDef type,
+            @Nullable Expr where,
+            @Nullable Expr scope,
+            Sort sort,
+            @Nullable Position after,
+            int limit,
+            Moment moment,
+            String bound,
+            @Nullable TextSearch text,
+            Map<String, LookupPath> lookups) {
+        this(tenant, type, where, scope, sort, after, limit, moment, bound, text, lookups, null);
     }
 
     /** A list without words that looks at its own records only. */
@@ -72,7 +91,8 @@ public record QueryPlan(
                         moment,
                         similar(bound),
                         text.asMeant(),
-                        lookups);
+                        lookups,
+                        fields);
     }
 
     /** {@link TextSearch#narrowed} for its words. */
@@ -80,11 +100,22 @@ public record QueryPlan(
         return text == null
                 ? this
                 : new QueryPlan(
-                        tenant, type, where, scope, sort, after, limit, moment, bound, text.narrowed(held), lookups);
+                        tenant,
+                        type,
+                        where,
+                        scope,
+                        sort,
+                        after,
+                        limit,
+                        moment,
+                        bound,
+                        text.narrowed(held),
+                        lookups,
+                        fields);
     }
 
     QueryPlan after(Position position) {
-        return new QueryPlan(tenant, type, where, scope, sort, position, limit, moment, bound, text, lookups);
+        return new QueryPlan(tenant, type, where, scope, sort, position, limit, moment, bound, text, lookups, fields);
     }
 
     static String similar(String bound) {
@@ -106,7 +137,12 @@ public record QueryPlan(
 
     /** The same list from {@code position} on, so many rows at once. */
     public QueryPlan from(@Nullable Position position, int rows) {
-        return new QueryPlan(tenant, type, where, scope, sort, position, rows, moment, bound, text, lookups);
+        return new QueryPlan(tenant, type, where, scope, sort, position, rows, moment, bound, text, lookups, fields);
+    }
+
+    /** The same list, of whose records only these fields are read; null for all. */
+    public QueryPlan reading(@Nullable Set<String> some) {
+        return new QueryPlan(tenant, type, where, scope, sort, after, limit, moment, bound, text, lookups, some);
     }
 
     /** The attributes it looks at, for tests and audit. */

@@ -4,6 +4,7 @@ import io.deskloom.access.QueryPlan;
 import io.deskloom.store.SqlColumn.SqlPart;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -265,6 +266,22 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
         return sql.add(" AND ").add(also).done();
     }
 
+    /**
+     * The rows of a page with the fields that are to be read: taken out of the JSON last, when it is known which rows the page has.
+     * Unpacked it is once a row ({@code ||} gives it back as it is).
+     */
+    SqlPart reading(SqlPart rows) {
+        Set<String> fields = plan.fields();
+        if (fields == null) {
+            return rows;
+        }
+        Text sql =
+                new Text("SELECT " + columns(TicketRows.WITHOUT_FIELDS) + ", (SELECT jsonb_object_agg(id, whole -> id)"
+                        + " FROM (SELECT r.fields || '{}' AS whole OFFSET 0) f, unnest(?) id) AS fields FROM (");
+        sql.parameters(List.of((Object) fields.toArray(String[]::new)));
+        return sql.add(rows).add(") r").done();
+    }
+
     /** The columns a position consists of, the id aside. */
     private String also() {
         return order.columns().stream()
@@ -291,13 +308,15 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
     }
 
     private String columns() {
-        if (wide) {
-            return "*";
-        }
+        return wide ? "*" : columns(TicketRows.COLUMNS);
+    }
+
+    /** These, and those a position is read from. */
+    private String columns(String first) {
         return order.columns().stream()
                 .filter(c -> c.matches("[snid][1-8]"))
                 .map(c -> ", " + c)
-                .collect(Collectors.joining("", TicketRows.COLUMNS, ""));
+                .collect(Collectors.joining("", first, ""));
     }
 
     private void type(Text sql) {

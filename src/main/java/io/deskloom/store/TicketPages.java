@@ -71,12 +71,14 @@ final class TicketPages {
         }
     }
 
-    private void rows(SqlPart query) throws SQLException {
+    private void rows(SqlPart found) throws SQLException {
+        SqlPart query = sql.reading(found);
         try (PreparedStatement s = connection.prepareStatement(query.sql())) {
             ExprSql.bind(s, 1, query.parameters());
             try (ResultSet row = s.executeQuery()) {
                 while (row.next()) {
-                    tickets.add(TicketRows.read(row, sql.plan().type()));
+                    tickets.add(
+                            TicketRows.read(row, sql.plan().type(), sql.plan().fields()));
                     positions.add(sql.order().position(row));
                 }
             }

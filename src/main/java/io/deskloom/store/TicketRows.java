@@ -25,16 +25,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Tickets to and from rows of {@code record}. */
 final class TicketRows {
-    /** The columns {@link #read} needs for a list. */
-    static final String COLUMNS = """
+    /** The columns {@link #read} needs for a list beside those of fields. */
+    static final String WITHOUT_FIELDS = """
             id, type_id, number, version, title, step, st, priority, assignee_id, team, requester_id, created_by, flow_release,
-            fields, created_at, updated_at, source, external_id, deleted_at""";
+            created_at, updated_at, source, external_id, deleted_at""";
+
+    /** The columns {@link #read} needs for a list. */
+    static final String COLUMNS = WITHOUT_FIELDS + ", fields";
 
     /** One ticket, unless it is deleted; parameters by {@link #bindId}. */
     static final String BY_ID =
@@ -95,16 +99,22 @@ final class TicketRows {
                     slots.typeOf(tenant, rows.getInt("type_id")).flatMap(now::typeById);
             return type.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(read(rows, type.get(), path(Json.list(rows.getString("path")))));
+                    : Optional.of(read(rows, type.get(), path(Json.list(rows.getString("path"))), null));
         }
     }
 
     /** The ticket in the current row, which holds {@link #COLUMNS}. */
     static Ticket read(ResultSet row, TicketTypeDef type) throws SQLException {
-        return read(row, type, List.of());
+        return read(row, type, List.of(), null);
     }
 
-    private static Ticket read(ResultSet row, TicketTypeDef type, List<Visit> path) throws SQLException {
+    /** @param only the fields that were read, null for all */
+    static Ticket read(ResultSet row, TicketTypeDef type, @Nullable Set<String> only) throws SQLException {
+        return read(row, type, List.of(), only);
+    }
+
+    private static Ticket read(ResultSet row, TicketTypeDef type, List<Visit> path, @Nullable Set<String> only)
+            throws SQLException {
         String source = row.getString("source");
         String external = row.getString("external_id");
         OffsetDateTime deleted = row.getObject("deleted_at", OffsetDateTime.class);
@@ -122,7 +132,7 @@ final class TicketRows {
                 account(row, "requester_id"),
                 account(row, "created_by"),
                 new ReleaseId(row.getString("flow_release")),
-                fields(Json.object(row.getString("fields")), type),
+                fields(row.getString("fields"), type, only),
                 path,
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant(),
@@ -135,14 +145,17 @@ final class TicketRows {
      * Stored fields as values of the current definitions. What no definition reads any more (a purged field, a changed
      * kind) is left out here and stays in the row: writing patches the JSON, it never replaces it.
      */
-    private static Map<String, Value> fields(Map<String, @Nullable Object> json, TicketTypeDef type) {
-        return new StoredFields(json, (id, stored) -> {
-            FieldDef field = type.byId().get(id);
-            // Whatever is wrong with a stored value, nobody asks: it is read as none.
-            return field == null
-                    ? Value.NULL
-                    : FieldTypes.of(field.kind()).parse(stored, field.settings(), "", new Problems());
-        });
+    private static Map<String, Value> fields(@Nullable String json, TicketTypeDef type, @Nullable Set<String> only) {
+        return new StoredFields(
+                json == null ? Map.of() : Json.object(json),
+                (id, stored) -> {
+                    FieldDef field = type.byId().get(id);
+                    // Whatever is wrong with a stored value, nobody asks: it is read as none.
+                    return field == null
+                            ? Value.NULL
+                            : FieldTypes.of(field.kind()).parse(stored, field.settings(), "", new Problems());
+                },
+                only);
     }
 
     /** The stored JSON of {@code values} by field id, in stable order; empty values are left out. */

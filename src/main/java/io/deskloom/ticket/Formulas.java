@@ -100,6 +100,9 @@ public final class Formulas {
     }
 
     static Ticket with(Ticket ticket, FieldDef field, Value value) {
+        if (ticket.fields() instanceof StoredFields stored) {
+            return ticket.withFields(stored.with(field.id(), value));
+        }
         Map<String, Value> fields = new HashMap<>(ticket.fields());
         if (value.isNull()) {
             fields.remove(field.id());

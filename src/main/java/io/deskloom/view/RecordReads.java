@@ -31,8 +31,16 @@ public class RecordReads {
     private final Planner planner;
     private final Cursors cursors;
     private final Targets targets;
+    private final FieldsAsked asked;
 
-    RecordReads(TicketQueries queries, TicketReads reads, Planner planner, Cursors cursors, Targets targets) {
+    RecordReads(
+            TicketQueries queries,
+            TicketReads reads,
+            Planner planner,
+            Cursors cursors,
+            Targets targets,
+            FieldsAsked asked) {
+        this.asked = asked;
         this.targets = targets;
         this.queries = queries;
         this.reads = reads;
@@ -43,10 +51,13 @@ public class RecordReads {
     /** One page of the list asked for; 400 with every problem, 404 for a type that is out of reach. */
     public Result<RecordPage> list(
             Actor actor, MetadataSnapshot metadata, String object, ListRequest request, Moment moment) {
-        return planner.planRecords(actor, metadata, object, request, moment).map(plan -> {
-            TicketReads.Answered answered = reads.answered(plan, metadata);
-            return page(answered.plan(), answered.page(), actor, metadata, request::wants, moment);
-        });
+        return planner.planRecords(actor, metadata, object, request, moment)
+                .map(plan -> asked.of(plan, request, metadata.release(), which -> {
+                    TicketReads.Answered answered = reads.answered(which, metadata);
+                    return new FieldsAsked.Answer<>(
+                            page(answered.plan(), answered.page(), actor, metadata, request::wants, moment),
+                            answered.page().tickets());
+                }));
     }
 
     /** As {@link TicketReads#found}. */

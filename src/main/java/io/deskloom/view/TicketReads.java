@@ -54,6 +54,7 @@ public class TicketReads {
     private final Targets targets;
     private final BeingComputed computing;
     private final RollUpFigures figures;
+    private final FieldsAsked asked;
 
     TicketReads(
             TicketQueries queries,
@@ -63,7 +64,9 @@ public class TicketReads {
             Names names,
             Targets targets,
             BeingComputed computing,
-            RollUpFigures figures) {
+            RollUpFigures figures,
+            FieldsAsked asked) {
+        this.asked = asked;
         this.targets = targets;
         this.computing = computing;
         this.figures = figures;
@@ -76,10 +79,13 @@ public class TicketReads {
 
     /** One page of the list asked for; 400 with every problem, 404 for a type or view that is out of reach. */
     public Result<TicketPage> list(Actor actor, MetadataSnapshot metadata, ListRequest request, Moment moment) {
-        return planner.plan(actor, metadata, request, moment).map(plan -> {
-            Answered answered = answered(plan, metadata);
-            return page(answered.plan, answered.page, actor, metadata, request::wants, moment);
-        });
+        return planner.plan(actor, metadata, request, moment)
+                .map(plan -> asked.of(plan, request, metadata.release(), which -> {
+                    Answered answered = answered(which, metadata);
+                    return new FieldsAsked.Answer<>(
+                            page(answered.plan, answered.page, actor, metadata, request::wants, moment),
+                            answered.page.tickets());
+                }));
     }
 
     /**

@@ -17,6 +17,7 @@ import io.deskloom.identity.Actor;
 import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Problems;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.TicketId;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
@@ -45,6 +46,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -83,6 +85,7 @@ class ListPagesTest {
             1);
     private static final Planner PLANNER = new Planner(new Cursors(_ -> new byte[32]), (_, _) -> List.of());
     private static List<Ticket> all = List.of();
+    private static Map<TicketId, Ticket> byId = Map.of();
 
     @BeforeAll
     static void load() throws SQLException {
@@ -116,6 +119,7 @@ class ListPagesTest {
                 }
             }
             all = List.copyOf(read);
+            byId = all.stream().collect(Collectors.toMap(Ticket::id, t -> t));
         }
     }
 
@@ -309,7 +313,12 @@ class ListPagesTest {
             throws SQLException {
         List<UUID> out = new ArrayList<>();
         try (Connection c = tenant(TenantTx.SET_TENANT_TO_LIST)) {
-            QueryPlan plan = first;
+            // Each list with other fields of its rows, or all.
+            List<String> ids = TYPE.fields().stream()
+                    .map(FieldDef::id)
+                    .filter(_ -> random.nextBoolean())
+                    .toList();
+            QueryPlan plan = first.reading(random.nextBoolean() ? null : Set.copyOf(ids));
             while (true) {
                 ListSql sql = ListSql.of(plan, _ -> SLOTS);
                 ListPath path = way(random, c, sql, limits);
@@ -317,7 +326,11 @@ class ListPagesTest {
                 int most = 1 + out.size();
                 TicketQueries.Page page = TicketPages.read(c, sql, path, limits, Lists.count(c, sql, most));
                 assertThat(page.count()).as("count").isEqualTo(Math.min(size, most));
-                page.tickets().forEach(t -> out.add(t.id().value()));
+                for (Ticket t : page.tickets()) {
+                    out.add(t.id().value());
+                    Ticket whole = byId.get(t.id());
+                    ids.forEach(id -> assertThat(t.field(id)).as(id).isEqualTo(whole.field(id)));
+                }
                 QueryPlan.Position last = page.last();
                 if (last == null || out.size() > size) {
                     return out;

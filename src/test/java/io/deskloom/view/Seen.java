@@ -133,7 +133,8 @@ final class Seen {
                 (_, _) -> Map.of(),
                 new Targets(queries),
                 io.deskloom.access.BeingComputed.NOTHING,
-                (_, _, _, _) -> Map.of());
+                (_, _, _, _) -> Map.of(),
+                new FieldsAsked());
     }
 
     static final io.deskloom.model.Snapshots SNAPSHOTS = new io.deskloom.model.Snapshots() {
