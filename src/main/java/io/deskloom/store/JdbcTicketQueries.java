@@ -73,7 +73,8 @@ class JdbcTicketQueries implements TicketQueries {
         if (sql.looksThere()) {
             return transactions.list(plan.tenant(), NOTHING_YET, (c, _) -> {
                 ListSql narrowed = LookupIds.in(c, sql, lookups(plan), tooMany);
-                Counting counting = new Counting(narrowed, LookupIds.counted(sql, narrowed));
+                ListSql sieved = narrowed.looksThere() ? Sieves.in(c, narrowed, lookups(plan), roughCounts) : narrowed;
+                Counting counting = new Counting(sieved, LookupIds.counted(sql, narrowed));
                 return first(c, counting.sql(), counts -> fresh(counting.page(c, counts), now));
             });
         }

@@ -247,7 +247,7 @@ record Lead(
         return switch (part.looks()) {
             case ListPart.Here _ -> shape(part.expr());
             case ListPart.Among(int records) -> Optional.of(records == 1 ? Shape.ONE : Shape.SOME);
-            case ListPart.There _ -> Optional.empty();
+            case ListPart.There _, ListPart.Sieve _ -> Optional.empty();
         };
     }
 

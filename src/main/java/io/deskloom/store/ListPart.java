@@ -43,6 +43,12 @@ record ListPart(Expr expr, SqlPart sql, Set<String> columns, Looks looks) {
     record There(@Nullable Through through) implements Looks {}
 
     /**
+     * At the ids of records that may be meant, found once for the whole list: what holds for a row whenever another condition does,
+     * and spares most rows a look at their record.
+     */
+    record Sieve() implements Looks {}
+
+    /**
      * What is asked of the records a lookup holds. It holds for a row exactly when its lookup holds a record for which all of
      * {@code conditions} hold.
      *
@@ -150,6 +156,20 @@ record ListPart(Expr expr, SqlPart sql, Set<String> columns, Looks looks) {
                 ? SqlPart.of("(" + column + " = ?::uuid)", ids[0])
                 : SqlPart.of("(" + column + " = ANY(?::uuid[]))", (Object) ids);
         return new ListPart(expr, sql, Set.of(column), new Among(ids.length));
+    }
+
+    /**
+     * That {@code column}, a lookup's slot, holds one of the records found by {@code ids}. The database keeps them in a hash table: "IS
+     * TRUE" keeps it from making a join of it.
+     *
+     * @param expr a condition that holds for no other row
+     */
+    static ListPart sieve(Expr expr, String column, SqlPart ids) {
+        return new ListPart(
+                expr,
+                new SqlPart("((" + column + " IN (" + ids.sql() + ")) IS TRUE)", ids.parameters()),
+                Set.of(column),
+                new Sieve());
     }
 
     private static void flatten(Expr e, List<Expr> out) {

@@ -336,7 +336,7 @@ class LookupListsTest {
                     .isEqualTo(expected);
             rows.merge(role, expected.size(), Integer::sum);
         }
-        assertThat(ways).as("ways taken").containsExactlyInAnyOrder("ids", "probe", "Walk", "Merge", "Gather");
+        assertThat(ways).as("ways taken").containsExactlyInAnyOrder("ids", "sieve", "probe", "Walk", "Merge", "Gather");
         rows.forEach(
                 (role, all) -> assertThat(all).as("rows compared as " + role).isGreaterThan(10 * CASES / 4));
     }
@@ -476,8 +476,10 @@ class LookupListsTest {
             while (true) {
                 Lookups lookups = Lookups.of(plan, SLOTS::get);
                 ListSql asked = ListSql.of(plan, SLOTS::get);
-                ListSql sql = LookupIds.in(c, asked, lookups, new TooMany(), most);
-                ways.add(sql.looksThere() ? "probe" : "ids");
+                ListSql narrowed = LookupIds.in(c, asked, lookups, new TooMany(), most);
+                ListSql sql = Sieves.in(c, narrowed, lookups, new RoughCounts(), 4 * most);
+                boolean sieved = sql.parts().stream().anyMatch(p -> p.looks() instanceof ListPart.Sieve);
+                ways.add(sieved ? "sieve" : sql.looksThere() ? "probe" : "ids");
                 ListPath path = Lists.path(c, sql, limits);
                 ways.add(path.getClass().getSimpleName());
                 int count = Lists.count(c, sql, 1_001);
@@ -520,6 +522,30 @@ class LookupListsTest {
             assertThat(path).isInstanceOf(ListPath.Gather.class);
             assertThat(((ListPath.Gather) path).lead().index())
                     .isEqualTo("record_" + SLOTS.get(TYPE.id()).columns().get("f_order_ref"));
+        }
+    }
+
+    @Test
+    void aSieveIsMadeOnceForTheListAndAskedBeforeAnyRecord() throws SQLException {
+        QueryPlan plan = plan("supervisor", "order.status == \"shipped\" && customer.tier != null");
+        try (Connection c = tenant(TenantTx.SET_TENANT_TO_LIST)) {
+            Lookups lookups = Lookups.of(plan, SLOTS::get);
+            ListSql asked = ListSql.of(plan, SLOTS::get);
+            ListSql sql = Sieves.in(c, asked, lookups, new RoughCounts());
+            assertThat(sql.parts()).hasSize(asked.parts().size() + 1);
+            assertThat(Sieves.in(c, asked, lookups, new RoughCounts(), 1).parts())
+                    .isEqualTo(asked.parts());
+            SqlColumn.SqlPart rows = sql.merge((ListPath.Merge) ListPath.inOrder(sql.parts(), sql.order()), null, 50);
+            try (PreparedStatement s = c.prepareStatement("EXPLAIN " + rows.sql())) {
+                ExprSql.bind(s, 1, rows.parameters());
+                StringBuilder explained = new StringBuilder();
+                try (ResultSet row = s.executeQuery()) {
+                    while (row.next()) {
+                        explained.append(row.getString(1)).append('\n');
+                    }
+                }
+                assertThat(explained).containsPattern("Filter: .*hashed SubPlan.* AND .*SubPlan");
+            }
         }
     }
 
