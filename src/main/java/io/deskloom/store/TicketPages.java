@@ -41,10 +41,12 @@ final class TicketPages {
         int wanted = sql.plan().limit() + 1;
         switch (path) {
             case ListPath.Gather gather -> {
-                int first = limits.pages() * wanted;
+                // So few are put in order at once: what is not needed of them is not read, and nothing is done twice.
+                boolean few = gather.rows() <= limits.fetched();
+                int first = few ? Integer.MAX_VALUE : limits.pages() * wanted;
                 rows(sql.gather(gather.lead(), after, first, wanted));
                 // Half: rows may have come since they were counted, but not that many.
-                if (tickets.size() < wanted && gather.rows() > first / 2) {
+                if (!few && tickets.size() < wanted && gather.rows() > first / 2) {
                     tickets.clear();
                     positions.clear();
                     rows(sql.gather(gather.lead(), after, Integer.MAX_VALUE, wanted));
