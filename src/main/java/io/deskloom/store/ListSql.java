@@ -234,10 +234,6 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
                 .done();
     }
 
-    static SqlPart these(UUID[] ids) {
-        return new SqlPart("SELECT unnest(?) AS id", List.of((Object) ids));
-    }
-
     /**
      * The first rows in the page's order of those of {@code ids} that match, and how many there are in all ({@code total}).
      *

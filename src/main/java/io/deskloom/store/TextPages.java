@@ -3,7 +3,6 @@ package io.deskloom.store;
 import io.deskloom.access.QueryPlan;
 import io.deskloom.store.SqlColumn.SqlPart;
 import io.deskloom.ticket.Ticket;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,20 +21,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the rows of a list that hold words. A frequent word is found by walking along the list and looking at each row; a
- * rare one by its index, whose cost grows with how frequent it is. Which it is the first few rows tell. Whichever way, the
- * rows are the same, and only rows the list has anyway are counted.
+ * rare one by its index, whose cost grows with how frequent it is. Which it is the first rows tell: as many as it takes to be
+ * sure enough. Whichever way, the rows are the same, and only rows the list has anyway are counted.
  */
 final class TextPages {
     /**
-     * @param sample so many rows tell whether a word is frequent
-     * @param frequent found in the sample at least so often, it is walked for
+     * @param sample so many rows tell whether a word is there at all
+     * @param further so many tell how frequent it is, when the sample held few
+     * @param sure found in the sample at least so often, nothing further need be asked
      * @param walked the most rows walked along
-     * @param carried the most records of a rare word that are carried around one by one; above, the database joins them
      * @param led a condition with at most this many rows leads better than any word
      */
-    record Limits(int sample, int frequent, int walked, int carried, int led) {
-        /** Walking costs some 10 µs a row, finding one by the index 5 µs: one row in a hundred is where they meet. */
-        static final Limits USUAL = new Limits(300, 3, 4_000, 10_000, 2_000);
+    record Limits(int sample, int further, int sure, int walked, int led) {
+        /** Walking costs some 7 µs a row, finding one by the index 6: one row in a hundred is where they meet. */
+        static final Limits USUAL = new Limits(300, 1_200, 10, 6_000, 2_000);
+
+        /**
+         * So many rows are walked for a page, when {@code found} of {@code looked} rows hold the words: half as many again as there would be on
+         * the average, and at least a third of what may be walked, for it is also counted on the way. 0 when the index is quicker.
+         */
+        int budget(int found, int looked, int wanted) {
+            long needed = found == 0 ? Long.MAX_VALUE : (long) wanted * looked / found;
+            return needed > walked ? 0 : (int) Math.clamp(needed * 3 / 2, walked / 3, walked);
+        }
     }
 
     private static final String TIMED_OUT = "57014";
@@ -78,30 +86,27 @@ final class TextPages {
                 return gather(sql.idsOf(lead.get()), true, after, wanted, most);
             }
             if (!text.heavy() && (after == null || !PageOrder.amongEmpty(after))) {
-                Walked first = walk(after, limits.sample, wanted, most);
+                int looked = limits.sample;
+                Walked first = walk(after, looked, wanted, most);
                 seen = first.hits;
-                if (!first.whole && first.hits.count() >= limits.frequent) {
-                    Walked further = walk(after, limits.walked, wanted, most);
-                    seen = further.hits;
-                    if (further.whole || seen.rows().size() == wanted) {
-                        return seen;
-                    }
-                } else if (first.whole) {
+                if (!first.whole && seen.count() > 0 && seen.count() < limits.sure) {
+                    looked = limits.further;
+                    first = walk(after, looked, wanted, most);
+                    seen = first.hits;
+                }
+                int budget = first.whole ? 0 : limits.budget(seen.count(), looked, wanted);
+                if (budget > looked) {
+                    first = walk(after, budget, wanted, most);
+                    seen = first.hits;
+                }
+                if (first.whole || seen.rows().size() == wanted) {
                     return seen;
                 }
             }
             if (late.getAsBoolean()) {
                 return new Hits(seen.rows(), seen.count(), true, true);
             }
-            UUID[] few = candidates();
-            if (late.getAsBoolean()) {
-                return new Hits(seen.rows(), seen.count(), true, true);
-            }
-            if (few.length == 0) {
-                return new Hits(List.of(), 0, false, false);
-            }
-            SqlPart ids = few.length <= limits.carried ? ListSql.these(few) : sql.idsOf(text);
-            return gather(ids, !text.exact(), after, wanted, most);
+            return gather(sql.idsOf(text), !text.exact(), after, wanted, most);
         } catch (SQLException e) {
             if (!TIMED_OUT.equals(e.getSQLState())) {
                 throw e;
@@ -232,20 +237,6 @@ final class TextPages {
             }
             connection.rollback();
             return Optional.empty();
-        }
-    }
-
-    private UUID[] candidates() throws SQLException {
-        try (PreparedStatement s =
-                connection.prepareStatement("SELECT ARRAY(SELECT search_records(?, ?::tsquery, ?))")) {
-            s.setInt(1, sql.typeId());
-            s.setString(2, text.candidates());
-            s.setInt(3, limits.carried + 1);
-            try (ResultSet row = s.executeQuery()) {
-                row.next();
-                Array ids = row.getArray(1);
-                return (UUID[]) ids.getArray();
-            }
         }
     }
 }

@@ -248,9 +248,9 @@ class TextPagesTest {
             String sort = (random.nextBoolean() ? "-" : "") + pick(random, "updated", "created", "order_no");
             TextPages.Limits limits = new TextPages.Limits(
                     1 + random.nextInt(40),
+                    40 + random.nextInt(60),
                     1 + random.nextInt(4),
                     40 + random.nextInt(900),
-                    random.nextInt(500),
                     random.nextInt(3) == 0 ? random.nextInt(300) : 0);
             String what =
                     "case " + n + ": " + actor.login() + ", '" + text + "', " + filter + ", " + sort + ", " + limits;
@@ -304,7 +304,7 @@ class TextPagesTest {
                 assertThat(expected).as(what).isEmpty();
             } else {
                 TextPages.Limits limits = new TextPages.Limits(
-                        1 + random.nextInt(40), 1 + random.nextInt(4), 900, random.nextInt(500), 0);
+                        1 + random.nextInt(40), 40 + random.nextInt(60), 1 + random.nextInt(4), 900, 0);
                 assertThat(paged(narrowed, limits, expected.size())).as(what).isEqualTo(expected);
                 if (n == 0) {
                     assertThat(paged(plan, limits, expected.size())).as(what).isEqualTo(expected);
@@ -430,6 +430,18 @@ class TextPagesTest {
 
     private static String orderNumber(Ticket t) {
         return t.field("f_order") instanceof Value.Text(String number) ? number : "";
+    }
+
+    @Test
+    void aWordIsWalkedForWhenThatIsLikelyToFillThePage() {
+        TextPages.Limits limits = new TextPages.Limits(300, 1_200, 10, 6_000, 0);
+        assertThat(limits.budget(0, 300, 51)).as("never seen").isZero();
+        assertThat(limits.budget(10, 1_200, 51)).as("one in 120: 6,120 rows").isZero();
+        assertThat(limits.budget(20, 1_200, 51))
+                .as("one in 60: half as many again")
+                .isEqualTo(4_590);
+        assertThat(limits.budget(12, 1_200, 51)).as("one in 100").isEqualTo(6_000);
+        assertThat(limits.budget(60, 300, 51)).as("frequent: counted on").isEqualTo(2_000);
     }
 
     private static List<UUID> paged(QueryPlan first, TextPages.Limits limits, int size) throws SQLException {
