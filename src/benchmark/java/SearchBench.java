@@ -51,7 +51,7 @@ final class SearchBench {
     private SearchBench() {}
 
     static void run(Bench bench) throws Exception {
-        int samples = bench.quick ? 100 : 400;
+        int samples = bench.quick ? 100 : 150;
         int tickets = bench.quick ? 100_000 : 1_000_000;
         String size = bench.quick ? "100k" : "1m";
         String database = "bench_search_" + size;
