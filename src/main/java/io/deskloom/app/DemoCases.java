@@ -258,9 +258,12 @@ final class DemoCases {
     private static final Map<String, String> VISITED = Map.of("dead", "dead", "noise", "noise", "leak", "leak");
 
     private final Random random;
+    private final Instant now;
 
-    DemoCases(Random random) {
+    /** @param now nothing has happened after it */
+    DemoCases(Random random, Instant now) {
         this.random = random;
+        this.now = now;
     }
 
     DemoStory enquiry(Instant at, boolean old) {
@@ -330,7 +333,8 @@ final class DemoCases {
                 "exchange",
                 fields,
                 moves,
-                new Purchase(number(delivered, 20_000 + index * 7), delivered, product, 1, null),
+                new Purchase(
+                        DemoStory.orderNo(delivered.minusDays(3), 20_000 + index * 7), delivered, product, 1, null),
                 Set.of("customer", "customer_name", "contact", "order", "order_no", "product", "wanted_product"),
                 chinese);
     }
@@ -371,7 +375,7 @@ final class DemoCases {
                 "delivery_exception",
                 fields,
                 moves,
-                new Purchase(number(delivered, 30_000 + index * 7), delivered, product, 1, null),
+                new Purchase(DemoStory.orderNo(day(at).minusDays(3), 30_000 + index * 7), delivered, product, 1, null),
                 Set.of("customer", "customer_name", "contact", "order", "order_no", "shipment", "tracking_no"),
                 chinese);
     }
@@ -435,7 +439,8 @@ final class DemoCases {
         }
         if (far > 1) {
             Map<String, @Nullable Object> found = new LinkedHashMap<>();
-            found.put("arrived_on", day(at.plus(2, ChronoUnit.DAYS)).toString());
+            Instant arrived = at.plus(2, ChronoUnit.DAYS);
+            found.put("arrived_on", day(arrived.isBefore(now) ? arrived : now).toString());
             found.put("diagnosis", chinese ? "- 保险丝熔断\n- 密封圈老化" : "- fuse blown\n- gasket worn");
             found.put("quote", Integer.toString(warranty ? 0 : 40 + random.nextInt(120)));
             moves.add(new Move.Act(Who.WAREHOUSE, "diagnosed", found));
@@ -455,7 +460,8 @@ final class DemoCases {
                 "repair",
                 fields,
                 moves,
-                new Purchase(number(delivered, 40_000 + index * 7), delivered, product, 1, null),
+                new Purchase(
+                        DemoStory.orderNo(delivered.minusDays(3), 40_000 + index * 7), delivered, product, 1, null),
                 Set.of("customer", "customer_name", "contact", "order", "product"),
                 chinese);
     }
@@ -533,10 +539,6 @@ final class DemoCases {
 
     private Purchase earlier(Instant at, int product) {
         return new Purchase(null, day(at), product, 1, null);
-    }
-
-    private static String number(LocalDate day, int index) {
-        return "E2026%02d%02d-%05d".formatted(day.getMonthValue(), day.getDayOfMonth(), index);
     }
 
     private String tracking() {

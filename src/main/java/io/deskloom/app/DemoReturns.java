@@ -149,8 +149,7 @@ final class DemoReturns {
                 : paid;
         int tier = random.nextInt(100);
         LocalDate delivered = LocalDate.ofInstant(at.minus(1 + random.nextInt(9), ChronoUnit.DAYS), ZoneOffset.UTC);
-        String orderNo = "E2026%02d%02d-%05d"
-                .formatted(delivered.getMonthValue(), delivered.getDayOfMonth(), 10_000 + index * 7);
+        String orderNo = DemoStory.orderNo(delivered.minusDays(3), 10_000 + index * 7);
 
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("subject", DemoStories.capital((chinese ? text.subjectZh() : text.subjectEn()).formatted(name)));

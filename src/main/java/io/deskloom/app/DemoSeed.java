@@ -74,7 +74,7 @@ public class DemoSeed {
     private static final Duration BEFORE = Duration.ofDays(91);
 
     private static final Logger LOG = Logger.getLogger(DemoSeed.class);
-    private static final long SEED = 20_261_122L;
+    static final long SEED = 20_261_122L;
     private static final Origin SEEDED = Origin.of("seed");
 
     /** Asked before anything is written; what it throws cuts the demo off there. */
@@ -409,7 +409,7 @@ public class DemoSeed {
     }
 
     /** Moments of one ticket's life: some hours apart, never in the future. */
-    private static final class Timeline {
+    static final class Timeline {
         private static final Duration STEP = Duration.ofMinutes(137);
         private final Instant last;
         private Instant at;

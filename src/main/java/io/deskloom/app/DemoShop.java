@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -296,10 +297,9 @@ final class DemoShop {
                 now.minusSeconds(3_600 + random.nextLong(Duration.ofDays(DAYS).toSeconds()));
         Instant delivered = at.plus(2 + random.nextInt(3), ChronoUnit.DAYS);
         order(
-                "N2026%02d%02d-%05d"
+                "N%s-%05d"
                         .formatted(
-                                at.atOffset(ZoneOffset.UTC).getMonthValue(),
-                                at.atOffset(ZoneOffset.UTC).getDayOfMonth(),
+                                DateTimeFormatter.BASIC_ISO_DATE.format(LocalDate.ofInstant(at, ZoneOffset.UTC)),
                                 20_000 + index * 13),
                 pick(customers),
                 at,

@@ -17,7 +17,7 @@ final class DemoStories {
     static List<DemoStory> before(Instant now, int count, long seed) {
         Random random = new Random(seed);
         DemoReturns returns = new DemoReturns(random);
-        DemoCases cases = new DemoCases(random);
+        DemoCases cases = new DemoCases(random, now);
         List<DemoStory> stories = new ArrayList<>();
         long step = Duration.ofDays(DAYS).toSeconds() / Math.max(1, count);
         for (int i = 0; i < count; i++) {

@@ -2,6 +2,7 @@ package io.deskloom.app;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,11 @@ record DemoStory(
         @Nullable Purchase purchase,
         Set<String> linked,
         boolean chinese) {
+
+    /** The number of the order with {@code index} that somebody places on {@code day}. */
+    static String orderNo(LocalDate day, int index) {
+        return "E%s-%05d".formatted(DateTimeFormatter.BASIC_ISO_DATE.format(day), index);
+    }
 
     /** The same with other fields. */
     DemoStory with(Map<String, @Nullable Object> others) {

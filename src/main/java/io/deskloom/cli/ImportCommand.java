@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -219,19 +218,23 @@ final class ImportCommand extends MetadataCommand.Step {
         return String.join(", ", parts) + ".";
     }
 
-    private final Set<String> said = new HashSet<>();
+    /** Whether somebody looks at what is printed while it is printed. */
+    boolean watched = System.console() != null;
+
+    private boolean said;
 
     /** One line that is written over, where somebody looks at it; else nothing. */
     private void progress(String what, long done, long total, String unit) {
-        if (System.console() != null && total > 0) {
-            said.add("");
+        if (watched && total > 0) {
+            said = true;
             err().print("\r" + what + " " + done + " of " + total + unit + "   ");
             err().flush();
         }
     }
 
     private void endProgress() {
-        if (said.remove("")) {
+        if (said) {
+            said = false;
             err().print("\r\u001b[K");
             err().flush();
         }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** A phone number, kept as digits with an optional leading "+", so that every way of writing it is found. */
 final class PhoneType extends TextKind {
     private static final Pattern FILLING = Pattern.compile("[\\s\\-().·]");
+    /** The same as JSON Schema says it; its validators take a "format": "phone" for numbers with a country's code only. */
+    private static final String WRITTEN = "^[\\s\\-().·]*\\+?([\\s\\-().·]*[0-9]){5,15}[\\s\\-().·]*$";
+
     private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]{5,15}");
     private static final int SHOWN_FIRST = 3;
     private static final int SHOWN_LAST = 4;
@@ -34,7 +37,7 @@ final class PhoneType extends TextKind {
 
     @Override
     public Map<String, Object> jsonSchema(Settings settings) {
-        return Map.of("type", "string", "format", "phone", "maxLength", 40);
+        return Map.of("type", "string", "pattern", WRITTEN, "maxLength", 40);
     }
 
     @Override

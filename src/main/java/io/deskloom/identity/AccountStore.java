@@ -23,6 +23,12 @@ public interface AccountStore {
     /** Enabled accounts whose name or login contains {@code text}, in order of their names. */
     List<Account> search(TenantId tenant, String text, int limit);
 
+    /**
+     * Enabled accounts whose whole login or name is {@code name}, whatever its capital letters; of equal names two are
+     * enough to tell that they are several.
+     */
+    List<Account> called(TenantId tenant, String name);
+
     /** Those of {@code ids} there are, disabled ones too: a ticket may still name them. */
     List<Account> byIds(TenantId tenant, Collection<AccountId> ids);
 

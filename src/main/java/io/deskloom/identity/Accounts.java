@@ -216,6 +216,18 @@ public class Accounts {
         return store.search(tenant, text, limit);
     }
 
+    /**
+     * The enabled account of this login; if none has it, the only one of this name. Neither minds capital letters, and part
+     * of a name is no name.
+     */
+    public Optional<Account> called(TenantId tenant, String name) {
+        List<Account> all = store.called(tenant, name);
+        return all.stream()
+                .filter(account -> account.login().equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .or(() -> all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty());
+    }
+
     public List<Account> byIds(TenantId tenant, Collection<AccountId> ids) {
         return ids.isEmpty() ? List.of() : store.byIds(tenant, ids);
     }

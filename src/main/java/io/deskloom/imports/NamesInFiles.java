@@ -3,7 +3,6 @@ package io.deskloom.imports;
 import io.deskloom.access.ListRequest;
 import io.deskloom.access.Planner;
 import io.deskloom.access.QueryPlan;
-import io.deskloom.command.TicketStore;
 import io.deskloom.field.Kind;
 import io.deskloom.identity.Accounts;
 import io.deskloom.identity.Actor;
@@ -29,17 +28,16 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class NamesInFiles {
     private static final int MOST_REMEMBERED = 20_000;
+    private static final String EXTERNAL_ID = "external_id";
 
     private final Snapshots snapshots;
     private final Accounts accounts;
-    private final TicketStore records;
     private final Planner planner;
     private final ImportStore store;
 
-    NamesInFiles(Snapshots snapshots, Accounts accounts, TicketStore records, Planner planner, ImportStore store) {
+    NamesInFiles(Snapshots snapshots, Accounts accounts, Planner planner, ImportStore store) {
         this.snapshots = snapshots;
         this.accounts = accounts;
-        this.records = records;
         this.planner = planner;
         this.store = store;
     }
@@ -70,14 +68,12 @@ class NamesInFiles {
 
         @Override
         public String account(String name) {
-            return remembered("account", name, () -> {
-                List<String> ids = accounts.search(actor.tenant(), name, 10).stream()
-                        .filter(a ->
-                                a.login().equalsIgnoreCase(name) || a.name().equals(name))
-                        .map(a -> a.id().toString())
-                        .toList();
-                return ids.size() == 1 ? ids.getFirst() : name;
-            });
+            return remembered(
+                    "account",
+                    name,
+                    () -> accounts.called(actor.tenant(), name)
+                            .map(account -> account.id().toString())
+                            .orElse(name));
         }
 
         @Override
@@ -102,30 +98,31 @@ class NamesInFiles {
                     : remembered(
                             object,
                             name,
-                            () -> ofThisSource(type.get(), name)
+                            () -> ofThisSource(now, type.get(), name)
                                     .or(() -> ofAny(now, type.get(), name))
                                     .map(TicketId::toString)
                                     .orElse(name));
         }
 
-        private Optional<TicketId> ofThisSource(TicketTypeDef type, String name) {
-            return Optional.ofNullable(records.known(actor.tenant(), type.id(), source, List.of(name))
-                    .get(name));
+        /** As a list of his would show it: to the actor a record out of sight is none, also by the problem it makes. */
+        private Optional<TicketId> ofThisSource(MetadataSnapshot now, TicketTypeDef type, String name) {
+            return asked(now, type, Map.of("source", List.of(source), EXTERNAL_ID, List.of(name))).stream()
+                    .findFirst();
         }
 
         /** The only record the actor may see that is called so. */
         private Optional<TicketId> ofAny(MetadataSnapshot now, TicketTypeDef type, String name) {
-            Set<TicketId> ids = new LinkedHashSet<>(asked(now, type, "external_id", name));
+            Set<TicketId> ids = new LinkedHashSet<>(asked(now, type, Map.of(EXTERNAL_ID, List.of(name))));
             for (FieldDef field : type.fields()) {
                 if (ids.isEmpty() && field.indexed() && (field.kind() == Kind.TEXT || field.kind() == Kind.PHONE)) {
-                    ids.addAll(asked(now, type, field.key(), name));
+                    ids.addAll(asked(now, type, Map.of(field.key(), List.of(name))));
                 }
             }
             return ids.size() == 1 ? Optional.of(ids.iterator().next()) : Optional.empty();
         }
 
-        private List<TicketId> asked(MetadataSnapshot now, TicketTypeDef type, String by, String name) {
-            ListRequest request = new ListRequest(null, null, null, Map.of(by, List.of(name)), "-updated", 2, null);
+        private List<TicketId> asked(MetadataSnapshot now, TicketTypeDef type, Map<String, List<String>> equal) {
+            ListRequest request = new ListRequest(null, null, null, equal, "-updated", 2, null);
             return planner.planRecords(actor, now, type.key(), request, moment)
                             instanceof Result.Ok<QueryPlan>(QueryPlan plan)
                     ? store.find(plan, now)

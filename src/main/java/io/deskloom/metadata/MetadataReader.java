@@ -388,18 +388,19 @@ public final class MetadataReader {
         AccessDef access = new AccessReader(reading, type, one(DefinitionKind.OBJECT_ACCESS, folder, "access.yaml"))
                 .readWithoutSteps();
         return TicketTypeDef.of(
-                at.get("id").text(),
-                at.get("key").text(),
-                reading.label(at.get("label")),
-                plural(at),
-                "",
-                at.get("icon").text("box"),
-                at.get("titleField").text(),
-                "",
-                type.fields(),
-                forms,
-                FlowDef.NONE,
-                access);
+                        at.get("id").text(),
+                        at.get("key").text(),
+                        reading.label(at.get("label")),
+                        plural(at),
+                        "",
+                        at.get("icon").text("box"),
+                        at.get("titleField").text(),
+                        "",
+                        type.fields(),
+                        forms,
+                        FlowDef.NONE,
+                        access)
+                .with(retention(at.get("retention")));
     }
 
     private Map<String, Doc> forms(DefinitionKind kind, String folder) {

@@ -3,7 +3,8 @@ package io.deskloom.model;
 import java.time.Period;
 
 /**
- * How long tickets of a type are kept once they are over (solved, closed or cancelled) and nobody changes them any more.
+ * How long tickets of a type are kept once they are over (solved, closed or cancelled), or records of an object type once nothing
+ * looks them up, and nobody changes them any more.
  *
  * @param after at least a day
  */

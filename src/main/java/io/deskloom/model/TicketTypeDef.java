@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     title, no public message either; "" if there is none
  * @param forms by key, in order; the first is the default
  * @param derived the derived fields, archived ones too, each after those it rests on
- * @param retention how long tickets are kept once they are over; null is for good
+ * @param retention how long tickets are kept once they are over, records once nothing looks them up; null is for good
  */
 public record TicketTypeDef(
         String id,
@@ -78,7 +78,7 @@ public record TicketTypeDef(
                 null);
     }
 
-    /** Kept only for so long once a ticket is over; null is for good. */
+    /** Kept only for so long once a ticket is over, or a record is not looked up; null is for good. */
     public TicketTypeDef with(@Nullable Retention other) {
         return new TicketTypeDef(
                 id,

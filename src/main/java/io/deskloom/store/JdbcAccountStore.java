@@ -88,6 +88,22 @@ public class JdbcAccountStore implements AccountStore {
     }
 
     @Override
+    public List<Account> called(TenantId tenant, String name) {
+        return tx.readOnly(tenant, c -> {
+            try (PreparedStatement s = c.prepareStatement("SELECT " + ACCOUNT + """
+                     FROM account a WHERE a.tenant_id = ? AND a.disabled_at IS NULL
+                    AND (a.login = lower(?) OR lower(a.name) = lower(?))
+                    ORDER BY a.login = lower(?) DESC, a.id LIMIT 2""")) {
+                s.setInt(1, tenant.value());
+                s.setString(2, name);
+                s.setString(3, name);
+                s.setString(4, name);
+                return accounts(s);
+            }
+        });
+    }
+
+    @Override
     public List<Account> byIds(TenantId tenant, Collection<AccountId> ids) {
         return tx.readOnly(tenant, c -> {
             try (PreparedStatement s = c.prepareStatement("SELECT " + ACCOUNT

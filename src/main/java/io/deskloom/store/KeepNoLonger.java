@@ -3,11 +3,13 @@ package io.deskloom.store;
 import io.deskloom.audit.AuditLine;
 import io.deskloom.audit.AuditLog;
 import io.deskloom.effect.Effect;
+import io.deskloom.field.Kind;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
 import io.deskloom.metadata.CurrentSnapshots;
 import io.deskloom.model.Dependents;
+import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Retention;
 import io.deskloom.model.StatusCategory;
@@ -31,8 +33,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Erases or deletes tickets that are over for as long as their type says, a batch a transaction: cut off anywhere, the next run goes
- * on. What was done is proved in {@code erasure} for each ticket and told of in the security log for each run.
+ * Erases or deletes tickets that are over, and deletes records that nothing looks up, for as long as their type says, a batch a
+ * transaction: cut off anywhere, the next run goes on. What was done is proved in {@code erasure} for each one and told of in the
+ * security log for each run.
  */
 @ApplicationScoped
 public class KeepNoLonger implements TimerTask {
@@ -67,7 +70,8 @@ public class KeepNoLonger implements TimerTask {
             return;
         }
         MetadataSnapshot snapshot = snapshots.current(tenant);
-        for (TicketTypeDef type : snapshot.types().values()) {
+        // Tickets first: what they looked up may then go as well.
+        for (TicketTypeDef type : snapshot.everyType().toList()) {
             Retention retention = type.retention();
             if (retention == null) {
                 continue;
@@ -75,10 +79,11 @@ public class KeepNoLonger implements TimerTask {
             int typeId = slots.of(tenant, type.id()).typeId();
             Instant before =
                     now.atOffset(ZoneOffset.UTC).minus(retention.after()).toInstant();
+            Kept kept = type.isObject() ? lookedUp(tenant, snapshot, type) : AT_WORK;
             int done = 0;
             for (int i = 0; i < MOST_BATCHES; i++) {
                 int n = transactions.inTenant(tenant, c -> {
-                    List<UUID> due = due(c, tenant, typeId, before);
+                    List<UUID> due = due(c, tenant, typeId, kept, before);
                     switch (retention.then()) {
                         case ERASE -> {
                             for (UUID ticket : due) {
@@ -111,17 +116,55 @@ public class KeepNoLonger implements TimerTask {
         }
     }
 
-    // Over, unchanged for so long, and not erased since its last change. Who changes one now is not waited for.
-    private static List<UUID> due(Connection c, TenantId tenant, int typeId, Instant before) throws SQLException {
+    /**
+     * What keeps a record {@code r} however old it is.
+     *
+     * @param unless a condition, beginning with AND, that holds of all others
+     */
+    private record Kept(String unless, List<Object> parameters) {}
+
+    private static final Kept AT_WORK = new Kept(" AND r.st >= " + StatusCategory.SOLVED.code(), List.of());
+
+    /** Asked of the fields and not of their slots, which the next release may give to others: what is deleted is gone. */
+    private Kept lookedUp(TenantId tenant, MetadataSnapshot snapshot, TicketTypeDef type) {
+        StringBuilder unless = new StringBuilder();
+        List<Object> parameters = new ArrayList<>();
+        for (TicketTypeDef other : snapshot.everyType().toList()) {
+            for (FieldDef lookup : other.fields()) {
+                if (!type.key().equals(lookup.settings().target())) {
+                    continue;
+                }
+                // Both forms are equations, so that one pass over the others does for all records.
+                unless.append(" AND NOT EXISTS (SELECT FROM record o")
+                        .append(
+                                lookup.kind() == Kind.MULTI_LOOKUP
+                                        ? ", jsonb_array_elements_text(coalesce(o.fields -> ?, '[]')) one WHERE one = r.id::text"
+                                        : " WHERE o.fields ->> ? = r.id::text")
+                        .append(" AND o.tenant_id = r.tenant_id AND o.type_id = ? AND o.deleted_at IS NULL"
+                                + " AND o.id <> r.id)");
+                parameters.add(lookup.id());
+                parameters.add(slots.of(tenant, other.id()).typeId());
+            }
+        }
+        return new Kept(unless.toString(), parameters);
+    }
+
+    // Kept by nothing, unchanged for so long, and not erased since its last change. Who changes one now is not waited
+    // for.
+    private static List<UUID> due(Connection c, TenantId tenant, int typeId, Kept kept, Instant before)
+            throws SQLException {
         try (PreparedStatement s =
                 c.prepareStatement("SELECT r.id FROM record r WHERE r.tenant_id = ? AND r.type_id = ?"
-                        + " AND r.st >= " + StatusCategory.SOLVED.code() + " AND r.updated_at < ? AND NOT EXISTS ("
+                        + " AND r.updated_at < ? AND NOT EXISTS ("
                         + "SELECT FROM erasure e WHERE e.tenant_id = ? AND e.subject = r.id AND e.at >= r.updated_at)"
-                        + " ORDER BY r.updated_at LIMIT " + BATCH + " FOR UPDATE SKIP LOCKED")) {
+                        + kept.unless() + " ORDER BY r.updated_at LIMIT " + BATCH + " FOR UPDATE OF r SKIP LOCKED")) {
             s.setInt(1, tenant.value());
             s.setInt(2, typeId);
             s.setObject(3, before.atOffset(ZoneOffset.UTC));
             s.setInt(4, tenant.value());
+            for (int i = 0; i < kept.parameters().size(); i++) {
+                s.setObject(5 + i, kept.parameters().get(i));
+            }
             List<UUID> due = new ArrayList<>();
             try (ResultSet row = s.executeQuery()) {
                 while (row.next()) {

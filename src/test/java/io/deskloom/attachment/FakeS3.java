@@ -23,23 +23,23 @@ import javax.crypto.spec.SecretKeySpec;
  * Objects by path, for whoever signs as "Signature Version 4" of the S3 documentation says; computed here on its own, not by the
  * library that is tested. Answers 403 to a wrong signature or a body that is not the signed one.
  */
-final class FakeS3 implements AutoCloseable {
-    static final String ACCESS = "AKIATEST";
-    static final String SECRET = "a secret of the tests";
+public final class FakeS3 implements AutoCloseable {
+    public static final String ACCESS = "AKIATEST";
+    public static final String SECRET = "a secret of the tests";
 
     private static final Pattern AUTHORIZATION = Pattern.compile(
             "AWS4-HMAC-SHA256 Credential=(\\w+)/((\\d{8})/([\\w-]+)/s3/aws4_request), ?SignedHeaders=([a-z0-9;-]+), ?Signature=([0-9a-f]{64})");
 
-    final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+    public final Map<String, byte[]> objects = new ConcurrentHashMap<>();
     private final HttpServer server;
 
-    FakeS3() throws IOException {
+    public FakeS3() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
         server.start();
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://localhost:" + server.getAddress().getPort());
     }
 

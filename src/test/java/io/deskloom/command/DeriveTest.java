@@ -13,6 +13,7 @@ import io.deskloom.metadata.Publisher;
 import io.deskloom.metadata.Releases;
 import io.deskloom.metadata.SourceFile;
 import io.deskloom.model.FieldDef;
+import io.deskloom.model.Priority;
 import io.deskloom.outbox.EffectExecutor;
 import io.deskloom.outbox.OutboxPump;
 import io.deskloom.outbox.OutboxStore;
@@ -201,6 +202,145 @@ class DeriveTest {
         put("order", "E-1", Map.of("order_no", "E-1", "customer", anna.toString(), "paid", "1001"));
         settled();
         assertThat(value(anna, "f_tier")).isEqualTo(Value.text("vip"));
+    }
+
+    @Test
+    void aRecordsOwnChangeIsHeardByItsTypesRules() {
+        List<SourceFile> files = new ArrayList<>(Snapshots.demoFiles());
+        files.add(new SourceFile("triggers/abroad.yaml", """
+                id: tr_abroad
+                key: abroad
+                label: {en: Abroad}
+                type: customer
+                on: [updated]
+                when: region == "abroad" && "region" in event.changed
+                do:
+                  - setField: {field: tier, value: '"gold"'}
+                """));
+        files.add(new SourceFile("triggers/newcomer.yaml", """
+                id: tr_newcomer
+                key: newcomer
+                label: {en: Newcomer}
+                type: customer
+                on: [created]
+                when: tier == null
+                do:
+                  - setField: {field: tier, value: '"standard"'}
+                """));
+        releases.apply(tenant.id(), files, "", Publisher.SYSTEM, false).orThrow();
+        TicketId anna = put("customer", "C-1", Map.of("name", "Anna", "region", "east"));
+        assertThat(value(anna, "f_tier")).isEqualTo(Value.text("standard"));
+        // A person at a form, who may not write the tier: what he does has its consequences all the same.
+        Actor jun = desk.actor(tenant, "jun", "agent", "after_sales");
+        change(jun, anna, Map.of("city", "Hangzhou"));
+        assertThat(value(anna, "f_tier")).isEqualTo(Value.text("standard"));
+        change(jun, anna, Map.of("region", "abroad"));
+        assertThat(value(anna, "f_tier")).isEqualTo(Value.text("gold"));
+        assertThat(desk.events(ada, anna))
+                .extracting(e -> e.meta().cause())
+                .filteredOn(Event.Cause.Rule.class::isInstance)
+                .extracting(cause -> ((Event.Cause.Rule) cause).label())
+                .containsExactly("newcomer", "abroad");
+        // Another program's change, by the record's name elsewhere; what is as it was is no news.
+        put("customer", "C-1", Map.of("tier", "vip", "region", "abroad"));
+        assertThat(value(anna, "f_tier")).isEqualTo(Value.text("vip"));
+        put("customer", "C-1", Map.of("region", "north"));
+        put("customer", "C-1", Map.of("region", "abroad"));
+        assertThat(value(anna, "f_tier")).isEqualTo(Value.text("gold"));
+    }
+
+    private void change(Actor who, TicketId record, Map<String, Object> fields) {
+        commands.handle(
+                        who,
+                        new Command.UpdateRecord(
+                                API,
+                                "customer",
+                                record,
+                                desk.ticket(ada, record).version(),
+                                fields))
+                .orThrow();
+    }
+
+    @Test
+    void aParcelsNewsFireTheRulesOfTheTicketsAboutIt() {
+        List<SourceFile> files = new ArrayList<>(Snapshots.demoFiles());
+        files.add(new SourceFile("triggers/late.yaml", """
+                id: tr_late
+                key: late
+                label: {en: Late}
+                type: return_refund
+                on: [updated]
+                when: parcel_status == "delayed" && "parcel_status" in event.changed
+                do:
+                  - setPriority: urgent
+                """));
+        releases.apply(tenant.id(), files, "", Publisher.SYSTEM, false).orThrow();
+        Ticket ticket = create(Map.of("order", ordered("1").toString()));
+        Ticket other = create(Map.of("order", ordered("2").toString()));
+        int usual = other.priority();
+        put("shipment", "S-1", Map.of("status", "in_transit"));
+        settled();
+        assertThat(desk.ticket(ada, ticket.id()).priority()).isEqualTo(usual);
+        put("shipment", "S-1", Map.of("status", "delayed"));
+        settled();
+        assertThat(desk.ticket(ada, ticket.id()).priority()).isEqualTo(Priority.URGENT.code());
+        assertThat(desk.ticket(ada, other.id()).priority()).isEqualTo(usual);
+        assertThat(desk.events(ada, ticket.id()))
+                .extracting(e -> e.meta().cause())
+                .filteredOn(Event.Cause.Rule.class::isInstance)
+                .extracting(cause -> ((Event.Cause.Rule) cause).label())
+                .containsExactly("late");
+        // What a person decides after that stays until there is news again.
+        commands.handle(
+                        ada,
+                        new Command.Update(
+                                API, ticket.id(), desk.ticket(ada, ticket.id()).version(), Map.of(), Priority.LOW))
+                .orThrow();
+        put("shipment", "S-1", Map.of("carrier", "jd"));
+        settled();
+        assertThat(desk.ticket(ada, ticket.id()).priority()).isEqualTo(Priority.LOW.code());
+    }
+
+    /** An order with a parcel of its own. */
+    private TicketId ordered(String no) {
+        TicketId parcel = put("shipment", "S-" + no, Map.of("tracking_no", "S-" + no, "status", "packed"));
+        return put("order", "E-" + no, Map.of("order_no", "E-" + no, "shipment", parcel.toString()));
+    }
+
+    @Test
+    void aFormulaOverALookupIsThereAtOnceAndFollows() {
+        publish(f -> f.path().equals("types/return_refund/type.yaml") ? new SourceFile(f.path(), f.text() + """
+
+                          - {id: f_half, key: half, kind: formula, label: {en: Half}, value: order.paid / 2, indexed: true}
+                          - {id: f_rest, key: rest, kind: formula, label: {en: Rest}, value: order.paid - refund_amount}
+                        """) : f);
+        TicketId order = put("order", "E-1", Map.of("order_no", "E-1", "paid", "101"));
+        TicketId other = put("order", "E-2", Map.of("order_no", "E-2", "paid", "8"));
+        Ticket ticket = create(Map.of("order", order.toString(), "refund_amount", "1"));
+        assertThat(ticket.field("f_half")).isEqualTo(cny("50.5"));
+        assertThat(ticket.field("f_rest")).isEqualTo(cny("100"));
+        put("order", "E-1", Map.of("paid", "50"));
+        settled();
+        assertThat(value(ticket.id(), "f_half")).isEqualTo(cny("25"));
+        assertThat(value(ticket.id(), "f_rest")).isEqualTo(cny("49"));
+        // Another order, in the same moment as it is chosen; none; one that is taken away.
+        update(ticket, Map.of("order", other.toString()));
+        assertThat(value(ticket.id(), "f_half")).isEqualTo(cny("4"));
+        update(ticket, java.util.Collections.singletonMap("order", null));
+        assertThat(value(ticket.id(), "f_half").isNull()).isTrue();
+        update(ticket, Map.of("order", other.toString()));
+        commands.handle(ada, new Command.DeleteRecord(API, "order", other, null))
+                .orThrow();
+        settled();
+        assertThat(value(ticket.id(), "f_half").isNull()).isTrue();
+    }
+
+    private void update(Ticket ticket, Map<String, Object> fields) {
+        commands.handle(
+                        ada,
+                        new Command.Update(
+                                API, ticket.id(), desk.ticket(ada, ticket.id()).version(), fields, null))
+                .orThrow();
     }
 
     @Test

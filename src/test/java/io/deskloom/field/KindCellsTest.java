@@ -67,8 +67,7 @@ class KindCellsTest {
         for (int seed = 1; seed <= SEEDS; seed++) {
             Random random = new Random(seed);
             Problems problems = new Problems();
-            Settings settings =
-                    kind == Kind.DURATION || kind == Kind.RATING || kind == Kind.SLIDER ? Settings.NONE : SETTINGS;
+            Settings settings = settings(kind);
             Value value = type.parse(json(kind, random), settings, "", problems);
             type.validate(value, settings, "", problems);
             assertThat(problems.list()).as("%s, seed %d", kind, seed).isEmpty();
@@ -205,7 +204,13 @@ class KindCellsTest {
         assertThat(read).as(Problem.lines(problems.list())).isEqualTo(expected);
     }
 
-    private static Object json(Kind kind, Random r) {
+    /** Settings with which every value of {@link #json} is one. */
+    static Settings settings(Kind kind) {
+        return kind == Kind.DURATION || kind == Kind.RATING || kind == Kind.SLIDER ? Settings.NONE : SETTINGS;
+    }
+
+    /** A value of the kind as somebody may send it. */
+    static Object json(Kind kind, Random r) {
         return switch (kind) {
             case TEXT, LONG_TEXT, MARKDOWN, BARCODE, SECRET -> word(r) + word(r);
             case RICH_TEXT -> "<p>" + r.nextInt(1000) + " <b>bold</b></p><ul><li>é 电</li></ul>";

@@ -11,14 +11,20 @@ import io.deskloom.identity.AccountChange;
 import io.deskloom.identity.Accounts;
 import io.deskloom.identity.Actor;
 import io.deskloom.identity.Actors;
+import io.deskloom.identity.NewAccount;
 import io.deskloom.identity.Tenant;
 import io.deskloom.kernel.External;
 import io.deskloom.kernel.Uuid7;
+import io.deskloom.metadata.Publisher;
+import io.deskloom.metadata.Releases;
+import io.deskloom.metadata.SourceFile;
 import io.deskloom.testing.Browser;
 import io.deskloom.testing.Desk;
 import io.deskloom.testing.PostgresResource;
+import io.deskloom.testing.Snapshots;
 import io.deskloom.testing.TestDatabase;
 import io.deskloom.testing.Visits;
+import io.deskloom.testing.Workspaces;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -39,6 +45,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.ZipEntry;
@@ -71,6 +78,9 @@ class ImportsTest {
 
     @Inject
     Commands commands;
+
+    @Inject
+    Releases releases;
 
     @Inject
     Clock clock;
@@ -505,6 +515,140 @@ class ImportsTest {
                         .toString())
                 .contains("Two")
                 .doesNotContain("hunter");
+    }
+
+    @Test
+    void anAccountIsFoundByItsWholeLoginOrNameHoweverManyNamesHoldIt() {
+        for (int i = 0; i < 11; i++) {
+            person("a-li-" + i, "Ali Liu " + i);
+        }
+        String li = person("li", "Zhao Li");
+        person("chen", "LI");
+        String wei = person("wei.zhang", "Zhang Wei");
+        person("twin.a", "Same Name");
+        person("twin.b", "same name");
+        desk.account(demo, "ada", "admin");
+        Browser ada = Browser.signIn(demo, "ada");
+        Map<String, Object> map = mapping("s", Map.of("text", "subject", "who", "technician"));
+        // A login before a name, both whatever their capital letters; no part of a name, no name of two.
+        JsonPath done = imported(
+                ada,
+                "service_visit",
+                "text,who\nOne,li\nTwo,Li\nThree,zhang WEI\nFour,zhang\nFive,Same Name\nSix,Nobody\n",
+                map);
+        assertThat(ada.with()
+                        .get(IMPORTS + "/" + done.getString("id") + "/rejects")
+                        .jsonPath()
+                        .getList("line", Integer.class))
+                .containsExactly(5, 6, 7);
+        assertThat(
+                        column(
+                                demo.id(),
+                                "SELECT title || ' ' || (fields ->> 'f_v_tech') FROM record WHERE tenant_id = ? ORDER BY number"))
+                .containsExactly("One " + li, "Two " + li, "Three " + wei);
+    }
+
+    private String person(String login, String name) {
+        return accounts.create(
+                        demo.id(),
+                        new NewAccount(login, name, Workspaces.PASSWORD, Set.of("agent"), Set.of(), "en"),
+                        clock.instant())
+                .orThrow()
+                .account()
+                .id()
+                .toString();
+    }
+
+    @Test
+    void aRecordOutOfSightIsNoneToWhoeverImports() {
+        List<SourceFile> files = Snapshots.demoFiles().stream()
+                .map(f -> f.path().equals("objects/customer/access.yaml")
+                        ? new SourceFile(
+                                f.path(),
+                                f.text()
+                                        .replace(
+                                                "- {role: supervisor}",
+                                                "- {role: supervisor, where: tier == \"gold\"}"))
+                        : f)
+                .toList();
+        releases.apply(demo.id(), files, "", Publisher.SYSTEM, false).orThrow();
+        desk.account(demo, "ada", "admin");
+        Browser ada = Browser.signIn(demo, "ada");
+        String seen = customer(ada, "shop", "C-1", "gold");
+        customer(ada, "shop", "C-2", "vip");
+        String gone = customer(ada, "shop", "C-3", "gold");
+        ada.with().delete("/api/v1/objects/customer/" + gone).then().statusCode(204);
+        customer(ada, "shop", "C-4", "vip");
+        String other = customer(ada, "crm", "C-4", "gold");
+        String kept = customer(ada, "crm", "C-3", "gold");
+
+        Map<String, Object> map = mapping("shop", Map.of("text", "subject", "who", "customer"));
+        map.put("constants", Map.of("reason", "size"));
+        // Hidden and never there: one and the same, tried or run.
+        String csv = "text,who\nHidden,C-2\nNone,C-9\nSeen,C-1\nDeleted,C-3\nElsewhere,C-4\n";
+        JsonPath job = sent(mei, "return_refund", "rows.csv", csv.getBytes(StandardCharsets.UTF_8), map);
+        JsonPath tried = start(mei, job, true);
+        assertThat(tried.getList("detail.check.reasons.rows", Long.class)).containsExactly(2L);
+        assertThat(tried.getList("detail.check.reasons[0].lines", Long.class)).containsExactly(2L, 3L);
+        JsonPath done = start(mei, job, false);
+        JsonPath rejects = mei.with()
+                .get(IMPORTS + "/" + done.getString("id") + "/rejects")
+                .jsonPath();
+        assertThat(rejects.getList("line", Integer.class)).containsExactly(2, 3);
+        assertThat(rejects.<Object>get("problems[0]")).isEqualTo(rejects.get("problems[1]"));
+        // Neither a hidden nor a deleted record stands before another that is in sight.
+        assertThat(column(
+                        demo.id(),
+                        "SELECT title || ' ' || (fields ->> 'f_customer_ref') FROM record"
+                                + " WHERE tenant_id = ? AND jsonb_exists(fields, 'f_customer_ref') ORDER BY number"))
+                .containsExactly("Seen " + seen, "Deleted " + kept, "Elsewhere " + other);
+    }
+
+    private static String customer(Browser who, String source, String id, String tier) {
+        return who.with()
+                .body(Map.of("source", source, "externalId", id, "fields", Map.of("name", source + id, "tier", tier)))
+                .put("/api/v1/objects/customer")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    @Test
+    void aFileSentAgainGoesOnWithItsJob() {
+        StringBuilder csv = new StringBuilder("id,text\n");
+        for (int i = 0; i < 120; i++) {
+            csv.append(i).append(',').append("x".repeat(9_500)).append('\n');
+        }
+        byte[] file = csv.toString().getBytes(StandardCharsets.UTF_8);
+        assertThat(file.length).isBetween(Imports.PART + 1, 2 * Imports.PART);
+        Map<String, Object> map = mapping("s", Map.of("text", List.of("subject", "message")));
+        map.put("externalId", "id");
+        Map<String, Object> body = Map.of(
+                "type", "enquiry", "fileName", "a.csv", "size", file.length, "fingerprint", "abc", "mapping", map);
+        String id = mei.with().body(body).post(IMPORTS).path("id");
+        part(id, 0, Arrays.copyOf(file, Imports.PART)).then().statusCode(200);
+        // The sender dies and begins anew: the server says how much of the file it has.
+        Response again = mei.with().body(body).post(IMPORTS);
+        assertThat(again.<String>path("id")).isEqualTo(id);
+        assertThat(again.<Integer>path("stored")).isEqualTo(Imports.PART);
+        part(id, 1, Arrays.copyOfRange(file, Imports.PART, file.length)).then().statusCode(200);
+        assertThat(until(mei, id, "ready", "failed").getLong("total")).isEqualTo(120);
+        // Nobody else goes on with it, whatever he calls his file; nor does another file of the same person's.
+        desk.account(demo, "ada", "admin");
+        Browser ada = Browser.signIn(demo, "ada");
+        assertThat(ada.with().body(body).post(IMPORTS).<String>path("id")).isNotEqualTo(id);
+        Map<String, Object> another = new HashMap<>(body);
+        another.put("fingerprint", "abd");
+        assertThat(mei.with().body(another).post(IMPORTS).<String>path("id")).isNotEqualTo(id);
+
+        JsonPath looked = mei.with().body(body).post(IMPORTS).jsonPath();
+        assertThat(looked.getString("id")).isEqualTo(id);
+        assertThat(looked.getString("state")).isEqualTo("ready");
+        assertThat(start(mei, looked, false).getLong("counts.created")).isEqualTo(120);
+        assertThat(records()).isEqualTo(120);
+        // Over is over: the same file is a new job then, which finds every row there.
+        assertThat(mei.with().body(body).post(IMPORTS).<String>path("id")).isNotEqualTo(id);
     }
 
     private static JsonPath imported(Browser who, String type, String csv, Map<String, Object> mapping) {

@@ -38,6 +38,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -238,6 +239,23 @@ class AttachmentsTest {
                 .body("", hasSize(0));
         as(jun).get(FILES + "?ids=" + photo + "," + nobody).then().body("", hasSize(1));
         as(fang).delete(FILES + "/" + photo).then().statusCode(404);
+    }
+
+    @Test
+    void anIdTellsNothingOfAnother() {
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            // The same content or another, of one person or two, within the same second.
+            ids.add(UUID.fromString(upload(i % 2 == 0 ? jun : mei, "a.txt", text(i < 3 ? "same" : "other " + i))));
+        }
+        for (UUID id : ids) {
+            assertThat(id.version()).as("of 122 random bits").isEqualTo(4);
+            for (UUID other : ids) {
+                int apart = Long.bitCount(id.getMostSignificantBits() ^ other.getMostSignificantBits())
+                        + Long.bitCount(id.getLeastSignificantBits() ^ other.getLeastSignificantBits());
+                assertThat(id == other || apart > 20).as("%s and %s", id, other).isTrue();
+            }
+        }
     }
 
     private static void same(Response one, Response two) {

@@ -291,6 +291,76 @@ class LookupsTest {
         fang.with().get(context).then().statusCode(404);
     }
 
+    @Test
+    void besideATicketStandWhatWasPaidAndTheStockOfEveryWarehouse() {
+        String emma = customer("C-1", "Emma Clarke", "13900000001");
+        String product = put("product", "P-1", Map.of("name", "kettle", "sku", "K-1", "price", "120"));
+        String another = put("product", "P-2", Map.of("name", "pan", "sku", "K-2", "price", "80"));
+        for (int i = 1; i <= 5; i++) {
+            String warehouse = put("warehouse", "W-" + i, Map.of("name", "House " + i));
+            for (String of : List.of(product, another)) {
+                put(
+                        "stock_level",
+                        of + "@" + i,
+                        Map.of(
+                                "name",
+                                "stock",
+                                "product",
+                                of,
+                                "warehouse",
+                                warehouse,
+                                "available",
+                                of.equals(product) ? i * 10 : 999,
+                                "safety_stock",
+                                25));
+            }
+        }
+        String first = order("E-1", emma, "2026-11-01T10:00:00Z");
+        put("order", "E-1", Map.of("payment", "wechat"));
+        String second = order("E-2", emma, "2026-11-05T10:00:00Z");
+        invoice("INV-1", first, "120.00", "sent");
+        invoice("INV-2", second, "77.50", "issued");
+        String context = "/api/v1/tickets/"
+                + ticket(Map.of("customer", emma, "order", first, "product", product))
+                        .path("id") + "/context";
+
+        String orders = "sections.find { it.key == 'orders' }.records";
+        String stock = "sections.find { it.key == 'stock' }.records";
+        Response panel = jun.with().get(context);
+        panel.then()
+                .statusCode(200)
+                .body(orders + ".title", contains("E-2", "E-1"))
+                .body(orders + "[1].fields.paid.amount", equalTo("120.00"))
+                .body(orders + "[1].fields.payment", equalTo("wechat"))
+                .body(orders + "[1].sections.find { it.key == 'invoice' }.records.title", contains("INV-1"))
+                .body(
+                        orders + "[1].sections.find { it.key == 'invoice' }.records[0].fields.amount.amount",
+                        equalTo("120.00"))
+                .body(orders + "[1].sections.find { it.key == 'invoice' }.records[0].fields.status", equalTo("sent"))
+                .body(orders + "[0].sections.find { it.key == 'invoice' }.records.title", contains("INV-2"))
+                // Of this product only, and of each of the five.
+                .body(
+                        stock + ".fields.warehouse.title",
+                        contains("House 1", "House 2", "House 3", "House 4", "House 5"))
+                .body(stock + ".fields.available", contains(10, 20, 30, 40, 50))
+                .body(stock + ".fields.safety_stock", contains(25, 25, 25, 25, 25));
+    }
+
+    private void invoice(String no, String order, String amount, String status) {
+        json(
+                        signIn("fang"),
+                        Map.of(
+                                "source",
+                                "shop",
+                                "externalId",
+                                no,
+                                "fields",
+                                Map.of("invoice_no", no, "order", order, "amount", amount, "status", status)))
+                .put("/api/v1/objects/invoice")
+                .then()
+                .statusCode(201);
+    }
+
     /** Titles of the customers of jun's, or somebody's, tickets in a list. */
     private static List<String> customers(Browser who, String filter) {
         Response page = who.with()

@@ -180,6 +180,88 @@ class RetentionTest {
                 .containsExactly("true");
     }
 
+    @Test
+    void aRecordThatNothingLooksUpIsDeletedAfterItsTime() throws SQLException {
+        tenant = desk.demo();
+        ada = desk.actor(tenant, "ada", "admin");
+        List<SourceFile> files = Snapshots.demoFiles().stream()
+                .map(f -> List.of("objects/customer/type.yaml", "objects/product/type.yaml")
+                                .contains(f.path())
+                        ? new SourceFile(f.path(), f.text() + "\nretention: {after: P2Y, then: delete}\n")
+                        : f.path().equals("types/enquiry/type.yaml")
+                                ? new SourceFile(f.path(), f.text() + """
+
+                                          - {id: f_goods, key: goods, kind: multi_lookup, target: product, label: {en: Goods}}
+                                          - {id: f_by, key: sold_by, kind: lookup, target: customer, label: {en: Sold by}}
+                                        """)
+                                : f.path().equals("types/enquiry/access.yaml")
+                                        ? new SourceFile(
+                                                f.path(),
+                                                f.text()
+                                                        .replaceFirst(
+                                                                "(?m)^      answer: edit$",
+                                                                "      answer: edit\n      goods: edit\n      sold_by: edit"))
+                                        : f)
+                .toList();
+        releases.apply(tenant.id(), files, "", Publisher.SYSTEM, false).orThrow();
+        TicketId forgotten = put("customer", "C-1", Map.of("name", "Zelda Quillfeather"));
+        TicketId ordered = put("customer", "C-2", Map.of("name", "Bo"));
+        TicketId mentioned = put("customer", "C-3", Map.of("name", "Cy"));
+        TicketId deleted = put("customer", "C-4", Map.of("name", "Di"));
+        TicketId recent = put("customer", "C-5", Map.of("name", "Ed"));
+        TicketId listed = put("product", "P-1", Map.of("name", "Kettle", "sku", "K-1"));
+        TicketId gone = put("product", "P-2", Map.of("name", "Pan", "sku", "K-2"));
+        TicketId order = put("order", "E-1", Map.of("order_no", "E-1", "customer", ordered.toString()));
+        desk.create(
+                ada,
+                "enquiry",
+                new HashMap<>(Map.of(
+                        "subject", "Which?", "sold_by", mentioned.toString(), "goods", List.of(listed.toString()))));
+        commands.handle(ada, new Command.DeleteRecord(API, "customer", deleted, null))
+                .orThrow();
+        settled();
+        sql("UPDATE record SET updated_at = now() - interval '25 months' WHERE tenant_id = "
+                + tenant.id().value() + " AND id <> '" + recent + "'");
+        retention.fire(tenant.id(), clock.instant());
+        assertThat(left()).containsExactlyInAnyOrder(ordered, mentioned, recent, listed, order);
+        assertThat(left()).doesNotContain(forgotten, deleted, gone);
+        for (String table : List.of("event", "record_search")) {
+            assertThat(Desk.column(
+                            tenant.id(),
+                            "SELECT 1 FROM " + table + " WHERE tenant_id = ? AND record_id = '" + forgotten + "'"))
+                    .as(table)
+                    .isEmpty();
+        }
+        assertThat(Desk.count(tenant.id(), "erasure")).isEqualTo(3);
+        assertThat(Desk.column(
+                        tenant.id(), "SELECT DISTINCT code FROM audit WHERE tenant_id = ? AND route = 'retention'"))
+                .containsExactly("retention-deleted");
+
+        // What looked it up has gone: so may it.
+        commands.handle(ada, new Command.DeleteRecord(API, "order", order, null))
+                .orThrow();
+        settled();
+        sql("UPDATE record SET updated_at = now() - interval '25 months' WHERE id = '" + ordered + "'");
+        retention.fire(tenant.id(), clock.instant());
+        assertThat(left()).contains(mentioned, recent).doesNotContain(ordered);
+    }
+
+    private TicketId put(String type, String id, Map<String, Object> fields) {
+        return commands.handle(
+                        ada,
+                        new Command.PutRecord(API, type, new External("shop", id), true, null, new HashMap<>(fields)))
+                .orThrow()
+                .ticket();
+    }
+
+    /** The records there are, of every object type. */
+    private List<TicketId> left() {
+        return Desk.column(tenant.id(), "SELECT id::text FROM record WHERE tenant_id = ? AND external_id IS NOT NULL")
+                .stream()
+                .map(id -> new TicketId(java.util.UUID.fromString(id)))
+                .toList();
+    }
+
     private void settled() {
         OutboxPump pump = new OutboxPump(outbox, executors);
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
