@@ -143,7 +143,7 @@ final class TicketWrites {
 
     private static void insertRecord(SqlBatch sql, Batch batch, TypeSlots slots) {
         Ticket t = batch.after();
-        Map<String, String> columns = new TreeMap<>(slots.columns());
+        Map<String, String> columns = new TreeMap<>(slots.written());
         sql.then(
                 "INSERT INTO record (tenant_id, id, type_id, number, version, step, st, priority, assignee_id, team,"
                         + " requester_id, created_by, flow_release, created_at, updated_at, title, path, fields, source, external_id");
@@ -188,7 +188,7 @@ final class TicketWrites {
             } else {
                 set.put(field, after.field(field));
             }
-            String column = slots.columns().get(field);
+            String column = slots.written().get(field);
             if (column != null) {
                 columns.put(field, column);
             }
