@@ -87,13 +87,19 @@ class JdbcSlotDirectory implements SlotDirectory {
         }
         Map<Integer, Map<String, String>> columns = new HashMap<>();
         Map<Integer, Map<String, String>> written = new HashMap<>();
+        Map<Integer, Map<String, Integer>> scales = new HashMap<>();
         boolean filling = false;
         try (PreparedStatement s = connection.prepareStatement(
-                "SELECT type_id, field_id, slot, filling FROM slot_assignment WHERE tenant_id = ?")) {
+                "SELECT type_id, field_id, slot, filling, scale FROM slot_assignment WHERE tenant_id = ?")) {
             s.setInt(1, tenant.value());
             try (ResultSet row = s.executeQuery()) {
                 while (row.next()) {
                     put(written, row);
+                    Integer scale = row.getObject(5, Integer.class);
+                    if (scale != null) {
+                        scales.computeIfAbsent(row.getInt(1), _ -> new HashMap<>())
+                                .put(row.getString(2), scale);
+                    }
                     if (row.getBoolean(4)) {
                         filling = true;
                     } else {
@@ -105,7 +111,12 @@ class JdbcSlotDirectory implements SlotDirectory {
         Map<String, TypeSlots> byType = new HashMap<>();
         types.forEach((id, def) -> byType.put(
                 def,
-                new TypeSlots(id, columns.getOrDefault(id, Map.of()), written.getOrDefault(id, Map.of()), revision)));
+                new TypeSlots(
+                        id,
+                        columns.getOrDefault(id, Map.of()),
+                        written.getOrDefault(id, Map.of()),
+                        scales.getOrDefault(id, Map.of()),
+                        revision)));
         return new Known(revision, byType, types, filling ? System.nanoTime() + REMEMBERED.toNanos() : null);
     }
 

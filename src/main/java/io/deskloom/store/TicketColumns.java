@@ -3,7 +3,6 @@ package io.deskloom.store;
 import io.deskloom.access.LookupPath;
 import io.deskloom.expr.ExprType;
 import io.deskloom.field.FieldType;
-import io.deskloom.field.FieldTypes;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Priority;
 import io.deskloom.model.StatusCategory;
@@ -206,11 +205,10 @@ final class TicketColumns implements ExprSql.Columns {
                 field.kind().type().slot() == FieldType.SlotKind.RECORD
                         ? new SqlColumn.Uuid(sql)
                         : new SqlColumn.Text(sql);
-            case NUMBER -> new SqlColumn.Scaled(sql, FieldTypes.of(field.kind()).scale(field.settings()));
+            case NUMBER -> new SqlColumn.Scaled(sql, slots.scale(field));
             case SPAN -> new SqlColumn.Span(sql);
             case MONEY -> {
-                SqlColumn amount =
-                        new SqlColumn.Scaled(sql, FieldTypes.of(field.kind()).scale(field.settings()));
+                SqlColumn amount = new SqlColumn.Scaled(sql, slots.scale(field));
                 String own = field.settings().currency();
                 // A field that names its currency takes no other, so the JSON need not be opened for it.
                 yield new SqlColumn.Money(

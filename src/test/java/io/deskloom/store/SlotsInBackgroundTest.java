@@ -103,6 +103,12 @@ class SlotsInBackgroundTest {
     TicketStore tickets;
 
     @Inject
+    ReleaseStore releaseStore;
+
+    @Inject
+    NumberBlocks numbers;
+
+    @Inject
     TicketReads reads;
 
     @Inject
@@ -471,6 +477,20 @@ class SlotsInBackgroundTest {
         assertThat(notes(list(null, "note", null))).containsExactly("a@b.example", "c@d.example");
     }
 
+    @Test
+    void aNodeThatHasNotHeardOfOtherDigitsWritesThemAllTheSame() {
+        publish(files("weight"));
+        CurrentSnapshots own = new CurrentSnapshots(releaseStore, Snapshots.NO_RULES, _ -> {});
+        JdbcSlotDirectory directory = new JdbcSlotDirectory(transactions, own);
+        MetadataSnapshot old = own.current(tenant);
+        directory.of(tenant, "t_repair");
+        publish(digits("weight", 3));
+        TicketStore late = new JdbcTicketStore(transactions, directory, numbers);
+        ticket(late, old, Map.of("f_device", Value.text("pan"), "f_weight", Value.num(new BigDecimal("7.5"))));
+        assertThat(columns("weight")).containsExactly("7500");
+        assertThat(weights(list("weight == 7.5", "weight", null))).containsExactly("7.5");
+    }
+
     // ---- Lists
 
     private void checkLists(String when) {
@@ -726,7 +746,10 @@ class SlotsInBackgroundTest {
     }
 
     private UUID ticket(Map<String, Value> fields) {
-        MetadataSnapshot now = snapshots.current(tenant);
+        return ticket(tickets, snapshots.current(tenant), fields);
+    }
+
+    private UUID ticket(TicketStore store, MetadataSnapshot now, Map<String, Value> fields) {
         TicketTypeDef type = now.type("mending").orElseThrow();
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Ticket ticket = new Ticket(
@@ -756,7 +779,7 @@ class SlotsInBackgroundTest {
                 null,
                 now.release(),
                 fields);
-        assertThat(tickets.append(new TicketStore.Batch(
+        assertThat(store.append(new TicketStore.Batch(
                         tenant, now, type, null, ticket, List.of(created), null, List.of(), null)))
                 .isEqualTo(TicketStore.Outcome.WRITTEN);
         held.put(ticket.id().value(), fields);
