@@ -9,7 +9,7 @@ import classes from "./ReleasesPage.module.css";
 /** How long until it is asked again while something is being computed, in milliseconds. */
 const AGAIN = 1_000;
 
-/** Derived fields that are being computed for all records since their definition changed; nothing when there are none. */
+/** Fields that are being computed or indexed for all records since their definition changed; nothing when there are none. */
 export function Computing() {
   const { t } = useTranslation();
   const { language } = useFormats();
@@ -25,7 +25,7 @@ export function Computing() {
     <Card title={t("releases:computing.title")} note={t("releases:computing.note")}>
       <ul className={classes.computing}>
         {open.map((each) => {
-          const what = t("releases:computing.what", {
+          const what = t(`releases:computing.${each.what}`, {
             type: labelIn(each.label, language),
             fields: listed(t, each.fields),
           });
@@ -34,7 +34,7 @@ export function Computing() {
             total: each.total.toLocaleString(language),
           });
           return (
-            <li key={each.type}>
+            <li key={`${each.what} ${each.type}`}>
               <span>{what}</span>
               <span className={classes.by} role="status">
                 {done}

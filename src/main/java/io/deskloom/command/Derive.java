@@ -83,7 +83,7 @@ public class Derive implements EffectExecutor {
     public boolean executes(Effect effect) {
         return switch (effect) {
             case Effect.Recompute _, Effect.Spread _, Effect.Backfill _ -> true;
-            case Effect.TicketChanged _ -> false;
+            case Effect.TicketChanged _, Effect.FillSlots _ -> false;
         };
     }
 
@@ -93,7 +93,7 @@ public class Derive implements EffectExecutor {
             case Effect.Recompute one -> recompute(tenant, Set.of(one.record()), one.depth());
             case Effect.Spread spread -> spread(tenant, spread);
             case Effect.Backfill backfill -> backfill(tenant, backfill);
-            case Effect.TicketChanged _ -> throw new IllegalArgumentException("not computed here");
+            case Effect.TicketChanged _, Effect.FillSlots _ -> throw new IllegalArgumentException("not computed here");
         }
     }
 

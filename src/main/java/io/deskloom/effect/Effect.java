@@ -31,6 +31,15 @@ public sealed interface Effect {
     /** The derived fields of all of a type are to be computed anew, because their definition has changed. @param type id */
     record Backfill(String type) implements Effect {}
 
+    /**
+     * The next records of a type are to get their slots.
+     *
+     * @param type id
+     * @param revision of the release it is done for
+     * @param done how many have them already: who comes to another number comes too late
+     */
+    record FillSlots(String type, long revision, long done) implements Effect {}
+
     /** Records of a type by a lookup of theirs. @param type type id; @param lookup field id */
     record Hop(String type, String lookup) {}
 }

@@ -4,6 +4,7 @@ import io.deskloom.command.Derive;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Problems;
 import io.deskloom.kernel.Rejection;
+import io.deskloom.metadata.FillingSlots;
 import io.deskloom.metadata.Releases;
 import io.deskloom.metadata.SourceFile;
 import io.deskloom.model.FieldDef;
@@ -23,6 +24,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -37,13 +40,16 @@ class MetadataResource {
 
     private final Releases releases;
     private final Derive derive;
+    private final FillingSlots slots;
     private final RequestActor actor;
     private final Now now;
     private final RoutingContext routing;
 
-    MetadataResource(Releases releases, Derive derive, RequestActor actor, Now now, RoutingContext routing) {
+    MetadataResource(
+            Releases releases, Derive derive, FillingSlots slots, RequestActor actor, Now now, RoutingContext routing) {
         this.releases = releases;
         this.derive = derive;
+        this.slots = slots;
         this.actor = actor;
         this.now = now;
         this.routing = routing;
@@ -70,15 +76,26 @@ class MetadataResource {
             @Nullable Boolean dryRun) {}
 
     /**
-     * Derived fields that are being computed for all records of a type since their definition changed.
+     * Fields of which something is being made for all records of a type since their definition changed.
      *
      * @param type its key
      * @param fields their keys
      * @param done how many of {@code total} records are done
+     * @param what their values, or the index lists find and sort records by
      */
     @Schema(name = "Backfill")
     record BackfillBody(
-            String type, Map<String, String> label, List<String> fields, long done, long total, Instant startedAt) {}
+            String type,
+            Map<String, String> label,
+            List<String> fields,
+            long done,
+            long total,
+            Instant startedAt,
+
+            @Schema(enumeration = {VALUES, INDEX}) String what) {}
+
+    private static final String VALUES = "values";
+    private static final String INDEX = "index";
 
     @GET
     @Needs("metadata.read")
@@ -123,25 +140,37 @@ class MetadataResource {
         return ReleaseResource.AppliedBody.of(applied);
     }
 
-    /** What is being computed for all records of a type; empty when every stored value is what its definition says. */
+    /**
+     * What is being made for all records of a type; empty when every stored value is what its definition says and every index
+     * is filled.
+     */
     @GET
     @Path("/backfills")
     @Needs("metadata.read")
     @Produces(MediaType.APPLICATION_JSON)
     public List<BackfillBody> backfills() {
-        return derive.backfills(actor.tenant()).stream()
-                .flatMap(b -> now.metadata().typeById(b.type()).stream()
-                        .map(type -> new BackfillBody(
-                                type.key(),
-                                type.label().byLanguage(),
-                                type.derived().stream()
-                                        .filter(f -> b.fields().contains(f.id()))
-                                        .map(FieldDef::key)
-                                        .toList(),
-                                Math.min(b.done(), b.total()),
-                                b.total(),
-                                b.startedAt())))
-                .toList();
+        Stream<BackfillBody> values = derive.backfills(actor.tenant()).stream()
+                .flatMap(b -> backfill(b.type(), b.fields(), b.done(), b.total(), b.startedAt(), VALUES));
+        Stream<BackfillBody> indexes = slots.filling(actor.tenant()).stream()
+                .flatMap(f -> backfill(f.type(), f.fields(), f.done(), f.total(), f.startedAt(), INDEX));
+        return Stream.concat(values, indexes).toList();
+    }
+
+    /** Of a type that is defined no more, nothing. */
+    private Stream<BackfillBody> backfill(
+            String typeId, Set<String> fields, long done, long total, Instant startedAt, String what) {
+        return now.metadata().typeById(typeId).stream()
+                .map(type -> new BackfillBody(
+                        type.key(),
+                        type.label().byLanguage(),
+                        type.fields().stream()
+                                .filter(f -> fields.contains(f.id()))
+                                .map(FieldDef::key)
+                                .toList(),
+                        Math.min(done, total),
+                        total,
+                        startedAt,
+                        what));
     }
 
     /** The JSON Schema of a kind of definition, for editors: workspace, role, team, ticketType, form, flow, access … */

@@ -53,8 +53,12 @@ record ConversionBackfill(int typeId, FieldDef from, FieldDef to, Conversion con
         return all;
     }
 
-    /** Converts what there is; returns how many rows got a value. */
-    int run(Connection c, TenantId tenant) throws SQLException {
+    /**
+     * Converts what there is; returns how many rows got a value.
+     *
+     * @param column the new field's slot, when it has one already: whoever fills it may have passed these rows
+     */
+    int run(Connection c, TenantId tenant, @Nullable String column) throws SQLException {
         UUID after = FIRST;
         int written = 0;
         while (true) {
@@ -62,7 +66,7 @@ record ConversionBackfill(int typeId, FieldDef from, FieldDef to, Conversion con
             if (batch.isEmpty()) {
                 return written;
             }
-            written += write(c, tenant, batch);
+            written += write(c, tenant, batch, column);
             after = batch.getLast().id;
         }
     }
@@ -93,8 +97,9 @@ record ConversionBackfill(int typeId, FieldDef from, FieldDef to, Conversion con
         }
     }
 
-    private int write(Connection c, TenantId tenant, List<Old> batch) throws SQLException {
-        try (PreparedStatement s = c.prepareStatement("UPDATE record SET fields = fields || ?::jsonb"
+    private int write(Connection c, TenantId tenant, List<Old> batch, @Nullable String column) throws SQLException {
+        String slot = column == null ? "" : ", " + column + " = ?";
+        try (PreparedStatement s = c.prepareStatement("UPDATE record SET fields = fields || ?::jsonb" + slot
                 + " WHERE tenant_id = ? AND id = ? AND version = ? AND NOT jsonb_exists(fields, ?)")) {
             for (Old old : batch) {
                 Value value = from.kind().type().parse(old.json, from.settings(), "", new Problems());
@@ -106,11 +111,15 @@ record ConversionBackfill(int typeId, FieldDef from, FieldDef to, Conversion con
                 Object json = to.kind().type().toJson(converted);
                 if (json != null) {
                     Map<String, Object> patch = Collections.singletonMap(to.id(), json);
-                    s.setString(1, Json.write(patch));
-                    s.setInt(2, tenant.value());
-                    s.setObject(3, old.id);
-                    s.setInt(4, old.version);
-                    s.setString(5, to.id());
+                    int at = 1;
+                    s.setString(at++, Json.write(patch));
+                    if (column != null) {
+                        SlotBackfill.bind(s, at++, column, to.kind().type().toSlot(converted, to.settings()));
+                    }
+                    s.setInt(at++, tenant.value());
+                    s.setObject(at++, old.id);
+                    s.setInt(at++, old.version);
+                    s.setString(at, to.id());
                     s.addBatch();
                 }
             }

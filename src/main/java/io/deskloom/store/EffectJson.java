@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Effects to and from rows of {@code outbox}. */
 final class EffectJson {
-    private static final Set<String> KINDS = Set.of("ticket-changed", "recompute", "spread", "backfill");
+    private static final Set<String> KINDS = Set.of("ticket-changed", "recompute", "spread", "backfill", "fill-slots");
 
     private EffectJson() {}
 
@@ -21,6 +21,7 @@ final class EffectJson {
             case Effect.Recompute _ -> "recompute";
             case Effect.Spread _ -> "spread";
             case Effect.Backfill _ -> "backfill";
+            case Effect.FillSlots _ -> "fill-slots";
         };
     }
 
@@ -49,6 +50,7 @@ final class EffectJson {
                 yield Json.write(json);
             }
             case Effect.Backfill e -> Json.write(Map.of("type", e.type()));
+            case Effect.FillSlots e -> Json.write(Map.of("type", e.type(), "revision", e.revision(), "done", e.done()));
         };
     }
 
@@ -68,6 +70,8 @@ final class EffectJson {
                         Json.number(json, "depth"));
             }
             case "backfill" -> new Effect.Backfill(Json.text(json, "type"));
+            case "fill-slots" ->
+                new Effect.FillSlots(Json.text(json, "type"), Json.number(json, "revision"), Json.number(json, "done"));
             default -> throw new IllegalStateException("an effect of a later version: " + kind);
         };
     }

@@ -62,11 +62,15 @@ class JdbcDerivedStore implements DerivedStore, BeingComputed, RollUpFigures {
     public List<TicketId> looking(
             TenantId tenant, Effect.Hop hop, TicketId record, @Nullable TicketId after, int most) {
         TypeSlots type = slots.of(tenant, hop.type());
-        String slot = type.columns().get(hop.lookup());
         // A lookup that lost its index since cannot be followed any more, and no definition rests on it.
-        return slot == null
-                ? List.of()
-                : ids(tenant, "type_id = ? AND " + slot + " = ?", List.of(type.typeId(), record.value()), after, most);
+        return TicketColumns.indexedLookup(hop.lookup(), type)
+                .map(lookup -> {
+                    List<Object> parameters = new ArrayList<>(List.of(type.typeId()));
+                    parameters.addAll(lookup.parameters());
+                    parameters.add(record.value());
+                    return ids(tenant, "type_id = ? AND " + lookup.sql() + " = ?", parameters, after, most);
+                })
+                .orElse(List.of());
     }
 
     @Override
@@ -99,16 +103,20 @@ class JdbcDerivedStore implements DerivedStore, BeingComputed, RollUpFigures {
             TenantId tenant, MetadataSnapshot now, Derivation.RollUp rollUp, Set<TicketId> records) {
         TicketTypeDef type = now.anyType(rollUp.type()).orElseThrow();
         TypeSlots own = slots.of(tenant, type.id());
-        String by = own.columns().get(type.field(rollUp.by()).orElseThrow().id());
-        if (by == null || records.isEmpty()) {
+        Optional<SqlPart> indexed = TicketColumns.indexedLookup(
+                type.field(rollUp.by()).orElseThrow().id(), own);
+        if (indexed.isEmpty() || records.isEmpty()) {
             return Map.of();
         }
+        SqlPart by = indexed.get();
         FieldDef of = rollUp.of() == null ? null : type.field(rollUp.of()).orElseThrow();
-        List<Object> parameters = new ArrayList<>();
-        String sql = "SELECT " + by + ", count(*)" + figures(of, parameters)
-                + " FROM record WHERE tenant_id = ? AND type_id = ? AND " + by + " = ANY (?) AND deleted_at IS NULL";
+        List<Object> parameters = new ArrayList<>(by.parameters());
+        String sql = "SELECT " + by.sql() + ", count(*)" + figures(of, parameters)
+                + " FROM record WHERE tenant_id = ? AND type_id = ? AND " + by.sql()
+                + " = ANY (?) AND deleted_at IS NULL";
         parameters.add(tenant.value());
         parameters.add(own.typeId());
+        parameters.addAll(by.parameters());
         parameters.add(records.stream().map(TicketId::value).toArray(UUID[]::new));
         Expr where = rollUp.where();
         if (where != null) {
@@ -117,7 +125,7 @@ class JdbcDerivedStore implements DerivedStore, BeingComputed, RollUpFigures {
             sql += " AND " + part.sql();
             parameters.addAll(part.parameters());
         }
-        String grouped = sql + " GROUP BY " + by;
+        String grouped = sql + " GROUP BY 1";
         return transactions.readOnly(tenant, c -> {
             try (PreparedStatement s = c.prepareStatement(grouped)) {
                 ExprSql.bind(s, 1, parameters);

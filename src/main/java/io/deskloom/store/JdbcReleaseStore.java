@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Releases in PostgreSQL. */
 @ApplicationScoped
@@ -30,9 +31,13 @@ class JdbcReleaseStore implements ReleaseStore {
     static final String CHANNEL = "deskloom_release";
 
     private final TenantTx transactions;
+    private final int atOnce;
 
-    JdbcReleaseStore(TenantTx transactions) {
+    /** @param atOnce the slots of types with more records are filled in the background, so that publishing does not wait */
+    JdbcReleaseStore(
+            TenantTx transactions, @ConfigProperty(name = "deskloom.slots.at-once", defaultValue = "5000") int atOnce) {
         this.transactions = transactions;
+        this.atOnce = atOnce;
     }
 
     @Override
@@ -134,15 +139,20 @@ class JdbcReleaseStore implements ReleaseStore {
                         "Somebody else has published meanwhile; look at the difference and try again.",
                         List.of()));
             }
+            SlotFilling.halt(c, tenant);
             List<ConversionBackfill> converted =
                     ConversionBackfill.of(c, tenant, publication.snapshot(), publication.following());
             for (ConversionBackfill each : converted) {
-                each.run(c, tenant);
+                each.run(c, tenant, null);
             }
-            List<Slots.NewSlot> filled = Slots.assign(c, tenant, publication.snapshot());
+            List<Slots.NewSlot> slots = Slots.assign(c, tenant, publication.snapshot(), atOnce);
+            List<Slots.NewSlot> filled =
+                    slots.stream().filter(slot -> !slot.later()).toList();
             for (Slots.NewSlot slot : filled) {
                 SlotBackfill.all(c, tenant, slot);
             }
+            SlotFilling.begin(
+                    c, tenant, slots.stream().filter(Slots.NewSlot::later).toList(), revision, publication.at());
             for (Map.Entry<String, Set<String>> each : publication.recomputed().entrySet()) {
                 Integer typeId = Slots.typeId(c, tenant, each.getKey());
                 if (typeId != null) {
@@ -175,7 +185,12 @@ class JdbcReleaseStore implements ReleaseStore {
             return true;
         });
         for (ConversionBackfill each : switched.converted) {
-            transactions.inTenant(tenant, c -> each.run(c, tenant));
+            transactions.inTenant(
+                    tenant,
+                    c -> each.run(
+                            c,
+                            tenant,
+                            Slots.column(c, tenant, each.typeId(), each.to().id())));
         }
         for (Slots.NewSlot slot : switched.filled) {
             transactions.inTenant(tenant, c -> SlotBackfill.again(c, tenant, slot));

@@ -30,7 +30,7 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
     static ListSql of(QueryPlan plan, Function<String, SlotDirectory.TypeSlots> slots) {
         SlotDirectory.TypeSlots own = slots.apply(plan.type().id());
         List<ListPart> parts = ListPart.of(plan, own, Lookups.of(plan, slots));
-        return new ListSql(plan, own.typeId(), parts, PageOrder.of(plan.sort(), own));
+        return new ListSql(plan, own.typeId(), parts, PageOrder.of(plan.sort(), plan.type(), own));
     }
 
     /** The same list by other conditions that mean the same. */
@@ -131,7 +131,7 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
 
     /** Rows in the page's order that have the value it is ordered by. */
     SqlPart walk(QueryPlan.@Nullable Position after, int wanted) {
-        Text sql = new Text("SELECT " + columns() + " FROM record WHERE ");
+        Text sql = new Text("SELECT " + columns() + from() + " WHERE ");
         whole(sql);
         if (order.nullable()) {
             sql.add(" AND " + order.first() + " IS NOT NULL");
@@ -186,7 +186,7 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
      */
     SqlPart gather(Lead lead, QueryPlan.@Nullable Position after, int sorted, int wanted) {
         // OFFSET 0: the rows are found first, by the lead's index, and then sorted; not the other way round.
-        Text sql = new Text("SELECT r.* FROM (SELECT * FROM (SELECT id" + order.keys() + " FROM record WHERE ");
+        Text sql = new Text("SELECT r.* FROM (SELECT * FROM (SELECT id" + order.keys() + from() + " WHERE ");
         tested(sql, lead);
         if (after != null) {
             sql.add(" AND ");
@@ -241,8 +241,8 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
      */
     SqlPart gatherFor(SqlPart ids, @Nullable SqlPart also, QueryPlan.@Nullable Position after, int wanted) {
         Text sql = new Text("SELECT * FROM (SELECT c.*, count(*) OVER ()::int AS total FROM (").add(ids);
-        sql.add(" OFFSET 0) i CROSS JOIN LATERAL (SELECT id" + also() + order.keys()
-                + " FROM record WHERE id = i.id AND ");
+        sql.add(" OFFSET 0) i CROSS JOIN LATERAL (SELECT id" + also() + order.keys() + from()
+                + " WHERE id = i.id AND ");
         whole(sql);
         if (also != null) {
             sql.add(" AND ").add(also);
@@ -257,7 +257,7 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
 
     /** The whole rows of {@code ids} that match. */
     SqlPart rowsFor(UUID[] ids, SqlPart also) {
-        Text sql = new Text("SELECT " + columns() + " FROM record WHERE id = ANY (?) AND ");
+        Text sql = new Text("SELECT " + columns() + from() + " WHERE id = ANY (?) AND ");
         sql.parameters(List.of((Object) ids));
         whole(sql);
         return sql.add(" AND ").add(also).done();
@@ -299,9 +299,14 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
 
     /** Joins the whole rows behind {@code c.id} that match, one by one: OFFSET 0 keeps it from becoming another join. */
     private void fetched(Text sql, String also) {
-        sql.add(" CROSS JOIN LATERAL (SELECT " + columns() + " FROM record WHERE id = c.id AND ");
+        sql.add(" CROSS JOIN LATERAL (SELECT " + columns() + from() + " WHERE id = c.id AND ");
         whole(sql);
         sql.add(also + " OFFSET 0) r");
+    }
+
+    /** Where the page's order is read from, too. */
+    private String from() {
+        return " FROM " + order.source();
     }
 
     private String columns() {
@@ -311,7 +316,7 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
     /** These, and those a position is read from. */
     private String columns(String first) {
         return order.columns().stream()
-                .filter(c -> c.matches("[snid][1-8]"))
+                .filter(c -> c.matches("[snid][0-8]"))
                 .map(c -> ", " + c)
                 .collect(Collectors.joining("", first, ""));
     }

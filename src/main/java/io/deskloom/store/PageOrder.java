@@ -1,6 +1,7 @@
 package io.deskloom.store;
 
 import io.deskloom.access.QueryPlan;
+import io.deskloom.model.TicketTypeDef;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,9 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param columns in order
  * @param nullable whether the first may be empty; such rows come last, in order of their ids
+ * @param source what has these columns, called {@code record}
  */
-record PageOrder(List<String> columns, boolean nullable, boolean descending) {
-    static PageOrder of(QueryPlan.Sort sort, SlotDirectory.TypeSlots slots) {
+record PageOrder(List<String> columns, boolean nullable, boolean descending, String source) {
+    PageOrder(List<String> columns, boolean nullable, boolean descending) {
+        this(columns, nullable, descending, "record");
+    }
+
+    static PageOrder of(QueryPlan.Sort sort, TicketTypeDef type, SlotDirectory.TypeSlots slots) {
         return switch (sort.attribute()) {
             case "ticket.updated" -> new PageOrder(List.of("updated_at", "id"), false, sort.descending());
             case "ticket.created" -> created(sort.descending());
@@ -28,15 +34,30 @@ record PageOrder(List<String> columns, boolean nullable, boolean descending) {
             case "ticket.priority" -> new PageOrder(List.of("priority", "id"), false, sort.descending());
             default -> {
                 String slot = slots.columns().get(sort.attribute());
-                if (slot == null) {
-                    throw new IllegalArgumentException("no index serves " + sort.attribute());
+                String filling = slots.written().get(sort.attribute());
+                if (slot != null) {
+                    yield bySlot(slot, sort.descending(), "record");
+                } else if (filling != null) {
+                    // A slot of number 0: no index has it, so each row of the list is looked at.
+                    String computed = filling.charAt(0) + "0";
+                    String value = TicketColumns.slotFromJson(
+                            type.fieldById(sort.attribute()).orElseThrow());
+                    yield bySlot(
+                            computed,
+                            sort.descending(),
+                            "(SELECT record.*, " + value + " AS " + computed + " FROM record) record");
                 }
-                yield new PageOrder(
-                        slot.startsWith("s") ? List.of(slot, "updated_at", "id") : List.of(slot, "id"),
-                        true,
-                        sort.descending());
+                throw new IllegalArgumentException("no index serves " + sort.attribute());
             }
         };
+    }
+
+    private static PageOrder bySlot(String slot, boolean descending, String source) {
+        return new PageOrder(
+                slot.startsWith("s") ? List.of(slot, "updated_at", "id") : List.of(slot, "id"),
+                true,
+                descending,
+                source);
     }
 
     /** The ids are stamped with the moment of creation and only grow: their order is that of creation, and already indexed. */

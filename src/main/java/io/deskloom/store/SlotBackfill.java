@@ -35,7 +35,7 @@ final class SlotBackfill {
         return run(c, tenant, slot, "(jsonb_exists(fields, ?) OR " + slot.column() + " IS NOT NULL)");
     }
 
-    private record Filled(UUID id, int version, @Nullable Object value) {}
+    private record Filled(UUID id, @Nullable Object value) {}
 
     private static int run(Connection c, TenantId tenant, Slots.NewSlot slot, String which) throws SQLException {
         UUID after = FIRST;
@@ -50,12 +50,12 @@ final class SlotBackfill {
         }
     }
 
+    /** Locked: who saves one of them now waits, and then writes its slot anew if that is another one. */
     private static List<Filled> read(Connection c, TenantId tenant, Slots.NewSlot slot, String which, UUID after)
             throws SQLException {
-        try (PreparedStatement s =
-                c.prepareStatement("SELECT id, version, jsonb_build_object('v', fields -> ?) FROM record"
-                        + " WHERE tenant_id = ? AND type_id = ? AND id > ? AND " + which + " ORDER BY id LIMIT "
-                        + BATCH)) {
+        try (PreparedStatement s = c.prepareStatement("SELECT id, jsonb_build_object('v', fields -> ?) FROM record"
+                + " WHERE tenant_id = ? AND type_id = ? AND id > ? AND " + which + " ORDER BY id LIMIT "
+                + BATCH + " FOR NO KEY UPDATE")) {
             s.setString(1, slot.field().id());
             s.setInt(2, tenant.value());
             s.setInt(3, slot.typeId());
@@ -64,15 +64,16 @@ final class SlotBackfill {
             List<Filled> batch = new ArrayList<>();
             try (ResultSet row = s.executeQuery()) {
                 while (row.next()) {
-                    Object json = Json.object(row.getString(3)).get("v");
-                    batch.add(new Filled(row.getObject(1, UUID.class), row.getInt(2), slotValue(json, slot.field())));
+                    Object json = Json.object(row.getString(2)).get("v");
+                    batch.add(new Filled(row.getObject(1, UUID.class), value(json, slot.field())));
                 }
             }
             return batch;
         }
     }
 
-    private static @Nullable Object slotValue(@Nullable Object json, FieldDef field) {
+    /** What the slot of a record holds whose field is stored so; null for none. */
+    static @Nullable Object value(@Nullable Object json, FieldDef field) {
         FieldType type = FieldTypes.of(field.kind());
         Value value = type.parse(json, field.settings(), "", new Problems());
         return value.isNull() ? null : type.toSlot(value, field.settings());
@@ -81,15 +82,13 @@ final class SlotBackfill {
     private static int write(Connection c, TenantId tenant, Slots.NewSlot slot, List<Filled> batch)
             throws SQLException {
         String column = slot.column();
-        // A ticket saved meanwhile has another version; the pass after the switch looks at it again.
         try (PreparedStatement s = c.prepareStatement("UPDATE record SET " + column + " = ?"
-                + " WHERE tenant_id = ? AND id = ? AND version = ? AND " + column + " IS DISTINCT FROM ?")) {
+                + " WHERE tenant_id = ? AND id = ? AND " + column + " IS DISTINCT FROM ?")) {
             for (Filled filled : batch) {
                 bind(s, 1, column, filled.value);
                 s.setInt(2, tenant.value());
                 s.setObject(3, filled.id);
-                s.setInt(4, filled.version);
-                bind(s, 5, column, filled.value);
+                bind(s, 4, column, filled.value);
                 s.addBatch();
             }
             int written = 0;
@@ -100,8 +99,8 @@ final class SlotBackfill {
         }
     }
 
-    private static void bind(PreparedStatement s, int index, String column, @Nullable Object value)
-            throws SQLException {
+    /** @param value as {@link #value} answers */
+    static void bind(PreparedStatement s, int index, String column, @Nullable Object value) throws SQLException {
         switch (column.charAt(0)) {
             case 's' -> s.setString(index, (String) value);
             case 'n' -> s.setObject(index, value, Types.DOUBLE);

@@ -3,7 +3,6 @@ package io.deskloom.store;
 import io.deskloom.access.LookupPath;
 import io.deskloom.expr.ExprType;
 import io.deskloom.field.FieldType;
-import io.deskloom.field.FieldTypes;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Priority;
 import io.deskloom.model.StatusCategory;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -139,8 +139,55 @@ final class TicketColumns implements ExprSql.Columns {
 
     /** The id a lookup of {@code row} holds. */
     private SqlPart idIn(String lookup, String row) {
+        return idIn(lookup, row, slots);
+    }
+
+    private static SqlPart idIn(String lookup, String row, SlotDirectory.TypeSlots slots) {
         String slot = slots.columns().get(lookup);
         return slot == null ? SqlPart.of("(" + row + ".fields->>?::text)::uuid", lookup) : SqlPart.of(row + "." + slot);
+    }
+
+    /** The id an indexed lookup of {@code record} holds, from the JSON while its slot is being filled; empty without index. */
+    static Optional<SqlPart> indexedLookup(String lookup, SlotDirectory.TypeSlots slots) {
+        return slots.written().containsKey(lookup) ? Optional.of(idIn(lookup, "record", slots)) : Optional.empty();
+    }
+
+    /**
+     * What the slot of a field holds once it is filled, from the JSON of {@code record} and without parameters.
+     *
+     * @throws IllegalArgumentException for kinds no order rests on
+     */
+    static String slotFromJson(FieldDef field) {
+        String id = field.id();
+        // It becomes SQL text: ids of definitions are nothing else, and nothing else gets here.
+        if (!id.matches("[a-z][a-z0-9_]*")) {
+            throw new IllegalArgumentException("no such field: " + id);
+        }
+        String json = "fields->'" + id + "'";
+        String text = "fields->>'" + id + "'";
+        int scale = field.kind().type().scale(field.settings());
+        return switch (field.kind().type().shape()) {
+            case TEXT, BOOL -> "(" + text + ") COLLATE \"C\"";
+            case NUMBER -> scaled("deskloom_expr.number(" + json + ")", scale);
+            case MONEY -> scaled("deskloom_expr.number(" + json + "->'amount')", scale);
+            case SPAN -> "deskloom_expr.span(" + json + ")";
+            case DATE -> midnight("deskloom_expr.day(" + text + ")");
+            case TIMESTAMP -> "deskloom_expr.moment(" + text + ")";
+            case PARTS ->
+                midnight("deskloom_expr.day(" + json + "->>'"
+                        + field.kind().type().slotPart() + "')");
+            case LIST -> throw new IllegalArgumentException("no slot holds a list");
+        };
+    }
+
+    /** What would not fit has no slot either. */
+    private static String scaled(String number, int scale) {
+        String whole = "deskloom_expr.half_even(" + number + ", " + scale + ") * 1e" + scale;
+        return "(CASE WHEN abs(" + whole + ") < 9223372036854775807 THEN (" + whole + ")::int8 END)";
+    }
+
+    private static String midnight(String day) {
+        return "(" + day + "::timestamp AT TIME ZONE 'UTC')";
     }
 
     private SqlColumn field(String id) {
@@ -158,11 +205,10 @@ final class TicketColumns implements ExprSql.Columns {
                 field.kind().type().slot() == FieldType.SlotKind.RECORD
                         ? new SqlColumn.Uuid(sql)
                         : new SqlColumn.Text(sql);
-            case NUMBER -> new SqlColumn.Scaled(sql, FieldTypes.of(field.kind()).scale(field.settings()));
+            case NUMBER -> new SqlColumn.Scaled(sql, slots.scale(field));
             case SPAN -> new SqlColumn.Span(sql);
             case MONEY -> {
-                SqlColumn amount =
-                        new SqlColumn.Scaled(sql, FieldTypes.of(field.kind()).scale(field.settings()));
+                SqlColumn amount = new SqlColumn.Scaled(sql, slots.scale(field));
                 String own = field.settings().currency();
                 // A field that names its currency takes no other, so the JSON need not be opened for it.
                 yield new SqlColumn.Money(

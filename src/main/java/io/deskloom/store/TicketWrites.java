@@ -17,6 +17,8 @@ import io.deskloom.search.Lexemes;
 import io.deskloom.store.SlotDirectory.TypeSlots;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -143,7 +145,7 @@ final class TicketWrites {
 
     private static void insertRecord(SqlBatch sql, Batch batch, TypeSlots slots) {
         Ticket t = batch.after();
-        Map<String, String> columns = new TreeMap<>(slots.columns());
+        Map<String, String> columns = new TreeMap<>(slots.written());
         sql.then(
                 "INSERT INTO record (tenant_id, id, type_id, number, version, step, st, priority, assignee_id, team,"
                         + " requester_id, created_by, flow_release, created_at, updated_at, title, path, fields, source, external_id");
@@ -174,7 +176,7 @@ final class TicketWrites {
                 .with(Json.write(TicketRows.json(t.fields(), batch.type())))
                 .with(t.external() == null ? null : t.external().source())
                 .with(t.external() == null ? null : t.external().id());
-        columns.forEach((field, column) -> sql.withSlot(column, slot(t, field, batch.type())));
+        columns.forEach((field, column) -> sql.withSlot(column, slot(t, field, batch.type(), slots)));
     }
 
     private static void updateRecord(SqlBatch sql, Batch batch, Ticket before, TypeSlots slots) {
@@ -188,7 +190,7 @@ final class TicketWrites {
             } else {
                 set.put(field, after.field(field));
             }
-            String column = slots.columns().get(field);
+            String column = slots.written().get(field);
             if (column != null) {
                 columns.put(field, column);
             }
@@ -223,7 +225,7 @@ final class TicketWrites {
                 .with(after.team())
                 .with(after.title())
                 .with(after.updatedAt());
-        columns.forEach((field, column) -> sql.withSlot(column, slot(after, field, batch.type())));
+        columns.forEach((field, column) -> sql.withSlot(column, slot(after, field, batch.type(), slots)));
         if (moved) {
             sql.with(TicketRows.path(after));
         }
@@ -414,9 +416,29 @@ final class TicketWrites {
                 .toList();
     }
 
-    private static @Nullable Object slot(Ticket ticket, String fieldId, TicketTypeDef type) {
+    private static @Nullable Object slot(Ticket ticket, String fieldId, TicketTypeDef type, TypeSlots slots) {
         FieldDef field = type.byId().get(fieldId);
-        return field == null ? null : FieldTypes.of(field.kind()).toSlot(ticket.field(fieldId), field.settings());
+        if (field == null) {
+            return null;
+        }
+        Object slot = FieldTypes.of(field.kind()).toSlot(ticket.field(fieldId), field.settings());
+        int own = FieldTypes.of(field.kind()).scale(field.settings());
+        // The command may have been decided on the release before, which had other digits after the point.
+        return slot instanceof Long whole && slots.scale(field) != own
+                ? rescaled(whole, own, slots.scale(field))
+                : slot;
+    }
+
+    /** What does not fit has no slot. */
+    private static @Nullable Long rescaled(long whole, int from, int to) {
+        try {
+            return BigDecimal.valueOf(whole, from)
+                    .setScale(to, RoundingMode.HALF_EVEN)
+                    .unscaledValue()
+                    .longValueExact();
+        } catch (ArithmeticException e) {
+            return null;
+        }
     }
 
     private static @Nullable UUID id(@Nullable AccountId account) {

@@ -941,7 +941,9 @@ class Pictures {
                             .setContentType("application/json")
                             .setBody("""
                             [{"type": "return_refund", "label": {"en": "Return and refund", "zh": "退货退款"},
-                              "fields": ["paid_per_item"], "done": 4120, "total": 10000}]""")));
+                              "fields": ["paid_per_item"], "done": 4120, "total": 10000, "what": "values"},
+                             {"type": "service_visit", "label": {"en": "Service visit", "zh": "上门服务"},
+                              "fields": ["serial_no"], "done": 12500, "total": 40000, "what": "index"}]""")));
             page.reload();
             page.locator("main [class*=computing]").first().waitFor();
         });

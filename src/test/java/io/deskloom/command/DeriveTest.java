@@ -75,6 +75,9 @@ class DeriveTest {
     io.deskloom.model.Snapshots snapshots;
 
     @Inject
+    io.deskloom.store.SlotDirectory slots;
+
+    @Inject
     @All
     List<EffectExecutor> executors;
 
@@ -538,6 +541,34 @@ class DeriveTest {
             Thread.onSpinWait();
         }
         assertThat(customers(null, "-ordered_total").isOk()).isTrue();
+    }
+
+    /** As it is between publishing an index for the lookup and the last record of its job. */
+    @Test
+    void whileTheSlotOfALookupIsBeingFilledWhatRestsOnItIsFound() {
+        TicketId anna = put("customer", "C-1", Map.of("name", "Anna"));
+        TicketId parcel = put("shipment", "S-1", Map.of("tracking_no", "S-1", "status", "packed"));
+        TicketId order = put(
+                "order",
+                "E-1",
+                Map.of("order_no", "E-1", "customer", anna.toString(), "shipment", parcel.toString(), "paid", "20"));
+        Ticket open = create(Map.of("customer", anna.toString(), "order", order.toString()));
+        settled();
+        for (String slot : Desk.column(
+                tenant.id(),
+                "UPDATE slot_assignment SET filling = true WHERE tenant_id = ?"
+                        + " AND slot LIKE 'r%' AND type_id = (SELECT type_id FROM type_ref t WHERE t.def_id = 'o_order'"
+                        + " AND t.tenant_id = slot_assignment.tenant_id) RETURNING slot")) {
+            Desk.column(
+                    tenant.id(),
+                    "UPDATE record SET " + slot + " = NULL WHERE tenant_id = ? AND id = '" + order + "' RETURNING 1");
+        }
+        slots.refresh(tenant.id());
+        put("order", "E-2", Map.of("order_no", "E-2", "customer", anna.toString(), "paid", "5"));
+        put("shipment", "S-1", Map.of("status", "delayed"));
+        settled();
+        assertThat(value(anna, "f_ordered")).isEqualTo(cny("25"));
+        assertThat(value(open.id(), "f_parcel_status")).isEqualTo(Value.text("delayed"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.deskloom.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -10,6 +11,7 @@ import io.deskloom.identity.Tenant;
 import io.deskloom.metadata.MetadataReader;
 import io.deskloom.metadata.SourceFile;
 import io.deskloom.testing.Browser;
+import io.deskloom.testing.Desk;
 import io.deskloom.testing.PostgresResource;
 import io.deskloom.testing.Snapshots;
 import io.deskloom.testing.Workspaces;
@@ -68,6 +70,37 @@ class MetadataResourceTest {
                 .statusCode(200)
                 .body("", hasSize(1))
                 .body("[0].current", equalTo(true));
+    }
+
+    @Test
+    void howFarComputingAndIndexingAreIsTold() {
+        owner.with().get("/api/v1/metadata/backfills").then().statusCode(200).body("", hasSize(0));
+        Desk.column(
+                workspace.id(),
+                "UPDATE slot_assignment SET filling = true WHERE tenant_id = ? AND field_id IN ('f_serial', 'f_cost') RETURNING 1");
+        Desk.column(
+                workspace.id(),
+                "INSERT INTO slot_backfill (tenant_id, type, revision, done, total, started_at)"
+                        + " VALUES (?, 't_repair', 1, 1500, 9000, now()) RETURNING 1");
+        Desk.column(
+                workspace.id(),
+                "INSERT INTO derived_backfill (tenant_id, type, revision, done, total, started_at, fields)"
+                        + " VALUES (?, 't_repair', 1, 20, 9000, now(), '{f_margin}') RETURNING 1");
+        owner.with()
+                .get("/api/v1/metadata/backfills")
+                .then()
+                .statusCode(200)
+                .body("what", contains("values", "index"))
+                .body("type", contains("mending", "mending"))
+                .body("fields", contains(List.of("margin"), List.of("cost", "serial_no")))
+                .body("done", contains(20, 1500))
+                .body("total", contains(9000, 9000));
+        workspaces.account(workspace, "tess", "technician");
+        Browser.signIn(workspace, "tess")
+                .with()
+                .get("/api/v1/metadata/backfills")
+                .then()
+                .statusCode(403);
     }
 
     @Test
