@@ -113,6 +113,12 @@ public class Desk {
         return ticket(actor, ticket.id());
     }
 
+    public Ticket assign(Actor actor, Ticket ticket, String team) {
+        commands.handle(actor, new Command.Assign(Origin.of("api"), ticket.id(), false, null, team))
+                .orThrow();
+        return ticket(actor, ticket.id());
+    }
+
     public static Rejection refusal(Result<?> result) {
         return Refusals.of(result);
     }
