@@ -6,7 +6,6 @@ import io.deskloom.access.ListRequest;
 import io.deskloom.field.Value;
 import io.deskloom.identity.Actor;
 import io.deskloom.identity.Tenant;
-import io.deskloom.kernel.External;
 import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.metadata.Publisher;
@@ -99,11 +98,7 @@ class DeriveTest {
     }
 
     private TicketId put(String type, String id, Map<String, Object> fields) {
-        return commands.handle(
-                        ada,
-                        new Command.PutRecord(API, type, new External("shop", id), true, null, new HashMap<>(fields)))
-                .orThrow()
-                .ticket();
+        return desk.put(ada, type, id, fields);
     }
 
     private Ticket create(Map<String, Object> more) {
