@@ -53,11 +53,15 @@ async function changed<T>(call: Promise<Answer<T>>): Promise<Tagged<NonNullable<
 async function done(call: Promise<Answer<unknown>>): Promise<void> {
   await call;
 }
+/** The name in its own script, which comes beside one in ASCII (RFC 6266). */
+export function fileName(disposition: string): string {
+  const full = /filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1];
+  return full ? decodeURIComponent(full) : (/filename="([^"]+)"/.exec(disposition)?.[1] ?? "download");
+}
 /** A file, and what the server calls it. */
 async function file(call: Promise<Answer<unknown>>): Promise<{ blob: Blob; name: string }> {
   const { data, response } = await call;
-  const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1];
-  return { blob: data as Blob, name: name ?? "download" };
+  return { blob: data as Blob, name: fileName(response.headers.get("Content-Disposition") ?? "") };
 }
 const ANY = { Accept: "*/*" };
 const once = (key: string) => ({ "Idempotency-Key": key });
@@ -210,7 +214,7 @@ export const api = {
     ),
   exportTickets: (query: ExportQuery) =>
     file(client.GET("/api/v1/exports/tickets", { params: { query }, parseAs: "blob", headers: ANY })),
-  exportRecords: (type: string, query: { sort: string; format: "csv" | "xlsx" }) =>
+  exportRecords: (type: string, query: { q?: string; sort: string; format: "csv" | "xlsx" }) =>
     file(
       client.GET("/api/v1/exports/objects/{type}", {
         params: { path: { type }, query },

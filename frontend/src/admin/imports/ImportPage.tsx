@@ -167,7 +167,6 @@ function OneImport({ job }: { job: ImportJob }) {
             job={job}
             detail={job.detail}
             schema={schema.data}
-            priority={!object}
             failure={schema.error}
             busy={busy}
             set={set}

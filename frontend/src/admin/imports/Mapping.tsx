@@ -19,6 +19,7 @@ import {
 } from "@/ui";
 import classes from "./imports.module.css";
 
+const PRIORITY = "ticket.priority";
 const escaped = (name: string) => name.replaceAll("~", "~0").replaceAll("/", "~1");
 
 /** A mapping as the server takes it: what a column's values or conditions are stays as it is. */
@@ -38,7 +39,6 @@ export function Mapping({
   job,
   detail,
   schema,
-  priority,
   failure,
   busy,
   set,
@@ -47,8 +47,6 @@ export function Mapping({
   job: ImportJob;
   detail: ImportDetail;
   schema: TypeSchema | undefined;
-  /** Whether rows may have one. */
-  priority: boolean;
   failure: unknown;
   busy: boolean;
   set: (job: ImportJob) => void;
@@ -76,14 +74,15 @@ export function Mapping({
     }
   };
 
+  // What cells can fill the server knows: neither files nor what it computes itself.
   const targets = useMemo(
     () => [
       ...(schema?.fields ?? [])
-        .filter((field) => field.level === "edit" || field.level === "append")
+        .filter((field) => detail.targets.includes(field.key))
         .map((field) => ({ value: field.key, label: label(field.label) })),
-      ...(priority ? [{ value: "ticket.priority", label: t("imports:map.priority") }] : []),
+      ...(detail.targets.includes(PRIORITY) ? [{ value: PRIORITY, label: t("imports:map.priority") }] : []),
     ],
-    [schema, priority, label, t],
+    [schema, detail.targets, label, t],
   );
 
   if (failure) return <ErrorState problem={failure} />;

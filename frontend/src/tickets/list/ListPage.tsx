@@ -70,6 +70,7 @@ export function ListPage() {
     api.exportTickets({
       type: list.type,
       ...(list.view ? { view: list.view.key } : {}),
+      ...(search.q ? { q: search.q } : {}),
       ...(search.filter ? { filter: search.filter } : {}),
       sort: list.sort,
       columns: list.columns.map((column) => column.key).join(","),
@@ -77,8 +78,8 @@ export function ListPage() {
       ...(rows.length > 0 ? { number: rows.map((row) => row.number) } : {}),
     }),
   );
-  // Files hold whole lists; of a search that is answered page by page there is none, nor of no tickets at all.
-  const exporter = can(me, "tickets.export") && !search.q && list.rows.length > 0;
+  // Of no tickets there is no file.
+  const exporter = can(me, "tickets.export") && list.rows.length > 0;
 
   const [cursor, setCursor] = useState<string | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());

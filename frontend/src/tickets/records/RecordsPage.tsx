@@ -67,10 +67,10 @@ export function RecordsPage() {
   const schema = useQuery(objectSchemaQuery(type));
   const me = useMe();
   const narrow = useTouch();
-  const exporting = useExport<never>((format) =>
-    api.exportRecords(type, { sort: search.sort ?? "-updated", format }),
-  );
   const q = search.q ?? "";
+  const exporting = useExport<never>((format) =>
+    api.exportRecords(type, { ...(q ? { q } : {}), sort: search.sort ?? "-updated", format }),
+  );
   const title = schema.data ? label(schema.data.plural) : schema.isError ? t("records:list") : "";
   const chips = useCurrentInSight<HTMLElement>(`${type} of ${types.data?.length}`);
   useEffect(() => {
@@ -112,7 +112,7 @@ export function RecordsPage() {
               }
               wide
             />
-            {can(me, "tickets.export") && !narrow && q === "" && <ExportMenu {...exporting} selected={[]} />}
+            {can(me, "tickets.export") && !narrow && <ExportMenu {...exporting} selected={[]} />}
             {schema.data?.canCreate && (
               <Button
                 variant="filled"

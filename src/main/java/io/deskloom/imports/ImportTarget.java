@@ -9,13 +9,17 @@ import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.model.FieldDef;
+import io.deskloom.model.Level;
 import io.deskloom.model.Priority;
 import io.deskloom.model.TicketTypeDef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,26 +35,44 @@ public interface ImportTarget {
     Optional<Result<Fields>> fields(Actor actor, String type, Moment moment);
 
     /**
+     * @param closed keys of further fields the actor may see, which nothing a cell says can fill: files, and what the server
+     *     itself computes or counts
      * @param titleField key of the field that names what is made, "" when it is out of reach: a text that is too long for it is
      *     shortened, because it usually stands somewhere else as well
      * @param priority whether rows may have one
      */
-    record Fields(List<FieldDef> fields, String titleField, boolean priority) {
+    record Fields(List<FieldDef> fields, Set<String> closed, String titleField, boolean priority) {
         public Fields {
             fields = List.copyOf(fields);
+            closed = Set.copyOf(closed);
         }
 
-        /** The fields of {@code type} that the actor may write on something new; files do not come in rows. */
+        /** Where columns can go: keys of fields, and {@link Mapping#PRIORITY}. */
+        List<String> targets() {
+            Stream<String> keys = fields.stream().map(FieldDef::key);
+            return (priority ? Stream.concat(keys, Stream.of(Mapping.PRIORITY)) : keys).toList();
+        }
+
+        /** The fields of {@code type} that the actor may write on something new, as far as cells can say what is in them. */
         static Fields writable(Actor actor, TicketTypeDef type, boolean priority, Moment moment) {
             Map<String, FieldState> states = FieldAccess.offered(type, FlowAndAccess.of(type), actor, null, moment);
             List<FieldDef> writable = type.fields().stream()
                     .filter(f -> states.getOrDefault(f.key(), FieldAccess.HIDDEN)
                             .level()
                             .canWrite())
-                    .filter(f -> !f.kind().type().holdsFiles())
+                    .filter(Fields::fitsACell)
                     .toList();
+            Set<String> closed = type.fields().stream()
+                    .filter(f -> !fitsACell(f)
+                            && states.getOrDefault(f.key(), FieldAccess.HIDDEN).level() != Level.HIDDEN)
+                    .map(FieldDef::key)
+                    .collect(Collectors.toSet());
             boolean title = writable.stream().anyMatch(f -> f.key().equals(type.titleField()));
-            return new Fields(writable, title ? type.titleField() : "", priority);
+            return new Fields(writable, closed, title ? type.titleField() : "", priority);
+        }
+
+        private static boolean fitsACell(FieldDef field) {
+            return !field.isAssigned() && !field.kind().type().holdsFiles();
         }
     }
 

@@ -52,8 +52,10 @@ public class Imports {
      * A job as one caller may see it.
      *
      * @param mine whether the rest is there: problems and warnings of the mapping
+     * @param targets where columns can go: field keys, and {@link Mapping#PRIORITY}
      */
-    public record Seen(ImportJob job, boolean mine, List<Problem> problems, List<Problem> warnings) {}
+    public record Seen(
+            ImportJob job, boolean mine, List<Problem> problems, List<Problem> warnings, List<String> targets) {}
 
     /**
      * Begins a job, or finds the one that was begun for the same file and cut off.
@@ -188,7 +190,7 @@ public class Imports {
     /** Newest first. */
     public List<Seen> list(Actor actor, @Nullable UUID before, int limit) {
         return store.list(actor.tenant(), before, limit).stream()
-                .map(job -> new Seen(job, job.account().equals(actor.account()), List.of(), List.of()))
+                .map(job -> new Seen(job, job.account().equals(actor.account()), List.of(), List.of(), List.of()))
                 .toList();
     }
 
@@ -216,7 +218,7 @@ public class Imports {
     private Seen seen(Actor actor, ImportJob job, Moment moment) {
         boolean mine = job.account().equals(actor.account());
         if (!mine || job.state() != JobState.READY) {
-            return new Seen(job, mine, List.of(), List.of());
+            return new Seen(job, mine, List.of(), List.of(), List.of());
         }
         return switch (targets.of(actor, job.type(), moment)) {
             case Result.Refused<ImportTargets.Chosen> _ ->
@@ -224,6 +226,7 @@ public class Imports {
                         job,
                         true,
                         List.of(Problem.of("", "import.type-gone", "You may no longer create anything of this type.")),
+                        List.of(),
                         List.of());
             case Result.Ok<ImportTargets.Chosen>(ImportTargets.Chosen chosen) ->
                 new Seen(
@@ -234,7 +237,8 @@ public class Imports {
                                 job.columns(),
                                 chosen.fields(),
                                 new Wording(actor.language(), moment.zone())),
-                        MappingCheck.warnings(job.mapping(), chosen.fields()));
+                        MappingCheck.warnings(job.mapping(), chosen.fields()),
+                        chosen.fields().targets());
         };
     }
 

@@ -32,7 +32,7 @@ final class MappingCheck {
                     .forEach(other -> problems.add(unknownColumn("/columns/" + escaped(column), other)));
             for (String to : target.to()) {
                 if (!isField(fields, to)) {
-                    problems.add(Problem.of("/columns/" + escaped(column), "field.unknown", "There is no such field."));
+                    problems.add(noTarget(fields, to, "/columns/" + escaped(column)));
                 } else if (takenBy.putIfAbsent(to, column) instanceof String other) {
                     problems.add(Problem.of(
                             "/columns/" + escaped(column),
@@ -44,7 +44,7 @@ final class MappingCheck {
         });
         mapping.constants().forEach((key, text) -> {
             if (!isField(fields, key)) {
-                problems.add(Problem.of("/constants/" + escaped(key), "field.unknown", "There is no such field."));
+                problems.add(noTarget(fields, key, "/constants/" + escaped(key)));
             } else if (takenBy.containsKey(key)) {
                 problems.add(Problem.of(
                         "/constants/" + escaped(key),
@@ -102,8 +102,17 @@ final class MappingCheck {
     }
 
     private static boolean isField(Fields fields, String key) {
-        return fields.priority() && key.equals(Mapping.PRIORITY)
-                || fields.fields().stream().anyMatch(f -> f.key().equals(key));
+        return fields.targets().contains(key);
+    }
+
+    private static Problem noTarget(Fields fields, String key, String pointer) {
+        return fields.closed().contains(key)
+                ? Problem.of(
+                        pointer,
+                        "import.no-cell",
+                        "No cell can fill '" + key + "': it holds files, or the server fills it itself.",
+                        Map.of("field", key))
+                : Problem.of(pointer, "field.unknown", "There is no such field.");
     }
 
     private static Problem unknownColumn(String at, String column) {

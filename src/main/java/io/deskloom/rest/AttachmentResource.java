@@ -30,7 +30,6 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,7 +198,7 @@ public class AttachmentResource {
         ByteRange part = range.orElse(new ByteRange(0, file.size() - 1));
         Response.ResponseBuilder answer = headers(Response.status(range.isPresent() ? 206 : 200), etag)
                 .header("Accept-Ranges", "bytes")
-                .header("Content-Disposition", disposition(file.name()))
+                .header("Content-Disposition", Dispositions.attachment(file.name()))
                 .header("Content-Length", part.length())
                 .type(ContentType.served(file.type()));
         if (range.isPresent()) {
@@ -278,17 +277,6 @@ public class AttachmentResource {
     private String etag(Attachment file, String what) {
         return "\"" + file.id() + "-" + what + "-"
                 + Fingerprint.of(now.actor(), now.metadata().release()) + "\"";
-    }
-
-    /** RFC 6266: the name in full, and one in ASCII for what cannot read that. */
-    static String disposition(String name) {
-        StringBuilder plain = new StringBuilder();
-        name.chars()
-                .forEach(c -> plain.append(c >= ' ' && c < 127 && c != '"' && c != '\\' && c != '%' ? (char) c : '_'));
-        String full = URLEncoder.encode(name, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("*", "%2A");
-        return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + full;
     }
 
     private StreamingOutput copy(Attachments.Bytes bytes, ByteRange part) {

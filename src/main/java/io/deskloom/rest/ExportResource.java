@@ -34,8 +34,11 @@ import org.jspecify.annotations.Nullable;
 class ExportResource {
     private static final String CSV = "text/csv";
     private static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    private static final Set<String> OWN = Set.of("type", "view", "filter", "sort", "format", "columns");
-    private static final Set<String> OF_RECORDS = Set.of("filter", "sort", "format", "columns");
+    private static final Set<String> OWN = Set.of("type", "view", "q", "filter", "sort", "format", "columns");
+    private static final Set<String> OF_RECORDS = Set.of("q", "filter", "sort", "format", "columns");
+
+    private static final String WORDS =
+            "words that must be found, as for the list; refused with 409 while what records are found by is being made anew";
 
     /** Each holds a connection to the database until its reader has taken the last byte. */
     private static final Semaphore AT_ONCE = new Semaphore(4);
@@ -58,7 +61,7 @@ class ExportResource {
             operationId = "exportTickets",
             summary = "A whole list as CSV or XLSX",
             description =
-                    "As its caller sees it: the same filter and order as the list, the same masks. Further parameters are conditions, as for the list. Written while it is read; what is cut off in the middle was not over within five minutes.")
+                    "As its caller sees it: the same words, filter and order as the list, the same masks. Further parameters are conditions, as for the list. Written while it is read; what is cut off in the middle was not over within five minutes.")
     @APIResponse(
             responseCode = "200",
             description = "the file",
@@ -66,6 +69,7 @@ class ExportResource {
     public Response tickets(
             @Parameter(description = "ticket type key") @QueryParam("type") @Nullable String type,
             @Parameter(description = "key of a saved list") @QueryParam("view") @Nullable String view,
+            @Parameter(description = WORDS) @QueryParam("q") @Nullable String q,
             @QueryParam("filter") @Nullable String filter,
             @QueryParam("sort") @Nullable String sort,
             @Parameter(description = "csv or xlsx, csv if not given") @QueryParam("format") @Nullable String format,
@@ -84,7 +88,8 @@ class ExportResource {
                 TicketReadResource.further(uri.getQueryParameters(), OWN),
                 TicketReadResource.blankToNull(sort),
                 ListRequest.DEFAULT_LIMIT,
-                null);
+                null,
+                TicketReadResource.blankToNull(q));
         boolean xlsx = xlsx(format);
         Response file = file(
                 Responses.valueOf(exports.of(now.actor(), now.metadata(), request, keys(columns), now.moment())),
@@ -102,13 +107,14 @@ class ExportResource {
             operationId = "exportRecords",
             summary = "All records of an object type as CSV or XLSX",
             description =
-                    "As its caller sees them: the same filter and order as the list, the same masks. Further parameters are conditions, as for the list. Written while it is read; what is cut off in the middle was not over within five minutes.")
+                    "As its caller sees them: the same words, filter and order as the list, the same masks. Further parameters are conditions, as for the list. Written while it is read; what is cut off in the middle was not over within five minutes.")
     @APIResponse(
             responseCode = "200",
             description = "the file",
             content = @Content(schema = @Schema(implementation = byte[].class)))
     public Response records(
             @PathParam("type") String type,
+            @Parameter(description = WORDS) @QueryParam("q") @Nullable String q,
             @QueryParam("filter") @Nullable String filter,
             @QueryParam("sort") @Nullable String sort,
             @Parameter(description = "csv or xlsx, csv if not given") @QueryParam("format") @Nullable String format,
@@ -125,7 +131,8 @@ class ExportResource {
                 TicketReadResource.further(uri.getQueryParameters(), OF_RECORDS),
                 TicketReadResource.blankToNull(sort),
                 ListRequest.DEFAULT_LIMIT,
-                null);
+                null,
+                TicketReadResource.blankToNull(q));
         boolean xlsx = xlsx(format);
         Response file = file(
                 Responses.valueOf(
@@ -151,10 +158,11 @@ class ExportResource {
                 export.writeTo(rows);
             }
         };
+        String ending = xlsx ? ".xlsx" : ".csv";
         return Response.ok(body, xlsx ? XLSX : CSV + ";charset=utf-8")
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"" + export.name() + (xlsx ? ".xlsx\"" : ".csv\""))
+                        Dispositions.attachment(export.plainName() + ending, export.name() + ending))
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package io.deskloom.rest;
 
+import io.deskloom.attachment.FileName;
 import io.deskloom.identity.Account;
 import io.deskloom.identity.Accounts;
 import io.deskloom.imports.ImportJob;
@@ -156,12 +157,17 @@ class ImportResource {
         }
     }
 
-    /** What only its owner sees of a job. */
+    /**
+     * What only its owner sees of a job.
+     *
+     * @param targets where columns can go while it is ready: keys of the fields that cells can fill, and ticket.priority
+     */
     @Schema(name = "ImportDetail")
     record DetailBody(
             @Nullable LayoutBody layout,
             List<ColumnBody> columns,
             MappingBody mapping,
+            List<String> targets,
             List<ProblemBody.Item> problems,
             List<ProblemBody.Item> warnings,
             @Nullable CheckBody check) {}
@@ -346,9 +352,11 @@ class ImportResource {
                 throw e.getCause();
             }
         };
-        String name = job.fileName().replaceAll("\\.[A-Za-z]{1,5}$", "").replaceAll("[^A-Za-z0-9._-]+", "-");
+        String name = FileName.clean(job.fileName().replaceAll("\\.[A-Za-z]{1,5}$", "") + "-rejected.csv");
         return Response.ok(body, CSV + ";charset=utf-8")
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "-rejected.csv\"")
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        Dispositions.attachment(name.replaceAll("[^A-Za-z0-9._-]+", "-"), name))
                 .build();
     }
 
@@ -452,6 +460,7 @@ class ImportResource {
                                 .toList()
                         : List.of(),
                 MappingBody.of(job.mapping()),
+                seen.targets(),
                 seen.problems().stream().map(ProblemBody::item).toList(),
                 seen.warnings().stream().map(ProblemBody::item).toList(),
                 job.check() == null ? null : CheckBody.of(job.check()));

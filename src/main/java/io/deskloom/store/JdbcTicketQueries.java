@@ -150,12 +150,11 @@ class JdbcTicketQueries implements TicketQueries {
     }
 
     private static Page fresh(Page page, MetadataSnapshot now) {
-        return new Page(
-                page.tickets().stream().map(t -> fresh(t, now)).toList(),
-                page.last(),
-                page.count(),
-                page.atLeast(),
-                page.gap());
+        return new Page(fresh(page.tickets(), now), page.last(), page.count(), page.atLeast(), page.gap());
+    }
+
+    private static List<Ticket> fresh(List<Ticket> tickets, MetadataSnapshot now) {
+        return tickets.stream().map(t -> fresh(t, now)).toList();
     }
 
     /** Formulas are stored; a record not written since one was defined otherwise is still read right. */
@@ -196,10 +195,7 @@ class JdbcTicketQueries implements TicketQueries {
         TypeSlots of = slots.of(plan.tenant(), plan.type().id());
         ListSql whole = sql(plan);
         TextSql text = TextSql.of(search, new TicketColumns(plan.type(), of), plan.moment());
-        SqlPart patience = new SqlPart(
-                "SELECT set_config('statement_timeout', ?, true), EXISTS (SELECT FROM search_rebuild"
-                        + " WHERE tenant_id = ? AND type_id = ? AND upto IS NOT NULL)",
-                List.of(Long.toString(patience(until)), plan.tenant().value(), of.typeId()));
+        SqlPart patience = whetherRebuilding(plan, of, patience(until));
         // What was found is read whole, however little of the time is left.
         SqlPart toRead = new SqlPart(
                 "SELECT set_config('statement_timeout', ?, true)", List.of(Long.toString(PATIENCE.toMillis())));
@@ -231,7 +227,7 @@ class JdbcTicketQueries implements TicketQueries {
                 ? found.tickets()
                 : transactions.list(plan.tenant(), toRead, (c, _) -> TextPages.read(c, found.sql(), text, shown));
         return new Page(
-                tickets.stream().map(t -> fresh(t, now)).toList(),
+                fresh(tickets, now),
                 hits.rows().size() == wanted ? shown.getLast() : null,
                 hits.count(),
                 hits.atLeast() || found.rebuilding(),
@@ -289,8 +285,56 @@ class JdbcTicketQueries implements TicketQueries {
     }
 
     @Override
-    public boolean hasMore(QueryPlan plan, MetadataSnapshot now, int most) {
-        return ask(plan, sql -> sql.more(most), row -> row.getBoolean(1));
+    public boolean hasMore(QueryPlan plan, MetadataSnapshot now, int most, Instant until) {
+        if (plan.text() == null) {
+            return ask(plan, sql -> sql.more(most), row -> row.getBoolean(1));
+        }
+        return withWords(plan, until, false, (c, sql, text) -> {
+            try {
+                return first(c, sql.moreFor(text, most), row -> row.getBoolean(1));
+            } catch (SQLException e) {
+                if (TextPages.TIMED_OUT.equals(e.getSQLState())) {
+                    throw new TookTooLong();
+                }
+                throw e;
+            }
+        });
+    }
+
+    /** What is done with all the rows that hold some words. */
+    @FunctionalInterface
+    private interface WithWords<T> {
+        T run(Connection c, ListSql sql, TextSql text) throws SQLException;
+    }
+
+    /**
+     * @param empty what it is where nothing can hold the words
+     * @throws NotAllFound as long as what records are looked up by is being made anew
+     */
+    private <T> T withWords(QueryPlan plan, Instant until, T empty, WithWords<T> work) {
+        TextSearch asked = java.util.Objects.requireNonNull(plan.text());
+        TextSearch search =
+                asked.narrowed(held(plan.tenant(), asked.wanted().unsure()).orElseThrow(NotAllFound::new));
+        if (search.isEmpty() || search.wanted().isHopeless()) {
+            return empty;
+        }
+        TypeSlots of = slots.of(plan.tenant(), plan.type().id());
+        TextSql text = TextSql.of(search, new TicketColumns(plan.type(), of), plan.moment());
+        long millis = Math.max(1, Duration.between(clock.instant(), until).toMillis());
+        return transactions.snapshot(plan.tenant(), whetherRebuilding(plan, of, millis), (c, row) -> {
+            if (row.getBoolean(2)) {
+                throw new NotAllFound();
+            }
+            return work.run(c, LookupIds.in(c, sql(plan), lookups(plan), tooMany), text);
+        });
+    }
+
+    /** One row, whose second column says so; no statement of the transaction takes longer than {@code millis}. */
+    private static SqlPart whetherRebuilding(QueryPlan plan, TypeSlots of, long millis) {
+        return new SqlPart(
+                "SELECT set_config('statement_timeout', ?, true), EXISTS (SELECT FROM search_rebuild"
+                        + " WHERE tenant_id = ? AND type_id = ? AND upto IS NOT NULL)",
+                List.of(Long.toString(millis), plan.tenant().value(), of.typeId()));
     }
 
     private <T> T ask(QueryPlan plan, Function<ListSql, SqlPart> query, First<T> read) {
@@ -306,7 +350,17 @@ class JdbcTicketQueries implements TicketQueries {
     @Override
     public void each(QueryPlan plan, MetadataSnapshot now, Instant until, Consumer<List<Ticket>> some) {
         if (plan.text() != null) {
-            throw new IllegalArgumentException("a list with words is read by the page");
+            withWords(plan, until, true, (c, sql, text) -> {
+                TextPages.each(
+                        c,
+                        sql,
+                        text,
+                        AT_ONCE,
+                        () -> clock.instant().isAfter(until),
+                        tickets -> some.accept(fresh(tickets, now)));
+                return true;
+            });
+            return;
         }
         ListPath.Limits limits = ListPath.Limits.USUAL;
         transactions.snapshot(plan.tenant(), NOTHING_YET, (c, _) -> {
@@ -328,7 +382,7 @@ class JdbcTicketQueries implements TicketQueries {
                     throw new TookTooLong();
                 }
                 Page page = TicketPages.read(c, sql.at(plan.from(after, AT_ONCE)), path, limits, 0);
-                some.accept(page.tickets());
+                some.accept(fresh(page.tickets(), now));
                 after = page.last();
             } while (after != null);
             return true;

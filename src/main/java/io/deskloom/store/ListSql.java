@@ -240,19 +240,41 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
      * @param also a further condition about {@code record}
      */
     SqlPart gatherFor(SqlPart ids, @Nullable SqlPart also, QueryPlan.@Nullable Position after, int wanted) {
-        Text sql = new Text("SELECT * FROM (SELECT c.*, count(*) OVER ()::int AS total FROM (").add(ids);
-        sql.add(" OFFSET 0) i CROSS JOIN LATERAL (SELECT id" + also() + order.keys() + from()
-                + " WHERE id = i.id AND ");
-        whole(sql);
-        if (also != null) {
-            sql.add(" AND ").add(also);
-        }
-        sql.add(" OFFSET 0) c) c");
+        Text sql = new Text("SELECT * FROM (SELECT c.*, count(*) OVER ()::int AS total");
+        among(sql, ids, also);
+        sql.add(") c");
         if (after != null) {
             sql.add(" WHERE ");
             after(sql, after);
         }
         return sql.add(" ORDER BY " + order.orderByKeys() + " LIMIT ?", wanted).done();
+    }
+
+    /** Where all rows are that match and hold the words, in the page's order. */
+    SqlPart allFor(TextSql text) {
+        Text sql = new Text("SELECT c.*");
+        among(sql, idsOf(text), text.exact() ? null : text.probe());
+        return sql.add(" ORDER BY " + order.orderByKeys()).done();
+    }
+
+    /** One row: whether more than {@code most} rows match and hold the words. */
+    SqlPart moreFor(TextSql text, int most) {
+        Text sql = new Text("SELECT count(*) > ? FROM (SELECT 1").parameters(List.of(most));
+        among(sql, idsOf(text), text.exact() ? null : text.probe());
+        return sql.add(" LIMIT ?) counted", most + 1).done();
+    }
+
+    /** From the rows of {@code ids} that match, called {@code c}, one by one. */
+    private void among(Text sql, SqlPart ids, @Nullable SqlPart also) {
+        sql.add(" FROM (")
+                .add(ids)
+                .add(" OFFSET 0) i CROSS JOIN LATERAL (SELECT id" + also() + order.keys() + from()
+                        + " WHERE id = i.id AND ");
+        whole(sql);
+        if (also != null) {
+            sql.add(" AND ").add(also);
+        }
+        sql.add(" OFFSET 0) c");
     }
 
     /** The whole rows of {@code ids} that match. */

@@ -3,6 +3,7 @@ package io.deskloom.store;
 import io.deskloom.access.QueryPlan;
 import io.deskloom.store.SqlColumn.SqlPart;
 import io.deskloom.ticket.Ticket;
+import io.deskloom.view.TicketQueries;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,7 @@ final class TextPages {
         }
     }
 
-    private static final String TIMED_OUT = "57014";
+    static final String TIMED_OUT = "57014";
 
     private final Connection connection;
     private final ListSql sql;
@@ -180,6 +182,49 @@ final class TextPages {
             }
         }
         return new Hits(rows, Math.min(count, most), false, false);
+    }
+
+    /**
+     * All rows that hold the words, in the list's order, so many at once. They are found by the index and put in order once;
+     * where they are is read from the database as they are taken, so that nothing grows with their number.
+     *
+     * @param connection in a transaction that sees one moment
+     * @param late whether it took too long already
+     * @throws TicketQueries.TookTooLong when it did, or when one statement did
+     */
+    static void each(
+            Connection connection,
+            ListSql sql,
+            TextSql text,
+            int atOnce,
+            BooleanSupplier late,
+            Consumer<List<Ticket>> some)
+            throws SQLException {
+        SqlPart query = sql.allFor(text);
+        try (PreparedStatement s = connection.prepareStatement(query.sql())) {
+            ExprSql.bind(s, 1, query.parameters());
+            s.setFetchSize(atOnce);
+            List<QueryPlan.Position> found = new ArrayList<>(atOnce);
+            try (ResultSet row = s.executeQuery()) {
+                boolean more = row.next();
+                while (more) {
+                    found.add(sql.order().position(row));
+                    more = row.next();
+                    if (found.size() == atOnce || !more) {
+                        if (late.getAsBoolean()) {
+                            throw new TicketQueries.TookTooLong();
+                        }
+                        some.accept(read(connection, sql, text, found));
+                        found.clear();
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            if (TIMED_OUT.equals(e.getSQLState())) {
+                throw new TicketQueries.TookTooLong();
+            }
+            throw e;
+        }
     }
 
     /** The rows found, as they are now, if they still are what was looked for. */

@@ -33,6 +33,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,6 +57,9 @@ public class TicketExports {
 
     /** An export that is not over by then is cut off; it holds a connection and sees the tickets of its beginning. */
     public static final Duration LONGEST = Duration.ofMinutes(5);
+
+    /** Nobody waits longer than that to hear whether there will be a file. */
+    private static final Duration LONGEST_TO_BEGIN = Duration.ofSeconds(30);
 
     private static final int MOST_COLUMNS = 500;
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
@@ -87,8 +91,11 @@ public class TicketExports {
 
     /** A list that has been found to be one the actor may have, ready to be written. */
     public interface Export {
-        /** Names the file, without an ending. */
+        /** Names the file in its reader's language, without an ending. */
         String name();
+
+        /** The same in ASCII, for what reads nothing else. */
+        String plainName();
 
         /** Header and rows. */
         void writeTo(RowWriter out) throws IOException;
@@ -98,7 +105,8 @@ public class TicketExports {
      * The list as asked for.
      *
      * @param columns keys in the order wanted; null for the view's, without a view all there are
-     * @return 400 and 404 as for the list itself, and 422 {@code export-too-large}
+     * @return 400 and 404 as for the list itself, 422 {@code export-too-large}, and for a list with words 409
+     *     {@code export-rebuilding} and 422 {@code export-slow}
      */
     public Result<Export> of(
             Actor actor,
@@ -132,10 +140,25 @@ public class TicketExports {
             TypeSchema schema,
             @Nullable List<String> columns,
             Moment moment) {
-        return columns(schema, metadata, request, columns)
-                .flatMap(chosen -> queries.hasMore(plan, metadata, MOST_ROWS)
+        return columns(schema, metadata, request, columns).flatMap(chosen -> {
+            try {
+                Instant until = clock.instant().plus(LONGEST_TO_BEGIN);
+                QueryPlan shown = shown(plan, metadata, until);
+                return queries.hasMore(shown, metadata, MOST_ROWS, until)
                         ? Result.refused(tooLarge())
-                        : Result.ok(new OneExport(actor, metadata, plan, chosen, moment)));
+                        : Result.ok(new OneExport(actor, metadata, shown, request, chosen, moment));
+            } catch (TicketQueries.NotAllFound e) {
+                return Result.refused(rebuilding());
+            } catch (TicketQueries.TookTooLong e) {
+                return Result.refused(tooSlow());
+            }
+        });
+    }
+
+    /** As lists do it: words may be mistyped only where they are nowhere as typed. */
+    private QueryPlan shown(QueryPlan plan, MetadataSnapshot metadata, Instant until) {
+        QueryPlan meant = plan.asMeant();
+        return meant == null || queries.hasMore(plan, metadata, 0, until) ? plan : meant;
     }
 
     private static Result<List<ColumnSchema>> columns(
@@ -174,6 +197,21 @@ public class TicketExports {
                 List.of());
     }
 
+    private static Rejection rebuilding() {
+        return Rejection.conflict(
+                "export-rebuilding",
+                "What records are found by is being made anew, so that some would be missing; try again in a moment.",
+                List.of());
+    }
+
+    private static Rejection tooSlow() {
+        return new Rejection(
+                Rejection.Kind.INVALID,
+                "export-slow",
+                "Looking for these words in the whole list takes too long; filter the list.",
+                List.of());
+    }
+
     /** What is called by an id in some rows: people, and the files of fields that may be read. */
     private record Called(Map<AccountId, String> people, Map<UUID, Attachment> files) {
         /** The name of a file; nothing when it was erased. */
@@ -187,15 +225,23 @@ public class TicketExports {
         private final Actor actor;
         private final MetadataSnapshot metadata;
         private final QueryPlan plan;
+        private final ListRequest request;
         private final List<ColumnSchema> columns;
         private final Moment moment;
         private final String language;
         private final Wording wording;
 
-        OneExport(Actor actor, MetadataSnapshot metadata, QueryPlan plan, List<ColumnSchema> columns, Moment moment) {
+        OneExport(
+                Actor actor,
+                MetadataSnapshot metadata,
+                QueryPlan plan,
+                ListRequest request,
+                List<ColumnSchema> columns,
+                Moment moment) {
             this.actor = actor;
             this.metadata = metadata;
             this.plan = plan;
+            this.request = request;
             this.columns = columns;
             this.moment = moment;
             this.language = actor.language();
@@ -204,7 +250,17 @@ public class TicketExports {
 
         @Override
         public String name() {
-            return plan.type().key() + "-" + moment.now().atZone(moment.zone()).toLocalDate();
+            ViewDef view = request.view() == null ? null : metadata.views().get(request.view());
+            return ExportName.of(plan.type(), view, request, language, day());
+        }
+
+        @Override
+        public String plainName() {
+            return plan.type().key() + "-" + day();
+        }
+
+        private LocalDate day() {
+            return moment.now().atZone(moment.zone()).toLocalDate();
         }
 
         @Override

@@ -42,18 +42,29 @@ public interface TicketQueries {
     /** @param atLeast whether there may be more than {@code count}, which were not worth counting */
     record Counted(int count, boolean atLeast) {}
 
-    /** Whether a plan has more tickets than {@code most}. */
-    boolean hasMore(QueryPlan plan, MetadataSnapshot now, int most);
+    /**
+     * Whether a plan has more tickets than {@code most}.
+     *
+     * @throws TookTooLong when that of a list with words is not known by {@code until}
+     * @throws NotAllFound as {@link #each}
+     */
+    boolean hasMore(QueryPlan plan, MetadataSnapshot now, int most, Instant until);
 
     /**
      * All tickets of a plan in its order, as they are at one moment however long it takes, some hundred at a time.
      *
      * @throws TookTooLong when it is not over by {@code until}
+     * @throws NotAllFound when the plan has words and what records are looked up by is being made anew
      */
     void each(QueryPlan plan, MetadataSnapshot now, Instant until, Consumer<List<Ticket>> some);
 
     /** Something that is bounded in time was not over by then. */
     final class TookTooLong extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** Some tickets could not be found by their words just now. */
+    final class NotAllFound extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
 

@@ -4,29 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deskloom.app.BackupTest.Ran;
 import io.deskloom.attachment.Attachment;
-import io.deskloom.attachment.Attachments;
 import io.deskloom.command.Command;
 import io.deskloom.command.Commands;
 import io.deskloom.command.Origin;
 import io.deskloom.field.Value;
 import io.deskloom.identity.Actor;
 import io.deskloom.identity.Tenant;
-import io.deskloom.kernel.External;
 import io.deskloom.kernel.TicketId;
-import io.deskloom.metadata.Publisher;
-import io.deskloom.metadata.Releases;
-import io.deskloom.metadata.SourceFile;
 import io.deskloom.testing.Desk;
 import io.deskloom.testing.EveryTable;
 import io.deskloom.testing.PostgresResource;
-import io.deskloom.testing.Snapshots;
 import io.deskloom.testing.TestDatabase;
 import io.deskloom.ticket.Ticket;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -61,18 +53,12 @@ class EraseTest {
     @Inject
     Commands commands;
 
-    @Inject
-    Releases releases;
-
-    @Inject
-    Attachments files;
-
     private Tenant tenant;
     private Actor ada;
     private TicketId customer;
 
     @BeforeEach
-    void aPersonAndAnother() throws IOException, SQLException {
+    void aPersonAndAnother() throws SQLException {
         tenant = desk.demo();
         ada = desk.actor(tenant, "ada", "admin");
         customer = plant(
@@ -136,29 +122,16 @@ class EraseTest {
 
     @Test
     void whatIsPersonalGoesEvenIfItIsNoWordToLookFor() {
-        releases.apply(
-                        tenant.id(),
-                        Snapshots.demoFiles().stream()
-                                .map(f -> switch (f.path()) {
-                                    case "objects/customer/type.yaml" ->
-                                        new SourceFile(
-                                                f.path(),
-                                                f.text()
-                                                        .replace(
-                                                                "fields:\n",
-                                                                "fields:\n  - {id: f_b, key: birthday, label: {en: B}, kind: date,"
-                                                                        + " indexed: true, personal: true}\n"));
-                                    case "objects/customer/access.yaml" ->
-                                        new SourceFile(
-                                                f.path(),
-                                                f.text().replace("{name: edit,", "{name: edit, birthday: edit,"));
-                                    default -> f;
-                                })
-                                .toList(),
-                        "",
-                        Publisher.SYSTEM,
-                        false)
-                .orThrow();
+        desk.publish(
+                tenant,
+                Map.of(
+                        "objects/customer/type.yaml",
+                        text -> text.replace(
+                                "fields:\n",
+                                "fields:\n  - {id: f_b, key: birthday, label: {en: B}, kind: date, indexed: true,"
+                                        + " personal: true}\n"),
+                        "objects/customer/access.yaml",
+                        text -> text.replace("{name: edit,", "{name: edit, birthday: edit,")));
         put("customer", "C-CANARY", Map.of("birthday", "1990-02-03", "customer_since", "2020-05-06"));
         assertThat(desk.ticket(ada, customer).field("f_b")).isEqualTo(new Value.Date(LocalDate.of(1990, 2, 3)));
         erase("customer:C-CANARY", "--confirm", "customer:C-CANARY");
@@ -212,7 +185,7 @@ class EraseTest {
     }
 
     /** A customer with an order and a ticket, whose words are in every place a person can put them. */
-    private TicketId plant(String id, String name, String phone, String mail, String address) throws IOException {
+    private TicketId plant(String id, String name, String phone, String mail, String address) {
         TicketId who = put("customer", id, Map.of("name", name, "phone", phone, "email", mail));
         TicketId order = put(
                 "order",
@@ -233,12 +206,7 @@ class EraseTest {
                 "contact",
                 phone));
         Ticket ticket = desk.create(ada, "return_refund", fields);
-        Attachment file = files.upload(
-                        ada,
-                        name + ".txt",
-                        -1,
-                        new ByteArrayInputStream((name + " lives at " + address).getBytes(StandardCharsets.UTF_8)))
-                .orThrow();
+        Attachment file = desk.upload(ada, name + ".txt", name + " lives at " + address);
         commands.handle(
                         ada,
                         new Command.Comment(
@@ -269,11 +237,7 @@ class EraseTest {
     }
 
     private TicketId put(String type, String id, Map<String, Object> fields) {
-        return commands.handle(
-                        ada,
-                        new Command.PutRecord(API, type, new External("shop", id), true, null, new HashMap<>(fields)))
-                .orThrow()
-                .ticket();
+        return desk.put(ada, type, id, fields);
     }
 
     private Ran erase(String person, String... more) {

@@ -4,37 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deskloom.app.BackupTest.Ran;
 import io.deskloom.attachment.Attachment;
-import io.deskloom.attachment.Attachments;
-import io.deskloom.command.Command;
-import io.deskloom.command.Commands;
-import io.deskloom.command.Origin;
 import io.deskloom.field.Value;
 import io.deskloom.identity.Actor;
 import io.deskloom.identity.Tenant;
-import io.deskloom.kernel.External;
 import io.deskloom.kernel.TicketId;
-import io.deskloom.metadata.Publisher;
-import io.deskloom.metadata.Releases;
-import io.deskloom.metadata.SourceFile;
 import io.deskloom.testing.Desk;
 import io.deskloom.testing.EveryTable;
 import io.deskloom.testing.PostgresResource;
-import io.deskloom.testing.Snapshots;
 import io.deskloom.testing.TestDatabase;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,22 +31,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class PurgeTest {
-    private static final Origin API = Origin.of("api");
     private static final String NICKNAME =
             "  - {id: f_nick, key: nickname, label: {en: Nickname, zh: 昵称}, kind: text, indexed: true%s}\n";
     private static final String SCANS = "  - {id: f_scans, key: scans, label: {en: Scans, zh: 扫描件}, kind: file%s}\n";
 
     @Inject
     Desk desk;
-
-    @Inject
-    Commands commands;
-
-    @Inject
-    Releases releases;
-
-    @Inject
-    Attachments files;
 
     private Tenant tenant;
     private Actor ada;
@@ -70,9 +47,7 @@ class PurgeTest {
         tenant = desk.demo();
         ada = desk.actor(tenant, "ada", "admin");
         publish("");
-        Attachment scan = files.upload(
-                        ada, "quillfeather.txt", -1, new ByteArrayInputStream("x".getBytes(StandardCharsets.UTF_8)))
-                .orThrow();
+        Attachment scan = desk.upload(ada, "quillfeather.txt", "x");
         customer = put(Map.of(
                 "name",
                 "Otto Other",
@@ -83,17 +58,7 @@ class PurgeTest {
                 "scans",
                 List.of(scan.id().toString())));
         put(Map.of("nickname", "quillfeather the second"));
-        TicketId order = commands.handle(
-                        ada,
-                        new Command.PutRecord(
-                                API,
-                                "order",
-                                new External("shop", "O-1"),
-                                true,
-                                null,
-                                new HashMap<>(Map.of("order_no", "N-1", "customer", customer.toString()))))
-                .orThrow()
-                .ticket();
+        TicketId order = desk.put(ada, "order", "O-1", Map.of("order_no", "N-1", "customer", customer.toString()));
         try (Connection c = TestDatabase.asOwner();
                 Statement s = c.createStatement()) {
             // As explanations keep it: on the record itself, over a lookup, and a field of the same name that is
@@ -153,37 +118,18 @@ class PurgeTest {
 
     /** The demo with both fields. @param life what is said of them besides */
     private void publish(String life) {
-        UnaryOperator<String> fields =
-                text -> text.replace("fields:\n", "fields:\n" + NICKNAME.formatted(life) + SCANS.formatted(life));
-        releases.apply(
-                        tenant.id(),
-                        Snapshots.demoFiles().stream()
-                                .map(f -> switch (f.path()) {
-                                    case "objects/customer/type.yaml" ->
-                                        new SourceFile(f.path(), fields.apply(f.text()));
-                                    case "objects/customer/access.yaml" ->
-                                        new SourceFile(
-                                                f.path(),
-                                                f.text()
-                                                        .replace(
-                                                                "{name: edit,",
-                                                                "{name: edit, nickname: edit, scans: edit,"));
-                                    default -> f;
-                                })
-                                .toList(),
-                        "",
-                        Publisher.SYSTEM,
-                        false)
-                .orThrow();
+        String fields = NICKNAME.formatted(life) + SCANS.formatted(life);
+        desk.publish(
+                tenant,
+                Map.of(
+                        "objects/customer/type.yaml",
+                        text -> text.replace("fields:\n", "fields:\n" + fields),
+                        "objects/customer/access.yaml",
+                        text -> text.replace("{name: edit,", "{name: edit, nickname: edit, scans: edit,")));
     }
 
     private TicketId put(Map<String, Object> fields) {
-        return commands.handle(
-                        ada,
-                        new Command.PutRecord(
-                                API, "customer", new External("shop", "C-1"), true, null, new HashMap<>(fields)))
-                .orThrow()
-                .ticket();
+        return desk.put(ada, "customer", "C-1", fields);
     }
 
     private Ran purge(String... more) {

@@ -3,6 +3,7 @@ package io.deskloom.imports;
 import static io.deskloom.testing.Desk.column;
 import static io.deskloom.testing.Desk.count;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.hasItem;
 
 import io.deskloom.command.Command;
 import io.deskloom.command.Commands;
@@ -40,6 +41,7 @@ import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -54,6 +56,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files as people import them, over the API: from the first byte to the tickets, and to the rows that were refused. */
@@ -323,6 +326,71 @@ class ImportsTest {
         desk.account(demo, "otto", "finance");
         Map<String, Object> body = Map.of("type", "nothing", "fileName", "a.csv", "size", 5);
         mei.with().body(body).post(IMPORTS).then().statusCode(422);
+    }
+
+    /** Files, and what the server computes or counts itself: not guessed by their names either. */
+    @ParameterizedTest
+    @CsvSource({
+        "return_refund, subject, photos documents handover_signature parcel_status",
+        "return_refund, subject, paid_per_item",
+        "service_visit, subject, visit_no photos documents signature",
+        "customer, name, ordered_total open_returns returns_count refunded_total"
+    })
+    void whatNoCellCanFillIsNotOfferedAndRefusedAtItsColumn(String type, String title, String fields) {
+        desk.account(demo, "ada", "admin");
+        Browser ada = Browser.signIn(demo, "ada");
+        List<String> closed = List.of(fields.split(" "));
+        String csv = title + "," + String.join(",", closed) + "\nOne" + ",zz".repeat(closed.size()) + "\n";
+        JsonPath job = sent(ada, type, "rows.csv", csv.getBytes(StandardCharsets.UTF_8), null);
+        assertThat(job.getList("detail.targets", String.class)).contains(title).doesNotContainAnyElementsOf(closed);
+        assertThat(job.getList("detail.mapping.columns.column")).containsExactly(title);
+        assertThat(job.getList("detail.problems")).isEmpty();
+
+        Map<String, Object> columns = new HashMap<>(Map.of(title, title));
+        closed.forEach(key -> columns.put(key, key));
+        Map<String, Object> map = mapping("s", columns);
+        String constant = closed.getFirst();
+        columns.remove(constant);
+        map.put("constants", Map.of(constant, "1"));
+        String id = job.getString("id");
+        JsonPath mapped =
+                ada.with().body(map).put(IMPORTS + "/" + id + "/mapping").jsonPath();
+        List<String> pointers = new ArrayList<>(List.of("/constants/" + constant));
+        closed.stream().skip(1).forEach(key -> pointers.add("/columns/" + key));
+        assertThat(mapped.getList("detail.problems.code")).containsOnly("import.no-cell");
+        assertThat(mapped.getList("detail.problems.pointer", String.class))
+                .containsExactlyInAnyOrderElementsOf(pointers);
+        for (boolean dryRun : new boolean[] {true, false}) {
+            ada.with()
+                    .body(Map.of("dryRun", dryRun))
+                    .post(IMPORTS + "/" + id + "/start")
+                    .then()
+                    .statusCode(422)
+                    .body("problems.code", hasItem("import.no-cell"));
+        }
+        assertThat(records()).isZero();
+    }
+
+    /** Whoever may not see a field does not learn that it holds files. */
+    @Test
+    void ofAFieldOutOfSightNothingIsSaid() {
+        List<SourceFile> without = Snapshots.demoFiles().stream()
+                .map(f -> f.path().endsWith("return_refund/access.yaml")
+                        ? new SourceFile(
+                                f.path(),
+                                f.text().replaceFirst("(?s)(\\n  supervisor:.*?)\\n      documents: [a-z]+", "$1"))
+                        : f)
+                .toList();
+        releases.apply(demo.id(), without, "", Publisher.SYSTEM, false).orThrow();
+        JsonPath job = sent(
+                mei,
+                "return_refund",
+                "rows.csv",
+                "a,b,c\nx,1,2\n".getBytes(StandardCharsets.UTF_8),
+                mapping("s", Map.of("a", "subject", "b", "documents", "c", "photos")));
+        Map<String, String> said = new HashMap<>();
+        job.<Map<String, String>>getList("detail.problems").forEach(p -> said.put(p.get("pointer"), p.get("code")));
+        assertThat(said).isEqualTo(Map.of("/columns/b", "field.unknown", "/columns/c", "import.no-cell"));
     }
 
     @Test

@@ -31,12 +31,15 @@ class CanaryTest extends LeakTest {
         Tenant tenant = workspace();
         Seat seat = seat(tenant, login);
         mutate(seat);
+        Map<String, String> theirs = neighbours.neighbour().contents();
         Map<String, Prober.Answer> answers = seat.prober()
                 .run(Routes.tries().stream().filter(Routes.Try::changes).toList());
         assertThat(answers.values().stream().filter(a -> a.status() < 300).count())
                 .as("changes that were made")
                 .isGreaterThan(5);
         singsNowhere(answers);
+        neighbours.neighbour().isNotThere(answers);
+        assertThat(neighbours.neighbour().contents()).isEqualTo(theirs);
         // What was changed is in another step, perhaps, with other rights.
         singsNowhere(seat.prober().run(reads));
         // The canaries do sing for those who may hear them, on the tickets themselves.

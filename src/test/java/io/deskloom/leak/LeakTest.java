@@ -56,6 +56,9 @@ abstract class LeakTest {
     @Inject
     Clock clock;
 
+    @Inject
+    Neighbours neighbours;
+
     @TestHTTPResource("/")
     URI base;
 
@@ -77,6 +80,7 @@ abstract class LeakTest {
         MetadataSnapshot now = snapshots.current(seat.actor().tenant());
         int changed = otherWorld.make(
                 seat.actor(), now, new Moment(clock.instant(), now.workspace().zone()));
+        otherWorld.ofColleagues(seat.actor());
         assertThat(changed).as("hidden values of " + seat.actor().login()).isGreaterThan(10);
         return changed;
     }
@@ -99,7 +103,14 @@ abstract class LeakTest {
         List<String> tickets = new ArrayList<>();
         List<String> files = new ArrayList<>();
         List<String> records = new ArrayList<>();
+        List<String> people = new ArrayList<>();
         Map<String, Integer> seen = new HashMap<>();
+        Neighbours.Neighbour neighbour = neighbours.neighbour();
+        tickets.addAll(neighbour.tickets());
+        records.addAll(neighbour.records());
+        files.addAll(neighbour.files());
+        people.addAll(neighbour.accounts());
+        accounts.list(tenant.id()).forEach(a -> people.add(a.id().value().toString()));
         transactions.inTenant(tenant.id(), c -> {
             try (PreparedStatement s = c.prepareStatement(
                             "SELECT id, record_id FROM event WHERE tenant_id = ? AND decision IS NOT NULL ORDER BY id");
@@ -146,6 +157,7 @@ abstract class LeakTest {
                 records,
                 List.copyOf(now.views().keySet()),
                 files,
+                people,
                 now.release().hash());
     }
 

@@ -21,7 +21,9 @@ import java.util.TreeMap;
 /** Sends what {@code routes.yaml} says, with every placeholder filled in, as one signed-in person. */
 final class Prober {
     private static final Set<String> PER_REQUEST = Set.of("date", "set-cookie", "x-request-id");
-    private static final int SOME = 3;
+    /** A neighbour's, nobody's, and three of one's own. */
+    private static final int SOME = 5;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** An answer that does not come is a failure to look at, not a build that never ends. */
@@ -44,6 +46,7 @@ final class Prober {
             List<String> records,
             List<String> views,
             List<String> attachments,
+            List<String> accounts,
             String release) {}
 
     /** An answer as its reader gets it; {@code text} is everything in it. */
@@ -89,6 +92,7 @@ final class Prober {
         out = each(out, "{record}", one.some() ? few(known.records) : known.records);
         out = each(out, "{view}", known.views);
         out = each(out, "{attachment}", known.attachments);
+        out = each(out, "{account}", known.accounts);
         out = each(out, "{release}", List.of(known.release));
         List<Request> all = new ArrayList<>();
         for (Request r : out) {

@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -36,33 +38,59 @@ final class Packaged implements AutoCloseable {
 
     /** Starts it on a free port and waits until it is ready. */
     static Packaged start(Path data, Map<String, String> environment) throws IOException {
-        assertThat(JAR)
-                .as("the packaged application; ./deskloom test builds it")
-                .exists();
+        Packaged packaged = begin(data, environment);
+        packaged.awaitReady();
+        return packaged;
+    }
+
+    /** Starts it on a free port and waits for nothing. */
+    static Packaged begin(Path data, Map<String, String> environment) throws IOException {
         Files.createDirectories(data);
         lendBinaries(data);
         int port = freePort();
         Path log = data.resolve("server.log");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                        "-jar",
-                        JAR.toString(),
-                        "serve")
+        ProcessBuilder builder = java(data, "serve")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().keySet().removeIf(name -> name.startsWith("DESKLOOM_"));
-        builder.environment().put("DESKLOOM_DATA", data.toString());
         builder.environment().put("DESKLOOM_PORT", Integer.toString(port));
         builder.environment().put("DESKLOOM_DEMO_TICKETS", "40");
         builder.environment().putAll(environment);
-        Packaged packaged = new Packaged(builder.start(), "http://localhost:" + port, log);
-        packaged.awaitReady();
-        return packaged;
+        return new Packaged(builder.start(), "http://localhost:" + port, log);
+    }
+
+    /** Runs a command beside the server, if one runs, to its good end; answers what it said. */
+    static String run(Path data, String... command) throws IOException, InterruptedException {
+        Path said = Files.createTempFile(data, "command", ".log");
+        Process process = java(data, command)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("no end of " + String.join(" ", command) + ": " + Files.readString(said));
+        }
+        assertThat(process.exitValue()).as(Files.readString(said)).isZero();
+        return Files.readString(said);
+    }
+
+    private static ProcessBuilder java(Path data, String... command) {
+        assertThat(JAR)
+                .as("the packaged application; ./deskloom test builds it")
+                .exists();
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                "-jar",
+                JAR.toString()));
+        words.addAll(List.of(command));
+        ProcessBuilder builder = new ProcessBuilder(words);
+        builder.environment().keySet().removeIf(name -> name.startsWith("DESKLOOM_"));
+        builder.environment().put("DESKLOOM_DATA", data.toString());
+        return builder;
     }
 
     // Unpacking the database takes seconds and is the same each time: the run's own may be used again.
@@ -140,9 +168,18 @@ final class Packaged implements AutoCloseable {
         }
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     Visitor signIn(String login) {
+        return signIn("demo", login);
+    }
+
+    Visitor signIn(String workspace, String login) {
         Visitor nobody = new Visitor(HttpClient.newHttpClient(), "", "");
-        Answer in = nobody.post("/session", Map.of("workspace", "demo", "login", login, "password", "deskloom-demo"));
+        Answer in =
+                nobody.post("/session", Map.of("workspace", workspace, "login", login, "password", "deskloom-demo"));
         assertThat(in.status).as(in.body.toString()).isEqualTo(201);
         return new Visitor(nobody.client, in.cookie, in.body.path("csrfToken").asText());
     }
@@ -177,6 +214,12 @@ final class Packaged implements AutoCloseable {
 
         Answer put(String path, Object body) {
             return write("PUT", path, body);
+        }
+
+        Answer put(String path, byte[] bytes) {
+            return send(request(path)
+                    .header("Content-Type", "application/octet-stream")
+                    .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)));
         }
 
         private Answer write(String method, String path, Object body) {

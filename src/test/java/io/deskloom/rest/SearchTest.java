@@ -441,15 +441,24 @@ class SearchTest {
                 .body("items", hasSize(0))
                 .body("count.capped", equalTo(true))
                 .body("search.gap", equalTo("rebuilding"));
+        // A list says so; a file could not.
+        for (String q : List.of("kettle", "ketle")) {
+            export(mei, q).then().statusCode(409).body("code", equalTo("export-rebuilding"));
+        }
         int steps = 0;
         while (rebuild.step(demo.id(), snapshots.current(demo.id())) && steps < 100) {
             steps++;
         }
         assertThat(steps).isBetween(1, 99);
+        export(mei, "ketle").then().statusCode(200);
         list(mei, "kettle gasket")
                 .body("items", hasSize(1))
                 .body("count.capped", equalTo(false))
                 .body("search.gap", nullValue());
+    }
+
+    private static Response export(Browser who, String q) {
+        return who.with().queryParam("type", "return_refund").queryParam("q", q).get("/api/v1/exports/tickets");
     }
 
     private static String upload(Browser who, String name, byte[] content) {

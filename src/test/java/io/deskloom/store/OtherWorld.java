@@ -65,6 +65,34 @@ public class OtherWorld {
         return changed;
     }
 
+    /** What others may not know of a colleague becomes something else: all but the name, the login and the teams. */
+    public void ofColleagues(Actor actor) {
+        transactions.inTenant(actor.tenant(), c -> {
+            try (PreparedStatement s =
+                    c.prepareStatement("UPDATE account SET roles = roles || '{zwilling}', theme = 'zwilling',"
+                            + " language = CASE language WHEN 'en' THEN 'zh' ELSE 'en' END, created_at = '2001-02-03'"
+                            + " WHERE tenant_id = ? AND id <> ?")) {
+                s.setInt(1, actor.tenant().value());
+                s.setObject(2, actor.account().value());
+                return s.executeUpdate();
+            }
+        });
+    }
+
+    /** As while a backfill of a type's field runs: what is stored is not looked at. */
+    public void computedAsRead(TenantId tenant, String type, String field) {
+        transactions.inTenant(tenant, c -> {
+            try (PreparedStatement s = c.prepareStatement(
+                    "INSERT INTO derived_backfill (tenant_id, type, revision, done, total, started_at, fields)"
+                            + " VALUES (?, ?, 1, 0, 1, now(), ARRAY[?])")) {
+                s.setInt(1, tenant.value());
+                s.setString(2, type);
+                s.setString(3, field);
+                return s.executeUpdate();
+            }
+        });
+    }
+
     private static List<Ticket> tickets(Connection c, TenantId tenant, int typeId, TicketTypeDef type)
             throws SQLException {
         try (PreparedStatement s = c.prepareStatement(
@@ -276,7 +304,8 @@ public class OtherWorld {
 
     private static Value other(FieldDef field, Value now) {
         return switch (field.kind()) {
-            case TEXT, LONG_TEXT, MARKDOWN, BARCODE -> Value.text("Zwilling of " + field.key());
+            // With words that are also where somebody may read them.
+            case TEXT, LONG_TEXT, MARKDOWN, BARCODE -> Value.text("Zwilling of " + field.key() + ", kettle 水壶");
             case PHONE -> Value.text("19900001111");
             case INTEGER -> Value.num(424242);
             case DECIMAL -> Value.num(new BigDecimal("42.125"));

@@ -272,6 +272,9 @@ class TextPagesTest {
             conditional += plan.text().places().stream().anyMatch(p -> p.where() != null) ? 1 : 0;
             List<UUID> expected = expected(actor, text, filter, sort);
             assertThat(paged(plan, limits, expected.size())).as(what).isEqualTo(expected);
+            assertThat(whole(plan, 1 + random.nextInt(100), expected.size()))
+                    .as("all at once, " + what)
+                    .isEqualTo(expected);
             rows += expected.size();
         }
         assertThat(rows).as("rows compared").isGreaterThan(20 * CASES);
@@ -468,6 +471,34 @@ class TextPagesTest {
                     return out;
                 }
                 plan = plan.from(shown.getLast(), plan.limit());
+            }
+        }
+    }
+
+    /** As files have it: to its end, at one moment. */
+    private static List<UUID> whole(QueryPlan plan, int atOnce, int size) throws SQLException {
+        List<UUID> out = new ArrayList<>();
+        if (plan.text().isEmpty()) {
+            return out;
+        }
+        try (Connection c = tenant(TenantTx.SET_TENANT_TO_LIST)) {
+            ListSql sql = ListSql.of(plan, _ -> SLOTS);
+            TextSql text = TextSql.of(plan.text(), new TicketColumns(TYPE, SLOTS), NOON);
+            TextPages.each(c, sql, text, atOnce, () -> false, some -> some.forEach(t -> out.add(t.id().value())));
+            assertThat(more(c, sql.moreFor(text, size))).as("more than all").isFalse();
+            assertThat(size == 0 || more(c, sql.moreFor(text, size - 1)))
+                    .as("more than all but one")
+                    .isTrue();
+        }
+        return out;
+    }
+
+    private static boolean more(Connection c, SqlColumn.SqlPart query) throws SQLException {
+        try (PreparedStatement s = c.prepareStatement(query.sql())) {
+            ExprSql.bind(s, 1, query.parameters());
+            try (ResultSet row = s.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.deskloom.testing;
 
+import io.deskloom.attachment.Attachment;
+import io.deskloom.attachment.Attachments;
 import io.deskloom.command.Command;
 import io.deskloom.command.Commands;
 import io.deskloom.command.Done;
@@ -11,6 +13,7 @@ import io.deskloom.identity.Actor;
 import io.deskloom.identity.Actors;
 import io.deskloom.identity.NewAccount;
 import io.deskloom.identity.Tenant;
+import io.deskloom.kernel.External;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TenantId;
@@ -22,15 +25,21 @@ import io.deskloom.metadata.SourceFile;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A workspace at work, for tests that want tickets: the demo's or acme's metadata and people of every role. */
 @ApplicationScoped
@@ -42,6 +51,7 @@ public class Desk {
     private final Actors actors;
     private final Commands commands;
     private final TicketStore store;
+    private final Attachments attachments;
     private final Clock clock;
 
     Desk(
@@ -52,6 +62,7 @@ public class Desk {
             Actors actors,
             Commands commands,
             TicketStore store,
+            Attachments attachments,
             Clock clock) {
         this.workspaces = workspaces;
         this.releases = releases;
@@ -60,6 +71,7 @@ public class Desk {
         this.actors = actors;
         this.commands = commands;
         this.store = store;
+        this.attachments = attachments;
         this.clock = clock;
     }
 
@@ -75,8 +87,24 @@ public class Desk {
 
     private Tenant workspace(List<SourceFile> files) {
         Tenant tenant = workspaces.fresh();
-        releases.apply(tenant.id(), files, "", Publisher.SYSTEM, false).orThrow();
+        publish(tenant, files);
         return tenant;
+    }
+
+    /** The demo's types, otherwise. @param changes what becomes of a file's text, by its path */
+    public void publish(Tenant tenant, Map<String, UnaryOperator<String>> changes) {
+        publish(
+                tenant,
+                Snapshots.demoFiles().stream()
+                        .map(f -> new SourceFile(
+                                f.path(),
+                                changes.getOrDefault(f.path(), UnaryOperator.identity())
+                                        .apply(f.text())))
+                        .toList());
+    }
+
+    private void publish(Tenant tenant, List<SourceFile> files) {
+        releases.apply(tenant.id(), files, "", Publisher.SYSTEM, false).orThrow();
     }
 
     /** A new account; its password is {@link Workspaces#PASSWORD}. */
@@ -107,8 +135,35 @@ public class Desk {
         return ticket(actor, done.ticket());
     }
 
+    /** Makes or changes a record of an object type. @param id in the shop */
+    public TicketId put(Actor actor, String type, String id, Map<String, Object> fields) {
+        return commands.handle(
+                        actor,
+                        new Command.PutRecord(
+                                Origin.of("api"), type, new External("shop", id), true, null, new HashMap<>(fields)))
+                .orThrow()
+                .ticket();
+    }
+
+    /** A file that is in nothing yet. */
+    public Attachment upload(Actor actor, String name, String text) {
+        try {
+            return attachments
+                    .upload(actor, name, -1, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
+                    .orThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public Ticket act(Actor actor, Ticket ticket, String action, Map<String, Object> fields) {
         commands.handle(actor, new Command.Act(Origin.of("api"), ticket.id(), action, null, fields, null))
+                .orThrow();
+        return ticket(actor, ticket.id());
+    }
+
+    public Ticket assign(Actor actor, Ticket ticket, String team) {
+        commands.handle(actor, new Command.Assign(Origin.of("api"), ticket.id(), false, null, team))
                 .orThrow();
         return ticket(actor, ticket.id());
     }

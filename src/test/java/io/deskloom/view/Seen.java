@@ -91,7 +91,8 @@ final class Seen {
             }
 
             @Override
-            public boolean hasMore(io.deskloom.access.QueryPlan plan, MetadataSnapshot now, int most) {
+            public boolean hasMore(
+                    io.deskloom.access.QueryPlan plan, MetadataSnapshot now, int most, java.time.Instant until) {
                 return most < 1;
             }
 
