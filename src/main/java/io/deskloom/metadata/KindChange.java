@@ -47,7 +47,7 @@ public class KindChange {
     /**
      * A value that does not convert exactly.
      *
-     * @param ticket its number as people read it
+     * @param ticket the ticket's number as people read it; what an object record is called where it comes from, else "#" and its number
      * @param code why there is no such value; null when it only loses something
      */
     public record Sample(String ticket, @Nullable String code) {}
@@ -78,9 +78,18 @@ public class KindChange {
                 }
             }
             if (samples.size() < SAMPLES) {
-                samples.add(new Sample(type.prefix() + "-" + one.number(), code));
+                samples.add(new Sample(name(type, one), code));
             }
         }
         return new Preview(total, values.size(), exact, lossy, failing, samples);
+    }
+
+    /** Never by its title, which is a value. */
+    private static String name(TicketTypeDef type, StoredValues.Stored one) {
+        if (!type.isObject()) {
+            return type.prefix() + "-" + one.number();
+        }
+        String external = one.external();
+        return external == null ? "#" + one.number() : external;
     }
 }

@@ -176,7 +176,7 @@ public class Releases {
 
     private static Set<String> following(Optional<MetadataSnapshot> before, MetadataSnapshot next) {
         Set<String> following = new HashSet<>();
-        for (TicketTypeDef type : next.types().values()) {
+        for (TicketTypeDef type : next.everyType().toList()) {
             Optional<TicketTypeDef> old = before.flatMap(b -> b.typeById(type.id()));
             type.fields().stream()
                     .filter(f -> f.convertedFrom() != null)

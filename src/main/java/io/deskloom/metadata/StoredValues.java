@@ -4,7 +4,7 @@ import io.deskloom.kernel.TenantId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Stored values of one field over all tickets of a type; {@code store} implements it. For previews only, never shown. */
+/** Stored values of one field over all tickets or records of a type; {@code store} implements it. For previews only, never shown. */
 public interface StoredValues {
     /** How many tickets of the type have a value there, counted up to {@code most} + 1. */
     int count(TenantId tenant, String typeId, String fieldId, int most);
@@ -12,6 +12,12 @@ public interface StoredValues {
     /** The newest {@code most} values, newest first. */
     List<Stored> newest(TenantId tenant, String typeId, String fieldId, int most);
 
-    /** @param number the ticket's, without its prefix */
-    record Stored(long number, @Nullable Object json) {}
+    /**
+     * @param number the ticket's, without its prefix
+     * @param external what the record is called where it comes from, null when it was made here
+     */
+    record Stored(
+            long number,
+            @Nullable String external,
+            @Nullable Object json) {}
 }

@@ -82,11 +82,11 @@ class KindChangeResource {
                 .check();
         MetadataSnapshot now = snapshots.current(actor.tenant());
         Problems problems = new Problems();
-        TicketTypeDef type = now.types().get(Given.sure(body.type()));
+        TicketTypeDef type = now.anyType(Given.sure(body.type())).orElse(null);
         Optional<FieldDef> field = Optional.ofNullable(type).flatMap(t -> t.field(Given.sure(body.field())));
         Optional<Kind> kind = FieldTypes.kind(Given.sure(body.kind()));
         if (type == null) {
-            problems.add("/type", "type.unknown", "There is no such ticket type.");
+            problems.add("/type", "type.unknown", "There is no such type.");
         } else if (field.isEmpty()) {
             problems.add("/field", "field.unknown", "There is no such field.");
         }

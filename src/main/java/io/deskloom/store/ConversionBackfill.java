@@ -36,7 +36,7 @@ record ConversionBackfill(int typeId, FieldDef from, FieldDef to, Conversion con
         Wording wording = new Wording(
                 snapshot.workspace().languages().getFirst(),
                 snapshot.workspace().zone());
-        for (TicketTypeDef type : snapshot.types().values()) {
+        for (TicketTypeDef type : snapshot.everyType().toList()) {
             for (FieldDef to : type.fields()) {
                 String fromId = following.contains(type.id() + "/" + to.id()) ? to.convertedFrom() : null;
                 FieldDef from = fromId == null ? null : type.byId().get(fromId);

@@ -48,7 +48,7 @@ class JdbcStoredValues implements StoredValues {
                 return found;
             }
             try (PreparedStatement s =
-                    c.prepareStatement("SELECT number, jsonb_build_object('v', fields -> ?) FROM record"
+                    c.prepareStatement("SELECT number, external_id, jsonb_build_object('v', fields -> ?) FROM record"
                             + " WHERE tenant_id = ? AND type_id = ? AND deleted_at IS NULL AND jsonb_exists(fields, ?)"
                             + " ORDER BY id DESC LIMIT ?")) {
                 s.setString(1, fieldId);
@@ -59,7 +59,9 @@ class JdbcStoredValues implements StoredValues {
                 try (ResultSet row = s.executeQuery()) {
                     while (row.next()) {
                         found.add(new Stored(
-                                row.getLong(1), Json.object(row.getString(2)).get("v")));
+                                row.getLong(1),
+                                row.getString(2),
+                                Json.object(row.getString(3)).get("v")));
                     }
                 }
             }

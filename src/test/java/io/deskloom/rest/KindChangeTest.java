@@ -142,6 +142,48 @@ class KindChangeTest {
         serial("2026/5/6").body("fields.serial_no", equalTo("2026-05-06"));
     }
 
+    @Test
+    void aFieldOfAnObjectTypeChangesItsKindAsOneOfATicketDoes() {
+        for (String sku : List.of("1001", "1002", "A-3")) {
+            ada.with()
+                    .body(Map.of("source", "shop", "externalId", "P-" + sku, "fields", Map.of("name", sku, "sku", sku)))
+                    .post("/api/v1/objects/product")
+                    .then()
+                    .statusCode(201);
+        }
+        ada.with()
+                .body(Map.of("type", "product", "field", "sku", "kind", "integer"))
+                .post("/api/v1/metadata/kind-change/preview")
+                .then()
+                .statusCode(200)
+                .body("exact", equalTo(2))
+                .body("failing", equalTo(1))
+                .body("samples.ticket", contains("P-A-3"));
+
+        publishFiles(f -> f.path().equals("objects/product/type.yaml")
+                ? new SourceFile(
+                        f.path(),
+                        f.text()
+                                .replace(
+                                        "key: sku, kind: text, label: {en: SKU, zh: 货号}, maxLength: 40, required: true, indexed: true}",
+                                        "key: sku_old, kind: text, label: {en: SKU, zh: 货号}, maxLength: 40, life: archived}\n"
+                                                + "  - {id: f_sku2, key: sku, kind: integer, label: {en: SKU, zh: 货号}, indexed: true,"
+                                                + " convertedFrom: f_sku}"))
+                : f);
+
+        ada.with()
+                .queryParam("filter", "sku > 1001")
+                .get("/api/v1/objects/product")
+                .then()
+                .statusCode(200)
+                .body("items.fields.sku", contains(1002));
+        ada.with()
+                .queryParam("filter", "sku == null")
+                .get("/api/v1/objects/product")
+                .then()
+                .body("items.externalId", contains("P-A-3"));
+    }
+
     private ValidatableResponse preview(Browser who) {
         return who.with()
                 .body(Map.of("type", "service_visit", "field", "serial_no", "kind", "date"))
@@ -182,12 +224,16 @@ class KindChangeTest {
     }
 
     private void publish(UnaryOperator<String> type, UnaryOperator<String> access) {
+        publishFiles(f -> switch (f.path()) {
+            case TYPE -> new SourceFile(f.path(), type.apply(f.text()));
+            case "types/service_visit/access.yaml" -> new SourceFile(f.path(), access.apply(f.text()));
+            default -> f;
+        });
+    }
+
+    private void publishFiles(UnaryOperator<SourceFile> change) {
         List<Map<String, String>> files = Snapshots.demoFiles().stream()
-                .map(f -> switch (f.path()) {
-                    case TYPE -> new SourceFile(f.path(), type.apply(f.text()));
-                    case "types/service_visit/access.yaml" -> new SourceFile(f.path(), access.apply(f.text()));
-                    default -> f;
-                })
+                .map(change)
                 .map(f -> Map.of("path", f.path(), "text", f.text()))
                 .toList();
         ada.with().body(Map.of("files", files)).post("/api/v1/metadata").then().statusCode(200);
