@@ -76,7 +76,7 @@ final class Slots {
 
     private static boolean isLarge(Connection c, TenantId tenant, int typeId, int atOnce) throws SQLException {
         try (PreparedStatement s = c.prepareStatement(
-                "SELECT count(*) FROM" + " (SELECT FROM record WHERE tenant_id = ? AND type_id = ? LIMIT ?) counted")) {
+                "SELECT count(*) FROM (SELECT FROM record WHERE tenant_id = ? AND type_id = ? LIMIT ?) counted")) {
             s.setInt(1, tenant.value());
             s.setInt(2, typeId);
             s.setLong(3, atOnce + 1L);
@@ -92,7 +92,7 @@ final class Slots {
             throws SQLException {
         List<NewSlot> added = new ArrayList<>();
         for (FieldDef field : type.fields()) {
-            String column;
+            final String column;
             Taken known = taken.get(field.id());
             if (known != null && isScaledOtherwise(field, taken)) {
                 column = known.column;
@@ -100,6 +100,8 @@ final class Slots {
                 SlotKind kind = Objects.requireNonNull(field.kind().type().slot());
                 String free = free(kind, taken);
                 column = free != null ? free : takeOver(c, tenant, typeId, kind, type, taken, later);
+                // Whose it was may just have been found to have other digits: it is not filled for that one any more.
+                added.removeIf(slot -> slot.column().equals(column));
             } else {
                 continue;
             }
