@@ -1,6 +1,7 @@
 package io.deskloom.store;
 
 import io.deskloom.access.QueryPlan;
+import io.deskloom.model.FieldDef;
 import io.deskloom.model.TicketTypeDef;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,8 +41,8 @@ record PageOrder(List<String> columns, boolean nullable, boolean descending, Str
                 } else if (filling != null) {
                     // A slot of number 0: no index has it, so each row of the list is looked at.
                     String computed = filling.charAt(0) + "0";
-                    String value = TicketColumns.slotFromJson(
-                            type.fieldById(sort.attribute()).orElseThrow());
+                    FieldDef field = type.fieldById(sort.attribute()).orElseThrow();
+                    String value = TicketColumns.slotFromJson(field, slots.scale(field));
                     yield bySlot(
                             computed,
                             sort.descending(),

@@ -155,39 +155,59 @@ final class TicketColumns implements ExprSql.Columns {
     /**
      * What the slot of a field holds once it is filled, from the JSON of {@code record} and without parameters.
      *
+     * @param scale digits after the point, of numbers
      * @throws IllegalArgumentException for kinds no order rests on
      */
-    static String slotFromJson(FieldDef field) {
+    static String slotFromJson(FieldDef field, int scale) {
         String id = field.id();
         // It becomes SQL text: ids of definitions are nothing else, and nothing else gets here.
         if (!id.matches("[a-z][a-z0-9_]*")) {
             throw new IllegalArgumentException("no such field: " + id);
         }
         String json = "fields->'" + id + "'";
-        String text = "fields->>'" + id + "'";
-        int scale = field.kind().type().scale(field.settings());
+        String text = "(fields->>'" + id + "')";
         return switch (field.kind().type().shape()) {
-            case TEXT, BOOL -> "(" + text + ") COLLATE \"C\"";
-            case NUMBER -> scaled("deskloom_expr.number(" + json + ")", scale);
-            case MONEY -> scaled("deskloom_expr.number(" + json + "->'amount')", scale);
+            case TEXT ->
+                field.kind().type().slot() == FieldType.SlotKind.RECORD
+                        ? "(" + text + "::uuid)"
+                        : "(" + text + " COLLATE \"C\")";
+            case BOOL -> "(" + text + " COLLATE \"C\")";
+            case NUMBER -> scaled(text, scale);
+            case MONEY -> scaled("(" + json + "->>'amount')", scale);
             case SPAN -> "deskloom_expr.span(" + json + ")";
-            case DATE -> midnight("deskloom_expr.day(" + text + ")");
-            case TIMESTAMP -> "deskloom_expr.moment(" + text + ")";
-            case PARTS ->
-                midnight("deskloom_expr.day(" + json + "->>'"
-                        + field.kind().type().slotPart() + "')");
+            case DATE -> midnight(text);
+            case TIMESTAMP -> moment(text);
+            case PARTS -> midnight("(" + json + "->>'" + field.kind().type().slotPart() + "')");
             case LIST -> throw new IllegalArgumentException("no slot holds a list");
         };
     }
 
+    // A function costs ten times what a pattern does, for every row of a large type: they are for what is seldom
+    // stored.
+
     /** What would not fit has no slot either. */
-    private static String scaled(String number, int scale) {
-        String whole = "deskloom_expr.half_even(" + number + ", " + scale + ") * 1e" + scale;
-        return "(CASE WHEN abs(" + whole + ") < 9223372036854775807 THEN (" + whole + ")::int8 END)";
+    private static String scaled(String text, int scale) {
+        String digits = "'^-?[0-9]{1," + (18 - scale) + "}";
+        String fits = scale == 0 ? "$'" : "([.][0-9]{1," + scale + "})?$'";
+        return "(CASE WHEN " + text + " ~ " + digits + fits + " THEN (" + text + "::numeric * 1e" + scale
+                + ")::int8 WHEN "
+                + text + " ~ " + digits + "[.][0-9]{1,20}$' THEN (deskloom_expr.half_even(" + text + "::numeric, "
+                + scale
+                + ") * 1e" + scale + ")::int8 END)";
     }
 
-    private static String midnight(String day) {
-        return "(" + day + "::timestamp AT TIME ZONE 'UTC')";
+    /** Days every month has. */
+    private static final String DAY = "'^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])";
+
+    private static String midnight(String text) {
+        return "((CASE WHEN " + text + " ~ " + DAY + "$' THEN " + text + "::date ELSE deskloom_expr.day(" + text
+                + ") END)::timestamp AT TIME ZONE 'UTC')";
+    }
+
+    private static String moment(String text) {
+        return "(CASE WHEN " + text + " ~ " + DAY
+                + "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?Z$' THEN " + text
+                + "::timestamptz ELSE deskloom_expr.moment(" + text + ") END)";
     }
 
     private SqlColumn field(String id) {
@@ -195,10 +215,11 @@ final class TicketColumns implements ExprSql.Columns {
                 .orElseThrow(() -> new IllegalArgumentException("a plan speaks of field ids, not of " + id));
         String slot = slots.columns().get(id);
         ExprType as = TicketPaths.typeOf(field.kind());
-        if (slot == null) {
+        if (slot == null && !slots.written().containsKey(id)) {
             return SqlColumn.json("fields", id, as);
         }
-        SqlPart sql = SqlPart.of(slot);
+        // While it is being filled, what will be in it: compared as it will be then.
+        SqlPart sql = SqlPart.of(slot != null ? slot : slotFromJson(field, slots.scale(field)));
         return switch (field.kind().type().shape()) {
             // Records are looked up by ids in a column of ids.
             case TEXT ->

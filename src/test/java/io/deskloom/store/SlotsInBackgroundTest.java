@@ -157,7 +157,7 @@ class SlotsInBackgroundTest {
                             .count());
         }
         assertThat(columns("weight")).contains("1005");
-        assertThat(columns("due")).contains("2026-01-06 00:00:00+00");
+        assertThat(columns("due")).contains("2026-01-29 00:00:00+00");
     }
 
     @Test
@@ -430,6 +430,13 @@ class SlotsInBackgroundTest {
         // The same digits once more are no change.
         publish(digits("weight", 2));
         assertThat(filling().filling(tenant)).isEmpty();
+        // Fewer than are stored: they are compared as their slots will hold them.
+        publish(digits("weight", 0));
+        List<String> rounded = weights(list("weight >= 101", "weight", null));
+        assertThat(rounded).contains("100.6").doesNotContain("100.5");
+        workToTheEnd();
+        assertThat(slots().columns()).containsKey("f_weight");
+        assertThat(weights(list("weight >= 101", "weight", null))).isEqualTo(rounded);
     }
 
     @Test
@@ -517,12 +524,15 @@ class SlotsInBackgroundTest {
                     .hasSameSizeAs(ascending);
         }
         assertThat(values(list(null, "due", null), "due")).as(when).isSorted().hasSizeGreaterThan(10);
-        assertThat(values(list(null, "seen", null), "seen")).as(when).isSorted().hasSizeGreaterThan(10);
-        assertThat(rows(list("due >= date(\"2026-01-06\") && due < date(\"2026-01-12\")", null, null)))
+        assertThat(values(list(null, "seen", null), "seen"))
+                .as(when)
+                .isSortedAccordingTo(Comparator.comparing(Instant::parse))
+                .hasSizeGreaterThan(10);
+        assertThat(rows(list("due >= date(\"2026-01-12\") && due < date(\"2026-01-30\")", null, null)))
                 .as(when)
                 .hasSize(count(f -> f.get("f_due") instanceof Value.Date(LocalDate d)
-                        && d.getDayOfMonth() >= 6
-                        && d.getDayOfMonth() < 12));
+                        && d.getDayOfMonth() >= 12
+                        && d.getDayOfMonth() < 30));
         assertThat(rows(list("ok == true", "due", null)))
                 .as(when)
                 .hasSize(count(f -> new Value.Bool(true).equals(f.get("f_ok"))));
@@ -730,9 +740,9 @@ class SlotsInBackgroundTest {
             }
             if (i % 3 != 0) {
                 fields.put("f_cost", new Value.Money(new BigDecimal(i * 3 % 40), "EUR"));
-                fields.put("f_due", new Value.Date(LocalDate.of(2026, 1, 1).plusDays(i * 5 % 23)));
+                fields.put("f_due", new Value.Date(LocalDate.of(2026, 1, 9).plusDays(i * 5 % 23)));
             }
-            fields.put("f_seen", new Value.Timestamp(NOON.now().minusSeconds(i * 17L % 29)));
+            fields.put("f_seen", new Value.Timestamp(NOON.now().minusMillis(i * 17L % 29 * 750)));
             fields.put("f_ok", new Value.Bool(i % 2 == 0));
             fields.put(
                     "f_stay",
