@@ -224,7 +224,7 @@ function NewTicket({ schema, layout, me }: NewTicketProps) {
           </div>
         )}
       </div>
-      <footer ref={footRef} className={styles.foot}>
+      <footer ref={footRef} className={styles.foot} data-later={!pages.first || undefined}>
         <PageButtons pages={pages} />
         {pages.last && (
           <Button

@@ -158,6 +158,10 @@ class FormLayoutInBrowserTest {
             assertThat(jun.field("Subject")).isFocused();
             jun.type("Subject", "Fan stands still").press("Next");
             assertThat(progress(jun, "3 of 3")).isVisible();
+            // There is room for two buttons, and what matters has most of it.
+            assertThat(jun.button("Cancel")).isHidden();
+            assertThat(jun.button(Pattern.compile("^Create")).boundingBox().width)
+                    .isGreaterThan(jun.button("Back").boundingBox().width);
             accessible(jun);
             jun.press(Pattern.compile("^Create"));
             jun.page().waitForURL("**/t/*");
