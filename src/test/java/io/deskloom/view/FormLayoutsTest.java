@@ -60,7 +60,7 @@ class FormLayoutsTest {
     }
 
     @Test
-    void aPlainFormHasNoParts() {
+    void aPlainFormNamesTheFieldsSomebodyMaySeeAndHasNoParts() {
         FormLayout layout = of(new FormDef.Plain(List.of(DEVICE, MONEY)), Set.of("serial_no"));
         assertThat(layout)
                 .isEqualTo(new FormLayout(
