@@ -8,7 +8,8 @@ import { useForm, useFormScope } from "./context";
 import type { FormField } from "./engine";
 import styles from "./forms.module.css";
 import { inShort } from "./inShort";
-import { type Section, useAsked, usePressing } from "./useSections";
+import type { Section } from "./layout";
+import { useAsked, usePressing } from "./useSections";
 
 /** As many fields as fit in two rows; more would push the history out of sight. */
 const SHORT = 4;

@@ -37,8 +37,20 @@ export function useForm<T>(store: FormStore, select: (data: FormData) => T): T {
 
 export const controlId = (prefix: string, key: string) => `${prefix}-${key}`;
 
+/** How the forms on the page open what a field stands in, by their prefix. */
+const revealing = new Map<string, (key: string) => void>();
+
+/** Calls `open` before a field of the form is focused, to open the tab or page it is on; answers how to stop that. */
+export function onReveal(prefix: string, open: (key: string) => void): () => void {
+  revealing.set(prefix, open);
+  return () => {
+    if (revealing.get(prefix) === open) revealing.delete(prefix);
+  };
+}
+
 /** Brings a field into view and puts the cursor in it. */
 export function focusField(prefix: string, key: string): void {
+  revealing.get(prefix)?.(key);
   const frame = document.getElementById(`${controlId(prefix, key)}-frame`);
   // Inside a folded section nothing can be focused.
   frame?.closest("details")?.setAttribute("open", "");

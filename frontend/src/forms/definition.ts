@@ -60,6 +60,13 @@ export function ticketFields(schema: readonly SchemaField[], views: readonly Tic
   });
 }
 
+/** Fields in the order in which a form has them, the others after: what is wrong first is what is read first. */
+export function inOrderOf(layout: FormLayout | undefined, fields: readonly SchemaField[]): SchemaField[] {
+  const places = new Map(layout?.sections.flatMap((s) => s.fields).map((key, place) => [key, place]));
+  const place = (field: SchemaField) => places.get(field.key) ?? places.size;
+  return [...fields].sort((a, b) => place(a) - place(b));
+}
+
 /** The fields of a ticket that does not exist yet: those the caller may write, and what follows from them. */
 export function newTicketFields(schema: readonly SchemaField[]): FormField[] {
   return schema

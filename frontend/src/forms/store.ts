@@ -37,6 +37,8 @@ export interface FormData {
   /** Fields a colleague just changed, to show it for a moment. */
   readonly arrived: readonly string[];
   readonly moment: Moment;
+  /** Key of the tab or page that was opened; null for the first. */
+  readonly part: string | null;
 }
 
 export interface FormSource {
@@ -52,8 +54,12 @@ export interface FormStore extends StoreApi<FormData> {
   touch(key: string): void;
   /** Shows every problem; answers whether the form may be saved. */
   attempt(): boolean;
+  /** Shows what is missing or wrong among these fields; answers their keys in the order of the form. */
+  attemptSome(keys: readonly string[]): string[];
   /** Shows which fields an action needs and lacks; answers their keys in the order of the form. */
   attemptAction(requires: readonly string[]): string[];
+  /** Opens a tab or a page. */
+  open(part: string): void;
   discard(): void;
   /** The server has new values: untouched fields follow, touched ones that differ become conflicts. */
   follow(
@@ -91,6 +97,7 @@ export function createFormStore({ source, judge, moment, draft }: Options): Form
     attempted: false,
     arrived: [],
     moment,
+    part: null,
   }));
 
   const watchers = new Map<string, Set<() => void>>();
@@ -114,6 +121,12 @@ export function createFormStore({ source, judge, moment, draft }: Options): Form
     const dirty = moved ? dirtyKeys(next.plan, next) : next.dirty;
     store.setState({ ...change, form, dirty });
     keep({ ...next, dirty });
+  }
+
+  function touchAll(keys: readonly string[]): void {
+    const { touched } = store.getState();
+    if (keys.some((key) => !touched[key]))
+      store.setState({ touched: { ...touched, ...Object.fromEntries(keys.map((key) => [key, true])) } });
   }
 
   function keep(data: FormData): void {
@@ -161,12 +174,18 @@ export function createFormStore({ source, judge, moment, draft }: Options): Form
       store.setState({ attempted: true });
       return blocking(store.getState()).length === 0;
     },
+    attemptSome(keys) {
+      const wrong = blocking(store.getState()).filter((key) => keys.includes(key));
+      touchAll(wrong);
+      return wrong;
+    },
     attemptAction(requires) {
       const gaps = missingFor(store.getState(), requires);
-      const { touched } = store.getState();
-      if (gaps.some((key) => !touched[key]))
-        store.setState({ touched: { ...touched, ...Object.fromEntries(gaps.map((key) => [key, true])) } });
+      touchAll(gaps);
       return gaps;
+    },
+    open(part) {
+      if (store.getState().part !== part) store.setState({ part });
     },
     discard() {
       const { base } = store.getState();

@@ -6,6 +6,7 @@ import { createRoot, type Root } from "react-dom/client";
 import { I18nextProvider, initReactI18next } from "react-i18next";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { FieldValue } from "@/fields";
+import type { FormLayout } from "./definition";
 import { FormView } from "./FormView";
 import { field } from "./field.fixture";
 import { judge } from "./judge";
@@ -21,10 +22,12 @@ const FIELDS = [
 ];
 const source = (values: Record<string, FieldValue>): FormSource => ({ fields: FIELDS, values, facts: {} });
 const SAVED = { subject: "Cup", report: "Broken", weight: "1", count: null };
-const layout = {
+const layout: FormLayout = {
   key: "main",
   label: { en: "All" },
-  sections: [{ key: "all", label: { en: "All" }, columns: 2, fields: FIELDS.map((f) => f.key) }],
+  sections: [{ key: "all", label: { en: "All" }, columns: 2, fields: FIELDS.map((f) => f.key), notes: [] }],
+  shape: "plain",
+  parts: [],
 };
 
 const i18n = createInstance({ lng: "en", resources: {} });

@@ -3,24 +3,26 @@ import { useShallow } from "zustand/react/shallow";
 import { useForm } from "./context";
 import type { FormLayout } from "./definition";
 import type { FormField } from "./engine";
+import { type Part, partsOf, type Section } from "./layout";
 import type { FormData, FormStore } from "./store";
 
-export interface Section {
-  readonly key: string;
-  readonly label: Readonly<Record<string, string>> | null;
-  readonly columns: number;
-  readonly fields: readonly FormField[];
-}
+const NO_FIELDS: readonly FormField[] = [];
+const NO_KEYS: readonly string[] = [];
 
-/** The sections of a layout that have something to show to this person now. */
+/**
+ * The sections of a layout that have something to show to this person now.
+ *
+ * @param wanted whether they are; without it there are none, and nothing is drawn again for what becomes of the fields
+ */
 export function useSections(
   store: FormStore,
   layout: FormLayout,
   elsewhere: string | undefined,
+  wanted = true,
 ): readonly Section[] {
-  const fields = useForm(store, (d) => d.plan.fields);
-  const visible = useForm(store, (d) => d.form.visible);
-  const writable = useForm(store, (d) => d.form.writable);
+  const fields = useForm(store, (d) => (wanted ? d.plan.fields : NO_FIELDS));
+  const visible = useForm(store, (d) => (wanted ? d.form.visible : NO_KEYS));
+  const writable = useForm(store, (d) => (wanted ? d.form.writable : NO_KEYS));
   // Beyond this step's layout the server sends what conditions look at. Only what is asked for and still to be filled
   // in is shown, at the end: a field that stands in the way must be there.
   const asked = useMemo(() => {
@@ -39,9 +41,9 @@ export function useSections(
       key: s.key,
       label: s.label,
       columns: Math.min(Math.max(s.columns, 1), 3),
-      fields: s.fields.flatMap((key) => byKey.get(key) ?? []),
+      ...placed(s, byKey),
     }));
-    return rest.length > 0 ? [...all, { key: "", label: null, columns: 2, fields: rest }] : all;
+    return rest.length > 0 ? [...all, { key: "", label: null, columns: 2, fields: rest, notes: [] }] : all;
   }, [layout, fields, rest]);
   return useMemo(() => {
     const seen = new Set(visible);
@@ -54,12 +56,37 @@ export function useSections(
   }, [sections, visible, writable, elsewhere]);
 }
 
+/** A section's fields, and what stands between those that are there. */
+function placed(
+  section: FormLayout["sections"][number],
+  byKey: ReadonlyMap<string, FormField>,
+): Pick<Section, "fields" | "notes"> {
+  const fields = section.fields.flatMap((key) => byKey.get(key) ?? []);
+  if (fields.length === section.fields.length || section.notes.length === 0)
+    return { fields, notes: section.notes };
+  const above = (at: number) => section.fields.slice(0, at).filter((key) => byKey.has(key)).length;
+  return { fields, notes: section.notes.map((note) => ({ ...note, at: above(note.at) })) };
+}
+
+/** The pages of a wizard that have something to show; none of a form without pages. */
+export function usePageParts(
+  store: FormStore,
+  layout: FormLayout,
+  elsewhere: string | undefined,
+): readonly Part[] {
+  const paged = layout.shape === "pages";
+  const sections = useSections(store, layout, elsewhere, paged);
+  return useMemo(() => (paged ? partsOf(layout, sections) : NO_PARTS), [paged, layout, sections]);
+}
+
+const NO_PARTS: readonly Part[] = [];
+
 /** Fields of a section that ask for the eye: changed, refused, contradicted or wrong. Never folded away. */
 export function usePressing(store: FormStore, fields: readonly FormField[]): boolean {
   return useForm(store, (d) => fields.some(({ key }) => isPressing(d, key)));
 }
 
-function isPressing(d: FormData, key: string): boolean {
+export function isPressing(d: FormData, key: string): boolean {
   const state = d.form.fields.get(key);
   return (
     state?.visible === true &&
@@ -77,15 +104,15 @@ export function useAsked(
   fields: readonly FormField[],
   neededFor: (key: string) => string | null,
 ): boolean {
-  return useForm(store, (d) =>
-    fields.some(({ key }) => {
-      const state = d.form.fields.get(key);
-      return (
-        state?.visible === true &&
-        !state.readOnly &&
-        state.empty &&
-        (state.required || state.requiredToAct || neededFor(key) !== null)
-      );
-    }),
+  return useForm(store, (d) => fields.some(({ key }) => isAsked(d, key, neededFor)));
+}
+
+export function isAsked(d: Pick<FormData, "form">, key: string, neededFor: (key: string) => string | null) {
+  const state = d.form.fields.get(key);
+  return (
+    state?.visible === true &&
+    !state.readOnly &&
+    state.empty &&
+    (state.required || state.requiredToAct || neededFor(key) !== null)
   );
 }

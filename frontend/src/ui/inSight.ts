@@ -12,7 +12,7 @@ export function useCurrentInSight<E extends HTMLElement>(since: string): RefObje
   const line = useRef<E>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: that something else is current is the reason
   useEffect(() => {
-    const current = line.current?.querySelector<HTMLElement>("[aria-current]");
+    const current = line.current?.querySelector<HTMLElement>("[aria-current], [aria-selected=true]");
     if (line.current && current)
       line.current.scrollLeft = current.offsetLeft - line.current.offsetLeft - PEEK;
   }, [since]);

@@ -22,12 +22,17 @@ import {
   browserDraft,
   createFormStore,
   ErrorSummary,
+  type FormLayout,
   type FormSource,
   FormView,
   focusField,
+  inOrderOf,
   judge,
   newTicketFields,
+  PageButtons,
+  submitted,
   useForm,
+  usePages,
   valuesOf,
 } from "@/forms";
 import {
@@ -108,7 +113,9 @@ export function NewTicketPage() {
           schema.data.canCreate === false ? (
             <EmptyState title={t("ticket:new.cannot")} action={toList} />
           ) : (
-            <NewTicket key={type} schema={schema.data} me={me} />
+            schema.data.forms[0] && (
+              <NewTicket key={type} schema={schema.data} layout={schema.data.forms[0]} me={me} />
+            )
           )
         ) : (
           slow && (
@@ -122,7 +129,13 @@ export function NewTicketPage() {
   );
 }
 
-function NewTicket({ schema, me }: { schema: TypeSchema; me: Me }) {
+interface NewTicketProps {
+  readonly schema: TypeSchema;
+  readonly layout: FormLayout;
+  readonly me: Me;
+}
+
+function NewTicket({ schema, layout, me }: NewTicketProps) {
   const { t } = useTranslation();
   const label = useLabel();
   const navigate = useNavigate();
@@ -133,12 +146,12 @@ function NewTicket({ schema, me }: { schema: TypeSchema; me: Me }) {
   const operation = useRef(idempotencyKey());
   const draft = useMemo(() => browserDraft(me.id, `new.${schema.key}`), [me.id, schema.key]);
   const store = useMemo(() => {
-    const fields = newTicketFields(schema.fields);
+    const fields = newTicketFields(inOrderOf(layout, schema.fields));
     const source: FormSource = { fields, values: valuesOf(fields, []), facts: factsOf(null, schema.key, me) };
     return createFormStore({ source, judge, moment: momentNow(me.workspace.zone), draft });
-  }, [schema, me, draft]);
+  }, [schema, layout, me, draft]);
   const dirty = useForm(store, (d) => d.dirty.length > 0);
-  const layout = schema.forms[0];
+  const pages = usePages(store, layout, FORM);
   const scope = useMemo(
     () => ({ store, prefix: FORM, neededFor: () => null, canMatch: () => false }),
     [store],
@@ -184,51 +197,48 @@ function NewTicket({ schema, me }: { schema: TypeSchema; me: Me }) {
     }
   }
   // Whoever opens it wants to write. With a finger the keyboard would hide half of the form.
-  const first = layout?.sections.flatMap((section) => section.fields)[0];
+  const first = layout.sections.flatMap((section) => section.fields)[0];
   const touch = useTouch();
   useEffect(() => {
     if (first && !touch) focusField(FORM, first);
   }, [first, touch]);
   useKeys({ "mod+enter": () => void create(), "mod+s": () => void create() });
 
-  if (!layout) return null;
   return (
-    <form
-      className={styles.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void create();
-      }}
-    >
+    <form className={styles.form} noValidate onSubmit={submitted(pages, () => void create())}>
       <div className={styles.scroll}>
         <ErrorSummary store={store} prefix={FORM} />
         <FormView layout={layout} heading="h2" {...scope} />
-        <div className={styles.priority}>
-          <span id="new-priority">{t("ticket:new.priority")}</span>
-          <SegmentedControl
-            aria-labelledby="new-priority"
-            value={priority}
-            onChange={(value) => setPriority(value as Priority)}
-            data={(["low", "normal", "high", "urgent"] as const).map((value) => ({
-              value,
-              label: t(`ui:priority.${value}`),
-            }))}
-          />
-        </div>
+        {pages.last && (
+          <div className={styles.priority}>
+            <span id="new-priority">{t("ticket:new.priority")}</span>
+            <SegmentedControl
+              aria-labelledby="new-priority"
+              value={priority}
+              onChange={(value) => setPriority(value as Priority)}
+              data={(["low", "normal", "high", "urgent"] as const).map((value) => ({
+                value,
+                label: t(`ui:priority.${value}`),
+              }))}
+            />
+          </div>
+        )}
       </div>
-      <footer ref={footRef} className={styles.foot}>
-        <Button
-          type="submit"
-          variant="filled"
-          aria-busy={busy || undefined}
-          leftSection={<IconCheck size={14} stroke={2.4} aria-hidden />}
-        >
-          {t("ticket:new.create")}
-          <span className={styles.key} aria-hidden>
-            <Kbd>mod+enter</Kbd>
-          </span>
-        </Button>
+      <footer ref={footRef} className={styles.foot} data-later={!pages.first || undefined}>
+        <PageButtons pages={pages} />
+        {pages.last && (
+          <Button
+            type="submit"
+            variant="filled"
+            aria-busy={busy || undefined}
+            leftSection={<IconCheck size={14} stroke={2.4} aria-hidden />}
+          >
+            {t("ticket:new.create")}
+            <span className={styles.key} aria-hidden>
+              <Kbd>mod+enter</Kbd>
+            </span>
+          </Button>
+        )}
         <Button onClick={() => void navigate({ to: "/list" })}>{t("common:cancel")}</Button>
         {dirty && (
           <>

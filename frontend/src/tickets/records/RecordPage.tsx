@@ -23,14 +23,20 @@ import {
   browserDraft,
   createFormStore,
   ErrorSummary,
+  type FormLayout,
   type FormSource,
   type FormStore,
   FormView,
   focusField,
+  inOrderOf,
   judge,
   newTicketFields,
+  PageButtons,
+  type Pages,
+  submitted,
   ticketFields,
   useForm,
+  usePages,
   valuesOf,
 } from "@/forms";
 import {
@@ -167,7 +173,7 @@ function NewRecord({ schema, me }: { schema: TypeSchema; me: Me }) {
   // The same key until it is created: pressing twice, or again after a lost answer, makes one record.
   const operation = useRef(idempotencyKey());
   const store = useMemo(() => {
-    const fields = newTicketFields(schema.fields);
+    const fields = newTicketFields(inOrderOf(schema.forms[0], schema.fields));
     return createFormStore({
       source: { fields, values: valuesOf(fields, []), facts: factsOfRecord(null, me) },
       judge,
@@ -208,13 +214,20 @@ function NewRecord({ schema, me }: { schema: TypeSchema; me: Me }) {
     <Body
       store={store}
       schema={schema}
-      foot={
-        <>
-          <Button variant="filled" onClick={() => void create()} aria-busy={busy || undefined}>
-            {t("records:create")}
-          </Button>
-          <Kbd>mod+enter</Kbd>
-        </>
+      onDone={() => void create()}
+      foot={(pages) =>
+        pages.last && (
+          <>
+            <Button
+              variant="filled"
+              {...(pages.first ? { onClick: () => void create() } : { type: "submit" })}
+              aria-busy={busy || undefined}
+            >
+              {t("records:create")}
+            </Button>
+            <Kbd>mod+enter</Kbd>
+          </>
+        )
       }
     />
   );
@@ -305,12 +318,13 @@ function OpenRecord({ record, schema, me }: { record: Tagged<RecordDetail>; sche
       store={store}
       schema={schema}
       below={<History type={type} id={detail.id} schema={schema} />}
-      foot={
+      onDone={() => void save()}
+      foot={(pages) => (
         <>
           {detail.can.update && (
             <>
               <Button
-                variant="filled"
+                variant={pages.last ? "filled" : "default"}
                 disabled={dirty === 0}
                 onClick={() => void save()}
                 aria-busy={busy || undefined}
@@ -335,38 +349,50 @@ function OpenRecord({ record, schema, me }: { record: Tagged<RecordDetail>; sche
             </Button>
           )}
         </>
-      }
+      )}
     />
   );
 }
 
-function Body({
-  store,
-  schema,
-  below,
-  foot,
-}: {
-  store: FormStore;
-  schema: TypeSchema;
-  below?: ReactNode;
-  foot: ReactNode;
-}) {
-  const layout = schema.forms[0];
+interface BodyProps {
+  readonly store: FormStore;
+  readonly schema: TypeSchema;
+  readonly below?: ReactNode;
+  /** What the last page's button does. */
+  readonly onDone: () => void;
+  readonly foot: (pages: Pages) => ReactNode;
+}
+
+function Body(props: BodyProps) {
+  const layout = props.schema.forms[0];
+  return layout && <BodyOf {...props} layout={layout} />;
+}
+
+function BodyOf({ store, schema, layout, below, onDone, foot }: BodyProps & { layout: FormLayout }) {
+  const pages = usePages(store, layout, FORM);
   const scope = useMemo(() => {
     const matchable = new Set(schema.fields.filter((f) => f.match).map((f) => f.key));
     return { store, prefix: FORM, neededFor: () => null, canMatch: (key: string) => matchable.has(key) };
   }, [store, schema.fields]);
-  return (
-    <div className={styles.body}>
+  const body = (
+    <>
       <div className={styles.scroll}>
         <ErrorSummary store={store} prefix={FORM} />
-        {layout && <FormView layout={layout} heading="h2" {...scope} />}
+        <FormView layout={layout} heading="h2" {...scope} />
         {below}
       </div>
       <footer ref={footRef} className={styles.foot}>
-        {foot}
+        <PageButtons pages={pages} />
+        {foot(pages)}
       </footer>
-    </div>
+    </>
+  );
+  return layout.shape === "pages" ? (
+    <form className={styles.body} noValidate onSubmit={submitted(pages, onDone)}>
+      {body}
+    </form>
+  ) : (
+    <div className={styles.body}>{body}</div>
   );
 }
 

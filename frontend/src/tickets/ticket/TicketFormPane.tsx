@@ -3,7 +3,7 @@ import { IconEyeOff } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { TicketDetail, TypeSchema } from "@/api";
-import { ErrorSummary, type FormStore, FormView, useForm } from "@/forms";
+import { ErrorSummary, type FormStore, FormView, PagedForm, useForm } from "@/forms";
 import { Kbd, Pill, useLabel } from "@/ui";
 import { CUSTOMER } from "./SidePane";
 import styles from "./ticket.module.css";
@@ -43,6 +43,17 @@ export function TicketFormPane({ detail, schema, store, work, sideShown }: Props
     };
   }, [store, schema.fields, action, toAct, label]);
   if (!layout) return null;
+  const elsewhere = sideShown ? CUSTOMER : undefined;
+  const form = (
+    <FormView
+      key={detail.step.id}
+      layout={layout}
+      elsewhere={elsewhere}
+      folded
+      known={detail.title}
+      {...scope}
+    />
+  );
   return (
     <section className={styles.formPane} aria-labelledby="ticket-form-title">
       <div className={styles.formHead}>
@@ -74,14 +85,30 @@ export function TicketFormPane({ detail, schema, store, work, sideShown }: Props
         </div>
       </div>
       <ErrorSummary store={store} prefix={FORM} />
-      <FormView
-        key={detail.step.id}
-        layout={layout}
-        elsewhere={sideShown ? CUSTOMER : undefined}
-        folded
-        known={detail.title}
-        {...scope}
-      />
+      {layout.shape === "pages" ? (
+        <PagedForm
+          key={detail.step.id}
+          store={store}
+          layout={layout}
+          prefix={FORM}
+          elsewhere={elsewhere}
+          onDone={() => void work.save()}
+          done={
+            <Button
+              type="submit"
+              variant="filled"
+              disabled={dirty === 0}
+              aria-busy={work.busy === "save" || undefined}
+            >
+              {t("common:save")}
+            </Button>
+          }
+        >
+          {form}
+        </PagedForm>
+      ) : (
+        form
+      )}
     </section>
   );
 }

@@ -681,24 +681,7 @@ final class TypeReader {
     }
 
     private FormDef form(At form) {
-        reading.uniqueId("form", form.get("id"));
-        List<FormDef.Section> sections = new ArrayList<>();
-        Set<String> sectionKeys = new HashSet<>();
-        Set<String> placed = new HashSet<>();
-        Set<String> known = keys();
-        for (At section : form.get("sections").items()) {
-            reading.unique("sections", section.get("key"), sectionKeys);
-            for (At field : section.get("fields").items()) {
-                reading.known("field", field, known);
-                reading.unique("places for the field", field, placed);
-            }
-            sections.add(new FormDef.Section(
-                    section.get("key").text(),
-                    reading.label(section.get("label")),
-                    section.get("columns").number(2),
-                    section.get("fields").texts()));
-        }
-        return new FormDef(form.get("id").text(), form.get("key").text(), reading.label(form.get("label")), sections);
+        return FormReader.read(reading, form, keys());
     }
 
     /** Duplicates are reported already; the maps of the type must still be buildable. */

@@ -74,7 +74,7 @@ final class Projector {
                 person(t.requester(), names),
                 person(t.createdBy(), names),
                 new TicketDetail.TicketFlow(stages(look, names)),
-                new TicketDetail.TicketForm(form.key(), FieldViews.of(look, layout(form))),
+                new TicketDetail.TicketForm(form.key(), FieldViews.of(look, form.fields())),
                 actions(look),
                 rights(look),
                 look.actor().can("metadata.publish") ? hidden(look) : null);
@@ -113,7 +113,7 @@ final class Projector {
                 row.version(),
                 row.fields(),
                 person(look.ticket().createdBy(), names),
-                new TicketDetail.TicketForm(form.key(), FieldViews.of(look, layout(form))),
+                new TicketDetail.TicketForm(form.key(), FieldViews.of(look, form.fields())),
                 new RecordDetail.RecordRights(may(look, Verb.UPDATE), may(look, Verb.DELETE)),
                 look.actor().can("metadata.publish") ? hidden(look) : null);
     }
@@ -192,7 +192,7 @@ final class Projector {
                 .toList();
     }
 
-    /** The step's form where the current release still has it, else the type's first. */
+    /** The step's form where the current release still has it, else the type's first that is looked at and not walked through. */
     private static FormDef form(Look look) {
         String wanted = look.pinned().flow().nodes().stream()
                 .filter(n -> n.id().equals(look.ticket().step()))
@@ -200,11 +200,13 @@ final class Projector {
                 .map(n -> n instanceof FlowDef.Task task ? task.form() : null)
                 .orElse(null);
         List<FormDef> forms = look.type().forms();
-        return forms.stream().filter(f -> f.key().equals(wanted)).findFirst().orElseGet(forms::getFirst);
-    }
-
-    private static List<String> layout(FormDef form) {
-        return form.sections().stream().flatMap(s -> s.fields().stream()).toList();
+        return forms.stream()
+                .filter(f -> f.key().equals(wanted))
+                .findFirst()
+                .or(() -> forms.stream()
+                        .filter(f -> !(f.layout() instanceof FormDef.Pages))
+                        .findFirst())
+                .orElseGet(forms::getFirst);
     }
 
     private static List<TicketDetail.TicketAction> actions(Look look) {

@@ -121,11 +121,43 @@ public record TypeSchema(
 
             List<FieldOption> options) {}
 
-    /** A form's layout. */
-    public record FormLayout(String key, Map<String, String> label, List<FormSection> sections) {}
+    /**
+     * A form's layout.
+     *
+     * @param sections all of them, in reading order
+     * @param shape "plain": one section below the other; "tabs": one part at a time, in any order; "pages": one part after
+     *     the other
+     * @param parts the tabs or pages; none of a plain form
+     */
+    public record FormLayout(
+            String key,
+            Map<String, String> label,
+            List<FormSection> sections,
 
-    /** A titled group of fields. @param columns 1 to 3, on wide screens */
-    public record FormSection(String key, Map<String, String> label, int columns, List<String> fields) {}
+            @Schema(enumeration = {"plain", "tabs", "pages"})
+            String shape,
+
+            List<FormPart> parts) {}
+
+    /** A tab or a page. @param sections keys of the form's sections on it, in order */
+    public record FormPart(String key, Map<String, String> label, List<String> sections) {}
+
+    /** A titled group of fields. @param columns 1 to 3, on wide screens @param notes what stands between the fields, in order */
+    public record FormSection(
+            String key, Map<String, String> label, int columns, List<String> fields, List<FormNote> notes) {}
+
+    /**
+     * A line or a help text between fields.
+     *
+     * @param at how many of the section's fields stand above it
+     * @param text the help, or a line's title; null for a line without one
+     */
+    public record FormNote(
+            int at,
+
+            @Schema(enumeration = {"divider", "text"}) String kind,
+
+            @Nullable Map<String, String> text) {}
 
     /** A step. @param category status of a ticket in it; null for nodes a ticket never rests in */
     public record StepSchema(

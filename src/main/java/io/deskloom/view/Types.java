@@ -21,15 +21,12 @@ import io.deskloom.model.Derivation;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.FieldDef.WhenHidden;
 import io.deskloom.model.FlowDef;
-import io.deskloom.model.FormDef;
 import io.deskloom.model.Level;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.view.TypeSchema.ColumnSchema;
 import io.deskloom.view.TypeSchema.FieldSchema;
 import io.deskloom.view.TypeSchema.FieldSettings;
-import io.deskloom.view.TypeSchema.FormLayout;
-import io.deskloom.view.TypeSchema.FormSection;
 import io.deskloom.view.TypeSchema.StepSchema;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -131,7 +128,7 @@ public class Types {
                 type.prefix(),
                 canCreate,
                 fields,
-                type.forms().stream().map(f -> form(f, shown)).toList(),
+                type.forms().stream().map(f -> FormLayouts.of(f, shown)).toList(),
                 type.flow().nodes().stream().map(Types::step).toList(),
                 jsonSchema(type, states),
                 columns(type, shown, uses, states),
@@ -227,18 +224,6 @@ public class Types {
                         : Optional.empty();
         });
         return Redaction.isOpen(folded, open) ? FieldViews.json(folded) : null;
-    }
-
-    private static FormLayout form(FormDef form, Set<String> shown) {
-        List<FormSection> sections = new ArrayList<>();
-        for (FormDef.Section section : form.sections()) {
-            List<String> fields =
-                    section.fields().stream().filter(shown::contains).toList();
-            if (!fields.isEmpty()) {
-                sections.add(new FormSection(section.key(), section.label().byLanguage(), section.columns(), fields));
-            }
-        }
-        return new FormLayout(form.key(), form.label().byLanguage(), sections);
     }
 
     private static StepSchema step(FlowDef.Node node) {

@@ -321,6 +321,13 @@ class Pictures {
                 }""");
         tickets.put("visit", (String)
                 agent.call("POST", "/tickets", Map.of("type", "service_visit", "fields", visit()), "id"));
+        tickets.put("onsite", (String)
+                agent.call("POST", "/tickets", Map.of("type", "service_visit", "fields", visit()), "id"));
+        agent.call(
+                "POST",
+                "/tickets/" + tickets.get("onsite") + "/actions/dispatch",
+                Map.of("fields", Map.of("planned_at", "2026-12-01T02:00:00Z"), "version", 1),
+                "id");
         agent.call(
                 "PATCH",
                 "/tickets/" + tickets.get("visit"),
@@ -859,6 +866,35 @@ class Pictures {
                     "ticket-" + type,
                     "/t/" + find(admin, type, "ticket.team == \"after_sales\" && !(customer == null)"));
         }
+        String onsite = "/t/" + tickets.get("onsite");
+        add(
+                "jun",
+                "layout-tabs",
+                onsite,
+                page -> page.getByRole(AriaRole.TAB).nth(0).click());
+        add(
+                "jun",
+                "layout-tabs-bill",
+                onsite,
+                page -> page.getByRole(AriaRole.TAB).nth(2).click());
+        add("jun", "layout-tabs-wrong", onsite, page -> {
+            page.getByRole(AriaRole.TAB).nth(1).click();
+            page.getByLabel(Pattern.compile("^(Current drawn|工作电流)")).first().fill("about two");
+            page.getByRole(AriaRole.TAB).nth(0).click();
+            page.getByLabel(Pattern.compile("^(Floor|楼层)")).first().fill("900");
+            page.getByRole(AriaRole.TAB).nth(0).focus();
+        });
+        add("jun", "layout-pages-missing", "/new/repair", page -> {
+            page.locator("button[type=submit]").click();
+            page.locator("button[type=submit]").click();
+            page.locator("[aria-invalid=true]").first().waitFor();
+        });
+        add("jun", "layout-pages-last", "/new/repair", page -> {
+            page.locator("button[type=submit]").click();
+            page.getByLabel(Pattern.compile("^(Subject|主题)")).first().fill("Mixer 3000");
+            page.locator("button[type=submit]").click();
+            page.getByLabel(Pattern.compile("^(Contact phone|联系电话)")).first().waitFor();
+        });
         add("jun", "kinds-list", "/list?view=service_visits");
         add(
                 "jun",
