@@ -87,7 +87,7 @@ class ImportInBrowserTest {
                 admin.keys("e");
                 admin.page().getByRole(AriaRole.MENUITEM).first().click();
             });
-            assertThat(list.suggestedFilename()).startsWith("enquiry-").endsWith(".csv");
+            assertThat(list.suggestedFilename()).startsWith("Enquiries - ").endsWith(".csv");
             assertThat(Files.readString(list.path())).contains("Where is my kettle?");
         }
     }
