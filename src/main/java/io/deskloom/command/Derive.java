@@ -3,7 +3,6 @@ package io.deskloom.command;
 import io.deskloom.access.FlowAndAccess;
 import io.deskloom.command.DerivedStore.Progress;
 import io.deskloom.command.TicketStore.Batch;
-import io.deskloom.command.TicketStore.Outcome;
 import io.deskloom.effect.Effect;
 import io.deskloom.field.Value;
 import io.deskloom.identity.Actor;
@@ -35,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -180,13 +180,31 @@ public class Derive implements EffectExecutor {
                         byType.computeIfAbsent(t.type(), _ -> new ArrayList<>()).add(t));
         byType.forEach((type, records) -> {
             List<Batch> batches = decide(tenant, now, now.typeById(type).orElseThrow(), records, depth);
-            if (!batches.isEmpty() && store.appendAll(tenant, type, batches, null) != TicketStore.Together.WRITTEN) {
-                batches.forEach(batch -> recomputeAlone(tenant, batch.after().id(), depth));
+            if (batches.isEmpty()) {
+                return;
             }
-            if (!batches.isEmpty()) {
-                outbox.filled(tenant);
+            boolean together = store.appendAll(tenant, type, batches, null) == TicketStore.Together.WRITTEN;
+            Set<TicketId> written = new HashSet<>();
+            batches.forEach(batch -> written.add(batch.after().id()));
+            if (together) {
+                lookAgain(tenant, now, written, depth);
+            } else {
+                written.forEach(id -> recomputeAlone(tenant, id, depth));
             }
+            outbox.filled(tenant);
         });
+    }
+
+    /**
+     * What was just written may be older than what somebody else has found since: who computes what is there already writes nothing,
+     * and nobody sees that he was there. Whoever writes last looks last.
+     */
+    private void lookAgain(TenantId tenant, MetadataSnapshot now, Set<TicketId> written, int depth) {
+        store.findAll(tenant, now, written).stream()
+                .collect(Collectors.groupingBy(Ticket::type))
+                .forEach((type, records) -> decide(
+                                tenant, now, now.typeById(type).orElseThrow(), records, depth)
+                        .forEach(batch -> recomputeAlone(tenant, batch.after().id(), depth)));
     }
 
     /** One of several that somebody else is changing meanwhile. */
@@ -199,9 +217,11 @@ public class Derive implements EffectExecutor {
             }
             TicketTypeDef type = now.typeById(found.getFirst().type()).orElseThrow();
             List<Batch> batches = decide(tenant, now, type, found, depth);
-            if (batches.isEmpty() || store.append(batches.getFirst()) == Outcome.WRITTEN) {
+            if (batches.isEmpty()) {
                 return;
             }
+            // Written or not: it is looked at once more.
+            store.append(batches.getFirst());
         }
         throw new IllegalStateException("a record changes too often to be computed; it is tried again later");
     }

@@ -111,9 +111,9 @@ public final class StoredFields extends AbstractMap<String, Value> {
         return map.entrySet();
     }
 
-    /** What has been asked for so far. */
+    /** Of what did not come whole, what has been asked for so far. */
     @Override
     public String toString() {
-        return known.toString();
+        return only == null ? super.toString() : known.toString();
     }
 }

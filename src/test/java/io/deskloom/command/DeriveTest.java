@@ -31,6 +31,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -504,6 +506,62 @@ class DeriveTest {
                             : Stream.empty())
                     .reduce(BigDecimal.ZERO, BigDecimal::add);
             assertThat(value(customer, "f_ordered")).isEqualTo(new Value.Money(expected, "CNY"));
+        }
+    }
+
+    @Test
+    void aFigureFoundBeforeAChangeIsNotTheLastThatIsWritten() throws Exception {
+        TicketId anna = put("customer", "C-1", Map.of("name", "Anna"));
+        settled();
+        try (Connection other = TestDatabase.asOwner()) {
+            other.setAutoCommit(false);
+            other.createStatement()
+                    .execute("SELECT set_config('app.tenant', '" + tenant.id().value() + "', true)");
+            try (PreparedStatement s = other.prepareStatement("SELECT 1 FROM record WHERE id = ? FOR UPDATE")) {
+                s.setObject(1, anna.value());
+                s.execute();
+            }
+            TicketId order = put(
+                    "order",
+                    "E-1",
+                    Map.of("order_no", "E-1", "customer", anna.toString(), "paid", "100", "status", "paid"));
+            nothingIsLeftToDo();
+            // Somebody has added it up and waits to write it.
+            Thread slow = Thread.ofVirtual().start(() -> derive.recompute(tenant.id(), List.of(anna), 0));
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (waiting(other) == 0 && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(waiting(other)).as("waiting to write").isPositive();
+            // Meanwhile it is gone, and whoever adds up now finds what is stored.
+            commands.handle(ada, new Command.DeleteRecord(API, "order", order, null))
+                    .orThrow();
+            derive.recompute(tenant.id(), List.of(anna), 0);
+            nothingIsLeftToDo();
+            other.rollback();
+            slow.join();
+        }
+        settled();
+        assertThat(value(anna, "f_ordered")).isEqualTo(cny("0"));
+    }
+
+    /** As if others had done what is to be done; what is being done already goes on. */
+    private void nothingIsLeftToDo() throws SQLException {
+        try (Connection c = TestDatabase.asOwner()) {
+            c.createStatement()
+                    .execute("SELECT set_config('app.tenant', '" + tenant.id().value() + "', false)");
+            c.createStatement()
+                    .execute("DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE tenant_id = "
+                            + tenant.id().value() + " FOR UPDATE SKIP LOCKED)");
+        }
+    }
+
+    private static int waiting(Connection c) throws SQLException {
+        try (ResultSet row = c.createStatement()
+                .executeQuery(
+                        "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')")) {
+            row.next();
+            return row.getInt(1);
         }
     }
 
