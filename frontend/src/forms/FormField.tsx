@@ -69,7 +69,8 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
           />
           {masked && (
             <span className={styles.aside}>
-              {canMatch(key) ? t("fields:masked_match") : t("fields:masked")}
+              {/* A secret is not even searched for. */}
+              {canMatch(key) && !kind.writeOnly ? t("fields:masked_match") : t("fields:masked")}
             </span>
           )}
         </div>
