@@ -220,6 +220,9 @@ class LookupsTest {
                 .get(choices)
                 .then()
                 .body("title", containsInAnyOrder("Emma Clarke", "Emil Roth"));
+        // In whatever letters, and by any word of it.
+        jun.with().queryParam("q", "emma").get(choices).then().body("title", contains("Emma Clarke"));
+        jun.with().queryParam("q", "ROTH").get(choices).then().body("title", contains("Emil Roth"));
         jun.with().queryParam("q", "139 0000 0001").get(choices).then().body("title", contains("Emma Clarke"));
         jun.with().queryParam("q", "").get(choices).then().body("title", hasSize(2));
         jun.with().queryParam("q", "x".repeat(101)).get(choices).then().statusCode(400);
