@@ -34,6 +34,13 @@ const WIDTHS: Readonly<Record<string, string>> = {
   multi: "140px",
   single: "minmax(88px, 120px)",
   phone: "128px",
+  // As long as they are as a rule: the end of a place or a position is what tells it from others.
+  region: "184px",
+  geo_point: "152px",
+  address: "200px",
+  email: "168px",
+  lookup: "144px",
+  multi_lookup: "184px",
   text: "minmax(96px, 144px)",
   long_text: "200px",
 };
