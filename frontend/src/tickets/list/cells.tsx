@@ -22,7 +22,7 @@ const WIDTHS: Readonly<Record<string, string>> = {
   step: "minmax(112px, 152px)",
   status: "92px",
   team: "112px",
-  account: "24px",
+  account: "112px",
   date_time: "160px",
   integer: "64px",
   decimal: "84px",
@@ -52,6 +52,8 @@ export function tracksOf(columns: readonly ColumnSchema[]): string[] {
     columns.findLast((column) => column.kind === "text" || column.kind === "long_text");
   return columns.map((column) => {
     if (column === wide) return "minmax(200px, 1fr)";
+    // A face; any other person is a name.
+    if (column.key === "assignee") return "24px";
     return isAge(column) ? "60px" : (WIDTHS[column.kind] ?? "120px");
   });
 }
