@@ -16,6 +16,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
   },
+  // In a folder of their own, since the server gives scripts in it another policy than pages have; see ADR 050.
+  worker: {
+    format: "es",
+    rolldownOptions: { output: { entryFileNames: "assets/workers/[name]-[hash].js" } },
+  },
   server: {
     // Quinoa asks exactly this port; the launcher chooses another when two people, or two copies, develop on one machine.
     port: Number(process.env.DESKLOOM_VITE_PORT ?? 5173),

@@ -19,10 +19,12 @@ interface Props {
 export function FieldDisplay({ field, value, mode = "cell", empty = "–" }: Props) {
   const { t } = useTranslation();
   if (isMasked(value)) {
+    // A secret is not even searched for.
+    const meaning = t(fieldKind(field.kind).writeOnly ? "fields:secret.hidden" : "fields:masked_title");
     return (
-      <span className={styles.masked} title={t("fields:masked_title")}>
+      <span className={styles.masked} title={meaning}>
         {value.masked}
-        <IconLock size={13} stroke={1.7} aria-label={t("fields:masked_title")} role="img" />
+        <IconLock size={13} stroke={1.7} aria-label={meaning} role="img" />
       </span>
     );
   }

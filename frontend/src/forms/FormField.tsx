@@ -1,7 +1,7 @@
 import { IconLock, IconUsers } from "@tabler/icons-react";
 import { memo } from "react";
 import { Because, Derived, FieldDisplay, fieldKind } from "@/fields";
-import { sentences } from "@/ui";
+import { DescribedBy, sentences } from "@/ui";
 import { complaintsOf } from "./complaints";
 import { controlId, useFormScope } from "./context";
 import type { FormField as Field } from "./engine";
@@ -28,6 +28,7 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
   const errorId = invalid ? `${id}-error` : undefined;
   const aheadId = ahead && !invalid ? `${id}-ahead` : undefined;
   const masked = field.masked != null && !(kind.writeOnly && !state.readOnly);
+  const described = [helpId, errorId, aheadId].filter(Boolean).join(" ") || undefined;
   const { Input } = kind;
 
   return (
@@ -69,23 +70,26 @@ export const FormField = memo(function FormField({ field }: { field: Field }) {
           />
           {masked && (
             <span className={styles.aside}>
-              {canMatch(key) ? t("fields:masked_match") : t("fields:masked")}
+              {/* A secret is not even searched for. */}
+              {canMatch(key) && !kind.writeOnly ? t("fields:masked_match") : t("fields:masked")}
             </span>
           )}
         </div>
       ) : (
-        <Input
-          id={id}
-          field={field}
-          value={value}
-          text={text}
-          onChange={send}
-          onBlur={() => store.touch(key)}
-          invalid={invalid}
-          required={asked}
-          describedBy={[helpId, errorId, aheadId].filter(Boolean).join(" ") || undefined}
-          labelledBy={labelId}
-        />
+        <DescribedBy value={described}>
+          <Input
+            id={id}
+            field={field}
+            value={value}
+            text={text}
+            onChange={send}
+            onBlur={() => store.touch(key)}
+            invalid={invalid}
+            required={asked}
+            describedBy={described}
+            labelledBy={labelId}
+          />
+        </DescribedBy>
       )}
 
       {field.help && (

@@ -13,7 +13,7 @@ export interface Complaints {
  *
  * @param refused what the server refused at it
  * @param action the action it is needed for, named in the reader's language
- * @param tried whether somebody left the field, or pressed what it stands in the way of
+ * @param tried whether somebody emptied the field and left it, or pressed what it stands in the way of
  */
 export function complaintsOf(
   state: Pick<FieldState, "problems" | "empty" | "readOnly" | "required">,

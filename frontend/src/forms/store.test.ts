@@ -66,6 +66,16 @@ describe("typing", () => {
     expect(store.attemptAction(["amount", "note"])).toEqual(["amount"]);
   });
 
+  test("who only passes an empty field by is not told that it is needed; who empties it is", () => {
+    const store = open({ ...SAVED, subject: null });
+    store.touch("subject");
+    expect(store.getState().touched).toEqual({});
+    const filled = open();
+    filled.set("subject", { value: null });
+    filled.touch("subject");
+    expect(filled.getState().touched).toEqual({ subject: true });
+  });
+
   test("only the changed field's listeners hear of it", () => {
     const store = open();
     const before = store.getState().form.fields.get("subject");

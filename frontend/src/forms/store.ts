@@ -51,6 +51,7 @@ export interface FormStore extends StoreApi<FormData> {
   /** Calls back when something about one field may have changed: of a long form a keystroke asks few of its fields. */
   watch(key: string, listener: () => void): () => void;
   set(key: string, change: Change<FieldValue>): void;
+  /** Somebody left the field. */
   touch(key: string): void;
   /** Shows every problem; answers whether the form may be saved. */
   attempt(): boolean;
@@ -167,8 +168,10 @@ export function createFormStore({ source, judge, moment, draft }: Options): Form
       }
     },
     touch(key) {
-      const { touched } = store.getState();
-      if (!touched[key]) store.setState({ touched: { ...touched, [key]: true } });
+      const { touched, dirty } = store.getState();
+      // What nobody began to fill in is not missing yet. Said when it is left, it would also move what is being clicked.
+      if (touched[key] || !dirty.includes(key)) return;
+      store.setState({ touched: { ...touched, [key]: true } });
     },
     attempt() {
       store.setState({ attempted: true });

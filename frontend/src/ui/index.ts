@@ -1,6 +1,7 @@
 export { Avatar, hueOf, initialsOf } from "./Avatar";
 export { Brand } from "./Brand";
 export { useTitlesOfCutText } from "./cutText";
+export { DescribedBy } from "./Described";
 export { download } from "./download";
 export { footRef } from "./foot";
 export * from "./format";

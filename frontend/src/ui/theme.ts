@@ -6,6 +6,8 @@ import {
   type MantineColorsTuple,
   mergeMantineTheme,
 } from "@mantine/core";
+import { createElement, type ReactNode } from "react";
+import { Described } from "./Described";
 
 const loom: MantineColorsTuple = [
   "#EDF1FE",
@@ -41,6 +43,9 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: "xs" } },
     Radio: { defaultProps: { size: "xs" } },
     Switch: { defaultProps: { size: "xs" } },
+    InputWrapper: {
+      defaultProps: { inputContainer: (box: ReactNode) => createElement(Described, null, box) },
+    },
     TextInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },
     NumberInput: { defaultProps: { size: "sm" } },

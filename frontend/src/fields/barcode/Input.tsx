@@ -9,7 +9,7 @@ import { canScan } from "./detector";
 
 const Scanner = lazy(() => import("./Scanner"));
 
-/** Typed, shot with a hand scanner (which types), or seen by the camera where the browser can read codes. */
+/** Typed, shot with a hand scanner (which types), or seen by the camera where there is one. */
 export function Input(props: InputProps<string>) {
   const { t } = useTranslation();
   const [scanning, setScanning] = useState(false);

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import styles from "../fields.module.css";
 import { barcodeConfig } from "./config";
-import { makeDetector } from "./detector";
+import { type Detector, makeDetector } from "./detector";
 
 /** How often a picture is looked at; more would only warm the phone. */
 const EVERY_MS = 150;
@@ -12,43 +12,60 @@ const EVERY_MS = 150;
 export default function Scanner(props: { onFound: (code: string) => void; onClose: () => void }) {
   const { t } = useTranslation();
   const video = useRef<HTMLVideoElement>(null);
-  const [refused, setRefused] = useState(false);
+  const [refused, setRefused] = useState<"camera" | "reader" | null>(null);
   const { onFound } = props;
   const found = useRef(onFound);
   found.current = onFound;
 
   useEffect(() => {
     let stream: MediaStream | null = null;
+    let detector: Detector | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let ended = false;
-    const detector = makeDetector();
-    const look = async () => {
-      if (ended || !video.current || !detector) return;
-      const codes = await detector.detect(video.current).catch(() => []);
-      const code = codes
-        .map((c) => c.rawValue.trim())
-        .find((c) => barcodeConfig.validate(c, {}).length === 0 && c);
-      if (ended) return;
-      if (code) found.current(code);
-      else timer = setTimeout(look, EVERY_MS);
-    };
-    navigator.mediaDevices
-      .getUserMedia({ video: { facingMode: "environment" }, audio: false })
-      .then(async (camera) => {
-        stream = camera;
-        if (ended || !video.current) {
-          for (const track of camera.getTracks()) track.stop();
-          return;
-        }
-        video.current.srcObject = camera;
-        await video.current.play();
-        await look();
-      })
-      .catch(() => setRefused(true));
-    return () => {
-      ended = true;
+    const stop = () => {
       clearTimeout(timer);
       for (const track of stream?.getTracks() ?? []) track.stop();
+      detector?.close();
+    };
+    const look = async () => {
+      if (ended || !video.current || !detector) return;
+      const codes = await detector.detect(video.current);
+      if (ended) return;
+      const code = codes
+        .map((each) => each.trim())
+        .find((each) => each && barcodeConfig.validate(each, {}).length === 0);
+      if (code) found.current(code);
+      else timer = setTimeout(() => look().catch(broken), EVERY_MS);
+    };
+    const broken = () => {
+      if (ended) return;
+      stop();
+      setRefused("reader");
+    };
+    const open = async () => {
+      try {
+        stream = await navigator.mediaDevices.getUserMedia({
+          video: { facingMode: "environment", width: { ideal: 1280 } },
+          audio: false,
+        });
+        if (!ended && video.current) {
+          video.current.srcObject = stream;
+          await video.current.play();
+        }
+      } catch {
+        if (!ended) setRefused("camera");
+        return;
+      }
+      detector = await makeDetector();
+      await look();
+    };
+    open()
+      .catch(broken)
+      // Closed while the browser was still asking: what came after that is let go of again.
+      .finally(() => ended && stop());
+    return () => {
+      ended = true;
+      stop();
     };
   }, []);
 
@@ -60,7 +77,7 @@ export default function Scanner(props: { onFound: (code: string) => void; onClos
       closeButtonProps={{ "aria-label": t("fields:scan.close") }}
     >
       {refused ? (
-        <p role="alert">{t("fields:scan.refused")}</p>
+        <p role="alert">{t(refused === "camera" ? "fields:scan.refused" : "fields:scan.broken")}</p>
       ) : (
         <>
           <video

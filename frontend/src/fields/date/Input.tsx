@@ -63,7 +63,7 @@ export function Input(props: InputProps<string>) {
         props.onBlur?.();
       }}
       locale={formats.language === "zh" ? "zh-cn" : "en"}
-      {...calendarHeads(formats.language)}
+      {...calendarHeads(formats.language, t)}
       firstDayOfWeek={1}
       clearable={!props.required}
       clearButtonProps={{ "aria-label": t("fields:clear") }}

@@ -1,12 +1,22 @@
 import { TextInput } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { IconCalendarClock } from "@tabler/icons-react";
+import type { MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { calendarHeads } from "../calendar";
 import { useFormats } from "../context";
 import type { InputProps } from "../FieldKind";
 import { useTouch } from "../useTouch";
 import { instantToWall, wallToInstant } from "../zone";
+
+/** A click chooses all of the hour or the minute: digits typed into the middle of it would make another time. */
+const WHOLE = {
+  onClick: (event: MouseEvent<HTMLInputElement>) => {
+    event.stopPropagation();
+    const box = event.currentTarget;
+    requestAnimationFrame(() => box.select());
+  },
+};
 
 export function Input(props: InputProps<string>) {
   const { t } = useTranslation();
@@ -44,11 +54,18 @@ export function Input(props: InputProps<string>) {
       value={wall ? `${wall.replace("T", " ")}:00` : null}
       onChange={take}
       valueFormat="YYYY-MM-DD HH:mm"
-      {...calendarHeads(formats.language)}
+      {...calendarHeads(formats.language, t)}
       placeholder={props.placeholder ?? t("fields:date_time_hint")}
       clearable={!props.required}
       clearButtonProps={{ "aria-label": t("fields:clear") }}
-      popoverProps={{ shadow: "xl", withinPortal: true }}
+      // It names what opens after its own box, which has our id and not the one it thinks of.
+      popoverProps={{ shadow: "xl", withinPortal: true, id: props.labelledBy }}
+      timePickerProps={{
+        hoursInputLabel: t("fields:hour"),
+        minutesInputLabel: t("fields:minute"),
+        hoursInputProps: WHOLE,
+        minutesInputProps: WHOLE,
+      }}
       submitButtonProps={{ "aria-label": t("fields:take_time") }}
     />
   );

@@ -1,5 +1,6 @@
 import { MultiSelect } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/ui";
@@ -45,7 +46,11 @@ export function Input(props: InputProps<readonly Reference[]>) {
       error={props.invalid}
       aria-required={props.required || undefined}
       aria-describedby={props.describedBy}
-      placeholder={chosen.length === 0 ? (props.placeholder ?? t("fields:choose_records")) : ""}
+      placeholder={chosen.length === 0 ? (props.placeholder ?? t("fields:choose_records")) : undefined}
+      clearable
+      clearButtonProps={{ "aria-label": t("fields:clear") }}
+      leftSection={<IconSearch size={14} stroke={1.7} aria-hidden />}
+      comboboxProps={{ withinPortal: true, shadow: "md" }}
     />
   );
 }

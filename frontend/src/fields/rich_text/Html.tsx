@@ -31,6 +31,8 @@ export function Html({ html }: { html: string }) {
       DOMPurify.sanitize(html, {
         ALLOWED_TAGS: TAGS,
         ALLOWED_ATTR: ["href", "rel"],
+        // Otherwise it is judged as if it were an address, and the server's "noopener" is lost.
+        ADD_URI_SAFE_ATTR: ["rel"],
         ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel):/i,
       }),
     [html],

@@ -262,6 +262,17 @@ function Value({
   if (["date", "period"].includes(compareOf(field.kind))) {
     return <Day name={name} field={field} value={value} onChange={(day) => onChange(day ? [day] : [])} />;
   }
+  if (compareOf(field.kind) === "time") {
+    return (
+      <Day
+        kind="time"
+        name={name}
+        field={field}
+        value={value}
+        onChange={(time) => onChange(time ? [time] : [])}
+      />
+    );
+  }
   if (compareOf(field.kind) === "timestamp") {
     return (
       <Day
@@ -286,23 +297,22 @@ function Value({
       // A length of time is written in a form of its own.
       placeholder={compareOf(field.kind) === "span" ? t("fields:duration_hint") : undefined}
       data-autofocus
-      type={compareOf(field.kind) === "time" ? "time" : "text"}
       inputMode={isNumeric(field.kind) ? "decimal" : "text"}
       onChange={(event) => onChange([event.currentTarget.value])}
     />
   );
 }
 
-const DayInput = fieldKind("date").Input;
-
-/** A day as forms ask for it, in the reader's language whatever the browser's is. */
+/** A day, or a time of one, as forms ask for it: in the reader's language whatever the browser's is. */
 function Day({
+  kind = "date",
   name,
   description,
   field,
   value,
   onChange,
 }: {
+  kind?: "date" | "time";
   name: string;
   description?: string;
   field: FilterField;
@@ -310,6 +320,7 @@ function Day({
   onChange: (day: string | null) => void;
 }) {
   const id = useId();
+  const { Input: Control } = fieldKind(kind);
   return (
     <Input.Wrapper
       id={id}
@@ -317,9 +328,9 @@ function Day({
       labelProps={{ id: `${id}-label` }}
       {...(description ? { description, descriptionProps: { id: `${id}-description` } } : {})}
     >
-      <DayInput
+      <Control
         id={id}
-        field={{ key: field.key, kind: "date", label: field.column.label }}
+        field={{ key: field.key, kind, label: field.column.label }}
         value={value || null}
         onChange={(change) => onChange("value" in change ? (change.value as string | null) : null)}
         invalid={false}

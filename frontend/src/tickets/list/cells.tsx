@@ -22,7 +22,7 @@ const WIDTHS: Readonly<Record<string, string>> = {
   step: "minmax(112px, 152px)",
   status: "92px",
   team: "112px",
-  account: "24px",
+  account: "112px",
   date_time: "160px",
   integer: "64px",
   decimal: "84px",
@@ -34,6 +34,13 @@ const WIDTHS: Readonly<Record<string, string>> = {
   multi: "140px",
   single: "minmax(88px, 120px)",
   phone: "128px",
+  // As long as they are as a rule: the end of a place or a position is what tells it from others.
+  region: "184px",
+  geo_point: "152px",
+  address: "200px",
+  email: "168px",
+  lookup: "144px",
+  multi_lookup: "184px",
   text: "minmax(96px, 144px)",
   long_text: "200px",
 };
@@ -45,6 +52,8 @@ export function tracksOf(columns: readonly ColumnSchema[]): string[] {
     columns.findLast((column) => column.kind === "text" || column.kind === "long_text");
   return columns.map((column) => {
     if (column === wide) return "minmax(200px, 1fr)";
+    // A face; any other person is a name.
+    if (column.key === "assignee") return "24px";
     return isAge(column) ? "60px" : (WIDTHS[column.kind] ?? "120px");
   });
 }

@@ -484,6 +484,12 @@ final class DemoCases {
         fields.put(
                 "tags",
                 List.of(pick(chinese ? List.of("高层", "老客户", "加急") : List.of("high floor", "regular", "urgent"))));
+        // What cannot be repaired on the spot is changed for a new one; some want to look at another one, too.
+        fields.put(
+                "bring",
+                product % 3 == 0
+                        ? List.of(DemoShop.product(product), DemoShop.product(product + 1))
+                        : List.of(DemoShop.product(product)));
         int far = far(old, 3);
         List<Move> moves = talk(chinese);
         if (far > 0) {
@@ -504,7 +510,7 @@ final class DemoCases {
             end.put("load", new BigDecimal("0.5").multiply(BigDecimal.valueOf(4 + random.nextInt(20))));
             moves.add(new Move.Act(Who.AGENT, "finish", end));
         }
-        return new DemoStory(at, "service_visit", fields, moves, null, Set.of(), chinese);
+        return new DemoStory(at, "service_visit", fields, moves, null, Set.of("customer"), chinese);
     }
 
     private static Map<String, @Nullable Object> said(Text text, String field, boolean chinese, int product) {

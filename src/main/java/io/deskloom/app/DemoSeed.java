@@ -295,7 +295,7 @@ public class DemoSeed {
         }
 
         private TicketId open(int i, DemoStory story, External name, Instant at) {
-            Map<String, @Nullable Object> fields = new LinkedHashMap<>(story.fields());
+            Map<String, @Nullable Object> fields = resolved(story.fields(), records);
             fields.putAll(resolved(shop.links().get(i), records));
             beat.next();
             return done(commands.handle(team.admin(), new Command.Create(SEEDED, story.type(), fields, null, name), at))
@@ -391,9 +391,17 @@ public class DemoSeed {
     private static Map<String, @Nullable Object> resolved(
             Map<String, @Nullable Object> fields, Map<DemoShop.Ref, TicketId> ids) {
         Map<String, @Nullable Object> out = new LinkedHashMap<>();
-        fields.forEach((key, value) ->
-                out.put(key, value instanceof DemoShop.Ref ref ? String.valueOf(ids.get(ref)) : value));
+        fields.forEach((key, value) -> out.put(key, resolved(value, ids)));
         return out;
+    }
+
+    private static @Nullable Object resolved(@Nullable Object value, Map<DemoShop.Ref, TicketId> ids) {
+        return switch (value) {
+            case DemoShop.Ref ref -> String.valueOf(ids.get(ref));
+            case List<?> several ->
+                several.stream().map(each -> resolved(each, ids)).toList();
+            case null, default -> value;
+        };
     }
 
     private static boolean seeded(Event event) {

@@ -75,6 +75,11 @@ final class DemoShop {
     /** A record to be looked up, by its external id. */
     record Ref(String type, String id) {}
 
+    /** One of {@link DemoGoods#PRODUCTS}; behind the last comes the first again. */
+    static Ref product(int index) {
+        return new Ref("product", "P-%05d".formatted(index % DemoGoods.PRODUCTS.size()));
+    }
+
     /**
      * @param fields as the API takes them, but for {@link Ref}s
      */

@@ -47,7 +47,12 @@ record SafeHtml(String html, String text) {
             .onElements("a")
             .requireRelsOnLinks("noopener", "noreferrer", "nofollow");
 
+    /** What is kept stays as it is when it is read and sent back: the first pass leaves list items outside of any list. */
     static SafeHtml of(String html) {
+        return pass(pass(html).html());
+    }
+
+    private static SafeHtml pass(String html) {
         StringBuilder out = new StringBuilder(html.length());
         Said said = new Said(HtmlStreamRenderer.create(out, Handler.DO_NOTHING));
         HtmlSanitizer.sanitize(html, POLICY.build(said));

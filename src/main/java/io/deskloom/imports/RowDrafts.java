@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class RowDrafts {
     private static final int USUAL_TITLE = 200;
     private static final int MOST_NAMED = 200;
-    private static final Pattern BETWEEN = Pattern.compile("[,，、;；\\n]");
+    private static final Pattern BETWEEN = Pattern.compile("[;；\\n]");
+    private static final Pattern COMMA = Pattern.compile("[,，、]");
     private static final Pattern WHITE = Pattern.compile("\\s+");
 
     private final Mapping mapping;
@@ -230,14 +232,24 @@ final class RowDrafts {
     /** One id or several, of what a cell calls by name. */
     private static Object named(FieldType type, String text, UnaryOperator<String> id) {
         return type.shape() == Shape.LIST
-                ? BETWEEN.splitAsStream(text)
-                        .map(String::strip)
-                        .filter(one -> !one.isEmpty())
+                ? split(BETWEEN, text)
+                        .flatMap(one -> listed(one, id))
                         // More than any list may hold: refused for what it is, and looked up no further.
                         .limit(MOST_NAMED)
-                        .map(id)
                         .toList()
                 : id.apply(text.strip());
+    }
+
+    /** Titles have commas of their own: they stand between names only where nothing is called by the whole. */
+    private static Stream<String> listed(String text, UnaryOperator<String> id) {
+        String found = id.apply(text);
+        return found.equals(text) && COMMA.matcher(text).find()
+                ? split(COMMA, text).map(id)
+                : Stream.of(found);
+    }
+
+    private static Stream<String> split(Pattern between, String text) {
+        return between.splitAsStream(text).map(String::strip).filter(one -> !one.isEmpty());
     }
 
     /** The priority that is called so, null when none is. */

@@ -107,7 +107,8 @@ public class RecordReads {
 
     /**
      * Records somebody may mean by {@code q}, for a picker: those whose indexed texts begin with it, or that have it as
-     * their phone number or id elsewhere; the last changed ones when it is empty. 404 for a type out of reach.
+     * their phone number or id elsewhere, then those that hold its words, however they are written; the last changed ones
+     * when it is empty. 404 for a type out of reach.
      *
      * @param limit most records
      */
@@ -116,28 +117,41 @@ public class RecordReads {
         return metadata.object(object)
                 .filter(type -> planner.mayList(actor, type, moment))
                 .map(type -> {
-                    Map<TicketId, RecordRow> found = new LinkedHashMap<>();
-                    for (ListRequest request : requests(type, q, limit)) {
-                        if (found.size() < limit
-                                && list(actor, metadata, object, request, moment)
-                                        instanceof Result.Ok<RecordPage>(RecordPage page)) {
-                            page.items().forEach(row -> found.putIfAbsent(new TicketId(row.id()), row));
-                        }
+                    List<ListRequest> asked = new ArrayList<>(requests(type, q, limit));
+                    if (!q.isEmpty()) {
+                        asked.add(new ListRequest(null, null, null, Map.of(), "-updated", limit, null, q, null));
                     }
-                    return Result.ok(found.values().stream().limit(limit).toList());
+                    return Result.ok(asked(actor, metadata, object, asked, limit, moment));
                 })
                 .orElseGet(() -> Result.refused(Rejection.notFound()));
     }
 
-    /** The same over every object type the actor may see, a few of each: an order number or a phone finds its record. */
+    private List<RecordRow> asked(
+            Actor actor,
+            MetadataSnapshot metadata,
+            String object,
+            List<ListRequest> requests,
+            int limit,
+            Moment moment) {
+        Map<TicketId, RecordRow> found = new LinkedHashMap<>();
+        for (ListRequest request : requests) {
+            if (found.size() < limit
+                    && list(actor, metadata, object, request, moment)
+                            instanceof Result.Ok<RecordPage>(RecordPage page)) {
+                page.items().forEach(row -> found.putIfAbsent(new TicketId(row.id()), row));
+            }
+        }
+        return found.values().stream().limit(limit).toList();
+    }
+
+    /** A few of every object type the actor may see: an order number, a phone or how a name begins finds its record. */
     public List<RecordRow> find(Actor actor, MetadataSnapshot metadata, String q, int limit, Moment moment) {
         List<RecordRow> found = new ArrayList<>();
         for (TicketTypeDef type : metadata.objects().values().stream()
                 .sorted(Comparator.comparing(TicketTypeDef::key))
                 .toList()) {
-            if (choices(actor, metadata, type.key(), q, limit, moment)
-                    instanceof Result.Ok<List<RecordRow>>(List<RecordRow> rows)) {
-                found.addAll(rows);
+            if (planner.mayList(actor, type, moment)) {
+                found.addAll(asked(actor, metadata, type.key(), requests(type, q, limit), limit, moment));
             }
         }
         return found;

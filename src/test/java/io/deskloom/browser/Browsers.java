@@ -29,6 +29,7 @@ final class Browsers {
             "--disable-sync",
             "--disable-features=" + String.join(",", withoutFeatures()));
     private static final Path PICTURES = Path.of("target", "pictures");
+    private static Playwright playwright;
     private static Browser browser;
 
     private Browsers() {}
@@ -52,6 +53,16 @@ final class Browsers {
 
     static BrowserContext desktop() {
         return window(1440, 900, ColorScheme.LIGHT, "en-US");
+    }
+
+    /** One that holds no page to its Content-Security-Policy, to see what stands before that. */
+    static BrowserContext withoutPolicy() {
+        return browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setViewportSize(1440, 900)
+                        .setLocale("en-US")
+                        .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE)
+                        .setBypassCSP(true));
     }
 
     static BrowserContext phone() {
@@ -90,21 +101,35 @@ final class Browsers {
         page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
     }
 
+    /** A browser of its own, in front of whose camera a picture stands: raw video as Chromium takes it for one (Y4M). */
+    static synchronized Browser withCamera(Path video) {
+        return launch(List.of(
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
+                "--use-file-for-fake-video-capture=" + video.toAbsolutePath()));
+    }
+
     private static synchronized Browser browser() {
         if (browser == null) {
-            // A machine that is busy elsewhere is slow and not wrong; what never comes is still found out.
-            PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
-            Playwright playwright = Playwright.create(
-                    new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-            browser = playwright
-                    .chromium()
-                    .launch(new BrowserType.LaunchOptions()
-                            .setHeadless(true)
-                            .setExecutablePath(chromium())
-                            .setArgs(FLAGS));
-            Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
+            browser = launch(List.of());
         }
         return browser;
+    }
+
+    private static Browser launch(List<String> more) {
+        if (playwright == null) {
+            // A machine that is busy elsewhere is slow and not wrong; what never comes is still found out.
+            PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+            playwright = Playwright.create(
+                    new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
+        }
+        return playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setHeadless(true)
+                        .setExecutablePath(chromium())
+                        .setArgs(Stream.concat(FLAGS.stream(), more.stream()).toList()));
     }
 
     /** A second list replaces the driver's own, so what matters of that stands here, too. */

@@ -2,6 +2,7 @@ package io.deskloom.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -320,6 +321,7 @@ class Pictures {
                     roles: ["agent"], teams: ["after_sales"]});
                 }""");
         tickets.put("visit", (String)
+<<<<<<< HEAD
                 agent.call("POST", "/tickets", Map.of("type", "service_visit", "fields", visit()), "id"));
         tickets.put("onsite", (String)
                 agent.call("POST", "/tickets", Map.of("type", "service_visit", "fields", visit()), "id"));
@@ -328,29 +330,12 @@ class Pictures {
                 "/tickets/" + tickets.get("onsite") + "/actions/dispatch",
                 Map.of("fields", Map.of("planned_at", "2026-12-01T02:00:00Z"), "version", 1),
                 "id");
+=======
+                agent.call("POST", "/tickets", Map.of("type", "service_visit", "fields", visit(agent)), "id"));
+        // Every kind in a history: all of it changes at once.
+>>>>>>> w/screens
         agent.call(
-                "PATCH",
-                "/tickets/" + tickets.get("visit"),
-                Map.of(
-                        "fields",
-                        Map.of(
-                                "satisfaction",
-                                5,
-                                "worked",
-                                "PT2H",
-                                "product",
-                                "climate/aircon",
-                                "tags",
-                                List.of("VIP"),
-                                "warranty",
-                                Map.of("start", "2026-01-02"),
-                                "report",
-                                "<p>Changed the <b>gasket</b> and the <i>filter</i>.</p>",
-                                "effort",
-                                6),
-                        "version",
-                        1),
-                "id");
+                "PATCH", "/tickets/" + tickets.get("visit"), Map.of("fields", otherVisit(agent), "version", 1), "id");
         tickets.put("photos", withPhotos(admin));
         tickets.put("inspect", find(admin, "ticket.step == \"inspect\""));
         tickets.put("large", find(admin, "ticket.step == \"large\""));
@@ -418,9 +403,18 @@ class Pictures {
                 }""", Files.readString(CHANGED));
     }
 
-    /** A value of every kind. */
-    private static Map<String, Object> visit() {
+    /** A value of every kind but files, which are added by hand. */
+    private static Map<String, Object> visit(Desk desk) {
+        List<String> people = ids(desk, "/accounts?q=");
         return Map.ofEntries(
+                Map.entry(
+                        "customer",
+                        ids(desk, "/objects/customer/choices?q=Emma").getFirst()),
+                Map.entry(
+                        "bring",
+                        ids(desk, "/objects/product/choices?q=electric").subList(0, 1)),
+                Map.entry("technician", people.getFirst()),
+                Map.entry("helpers", people.subList(0, 2)),
                 Map.entry("subject", "Kettle leaks at the base"),
                 Map.entry("request", "水壶底部漏水，已经两天了。"),
                 Map.entry("fault", "leak"),
@@ -499,6 +493,59 @@ class Pictures {
                   const query = new URLSearchParams({type, filter, sort: "-updated", limit: "1"});
                   return (await (await fetch("/api/v1/tickets?" + query)).json()).items[0]?.id ?? "none";
                 }""", List.of(type, filter));
+    }
+
+    /** Another value for every kind. */
+    private static Map<String, Object> otherVisit(Desk desk) {
+        List<String> people = ids(desk, "/accounts?q=");
+        return Map.ofEntries(
+                Map.entry("subject", "Kettle leaks and whistles"),
+                Map.entry("request", "还是漏水，而且有异响。"),
+                Map.entry("fault", "noise"),
+                Map.entry("signs", List.of("heat")),
+                Map.entry("product", "climate/aircon"),
+                Map.entry("serial_no", "6901234567999"),
+                Map.entry("manual", "https://example.org/manuals/air-conditioner"),
+                Map.entry("bought_on", "2026-02-03"),
+                Map.entry("warranty", Map.of("start", "2026-02-03")),
+                Map.entry(
+                        "customer",
+                        ids(desk, "/objects/customer/choices?q=Emma").get(1)),
+                Map.entry("mail", "lin@example.org"),
+                Map.entry("phone", "139 0000 1111"),
+                Map.entry("region", "CN/31/310104"),
+                Map.entry("address", Map.of("country", "CN", "city", "上海市", "street", "漕溪北路 8 号")),
+                Map.entry("place", Map.of("lat", 31.1885, "lon", 121.4365)),
+                Map.entry("lift", false),
+                Map.entry("floor", 3),
+                Map.entry("door_code", "2222"),
+                Map.entry("planned_at", "2026-12-02T14:00:00+08:00"),
+                Map.entry("home_from", "13:30"),
+                Map.entry("dispatch", "warehouse"),
+                Map.entry("technician", people.get(1)),
+                Map.entry("helpers", people.subList(0, 1)),
+                Map.entry("bring", ids(desk, "/objects/product/choices?q=").subList(0, 2)),
+                Map.entry("effort", 6),
+                Map.entry("notes", "Nothing more to do"),
+                Map.entry("report", "<p>Changed the <b>gasket</b> and the <i>filter</i>.</p>"),
+                Map.entry("worked", "PT2H"),
+                Map.entry("load", 9.5),
+                Map.entry(
+                        "parts",
+                        List.of(
+                                Map.of("part_no", "G-1", "quantity", 1, "free", false),
+                                Map.of("part_no", "F-2", "name", "Filter", "quantity", 1))),
+                Map.entry("cost", "40"),
+                Map.entry("discount", 5),
+                Map.entry("satisfaction", 5),
+                Map.entry("tags", List.of("VIP")));
+    }
+
+    /** Whom or what the server offers at this address, by their ids. */
+    @SuppressWarnings("unchecked")
+    private static List<String> ids(Desk desk, String path) {
+        return (List<String>) desk.page()
+                .evaluate("async path => (await (await fetch('/api/v1' + path)).json()).map(each => each.id)", path);
     }
 
     private static String withPhotos(Desk admin) {
@@ -853,7 +900,6 @@ class Pictures {
             unfold(page);
             scroll(page, 0.65);
         });
-        add("jun", "kinds-history", visit, page -> scroll(page, 1));
         add("mei", "kinds-read", visit, Pictures::unfold);
         add("mei", "kinds-read-end", visit, page -> {
             unfold(page);
@@ -866,6 +912,7 @@ class Pictures {
                     "ticket-" + type,
                     "/t/" + find(admin, type, "ticket.team == \"after_sales\" && !(customer == null)"));
         }
+<<<<<<< HEAD
         String onsite = "/t/" + tickets.get("onsite");
         add(
                 "jun",
@@ -895,7 +942,15 @@ class Pictures {
             page.locator("button[type=submit]").click();
             page.getByLabel(Pattern.compile("^(Contact phone|联系电话)")).first().waitFor();
         });
+=======
+        add("jun", "kinds-history-all", visit, page -> scroll(page, 0.8));
+        add("jun", "kinds-history-end", visit, page -> scroll(page, 1));
+>>>>>>> w/screens
         add("jun", "kinds-list", "/list?view=service_visits");
+        columns("kinds-list-words", "number,title,request,serial_no,manual,mail,phone");
+        columns("kinds-list-places", "number,customer,bring,region,address,place,lift");
+        columns("kinds-list-figures", "number,floor,bought_on,home_from,effort,load,cost,parts,door_code");
+        columns("kinds-list-people", "number,notes,report,signs,technician,helpers,signature,photos,documents");
         add(
                 "jun",
                 "kinds-filter",
@@ -915,6 +970,15 @@ class Pictures {
         filter("kinds-filter-duration", "worked");
         filter("kinds-filter-tree", "product");
         filter("kinds-filter-account", "ticket.assignee");
+        filter("kinds-filter-text", "serial_no");
+        filter("kinds-filter-number", "satisfaction");
+        filter("kinds-filter-moment", "planned_at");
+        filter("kinds-filter-time", "home_from");
+        filter("kinds-filter-team", "dispatch");
+        filter("kinds-filter-region", "region", Pictures::lastBox);
+        filter("kinds-filter-lookup", "customer", Pictures::lastBox);
+        filter("kinds-filter-boolean", "repairs", "under_warranty", Pictures::lastBox);
+        filter("kinds-filter-money", "after_sales_open", "refund_amount", _ -> {});
         add("jun", "kinds-new", "/new/service_visit");
         add("jun", "kinds-errors", "/new/service_visit", page -> {
             page.getByLabel(Pattern.compile("^(Mail|邮箱)")).first().fill("nobody");
@@ -1091,11 +1155,32 @@ class Pictures {
     }
 
     private void filter(String name, String field, Consumer<Page> then) {
-        add("jun", name, "/list?view=service_visits", page -> {
+        filter(name, "service_visits", field, then);
+    }
+
+    private void filter(String name, String view, String field, Consumer<Page> then) {
+        add("jun", name, "/list?view=" + view, page -> {
             press(page, "[data-filter-add]");
             page.locator("li button").filter(hasCode(field)).first().click();
             page.waitForTimeout(200);
             then.accept(page);
+        });
+    }
+
+    /** A list with these columns instead of its view's own. */
+    private void columns(String name, String keys) {
+        String all =
+                "[" + Stream.of(keys.split(",")).map(key -> '"' + key + '"').collect(Collectors.joining(",")) + "]";
+        add("jun", name, "/list?view=service_visits", page -> {
+            page.route("**/api/v1/views", route -> {
+                APIResponse answer = route.fetch();
+                route.fulfill(new Route.FulfillOptions()
+                        .setResponse(answer)
+                        .setBody(answer.text()
+                                .replaceAll("\"columns\":\\[[^\\]]*\"visit_no\"[^\\]]*]", "\"columns\":" + all)));
+            });
+            page.reload();
+            page.locator("main [role=row], main li").first().waitFor();
         });
     }
 

@@ -41,6 +41,8 @@ class FieldKindsTest {
     private Browser jun;
     private Browser admin;
     private String junsId;
+    private String customer;
+    private List<String> bring;
 
     @BeforeEach
     void people() {
@@ -49,6 +51,20 @@ class FieldKindsTest {
         desk.account(demo, "ada", "admin");
         jun = Browser.signIn(demo, "jun");
         admin = Browser.signIn(demo, "ada");
+        customer = record("customer", "C-1", Map.of("name", "Emma Clarke"));
+        bring = List.of(
+                record("product", "P-1", Map.of("name", "Kettle, steel", "sku", "K-1")),
+                record("product", "P-2", Map.of("name", "Filter", "sku", "F-1")));
+    }
+
+    private String record(String type, String externalId, Map<String, Object> fields) {
+        return admin.with()
+                .body(Map.of("source", "shop", "externalId", externalId, "fields", fields))
+                .put("/api/v1/objects/" + type)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
     }
 
     private ValidatableResponse create(Map<String, Object> fields) {
@@ -67,7 +83,7 @@ class FieldKindsTest {
     }
 
     private Map<String, Object> everything() {
-        return Visits.everything(junsId);
+        return Visits.everything(junsId, customer, bring);
     }
 
     @Test
@@ -92,6 +108,8 @@ class FieldKindsTest {
         assertThat(t.getString("fields.parts[0].price.amount")).isEqualTo("12.50");
         assertThat(t.<List<String>>get("fields.tags")).containsExactly("VIP", "late");
         assertThat(t.getFloat("fields.place.lat")).isEqualTo(22.5431f);
+        assertThat(t.getString("fields.customer.title")).isEqualTo("Emma Clarke");
+        assertThat(t.<List<String>>get("fields.bring.title")).containsExactly("Kettle, steel", "Filter");
     }
 
     @Test

@@ -338,6 +338,15 @@ class HostileRequestsTest {
             assertThat(r.header("X-Request-Id")).hasSize(36);
         }
         assertThat(boss.with().get("/api/v1/me").header("Cache-Control")).isEqualTo("no-store");
+        // Compiled code runs beside a page and never in one, also not in one that is called from the same folder.
+        assertThat(given().get("/assets/workers/any.js").header("Content-Security-Policy"))
+                .isEqualTo("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self';"
+                        + " frame-ancestors 'none'");
+        for (String page : List.of("/assets/workers/any", "/assets/workers/../any.js", "/assets/any.js")) {
+            assertThat(given().urlEncodingEnabled(false).get(page).header("Content-Security-Policy"))
+                    .as(page)
+                    .doesNotContain("unsafe-");
+        }
     }
 
     /** A refusal that changes nothing, reveals nothing and is on record. */

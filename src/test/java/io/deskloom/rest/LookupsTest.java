@@ -25,6 +25,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,14 +160,13 @@ class LookupsTest {
 
     /** Rights in which agents see customers of gold tier only. */
     private void onlyGoldForAgents() {
+        publishing("objects/customer/access.yaml", "- {role: agent}", "- {role: agent, where: tier == \"gold\"}");
+    }
+
+    private void publishing(String path, String from, String to) {
         List<SourceFile> files = new ArrayList<>();
         for (SourceFile f : Snapshots.demoFiles()) {
-            files.add(
-                    f.path().equals("objects/customer/access.yaml")
-                            ? new SourceFile(
-                                    f.path(),
-                                    f.text().replace("- {role: agent}", "- {role: agent, where: tier == \"gold\"}"))
-                            : f);
+            files.add(f.path().equals(path) ? new SourceFile(f.path(), f.text().replace(from, to)) : f);
         }
         releases.apply(demo.id(), files, "", Publisher.SYSTEM, false).orThrow();
     }
@@ -220,6 +220,9 @@ class LookupsTest {
                 .get(choices)
                 .then()
                 .body("title", containsInAnyOrder("Emma Clarke", "Emil Roth"));
+        // In whatever letters, and by any word of it.
+        jun.with().queryParam("q", "emma").get(choices).then().body("title", contains("Emma Clarke"));
+        jun.with().queryParam("q", "ROTH").get(choices).then().body("title", contains("Emil Roth"));
         jun.with().queryParam("q", "139 0000 0001").get(choices).then().body("title", contains("Emma Clarke"));
         jun.with().queryParam("q", "").get(choices).then().body("title", hasSize(2));
         jun.with().queryParam("q", "x".repeat(101)).get(choices).then().statusCode(400);
@@ -370,6 +373,113 @@ class LookupsTest {
                 .get("/api/v1/tickets");
         assertThat(page.statusCode()).as(page.asString()).isEqualTo(200);
         return page.path("items.fields.customer.title");
+    }
+
+    private String product(String no, String name, String category) {
+        return put("product", no, Map.of("name", name, "sku", no, "category", category));
+    }
+
+    private Response visit(List<?> bring) {
+        return json(jun, Map.of("type", "service_visit", "fields", Map.of("subject", "Kettle is dead", "bring", bring)))
+                .post("/api/v1/tickets");
+    }
+
+    private static Response bring(Browser who, String one, List<?> bring) {
+        int version = who.with().get(one).path("version");
+        return json(who, Map.of("version", version, "fields", Map.of("bring", bring)))
+                .patch(one);
+    }
+
+    @Test
+    void severalRecordsStandInTheOrderTheyWereChosen() {
+        String kettle = product("P-1", "Kettle, steel", "electric");
+        String filter = product("P-2", "Filter", "kitchen");
+        String hose = product("P-3", "Hose", "kitchen");
+        Response made = visit(List.of(filter, kettle, filter));
+        made.then()
+                .statusCode(201)
+                .body("fields.bring.title", contains("Filter", "Kettle, steel"))
+                .body("fields.bring.type", contains("product", "product"));
+        String one = "/api/v1/tickets/" + made.path("id");
+        // As they were read they may be sent back, and nothing has changed.
+        bring(jun, one, made.path("fields.bring")).then().statusCode(200).body("version", equalTo(1));
+        bring(jun, one, List.of(kettle, hose)).then().statusCode(200).body("version", equalTo(2));
+        jun.with()
+                .get(one + "/events")
+                .then()
+                .body("items.findAll { it.field == 'bring' }", hasSize(1))
+                .body("items.find { it.field == 'bring' }.from.title", contains("Filter", "Kettle, steel"))
+                .body("items.find { it.field == 'bring' }.to.title", contains("Kettle, steel", "Hose"));
+        jun.with()
+                .queryParam("type", "service_visit")
+                .queryParam("columns", "bring")
+                .get("/api/v1/tickets")
+                .then()
+                .statusCode(200)
+                .body("items[0].fields.bring.title", contains("Kettle, steel", "Hose"));
+        assertThat(jun.with()
+                        .queryParam("type", "service_visit")
+                        .queryParam("columns", "bring")
+                        .get("/api/v1/exports/tickets")
+                        .asString())
+                .contains("Kettle, steel; Hose");
+        // It has no index: a list cannot be asked by it, in either way.
+        jun.with()
+                .queryParam("type", "service_visit")
+                .queryParam("filter", "size(bring) > 1")
+                .get("/api/v1/tickets")
+                .then()
+                .statusCode(400);
+        jun.with()
+                .queryParam("type", "service_visit")
+                .queryParam("bring", kettle)
+                .get("/api/v1/tickets")
+                .then()
+                .statusCode(400);
+        bring(jun, one, List.of()).then().statusCode(200).body("fields.bring", nullValue());
+    }
+
+    @Test
+    void ofSeveralEachMustBeARecordOfTheType() {
+        String kettle = product("P-1", "Kettle", "electric");
+        String emma = customer("C-1", "Emma Clarke", "13900000001");
+        for (String wrong : List.of("00000000-0000-7000-8000-000000000000", emma)) {
+            visit(List.of(kettle, wrong))
+                    .then()
+                    .statusCode(422)
+                    .body("problems.pointer", contains("/fields/bring"))
+                    .body("problems.code", contains("field.unknown-record"));
+        }
+        visit(List.of(kettle, "P-1")).then().statusCode(422).body("problems.pointer", contains("/fields/bring/1"));
+        visit(Collections.nCopies(101, kettle))
+                .then()
+                .statusCode(422)
+                .body("problems.code", contains("field.too-many"));
+    }
+
+    @Test
+    void whoeverEditsSeveralKeepsThoseOutOfSight() {
+        publishing("objects/product/access.yaml", "- {role: agent}", "- {role: agent, where: category == \"kitchen\"}");
+        String kettle = product("P-1", "Kettle", "electric");
+        String filter = product("P-2", "Filter", "kitchen");
+        String hose = product("P-3", "Hose", "kitchen");
+        visit(List.of(kettle)).then().statusCode(422).body("problems.code", contains("field.unknown-record"));
+        desk.account(demo, "ada", "admin");
+        Browser ada = signIn("ada");
+        String one = "/api/v1/tickets/" + visit(List.of(filter)).path("id");
+        bring(ada, one, List.of(kettle, filter)).then().statusCode(200);
+        for (String path : List.of(one, one + "/events", one + "/context", "/api/v1/tickets?type=service_visit")) {
+            assertThat(jun.with().get(path).asString())
+                    .as(path)
+                    .contains(path.endsWith("context") ? "sections" : "Filter")
+                    .doesNotContain("Kettle\"")
+                    .doesNotContain(kettle);
+        }
+        bring(jun, one, List.of(hose)).then().statusCode(200).body("fields.bring.title", contains("Hose"));
+        ada.with().get(one).then().body("fields.bring.title", containsInAnyOrder("Hose", "Kettle"));
+        // Also whoever takes away all that is seen.
+        bring(jun, one, List.of()).then().statusCode(200);
+        ada.with().get(one).then().body("fields.bring.title", contains("Kettle"));
     }
 
     @Test

@@ -8,8 +8,14 @@ import java.util.Map;
 public final class Visits {
     private Visits() {}
 
-    /** A visit with a value in every field; {@code account} is the technician. */
-    public static Map<String, Object> everything(String account) {
+    /**
+     * A visit with a value in every field.
+     *
+     * @param account the technician's id
+     * @param customer the id of a customer's record
+     * @param bring the ids of the products to bring
+     */
+    public static Map<String, Object> everything(String account, String customer, List<String> bring) {
         Map<String, Object> f = new LinkedHashMap<>();
         f.put("subject", "Kettle leaks");
         f.put("request", "It drips.");
@@ -20,6 +26,7 @@ public final class Visits {
         f.put("manual", "example.com/kettle");
         f.put("bought_on", "2026-01-02");
         f.put("warranty", Map.of("start", "2026-01-02", "end", "2028-01-01"));
+        f.put("customer", customer);
         f.put("mail", "Li@Example.COM");
         f.put("phone", "138 1234 5520");
         f.put("region", "CN/44/4403");
@@ -33,6 +40,7 @@ public final class Visits {
         f.put("dispatch", "after_sales");
         f.put("technician", account);
         f.put("helpers", List.of(account));
+        f.put("bring", bring);
         f.put("effort", 2.5);
         f.put("notes", "- **gasket**");
         f.put("report", "<p onclick=x>Changed the <b>gasket</b><script>alert(1)</script></p>");
