@@ -321,19 +321,15 @@ class Pictures {
                     roles: ["agent"], teams: ["after_sales"]});
                 }""");
         tickets.put("visit", (String)
-<<<<<<< HEAD
-                agent.call("POST", "/tickets", Map.of("type", "service_visit", "fields", visit()), "id"));
+                agent.call("POST", "/tickets", Map.of("type", "service_visit", "fields", visit(agent)), "id"));
         tickets.put("onsite", (String)
-                agent.call("POST", "/tickets", Map.of("type", "service_visit", "fields", visit()), "id"));
+                agent.call("POST", "/tickets", Map.of("type", "service_visit", "fields", visit(agent)), "id"));
         agent.call(
                 "POST",
                 "/tickets/" + tickets.get("onsite") + "/actions/dispatch",
                 Map.of("fields", Map.of("planned_at", "2026-12-01T02:00:00Z"), "version", 1),
                 "id");
-=======
-                agent.call("POST", "/tickets", Map.of("type", "service_visit", "fields", visit(agent)), "id"));
         // Every kind in a history: all of it changes at once.
->>>>>>> w/screens
         agent.call(
                 "PATCH", "/tickets/" + tickets.get("visit"), Map.of("fields", otherVisit(agent), "version", 1), "id");
         tickets.put("photos", withPhotos(admin));
@@ -912,7 +908,6 @@ class Pictures {
                     "ticket-" + type,
                     "/t/" + find(admin, type, "ticket.team == \"after_sales\" && !(customer == null)"));
         }
-<<<<<<< HEAD
         String onsite = "/t/" + tickets.get("onsite");
         add(
                 "jun",
@@ -942,10 +937,8 @@ class Pictures {
             page.locator("button[type=submit]").click();
             page.getByLabel(Pattern.compile("^(Contact phone|联系电话)")).first().waitFor();
         });
-=======
         add("jun", "kinds-history-all", visit, page -> scroll(page, 0.8));
         add("jun", "kinds-history-end", visit, page -> scroll(page, 1));
->>>>>>> w/screens
         add("jun", "kinds-list", "/list?view=service_visits");
         columns("kinds-list-words", "number,title,request,serial_no,manual,mail,phone");
         columns("kinds-list-places", "number,customer,bring,region,address,place,lift");

@@ -108,7 +108,10 @@ class KindSchemasTest {
 
     @Test
     void aVisitWithEveryFieldIsValidFieldByField() {
-        Map<String, Object> visit = Visits.everything("0198f3a2-7c1e-7a52-9d4b-2f6b8a1c3d4e");
+        Map<String, Object> visit = Visits.everything(
+                "0198f3a2-7c1e-7a52-9d4b-2f6b8a1c3d4e",
+                "0198f3a2-7c1e-7a52-9d4b-2f6b8a1c3d4f",
+                List.of("0198f3a2-7c1e-7a52-9d4b-2f6b8a1c3d50", "0198f3a2-7c1e-7a52-9d4b-2f6b8a1c3d51"));
         List<FieldDef> fields = Snapshots.demo().types().values().stream()
                 .filter(type -> type.key().equals("service_visit"))
                 .findFirst()

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.deskloom.identity.Actor;
 import io.deskloom.identity.Tenant;
 import io.deskloom.metadata.SourceFile;
 import io.deskloom.testing.Browser;
@@ -54,10 +55,15 @@ class KindChangeTest {
         desk.account(demo, "ada", "admin");
         jun = Browser.signIn(demo, "jun");
         ada = Browser.signIn(demo, "ada");
+        Actor admin = desk.actor(demo, "shop", "admin");
+        String customer = desk.put(admin, "customer", "C-1", Map.of("name", "Zelda Quist"))
+                .toString();
+        String product = desk.put(admin, "product", "P-1", Map.of("name", "Kettle", "sku", "7"))
+                .toString();
         List<String> all = new ArrayList<>(SERIALS);
         all.add("");
         for (String serial : all) {
-            Map<String, Object> fields = Visits.everything(account);
+            Map<String, Object> fields = Visits.everything(account, customer, List.of(product));
             fields.remove("serial_no");
             if (!serial.isEmpty()) {
                 fields.put("serial_no", serial);
@@ -156,7 +162,7 @@ class KindChangeTest {
                 .post("/api/v1/metadata/kind-change/preview")
                 .then()
                 .statusCode(200)
-                .body("exact", equalTo(2))
+                .body("exact", equalTo(3))
                 .body("failing", equalTo(1))
                 .body("samples.ticket", contains("P-A-3"));
 
