@@ -20,10 +20,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 
 /** Words looked for in everything an actor may see: the same lists with the same words, the first few rows of each. */
@@ -33,6 +35,9 @@ public class SearchReads {
 
     /** So long all types together are looked through; then what was found so far is the answer. */
     private static final Duration PATIENCE = Duration.ofMillis(2_500);
+
+    /** So many types are looked through beside each other: each takes a connection. */
+    private static final int AT_ONCE = 4;
 
     private final TicketReads tickets;
     private final RecordReads records;
@@ -103,24 +108,24 @@ public class SearchReads {
             int limit,
             TicketReads.Looking looking,
             Moment moment) {
+        // One after the other a workspace of many types would keep everybody waiting for their sum.
+        List<Optional<Result<Part>>> looked = types.stream()
+                .gather(Gatherers.mapConcurrent(
+                        AT_ONCE,
+                        type -> clock.instant().isBefore(looking.until())
+                                ? Optional.of(part(actor, metadata, type, text, limit, looking, moment))
+                                : Optional.<Result<Part>>empty()))
+                .toList();
         List<Part> out = new ArrayList<>();
         String gap = null;
-        for (TicketTypeDef type : types) {
-            if (!clock.instant().isBefore(looking.until())) {
-                return Result.ok(new Looked(out, FoundWords.SLOW));
-            }
-            ListRequest request = new ListRequest(type.key(), null, null, Map.of(), "-updated", limit, null, text);
-            Result<Part> part = type.isObject()
-                    ? records.found(actor, metadata, type.key(), request, looking, moment)
-                            .map(page -> records(type, page))
-                    : tickets.found(actor, metadata, request, looking, moment)
-                            .map(page -> tickets(type, page, numbered(actor, metadata, type, text, moment), limit));
-            switch (part) {
-                case Result.Ok<Part>(Part one) -> {
-                    if (!one.group.items().isEmpty()) {
-                        out.add(one);
+        for (Optional<Result<Part>> one : looked) {
+            switch (one.orElse(null)) {
+                case null -> gap = FoundWords.SLOW;
+                case Result.Ok<Part>(Part part) -> {
+                    if (!part.group.items().isEmpty()) {
+                        out.add(part);
                     }
-                    gap = gap == null || FoundWords.SLOW.equals(one.words.gap()) ? one.words.gap() : gap;
+                    gap = gap == null || FoundWords.SLOW.equals(part.words.gap()) ? part.words.gap() : gap;
                 }
                 case Result.Refused<Part>(Rejection rejection) -> {
                     return Result.refused(rejection);
@@ -128,6 +133,22 @@ public class SearchReads {
             }
         }
         return Result.ok(new Looked(out, gap));
+    }
+
+    private Result<Part> part(
+            Actor actor,
+            MetadataSnapshot metadata,
+            TicketTypeDef type,
+            String text,
+            int limit,
+            TicketReads.Looking looking,
+            Moment moment) {
+        ListRequest request = new ListRequest(type.key(), null, null, Map.of(), "-updated", limit, null, text);
+        return type.isObject()
+                ? records.found(actor, metadata, type.key(), request, looking, moment)
+                        .map(page -> records(type, page))
+                : tickets.found(actor, metadata, request, looking, moment)
+                        .map(page -> tickets(type, page, numbered(actor, metadata, type, text, moment), limit));
     }
 
     /** The ticket of the very number that was typed, which may be an old one. */
