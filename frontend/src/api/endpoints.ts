@@ -28,6 +28,7 @@ export type ExportQuery = NonNullable<paths["/api/v1/exports/tickets"]["get"]["p
   /** Of the rows wanted, all when left out. */
   number?: string[];
 };
+type NotificationQuery = NonNullable<paths["/api/v1/me/notifications"]["get"]["parameters"]["query"]>;
 type PeopleQuery = NonNullable<paths["/api/v1/accounts"]["get"]["parameters"]["query"]>;
 
 interface Answer<T> {
@@ -79,6 +80,16 @@ export const api = {
   tokens: () => body(client.GET("/api/v1/me/tokens")),
   createToken: (name: string, scopes: string[], expiresInDays: number) =>
     body(client.POST("/api/v1/me/tokens", { body: { name, scopes, expiresInDays } })),
+  notifications: (query: NotificationQuery, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/me/notifications", { params: { query }, signal })),
+  unread: (signal?: AbortSignal) => body(client.GET("/api/v1/me/notifications/unread", { signal })),
+  markNotification: (id: string, read: boolean) =>
+    done(client.PUT("/api/v1/me/notifications/{id}/read", { params: { path: { id } }, body: { read } })),
+  markNotifications: (until: string) =>
+    done(client.POST("/api/v1/me/notifications/read", { body: { until } })),
+  notificationRules: () => body(client.GET("/api/v1/me/notifications/rules")),
+  muteNotifications: (id: string, muted: boolean) =>
+    done(client.PUT("/api/v1/me/notifications/rules/{id}", { params: { path: { id } }, body: { muted } })),
   revokeToken: (id: string) => done(client.DELETE("/api/v1/me/tokens/{id}", { params: { path: { id } } })),
 
   accounts: (query: PeopleQuery) => body(client.GET("/api/v1/accounts", { params: { query } })),

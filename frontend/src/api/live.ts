@@ -119,6 +119,14 @@ export function useLive(): void {
         void queries.invalidateQueries({ queryKey: keys.allContexts });
       }, 2000);
     };
+    // Whoever is told of a ticket is told after it has changed.
+    let told: ReturnType<typeof setTimeout> | undefined;
+    const refreshNotifications = () => {
+      told ??= setTimeout(() => {
+        told = undefined;
+        void queries.invalidateQueries({ queryKey: keys.allNotifications });
+      }, 1500);
+    };
     const onTicket = (ticket: LiveTicket) => {
       const known = queries.getQueryData<{ data: { version: number } }>(keys.ticket(ticket.id));
       if (!known || known.data.version < ticket.version) {
@@ -133,6 +141,7 @@ export function useLive(): void {
         return;
       }
       refreshLists();
+      refreshNotifications();
     };
     const onGone = (id: string) => {
       forgetTicket(queries, id);
@@ -150,6 +159,7 @@ export function useLive(): void {
     return () => {
       clearTimeout(pending);
       clearTimeout(asked);
+      clearTimeout(told);
       stream.ticketListeners.delete(onTicket);
       stream.goneListeners.delete(onGone);
       stream.releaseListeners.delete(onRelease);

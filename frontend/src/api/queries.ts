@@ -28,6 +28,10 @@ export const keys = {
   accounts: (q: string) => ["accounts", q] as const,
   releases: ["releases"] as const,
   tokens: ["tokens"] as const,
+  notifications: (unreadOnly: boolean) => ["notifications", "list", unreadOnly] as const,
+  unread: ["notifications", "unread"] as const,
+  allNotifications: ["notifications"] as const,
+  notificationRules: ["notification-rules"] as const,
   adminAccounts: ["admin-accounts"] as const,
   imports: ["imports"] as const,
   import: (id: string) => ["imports", id] as const,
@@ -70,6 +74,13 @@ export const schemaQuery = (type: string) =>
     staleTime: minutes(5),
     enabled: type !== "",
   });
+/** How many notifications are unread, at most 100. Asked again now and then: a stream may be down. */
+export const unreadQuery = queryOptions({
+  queryKey: keys.unread,
+  queryFn: ({ signal }) => api.unread(signal),
+  staleTime: 10_000,
+  refetchInterval: minutes(1),
+});
 export const ticketQuery = (id: string) =>
   queryOptions({ queryKey: keys.ticket(id), queryFn: ({ signal }) => api.ticket(id, signal) });
 

@@ -127,6 +127,17 @@ const record = createRoute({
   component: lazyRouteComponent(() => import("@/tickets/records/RecordPage"), "RecordPage"),
 });
 
+const notifications = createRoute({
+  getParentRoute: () => shell,
+  path: "/notifications",
+  validateSearch: (search: Record<string, unknown>): { unread?: true } =>
+    search.unread === true ? { unread: true } : {},
+  component: lazyRouteComponent(
+    () => import("@/tickets/notifications/NotificationsPage"),
+    "NotificationsPage",
+  ),
+});
+
 const me = createRoute({
   getParentRoute: () => shell,
   path: "/me",
@@ -185,6 +196,7 @@ const tree = root.addChildren([
     newTicket,
     records,
     record,
+    notifications,
     me,
     releases,
     accounts,

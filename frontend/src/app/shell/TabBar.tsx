@@ -1,10 +1,11 @@
 import { Menu } from "@mantine/core";
-import { IconInbox, IconPlus, IconSearch, IconUser } from "@tabler/icons-react";
+import { IconBell, IconInbox, IconPlus, IconSearch, IconUser } from "@tabler/icons-react";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { openPalette } from "@/actions";
 import { useTypes } from "@/api";
 import { NamedIcon, useLabel } from "@/ui";
+import { Unread } from "./areas";
 import classes from "./Shell.module.css";
 
 /** The bottom of the screen on a phone. A ticket has its own bottom bar, so this one steps aside there. */
@@ -58,6 +59,13 @@ export function TabBar() {
           </Menu.Dropdown>
         </Menu>
       )}
+      <Link to="/notifications" className={classes.tab}>
+        <span className={classes.belled}>
+          <IconBell size={24} stroke={1.6} aria-hidden />
+          <Unread />
+        </span>
+        {t("shell:notificationsShort")}
+      </Link>
       <Link to="/me" className={classes.tab}>
         <IconUser size={24} stroke={1.6} aria-hidden />
         {t("shell:meShort")}

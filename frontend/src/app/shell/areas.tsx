@@ -1,4 +1,5 @@
 import {
+  IconBell,
   IconDatabase,
   IconFileImport,
   IconInbox,
@@ -11,11 +12,19 @@ import { Link, useRouterState } from "@tanstack/react-router";
 import type { ComponentPropsWithRef, ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
-import { objectTypesQuery, useMe } from "@/api";
+import { objectTypesQuery, unreadQuery, useMe } from "@/api";
+import classes from "./Shell.module.css";
 
 /** A part of the application with a place of its own in the navigation. */
 export interface Area {
-  to: "/list" | "/search" | "/admin/releases" | "/admin/accounts" | "/admin/imports" | "/objects/$type";
+  to:
+    | "/list"
+    | "/search"
+    | "/notifications"
+    | "/admin/releases"
+    | "/admin/accounts"
+    | "/admin/imports"
+    | "/objects/$type";
   /** The object type that is shown first, where the area is of several. */
   type?: string;
   label: string;
@@ -40,6 +49,12 @@ export function useAreas(): Area[] {
       here: within("/list") || within("/t/") || within("/new/"),
     },
     { to: "/search", label: t("shell:search"), icon: IconSearch, here: within("/search") },
+    {
+      to: "/notifications",
+      label: t("shell:notifications"),
+      icon: IconBell,
+      here: within("/notifications"),
+    },
     first !== undefined && {
       to: "/objects/$type",
       type: first.key,
@@ -67,6 +82,18 @@ export function useAreas(): Area[] {
     },
   ];
   return areas.filter((area) => area !== false);
+}
+
+/** How many notifications are unread, as it stands at the bell; nothing when none is. */
+export function Unread() {
+  const { t } = useTranslation();
+  const unread = useQuery(unreadQuery).data?.unread ?? 0;
+  return unread === 0 ? null : (
+    <span className={classes.unread} data-testid="unread">
+      {unread >= 100 ? "99+" : unread}
+      <span className="sr-only">{t("shell:unread")}</span>
+    </span>
+  );
 }
 
 /** The way to an area. */

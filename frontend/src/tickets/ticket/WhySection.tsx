@@ -153,16 +153,46 @@ function Explanation({
   );
 
   function intentText(intent: WhyIntent): string {
-    const value = intent.value == null ? "" : String(intent.value);
-    const text =
-      intent.kind === "priority"
-        ? t("ticket:why.set_priority", { value: t(`ui:priority.${value}`, { defaultValue: value }) })
-        : intent.kind === "team"
-          ? t("ticket:why.set_team", {
-              value: label(teams?.find((team) => team.key === value)?.label) || value,
-            })
-          : setField(intent);
+    const text = wish(intent);
     return intent.refused ? `${text} (${t("ticket:why.refused")})` : text;
+  }
+
+  /** What a rule did, in words. */
+  function wish(intent: WhyIntent): string {
+    const value = intent.value == null ? "" : String(intent.value);
+    switch (intent.kind) {
+      case "priority":
+        return t("ticket:why.set_priority", { value: t(`ui:priority.${value}`, { defaultValue: value }) });
+      case "team":
+        return t("ticket:why.set_team", {
+          value: label(teams?.find((team) => team.key === value)?.label) || value,
+        });
+      case "assign":
+        return t(value ? "ticket:why.assigned" : "ticket:why.unassigned");
+      case "comment":
+        return t(intent.target === "internal" ? "ticket:why.noted" : "ticket:why.commented");
+      case "act":
+        return t("ticket:why.acted");
+      case "notify":
+        return t("ticket:why.notified");
+      case "refuse":
+        return t("ticket:why.refusing");
+      case "add":
+      case "remove":
+        return entries(intent);
+      default:
+        return setField(intent);
+    }
+  }
+
+  function entries(intent: WhyIntent): string {
+    const field = schema.fields.find((f) => f.key === intent.target);
+    if (!field) return t("ticket:why.set_hidden");
+    const config = configOf(field.kind);
+    return t(intent.kind === "add" ? "ticket:why.added" : "ticket:why.removed", {
+      field: label(field.label),
+      value: config.format(config.fromJson(intent.value, field.settings), field.settings, formats) || "–",
+    });
   }
 
   function setField(intent: WhyIntent): string {

@@ -48,6 +48,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
@@ -234,6 +235,7 @@ public class Commands {
                 commands.getFirst().origin(),
                 moment,
                 named.isEmpty() ? Set.of() : store.activeAccounts(actor.tenant(), named),
+                active(actor),
                 seen(actor, snapshot, records, moment),
                 relate(actor, snapshot, type, type.flow()),
                 sealer,
@@ -355,6 +357,7 @@ public class Commands {
                         c.origin(),
                         moment,
                         accounts(actor, type, c.fields(), null),
+                        active(actor),
                         records(actor, snapshot, type, c.fields(), null, moment),
                         relate(actor, snapshot, type, type.flow()),
                         sealer,
@@ -525,6 +528,7 @@ public class Commands {
                 c.origin(),
                 moment,
                 accounts(actor, type, c.fields(), null),
+                active(actor),
                 records,
                 relate(actor, snapshot, type, type.flow()),
                 sealer,
@@ -648,10 +652,16 @@ public class Commands {
                 origin,
                 moment,
                 accounts,
+                active(actor),
                 records,
                 relate(actor, snapshot, type, pinned.flow()),
                 sealer,
                 files);
+    }
+
+    /** Whether somebody a rule names is there to be given something. */
+    private Predicate<AccountId> active(Actor actor) {
+        return id -> !store.activeAccounts(actor.tenant(), Set.of(id)).isEmpty();
     }
 
     private Set<AccountId> accounts(

@@ -5,23 +5,23 @@ import io.deskloom.effect.Explanation.Fired;
 import io.deskloom.effect.Intent;
 import io.deskloom.expr.Evaluator;
 import io.deskloom.expr.Facts;
-import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Value;
-import io.deskloom.kernel.Problems;
+import io.deskloom.kernel.Problem;
 import io.deskloom.model.Derivation;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.PackDef;
-import io.deskloom.model.Priority;
 import io.deskloom.model.RuleDef;
-import io.deskloom.model.StatusCategory;
 import io.deskloom.rules.RuleEngine;
 import io.deskloom.rules.RuleRounds;
 import io.deskloom.rules.RuleSet;
+import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Event.Cause;
 import io.deskloom.ticket.Formulas;
+import io.deskloom.ticket.Ticket;
+import io.deskloom.ticket.TicketFacts;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +31,12 @@ final class Consequences {
 
     private Consequences() {}
 
-    /** A decision with what the rules had to say. */
-    record Ruled(Draft draft, @Nullable Explanation explanation) {}
+    /**
+     * A decision with what the rules had to say.
+     *
+     * @param refusals why it must not be saved; none when it may
+     */
+    record Ruled(Draft draft, @Nullable Explanation explanation, List<Problem> refusals) {}
 
     /**
      * Computes the formulas and empties fields that are hidden now and are defined to be emptied then, until nothing more
@@ -92,83 +96,68 @@ final class Consequences {
         return value instanceof Value.Text(String text) ? text : "";
     }
 
-    /** Lets the rules that listen to {@code on} act, and those that listen to what they change. */
-    static Ruled rule(RuleEngine engine, Draft changed, RuleDef.On on) {
+    /**
+     * Lets the rules that listen to {@code on} act, and those that listen to what they change.
+     *
+     * @param before the record as it was, null when it is new
+     * @param action the action taken, null when none was
+     */
+    static Ruled rule(
+            RuleEngine engine, @Nullable Ticket before, Draft changed, RuleDef.On on, @Nullable String action) {
         Situation s = changed.situation();
         // The step, the team and the like are settled only now, and formulas may look at them.
         Draft start = computed(changed);
         RuleSet rules = engine.rules(s.now(), s.type().key(), on);
         if (rules.rules().isEmpty()) {
-            return new Ruled(start, null);
+            return new Ruled(start, null, List.of());
         }
-        String kind = on == RuleDef.On.CREATED ? "created" : "updated";
+        TicketFacts.Happening event = new TicketFacts.Happening(
+                // To rules an action is a change that says which one it was.
+                on == RuleDef.On.ACTED ? RuleDef.On.UPDATED.wire() : on.wire(),
+                Set.of(),
+                s.origin().channel(),
+                action,
+                before,
+                on == RuleDef.On.COMMENTED ? comment(changed) : null);
+        Set<Problem> refusals = new LinkedHashSet<>();
         RuleRounds.Outcome<Draft> outcome = RuleRounds.run(
-                engine, rules, start, draft -> s.facts(draft.state(), kind, draft.changed()), Consequences::apply);
+                engine,
+                rules,
+                start,
+                draft -> s.facts(draft.state(), event.changed(draft.changed())),
+                (draft, fired) -> apply(draft, fired, refusals));
         outcome.problems().forEach(problem -> LOG.warnf("%s: %s", s.type().key(), problem.message()));
         return new Ruled(
-                outcome.state(), new Explanation(s.now().release(), kind, outcome.consulted(), outcome.fired()));
+                outcome.state(),
+                new Explanation(s.now().release(), on.wire(), outcome.consulted(), outcome.fired()),
+                List.copyOf(refusals));
+    }
+
+    private static Event.@Nullable Commented comment(Draft draft) {
+        return draft.events().stream()
+                .filter(Event.Commented.class::isInstance)
+                .map(Event.Commented.class::cast)
+                .findFirst()
+                .orElse(null);
     }
 
     /** All of a rule's intents or, when one of them must be refused, none. */
-    private static RuleRounds.Applied<Draft> apply(Draft draft, Fired fired) {
+    private static RuleRounds.Applied<Draft> apply(Draft draft, Fired fired, Set<Problem> refusals) {
         Cause cause = new Cause.Rule(fired.rule(), fired.key(), fired.pack(), fired.packVersion());
         Draft next = draft;
         for (Intent intent : fired.intents()) {
-            String refused = refusal(next, fired, intent);
-            if (refused != null) {
-                return new RuleRounds.Applied<>(draft, refused);
+            if (!declared(draft.situation(), fired, intent)) {
+                return new RuleRounds.Applied<>(draft, "rule.not-declared");
             }
-            next = switch (intent) {
-                case Intent.SetField(String key, Value value) ->
-                    next.field(next.situation().type().field(key).orElseThrow(), value, cause);
-                case Intent.SetPriority(int priority) -> next.priority(priority, cause);
-                case Intent.AssignTeam(String team) -> next.team(team, cause);
-            };
+            switch (RuleIntents.apply(next, intent, cause)) {
+                case RuleIntents.Done(Draft after) -> next = after;
+                case RuleIntents.Left(String code) -> {
+                    return new RuleRounds.Applied<>(draft, code);
+                }
+                case RuleIntents.Stop(Problem why) -> refusals.add(why);
+            }
         }
         return new RuleRounds.Applied<>(settle(next, cause), null);
-    }
-
-    private static @Nullable String refusal(Draft draft, Fired fired, Intent intent) {
-        if (!declared(draft.situation(), fired, intent)) {
-            return "rule.not-declared";
-        }
-        if (!StatusCategory.ofCode(draft.state().status()).isOpen() && !(intent instanceof Intent.SetPriority)) {
-            return "rule.ticket-ended";
-        }
-        return switch (intent) {
-            case Intent.SetField(String key, Value value) -> {
-                FieldDef field = draft.situation().type().byKey().get(key);
-                yield field == null ? "rule.unknown-field" : refusal(draft, field, value);
-            }
-            case Intent.SetPriority(int priority) ->
-                Stream.of(Priority.values()).anyMatch(p -> p.code() == priority) ? null : "rule.unknown-priority";
-            case Intent.AssignTeam(String team) ->
-                draft.situation().now().teams().containsKey(team) ? null : "rule.unknown-team";
-        };
-    }
-
-    /** Why the value may not be stored in the field: a rule's value is held to all that a person's is. */
-    private static @Nullable String refusal(Draft draft, FieldDef field, Value value) {
-        if (!FieldTypes.of(field.kind()).files(value).isEmpty()) {
-            // A file belongs to one place, and only people bring it there.
-            return "rule.wrong-value";
-        }
-        Problems problems = new Problems();
-        if (field.isAssigned() || (field.kind().type().isWriteOnly() && !value.isNull())) {
-            return "rule.wrong-value";
-        }
-        if (!value.isNull()) {
-            // A value of another kind has no JSON form in this one.
-            Object json = FieldTypes.of(field.kind()).toJson(value);
-            Value read = FieldTypes.of(field.kind()).parse(json, field.settings(), "", problems);
-            FieldTypes.of(field.kind()).validate(read, field.settings(), "", problems);
-            if (!read.equals(value)) {
-                return "rule.wrong-value";
-            }
-        }
-        Draft after = draft.field(field, value, new Cause.System("trial"));
-        FieldWrites.checkRules(draft.situation(), Map.of(), after.state(), List.of(field.key()), problems);
-        return problems.isEmpty() ? null : "rule.wrong-value";
     }
 
     /** A pack may write what its manifest says and its installer has consented to; the workspace's own rules anything. */
@@ -184,6 +173,13 @@ final class Consequences {
             case Intent.SetField(String key, Value _) -> s.type().key() + "." + key;
             case Intent.SetPriority _ -> "ticket.priority";
             case Intent.AssignTeam _ -> "ticket.team";
+            case Intent.AddTo(String key, List<String> _) -> s.type().key() + "." + key;
+            case Intent.RemoveFrom(String key, List<String> _) -> s.type().key() + "." + key;
+            case Intent.Assign _ -> "ticket.assignee";
+            case Intent.Comment _ -> "ticket.comment";
+            case Intent.Act _ -> "ticket.step";
+            case Intent.Refuse _ -> "ticket.refuse";
+            case Intent.Notify _ -> "ticket.notify";
         };
         String all = path.substring(0, path.indexOf('.')) + ".*";
         return pack != null && (pack.writes().contains(path) || pack.writes().contains(all));

@@ -31,6 +31,7 @@ record Decided(Situation situation, @Nullable Ticket before, Ticket after, Decis
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect.TicketChanged(after.id(), s.type().key(), after.version()));
         effects.addAll(Followers.of(s.now(), s.type(), before, after, depth));
+        effects.addAll(draft.effects());
         return new Decided(s, before, after, new Decision(draft.events(), effects, explanation));
     }
 }

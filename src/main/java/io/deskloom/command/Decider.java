@@ -63,12 +63,9 @@ final class Decider {
         Priority priority = c.priority() == null ? Priority.NORMAL : c.priority();
         return created(s, c.fields(), priority, c.external(), id, numbers)
                 .flatMap(created -> Flow.begin(s.pinned().flow(), s.facts(created.state()))
-                        .map(step -> {
-                            Draft entered = enter(
-                                    created,
-                                    step,
-                                    null,
-                                    new Cause.Flow(step.entered().id()));
+                        .flatMap(step -> {
+                            Draft entered = created.enter(
+                                    step, null, new Cause.Flow(step.entered().id()));
                             return ruledNew(entered);
                         }));
     }
@@ -79,12 +76,11 @@ final class Decider {
             return recordRefused(s, null, "create-not-allowed", "You may not create records of this type.");
         }
         return created(s, c.fields(), Priority.NORMAL, c.external(), id, numbers)
-                .map(this::ruledNew);
+                .flatMap(this::ruledNew);
     }
 
-    private Decided ruledNew(Draft draft) {
-        Consequences.Ruled ruled = Consequences.rule(rules, draft, RuleDef.On.CREATED);
-        return Decided.of(null, ruled.draft(), ruled.explanation());
+    private Result<Decided> ruledNew(Draft draft) {
+        return ruled(null, draft, RuleDef.On.CREATED, null);
     }
 
     /** The creation alone: before the flow and the rules have their say. */
@@ -155,7 +151,7 @@ final class Decider {
             return updateRecord(s, c.fields(), record);
         }
         return may(s, Verb.CREATE, record)
-                ? write(s, Draft.of(s, record).restored(), c.fields()).map(draft -> ruled(record, draft))
+                ? write(s, Draft.of(s, record).restored(), c.fields()).flatMap(draft -> ruled(record, draft))
                 : recordRefused(s, record, "create-not-allowed", "You may not create records of this type.");
     }
 
@@ -163,7 +159,7 @@ final class Decider {
         if (!may(s, Verb.UPDATE, record)) {
             return recordRefused(s, record, "update-not-allowed", "You may not change this record.");
         }
-        return write(s, Draft.of(s, record), fields).map(draft -> ruled(record, draft));
+        return write(s, Draft.of(s, record), fields).flatMap(draft -> ruled(record, draft));
     }
 
     private static Result<Decided> delete(Situation s, Ticket record) {
@@ -202,7 +198,7 @@ final class Decider {
             return Result.refused(Rejection.invalid(problems.list()));
         }
         Draft all = c.priority() == null ? draft : draft.priority(c.priority().code(), draft.person());
-        return Result.ok(ruled(ticket, all));
+        return ruled(ticket, all);
     }
 
     private Result<Decided> comment(Situation s, Command.Comment c, Ticket ticket) {
@@ -215,9 +211,8 @@ final class Decider {
         if (!problems.isEmpty()) {
             return Result.refused(Rejection.invalid(problems.list()));
         }
-        // Rules listen to what a ticket is, and a comment does not change that.
         Draft draft = Draft.of(s, ticket).comment(c.internal(), c.text(), c.attachments());
-        return Result.ok(Decided.of(ticket, draft, null));
+        return ruled(ticket, draft, RuleDef.On.COMMENTED, null);
     }
 
     private Result<Decided> act(Situation s, Command.Act c, Ticket ticket) {
@@ -245,9 +240,10 @@ final class Decider {
             return Result.refused(Rejection.invalid(problems.list()));
         }
         return Flow.act(flow, ticket.step(), action.key(), s.facts(written.state()))
-                .map(step -> {
+                .flatMap(step -> {
                     Draft noted = c.comment() == null ? written : written.comment(true, c.comment());
-                    return ruled(ticket, enter(noted, step, action.key(), noted.person()));
+                    Draft acted = noted.enter(step, action.key(), noted.person());
+                    return ruled(ticket, acted, RuleDef.On.ACTED, action.key());
                 });
     }
 
@@ -272,7 +268,7 @@ final class Decider {
         Draft draft = Draft.of(s, ticket);
         draft = c.team() == null ? draft : draft.team(c.team(), draft.person());
         draft = c.changeAssignee() ? draft.assignee(to, draft.person()) : draft;
-        return Result.ok(ruled(ticket, draft));
+        return ruled(ticket, draft);
     }
 
     private Result<Decided> claim(Situation s, Ticket ticket) {
@@ -288,7 +284,7 @@ final class Decider {
                     Rejection.conflict("already-claimed", "Somebody else has taken this ticket.", List.of()));
         }
         Draft draft = Draft.of(s, ticket);
-        return Result.ok(ruled(ticket, draft.assignee(s.actor().account(), draft.person())));
+        return ruled(ticket, draft.assignee(s.actor().account(), draft.person()));
     }
 
     /** The fields of a command written and checked; {@code problems} says whether the draft may be used. */
@@ -333,16 +329,23 @@ final class Decider {
         if (draft.events().isEmpty() || depth >= MOST_COMPUTED) {
             return Decided.of(record, draft, null, depth + 1);
         }
-        Consequences.Ruled ruled = Consequences.rule(rules, draft, RuleDef.On.UPDATED);
+        // Nobody is there to be refused: what is computed is so, whatever a rule says to it.
+        Consequences.Ruled ruled = Consequences.rule(rules, record, draft, RuleDef.On.UPDATED, null);
         return Decided.of(record, ruled.draft(), ruled.explanation(), depth + 1);
     }
 
-    private Decided ruled(Ticket before, Draft draft) {
+    private Result<Decided> ruled(Ticket before, Draft draft) {
+        return ruled(before, draft, RuleDef.On.UPDATED, null);
+    }
+
+    private Result<Decided> ruled(@Nullable Ticket before, Draft draft, RuleDef.On on, @Nullable String action) {
         if (draft.events().isEmpty()) {
-            return Decided.of(before, draft, null);
+            return Result.ok(Decided.of(before, draft, null));
         }
-        Consequences.Ruled ruled = Consequences.rule(rules, draft, RuleDef.On.UPDATED);
-        return Decided.of(before, ruled.draft(), ruled.explanation());
+        Consequences.Ruled ruled = Consequences.rule(rules, before, draft, on, action);
+        return ruled.refusals().isEmpty()
+                ? Result.ok(Decided.of(before, ruled.draft(), ruled.explanation()))
+                : Result.refused(Rejection.invalid(ruled.refusals()));
     }
 
     private static Draft begin(
@@ -395,12 +398,6 @@ final class Decider {
                         now,
                         now)
                 .with(t.related());
-    }
-
-    private static Draft enter(Draft draft, FlowStep step, @Nullable String action, Cause cause) {
-        String node = step.entered().id();
-        Draft entered = draft.step(node, step.status().code(), action, cause);
-        return step.team() == null ? entered : entered.team(step.team(), new Cause.Flow(node));
     }
 
     private static Set<String> keys(Set<FieldDef> fields) {

@@ -83,7 +83,7 @@ public class Derive implements EffectExecutor {
     public boolean executes(Effect effect) {
         return switch (effect) {
             case Effect.Recompute _, Effect.Spread _, Effect.Backfill _ -> true;
-            case Effect.TicketChanged _, Effect.FillSlots _ -> false;
+            case Effect.TicketChanged _, Effect.FillSlots _, Effect.Notify _ -> false;
         };
     }
 
@@ -93,7 +93,8 @@ public class Derive implements EffectExecutor {
             case Effect.Recompute one -> recompute(tenant, Set.of(one.record()), one.depth());
             case Effect.Spread spread -> spread(tenant, spread);
             case Effect.Backfill backfill -> backfill(tenant, backfill);
-            case Effect.TicketChanged _, Effect.FillSlots _ -> throw new IllegalArgumentException("not computed here");
+            case Effect.TicketChanged _, Effect.FillSlots _, Effect.Notify _ ->
+                throw new IllegalArgumentException("not computed here");
         }
     }
 
@@ -287,6 +288,7 @@ public class Derive implements EffectExecutor {
                         clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MICROS),
                         now.workspace().zone()),
                 Set.of(),
+                id -> !store.activeAccounts(tenant, Set.of(id)).isEmpty(),
                 Map.of(),
                 relate,
                 sealer,

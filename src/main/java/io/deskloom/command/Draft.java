@@ -1,6 +1,9 @@
 package io.deskloom.command;
 
+import io.deskloom.effect.Audience;
+import io.deskloom.effect.Effect;
 import io.deskloom.field.Value;
+import io.deskloom.flow.FlowStep;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
@@ -14,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -26,16 +30,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the ticket after {@code events}; its version means nothing yet
  * @param changed what has changed, as rules see it: field keys and "ticket.priority", "ticket.team" …
+ * @param effects what rules want done once it is saved
  */
-record Draft(Situation situation, Ticket state, List<Event> events, Set<String> changed) {
+record Draft(Situation situation, Ticket state, List<Event> events, Set<String> changed, List<Effect> effects) {
     Draft {
         events = List.copyOf(events);
         changed = Set.copyOf(changed);
+        effects = List.copyOf(effects);
     }
 
     /** Begins with a ticket there is. */
     static Draft of(Situation situation, Ticket before) {
-        return new Draft(situation, before, List.of(), Set.of());
+        return new Draft(situation, before, List.of(), Set.of(), List.of());
     }
 
     /** Begins with the creation of a ticket. */
@@ -47,7 +53,7 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
                 .filter(f -> event.fields().containsKey(f.id()))
                 .forEach(f -> changed.add(f.key()));
         Ticket born = situation.relate().apply(Tickets.apply(null, List.of(event)));
-        return new Draft(situation, born, List.of(event), changed);
+        return new Draft(situation, born, List.of(event), changed, List.of());
     }
 
     /** The cause of what the actor did himself. */
@@ -98,7 +104,33 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
     }
 
     Draft comment(boolean internal, String text, List<UUID> attachments) {
-        return add(person(), "", meta -> new Event.Commented(meta, internal, text, attachments));
+        return comment(internal, text, attachments, person());
+    }
+
+    Draft comment(boolean internal, String text, List<UUID> attachments, Cause cause) {
+        return add(cause, "", meta -> new Event.Commented(meta, internal, text, attachments));
+    }
+
+    /** Enters a step by {@code action}, null for none; its team gets the ticket. */
+    Draft enter(FlowStep step, @Nullable String action, Cause cause) {
+        String node = step.entered().id();
+        Draft entered = step(node, step.status().code(), action, cause);
+        return step.team() == null ? entered : entered.team(step.team(), new Cause.Flow(node));
+    }
+
+    /** Has people told by a rule's wish once it is saved. */
+    Draft tell(Cause.Rule rule, int wish, List<Audience> to, Map<String, Value> event) {
+        List<Effect> more = new ArrayList<>(effects);
+        more.add(new Effect.Notify(
+                state.id(),
+                situation.now().release(),
+                rule.rule(),
+                rule.pack(),
+                wish,
+                to,
+                event,
+                situation.actor().account()));
+        return new Draft(situation, state, events, changed, more);
     }
 
     Draft deleted() {
@@ -126,7 +158,7 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
             more.add(what);
         }
         Ticket next = Tickets.apply(state, List.of(event));
-        return new Draft(situation, looksUp(event) ? situation.relate().apply(next) : next, all, more);
+        return new Draft(situation, looksUp(event) ? situation.relate().apply(next) : next, all, more, effects);
     }
 
     private boolean looksUp(Event event) {

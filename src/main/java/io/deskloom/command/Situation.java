@@ -12,9 +12,9 @@ import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.TicketFacts;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the ticket's type in the current release
  * @param pinned flow and step matrix of the release the ticket runs on
  * @param accounts which of the accounts the command names exist and are active
+ * @param active whether there is an active account of this id; for those a rule names
  * @param records which of the records the command names in lookups the actor sees, with their object type's key
  * @param relate gives a ticket the facts of the records it looks up; asked again only when a lookup changes
  * @param sealer for the values of secret fields
@@ -38,6 +39,7 @@ record Situation(
         Origin origin,
         Moment moment,
         Set<AccountId> accounts,
+        Predicate<AccountId> active,
         Map<TicketId, String> records,
         UnaryOperator<Ticket> relate,
         Sealer sealer,
@@ -48,9 +50,9 @@ record Situation(
         return TicketFacts.of(ticket, type, viewer(), moment);
     }
 
-    /** The ticket as rules see it after {@code kind} ("created", "updated") changed the facts {@code changed}. */
-    Facts facts(Ticket ticket, String kind, Collection<String> changed) {
-        return TicketFacts.of(ticket, type, viewer(), kind, changed, moment);
+    /** The ticket as rules see it after something happened to it. */
+    Facts facts(Ticket ticket, TicketFacts.Happening event) {
+        return TicketFacts.of(ticket, type, viewer(), event, moment);
     }
 
     /** What the actor gets of each field, by key. */

@@ -1,7 +1,11 @@
 package io.deskloom.effect;
 
+import io.deskloom.field.Value;
+import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Something to be done outside the ticket's transaction, at least once: a row of the outbox. */
@@ -42,4 +46,30 @@ public sealed interface Effect {
 
     /** Records of a type by a lookup of theirs. @param type type id; @param lookup field id */
     record Hop(String type, String lookup) {}
+
+    /**
+     * People are to be told of a ticket.
+     *
+     * @param release where the rule stands
+     * @param rule id
+     * @param pack id of its pack, null for the workspace's own
+     * @param wish which of its wishes says what, from 0
+     * @param event what the text mentions of the event, by path
+     * @param by whose doing it was: nobody is told of his own; null for nobody's
+     */
+    record Notify(
+            TicketId ticket,
+            ReleaseId release,
+            String rule,
+            @Nullable String pack,
+            int wish,
+            List<Audience> to,
+            Map<String, Value> event,
+            @Nullable AccountId by)
+            implements Effect {
+        public Notify {
+            to = List.copyOf(to);
+            event = Map.copyOf(event);
+        }
+    }
 }

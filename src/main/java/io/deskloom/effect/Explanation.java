@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * from {@code facts} and {@code release}, so it is derived when asked and not stored a thousand times.
  *
  * @param release the rules' release
- * @param event "created" or "updated"
+ * @param event "created", "updated", "acted" or "commented"
  * @param facts every fact consulted, by path
  * @param fired rules that fired, in order
  */

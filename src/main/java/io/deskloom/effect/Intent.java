@@ -1,6 +1,10 @@
 package io.deskloom.effect;
 
 import io.deskloom.field.Value;
+import io.deskloom.kernel.Label;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a rule wants, with its values computed. {@code command} checks it against access and flow, then applies it. */
 public sealed interface Intent {
@@ -12,4 +16,42 @@ public sealed interface Intent {
 
     /** @param team team key */
     record AssignTeam(String team) implements Intent {}
+
+    /** Adds entries to a field of several. @param field field key */
+    record AddTo(String field, List<String> entries) implements Intent {
+        public AddTo {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** Takes entries out of a field of several. @param field field key */
+    record RemoveFrom(String field, List<String> entries) implements Intent {
+        public RemoveFrom {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** @param to account id as the rule computed it, null for nobody */
+    record Assign(@Nullable String to) implements Intent {}
+
+    record Comment(boolean internal, String text) implements Intent {}
+
+    /** @param action key of an action of the step the ticket is in */
+    record Act(String action) implements Intent {}
+
+    /**
+     * Tells people.
+     *
+     * @param wish which of the rule's wishes this is, from 0: what to say stands there
+     * @param event what the text mentions of the event, by path; it cannot be looked up later
+     */
+    record Notify(List<Audience> to, int wish, Map<String, Value> event) implements Intent {
+        public Notify {
+            to = List.copyOf(to);
+            event = Map.copyOf(event);
+        }
+    }
+
+    /** Keeps the change from being saved. @param field key of the field it is about, null for the whole */
+    record Refuse(@Nullable String field, Label message) implements Intent {}
 }

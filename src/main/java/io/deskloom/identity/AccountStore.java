@@ -32,6 +32,10 @@ public interface AccountStore {
     /** Those of {@code ids} there are, disabled ones too: a ticket may still name them. */
     List<Account> byIds(TenantId tenant, Collection<AccountId> ids);
 
+    /** Enabled accounts in one of the teams, of one of the roles, or with one of the ids, by id. */
+    List<Account> among(
+            TenantId tenant, Collection<String> teams, Collection<String> roles, Collection<AccountId> ids, int limit);
+
     /** False if the login is taken; nothing is changed then. */
     boolean insert(TenantId tenant, Account account, String passwordHash);
 

@@ -211,6 +211,12 @@ public class Accounts {
         return store.list(tenant, AccountStore.MOST);
     }
 
+    /** Enabled accounts in one of the teams, of one of the roles, or with one of the ids, at most {@code limit}. */
+    public List<Account> among(
+            TenantId tenant, Collection<String> teams, Collection<String> roles, Collection<AccountId> ids, int limit) {
+        return store.among(tenant, teams, roles, ids, limit);
+    }
+
     /** Enabled accounts whose name or login contains {@code text}. */
     public List<Account> search(TenantId tenant, String text, int limit) {
         return store.search(tenant, text, limit);

@@ -109,7 +109,7 @@ public final class MetadataReader {
         types.replaceAll((_, type) -> sources.bound(type));
         objects.replaceAll((_, type) -> sources.bound(type));
         Map<String, PanelDef> panels = panels();
-        List<RuleDef> all = new ArrayList<>(triggers());
+        List<RuleDef> all = new ArrayList<>(triggers(types));
         Map<String, ViewDef> views = views();
         Map<String, PackDef> packs = packs(types, all);
         checkCases();
@@ -469,10 +469,10 @@ public final class MetadataReader {
                 .at();
     }
 
-    private List<RuleDef> triggers() {
+    private List<RuleDef> triggers(Map<String, TicketTypeDef> types) {
         Map<String, TypeReader> both = new TreeMap<>(reading.tickets);
         both.putAll(reading.objects);
-        TriggerReader reader = new TriggerReader(reading, both);
+        TriggerReader reader = new TriggerReader(reading, both, types);
         List<RuleDef> all = new ArrayList<>();
         docs(DefinitionKind.TRIGGER).forEach(d -> reader.read(d.at()).ifPresent(all::add));
         return all;

@@ -7,8 +7,11 @@ import io.deskloom.expr.TypeEnv;
 import io.deskloom.kernel.Label;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Problems;
+import io.deskloom.model.TextTemplate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -171,6 +174,63 @@ final class Reading {
             problems.add(new Problem(p.pointer(), p.code(), p.message(), p.params(), p.suggestion(), standing(at, p)));
         }
         return found.isEmpty() ? tree : null;
+    }
+
+    private static final String OPENS = "{{";
+    private static final String CLOSES = "}}";
+
+    /** A text with values in it, by language; null when any of it is wrong. */
+    @Nullable
+    TextTemplate template(At at, TypeEnv env) {
+        int before = problems.list().size();
+        label(at);
+        Map<String, List<TextTemplate.Part>> byLanguage = new LinkedHashMap<>();
+        at.entries().forEach((language, text) -> byLanguage.put(language, parts(text, env)));
+        return problems.list().size() > before || byLanguage.isEmpty() ? null : new TextTemplate(byLanguage);
+    }
+
+    private List<TextTemplate.Part> parts(At at, TypeEnv env) {
+        List<TextTemplate.Part> parts = new ArrayList<>();
+        String text = at.text();
+        int from = 0;
+        for (int open = text.indexOf(OPENS); open >= 0; open = text.indexOf(OPENS, from)) {
+            int close = text.indexOf(CLOSES, open);
+            if (close < 0) {
+                problems.add(new Problem(
+                        at.pointer(),
+                        "template.open",
+                        "'{{' is not closed by '}}'",
+                        Map.of(),
+                        null,
+                        at.doc().inside(at.pointer(), text.codePointCount(0, open))));
+                return parts;
+            }
+            words(text.substring(from, open), parts);
+            value(at, open + OPENS.length(), close, env, parts);
+            from = close + CLOSES.length();
+        }
+        words(text.substring(from), parts);
+        return parts;
+    }
+
+    private static void words(String text, List<TextTemplate.Part> parts) {
+        if (!text.isEmpty()) {
+            parts.add(new TextTemplate.Part.Words(text));
+        }
+    }
+
+    private void value(At at, int from, int to, TypeEnv env, List<TextTemplate.Part> parts) {
+        Problems found = new Problems();
+        String text = at.text();
+        // Blanks instead of what stands before keep the places of what is wrong.
+        String padded = " ".repeat(text.codePointCount(0, from)) + text.substring(from, to);
+        Expr tree = Expressions.parse(padded, env, null, at.pointer(), found);
+        for (Problem p : found.list()) {
+            problems.add(new Problem(p.pointer(), p.code(), p.message(), p.params(), p.suggestion(), standing(at, p)));
+        }
+        if (found.isEmpty() && tree != null) {
+            parts.add(new TextTemplate.Part.Value(tree));
+        }
     }
 
     private static Problem.Source standing(At at, Problem p) {

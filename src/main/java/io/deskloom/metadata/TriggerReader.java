@@ -7,13 +7,16 @@ import io.deskloom.field.Value;
 import io.deskloom.model.Priority;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.TicketPaths;
+import io.deskloom.model.TicketTypeDef;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads a guided trigger. */
 final class TriggerReader {
@@ -21,10 +24,13 @@ final class TriggerReader {
 
     private final Reading reading;
     private final Map<String, TypeReader> types;
+    private final Map<String, TicketTypeDef> tickets;
 
-    TriggerReader(Reading reading, Map<String, TypeReader> types) {
+    /** @param tickets the ticket types that could be read, by key */
+    TriggerReader(Reading reading, Map<String, TypeReader> types, Map<String, TicketTypeDef> tickets) {
         this.reading = reading;
         this.types = types;
+        this.tickets = tickets;
     }
 
     Optional<RuleDef> read(At at) {
@@ -39,11 +45,15 @@ final class TriggerReader {
         Expr condition = when.present() ? type.expression(when, type.rules(), ExprType.BOOL) : ALWAYS;
         List<RuleDef.IntentDef> intents = new ArrayList<>();
         for (At wish : at.get("do").items()) {
-            intent(wish, type).ifPresent(intents::add);
+            intent(wish, at.get("type").text(), type).ifPresent(intents::add);
         }
         Set<RuleDef.On> on = EnumSet.noneOf(RuleDef.On.class);
         for (String event : at.get("on").texts()) {
-            on.add(event.equals("updated") ? RuleDef.On.UPDATED : RuleDef.On.CREATED);
+            Stream.of(RuleDef.On.values()).filter(o -> o.wire().equals(event)).forEach(on::add);
+        }
+        if (type.isObject() && (on.contains(RuleDef.On.ACTED) || on.contains(RuleDef.On.COMMENTED))) {
+            reading.problems.add(at.get("on")
+                    .problem("trigger.object_event", "records of an object type have no steps and no comments"));
         }
         if (condition == null) {
             return Optional.empty();
@@ -61,29 +71,127 @@ final class TriggerReader {
                 at.get("stop").isTrue()));
     }
 
-    private Optional<RuleDef.IntentDef> intent(At wish, TypeReader type) {
-        At priority = wish.get("setPriority");
-        for (At ofTickets : List.of(priority, wish.get("assignTeam"))) {
-            if (type.isObject() && ofTickets.present()) {
-                reading.problems.add(ofTickets.problem(
-                        "trigger.object", "records of an object type have no priority and no team; set a field"));
-                return Optional.empty();
-            }
-        }
-        if (priority.present()) {
-            for (Priority p : Priority.values()) {
-                if (p.wire().equals(priority.text())) {
-                    return Optional.of(new RuleDef.IntentDef.SetPriority(p));
-                }
-            }
+    /** What only tickets have. */
+    private static final List<String> OF_TICKETS =
+            List.of("setPriority", "assignTeam", "assign", "comment", "act", "notify");
+
+    private Optional<RuleDef.IntentDef> intent(At wish, String key, TypeReader type) {
+        String what = wish.entries().keySet().stream().findFirst().orElse("");
+        At how = wish.get(what);
+        if (type.isObject() && OF_TICKETS.contains(what)) {
+            reading.problems.add(how.problem(
+                    "trigger.object",
+                    "records of an object type have no priority, no team, no steps and no comments; set a field"));
             return Optional.empty();
         }
-        At team = wish.get("assignTeam");
+        return switch (what) {
+            case "setPriority" ->
+                Stream.of(Priority.values())
+                        .filter(p -> p.wire().equals(how.text()))
+                        .findFirst()
+                        .map(RuleDef.IntentDef.SetPriority::new);
+            case "assignTeam" -> {
+                reading.known("team", how, reading.teams);
+                yield Optional.of(new RuleDef.IntentDef.AssignTeam(how.text()));
+            }
+            case "setField" -> setField(how, type);
+            case "addTo" -> several(how, type, RuleDef.IntentDef.AddTo::new);
+            case "removeFrom" -> several(how, type, RuleDef.IntentDef.RemoveFrom::new);
+            case "assign" ->
+                Optional.ofNullable(type.expression(how, type.rules(), ExprType.TEXT))
+                        .map(RuleDef.IntentDef.Assign::new);
+            case "comment" ->
+                Optional.ofNullable(reading.template(how.get("text"), type.rules()))
+                        .map(text -> new RuleDef.IntentDef.Comment(
+                                how.get("internal").isTrue(), text));
+            case "act" -> act(how, key);
+            case "notify" -> tell(how, type);
+            case "refuse" -> refuse(how, type);
+            // The schema has said so.
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<RuleDef.IntentDef> several(
+            At wish, TypeReader type, BiFunction<String, List<String>, RuleDef.IntentDef> make) {
+        At field = wish.get("field");
+        Kind kind = type.kind(field.text());
+        if (kind == null) {
+            reading.known("field", field, type.keys());
+            return Optional.empty();
+        }
+        if (kind != Kind.TAGS && kind != Kind.MULTI) {
+            reading.problems.add(field.problem(
+                    "trigger.several",
+                    Said.of(
+                            "'{field}' does not hold several entries; tags and multi fields do",
+                            "field",
+                            field.text())));
+            return Optional.empty();
+        }
+        Set<String> options = options(type, field.text());
+        for (At entry : wish.get("entries").items()) {
+            if (kind == Kind.MULTI && !options.contains(entry.text())) {
+                reading.problems.add(entry.problem(
+                        "trigger.option",
+                        Said.of("'{field}' has no option '{value}'", "field", field.text(), "value", entry.text()),
+                        Nearest.to(entry.text(), options)));
+            }
+        }
+        return Optional.of(make.apply(field.text(), wish.get("entries").texts()));
+    }
+
+    private Optional<RuleDef.IntentDef> act(At how, String type) {
+        TicketTypeDef def = tickets.get(type);
+        if (def != null) {
+            reading.known("action", how, def.flow().actions());
+        }
+        return Optional.of(new RuleDef.IntentDef.Act(how.text()));
+    }
+
+    private Optional<RuleDef.IntentDef> tell(At how, TypeReader type) {
+        List<RuleDef.To> to = new ArrayList<>();
+        how.get("to").items().forEach(one -> to(one, type).ifPresent(to::add));
+        return Optional.ofNullable(reading.template(how.get("text"), type.rules()))
+                .map(text -> new RuleDef.IntentDef.Notify(to, text));
+    }
+
+    private Optional<RuleDef.To> to(At one, TypeReader type) {
+        At team = one.get("team");
+        At role = one.get("role");
         if (team.present()) {
             reading.known("team", team, reading.teams);
-            return Optional.of(new RuleDef.IntentDef.AssignTeam(team.text()));
+            return Optional.of(new RuleDef.To.Team(team.text()));
         }
-        return wish.get("setField").present() ? setField(wish.get("setField"), type) : Optional.empty();
+        if (role.present()) {
+            reading.known("role", role, reading.roles);
+            return Optional.of(new RuleDef.To.Role(role.text()));
+        }
+        if (one.get("account").present()) {
+            return Optional.ofNullable(type.expression(one.get("account"), type.rules(), ExprType.TEXT))
+                    .map(RuleDef.To.Account::new);
+        }
+        return switch (one.text()) {
+            case "assignee" -> Optional.of(new RuleDef.To.Assignee());
+            case "requester" -> Optional.of(new RuleDef.To.Requester());
+            case "team" -> Optional.of(new RuleDef.To.OwnTeam());
+            // The schema has said so.
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<RuleDef.IntentDef> refuse(At how, TypeReader type) {
+        At field = how.get("field");
+        if (field.present() && type.kind(field.text()) == null) {
+            reading.known("field", field, type.keys());
+        }
+        return Optional.of(new RuleDef.IntentDef.Refuse(field.textOrNull(), reading.label(how.get("message"))));
+    }
+
+    private static Set<String> options(TypeReader type, String field) {
+        return type.field(field).get("options").items().stream()
+                .map(o -> o.get("key").text())
+                .collect(Collectors.toSet());
     }
 
     private Optional<RuleDef.IntentDef> setField(At wish, TypeReader type) {
@@ -101,9 +209,7 @@ final class TriggerReader {
         }
         Expr value = type.expression(wish.get("value"), type.rules(), TicketPaths.typeOf(kind));
         if (value instanceof Expr.Literal literal && literal.value() instanceof Value.Text text) {
-            Set<String> options = type.field(field.text()).get("options").items().stream()
-                    .map(o -> o.get("key").text())
-                    .collect(Collectors.toSet());
+            Set<String> options = options(type, field.text());
             if (kind == Kind.SINGLE && !options.contains(text.text())) {
                 reading.problems.add(wish.get("value")
                         .problem(

@@ -182,6 +182,7 @@ final class TypeReader {
     /** What rules may mention. */
     TypeEnv rules() {
         Map<String, ExprType> paths = own();
+        live().forEach((key, kind) -> paths.put(TicketPaths.OLD + key, TicketPaths.typeOf(kind)));
         related("", 0, paths);
         return new TicketPaths(paths);
     }

@@ -3,6 +3,10 @@ package io.deskloom.model;
 import io.deskloom.expr.Expr;
 import io.deskloom.kernel.Label;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An SOP: nodes and the edges between them. Validated at load: one start, every node reachable, decisions have an else. */
@@ -14,6 +18,14 @@ public record FlowDef(String id, String key, Label label, String start, List<Nod
 
     /** Of object types, whose records go nowhere: no node at all, which no ticket type's flow is. */
     public static final FlowDef NONE = new FlowDef("", "", Label.of("-"), "", List.of(), List.of());
+
+    /** The keys of all actions of its steps. */
+    public Set<String> actions() {
+        return nodes.stream()
+                .flatMap(node -> node instanceof Task task ? task.actions().stream() : Stream.of())
+                .map(Action::key)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
 
     /** A step of the SOP. */
     public sealed interface Node {

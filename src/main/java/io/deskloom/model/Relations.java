@@ -28,14 +28,10 @@ public final class Relations {
         Map<String, Set<String>> out = new TreeMap<>();
         types.forEach(type -> {
             Set<String> paths = new TreeSet<>(of(type, type.flow()));
-            rules.stream().filter(r -> r.type().equals(type.key())).forEach(rule -> {
-                collect(type, rule.when(), paths);
-                rule.then().forEach(intent -> {
-                    if (intent instanceof RuleDef.IntentDef.SetField set) {
-                        collect(type, set.value(), paths);
-                    }
-                });
-            });
+            rules.stream()
+                    .filter(r -> r.type().equals(type.key()))
+                    .flatMap(RuleDef::expressions)
+                    .forEach(e -> collect(type, e, paths));
             if (!paths.isEmpty()) {
                 out.put(type.key(), Set.copyOf(paths));
             }

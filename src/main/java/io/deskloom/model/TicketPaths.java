@@ -29,7 +29,15 @@ public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
             Map.entry("actor.roles", ExprType.LIST),
             Map.entry("actor.teams", ExprType.LIST),
             Map.entry("event.kind", ExprType.TEXT),
-            Map.entry("event.changed", ExprType.LIST));
+            Map.entry("event.changed", ExprType.LIST),
+            Map.entry("event.channel", ExprType.TEXT),
+            Map.entry("event.action", ExprType.TEXT),
+            Map.entry("event.comment", ExprType.TEXT),
+            Map.entry("event.internal", ExprType.BOOL),
+            Map.entry("event.from_requester", ExprType.BOOL));
+
+    /** What goes before a field's key for the value it had before the event. */
+    public static final String OLD = "event.old.";
 
     /** System attributes of object records, which are in no step and nobody's to do. */
     public static final Map<String, ExprType> OBJECT_SYSTEM = Map.ofEntries(
@@ -44,7 +52,8 @@ public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
             Map.entry("actor.roles", ExprType.LIST),
             Map.entry("actor.teams", ExprType.LIST),
             Map.entry("event.kind", ExprType.TEXT),
-            Map.entry("event.changed", ExprType.LIST));
+            Map.entry("event.changed", ExprType.LIST),
+            Map.entry("event.channel", ExprType.TEXT));
 
     public static Map<String, ExprType> system(boolean ofObjects) {
         return ofObjects ? OBJECT_SYSTEM : SYSTEM;

@@ -6,15 +6,18 @@ import io.deskloom.expr.Op;
 import io.deskloom.expr.Trees;
 import io.deskloom.field.Kind;
 import io.deskloom.field.Value;
+import io.deskloom.kernel.Label;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Priority;
 import io.deskloom.model.RuleDef.IntentDef;
+import io.deskloom.model.TextTemplate;
 import io.deskloom.model.TicketPaths;
 import io.deskloom.rules.DrlTokens.Token;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A consequence: statements of exactly these forms, read token by token and never as Java.
@@ -23,11 +26,18 @@ import java.util.List;
  * desk.setField("&lt;field&gt;", &lt;text|number|true|false|null|$variable&gt;);
  * desk.setPriority("low|normal|high|urgent");
  * desk.assignTeam("&lt;team&gt;");
+ * desk.assign($variable|null);
+ * desk.addTo("&lt;field&gt;", "&lt;entry&gt;"); desk.removeFrom("&lt;field&gt;", "&lt;entry&gt;");
+ * desk.comment("&lt;text&gt;"); desk.note("&lt;text&gt;");
+ * desk.act("&lt;action&gt;");
+ * desk.refuse("&lt;message&gt;");
  * </pre>
  */
 final class DrlConsequence {
     static final String FORMS =
-            "desk.setField(\"field\", value or $variable); desk.setPriority(\"high\"); desk.assignTeam(\"team\");";
+            "desk.setField(\"field\", value or $variable); desk.setPriority(\"high\"); desk.assignTeam(\"team\");"
+                    + " desk.assign($variable); desk.addTo(\"field\", \"entry\"); desk.removeFrom(\"field\", \"entry\");"
+                    + " desk.comment(\"text\"); desk.note(\"text\"); desk.act(\"action\"); desk.refuse(\"message\");";
 
     private static final int MAX_INTENTS = 20;
 
@@ -64,6 +74,13 @@ final class DrlConsequence {
             case "setField" -> setField();
             case "setPriority" -> setPriority();
             case "assignTeam" -> assignTeam();
+            case "addTo" -> new IntentDef.AddTo(several(), entry());
+            case "removeFrom" -> new IntentDef.RemoveFrom(several(), entry());
+            case "assign" -> assign();
+            case "comment" -> new IntentDef.Comment(false, comment("ticket.comment"));
+            case "note" -> new IntentDef.Comment(true, comment("ticket.comment"));
+            case "act" -> act();
+            case "refuse" -> refuse();
             default -> throw DrlRefused.at(what, "desk cannot " + what.shown(), FORMS);
         };
         expect(")");
@@ -88,6 +105,56 @@ final class DrlConsequence {
                 .findFirst()
                 .orElseThrow(() -> DrlRefused.at(
                         name, "there is no priority '" + name.text() + "'", "low, normal, high and urgent are")));
+    }
+
+    /** The key of a field that holds several entries. */
+    private String several() throws DrlRefused {
+        Token key = text();
+        FieldDef field = scope.field(key);
+        scope.mayWrite(scope.type().key() + "." + field.key(), key);
+        if (field.kind() != Kind.TAGS && field.kind() != Kind.MULTI) {
+            throw DrlRefused.at(key, "'" + field.key() + "' does not hold several entries", "tags and multi fields do");
+        }
+        return field.key();
+    }
+
+    private List<String> entry() throws DrlRefused {
+        expect(",");
+        return List.of(text().text());
+    }
+
+    private IntentDef assign() throws DrlRefused {
+        Token first = peek();
+        scope.mayWrite("ticket.assignee", first);
+        Expr to = value();
+        if (to.type() == ExprType.NULL) {
+            return new IntentDef.Assign(new Expr.Literal(Value.NULL, ExprType.TEXT));
+        }
+        if (to.type() != ExprType.TEXT || to instanceof Expr.Literal) {
+            throw DrlRefused.at(first, "this is no account", "a bound variable such as $who, or null for nobody");
+        }
+        return new IntentDef.Assign(to);
+    }
+
+    private TextTemplate comment(String declared) throws DrlRefused {
+        Token text = text();
+        scope.mayWrite(declared, text);
+        if (text.text().isBlank()) {
+            throw DrlRefused.at(text, "the text is empty", FORMS);
+        }
+        return new TextTemplate(Map.of("en", List.of(new TextTemplate.Part.Words(text.text()))));
+    }
+
+    private IntentDef act() throws DrlRefused {
+        Token action = text();
+        scope.mayWrite("ticket.step", action);
+        return new IntentDef.Act(scope.action(action));
+    }
+
+    private IntentDef refuse() throws DrlRefused {
+        Token message = text();
+        scope.mayWrite("ticket.refuse", message);
+        return new IntentDef.Refuse(null, Label.of(message.text()));
     }
 
     private IntentDef assignTeam() throws DrlRefused {

@@ -64,7 +64,7 @@ final class DrlScope {
         return switch (fact) {
             case "Ticket" -> ticket(path, at);
             case "Actor" -> system(path.equals("id") ? "actor" : "actor." + path, path, "id, roles, teams", at);
-            default -> system("event." + path, path, "kind, changed", at);
+            default -> event(path, at);
         };
     }
 
@@ -134,6 +134,29 @@ final class DrlScope {
         }
         mayRead(full.equals("actor") ? "actor.id" : full, at);
         return new Expr.Attribute(full, known);
+    }
+
+    private Expr event(String path, DrlTokens.Token at) throws DrlRefused {
+        String old = TicketPaths.OLD.substring("event.".length());
+        FieldDef field = path.startsWith(old) ? type.byKey().get(path.substring(old.length())) : null;
+        if (field != null) {
+            mayRead(type.key() + "." + field.key(), at);
+            return new Expr.Attribute(TicketPaths.OLD + field.key(), TicketPaths.typeOf(field.kind()));
+        }
+        return system(
+                "event." + path,
+                path,
+                "kind, changed, channel, action, comment, internal, from_requester, old.<field>",
+                at);
+    }
+
+    /** The key of an action that some step of the type's flow has. */
+    String action(DrlTokens.Token key) throws DrlRefused {
+        Set<String> actions = type.flow().actions();
+        if (!actions.contains(key.text())) {
+            throw unknown("action '" + key.text() + "' of " + type.key(), key.text(), actions, key);
+        }
+        return key.text();
     }
 
     private Expr parameter(String path, DrlTokens.Token at) throws DrlRefused {

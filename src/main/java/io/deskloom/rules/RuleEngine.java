@@ -1,19 +1,25 @@
 package io.deskloom.rules;
 
+import io.deskloom.effect.Audience;
 import io.deskloom.effect.Explanation.Fired;
 import io.deskloom.effect.Intent;
 import io.deskloom.expr.Evaluator;
+import io.deskloom.expr.Expr;
 import io.deskloom.expr.Facts;
 import io.deskloom.field.Value;
+import io.deskloom.kernel.Label;
 import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.RuleDef.IntentDef;
+import io.deskloom.model.RuleDef.To;
+import io.deskloom.model.TextTemplate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +54,11 @@ public class RuleEngine {
             return known.set();
         }
         List<RuleDef> relevant = snapshot.rules().stream()
-                .filter(r -> r.type().equals(type) && r.on().contains(on))
+                .filter(r -> r.type().equals(type) && r.listensTo(on))
                 .toList();
-        RuleSet set = RuleSet.of(relevant, snapshot.packs().values());
+        Words words =
+                snapshot.anyType(type).map(def -> new Words(snapshot, def)).orElse(null);
+        RuleSet set = RuleSet.of(relevant, snapshot.packs().values(), words);
         sets.put(key, new CachedSet(snapshot.rules(), set), 1 + relevant.size());
         return set;
     }
@@ -75,7 +83,7 @@ public class RuleEngine {
         List<Fired> fired = new ArrayList<>(matched.length);
         for (int index : matched) {
             RuleDef rule = set.rules().get(index);
-            fired.add(fire(rule, all));
+            fired.add(fire(set, rule, all));
             if (rule.stop()) {
                 break;
             }
@@ -131,7 +139,7 @@ public class RuleEngine {
                 fired.add(fired(rule, List.of(), RULE_FAILED));
                 continue;
             }
-            fired.add(fire(rule, facts));
+            fired.add(fire(set, rule, facts));
             if (rule.stop()) {
                 break;
             }
@@ -139,22 +147,70 @@ public class RuleEngine {
         return fired;
     }
 
-    private static Fired fire(RuleDef rule, Facts facts) {
+    private static Fired fire(RuleSet set, RuleDef rule, Facts facts) {
         try {
-            return fired(rule, rule.then().stream().map(i -> intent(i, facts)).toList(), null);
+            return fired(rule, intents(set, rule, facts), null);
         } catch (RuntimeException | StackOverflowError broken) {
             LOG.errorf(broken, "rule %s could not say what it wants", rule.key());
             return fired(rule, List.of(), RULE_FAILED);
         }
     }
 
-    private static Intent intent(IntentDef def, Facts facts) {
+    private static List<Intent> intents(RuleSet set, RuleDef rule, Facts facts) {
+        List<Intent> out = new ArrayList<>();
+        for (IntentDef wish : rule.then()) {
+            out.add(intent(set, wish, out.size(), facts));
+        }
+        return out;
+    }
+
+    /** @param which of the rule's wishes it is */
+    private static Intent intent(RuleSet set, IntentDef def, int which, Facts facts) {
         return switch (def) {
-            case IntentDef.SetField set -> new Intent.SetField(set.field(), Evaluator.evaluate(set.value(), facts));
-            case IntentDef.SetPriority set ->
-                new Intent.SetPriority(set.priority().code());
+            case IntentDef.SetField wish -> new Intent.SetField(wish.field(), Evaluator.evaluate(wish.value(), facts));
+            case IntentDef.SetPriority wish ->
+                new Intent.SetPriority(wish.priority().code());
             case IntentDef.AssignTeam assign -> new Intent.AssignTeam(assign.team());
+            case IntentDef.AddTo(String field, List<String> entries) -> new Intent.AddTo(field, entries);
+            case IntentDef.RemoveFrom(String field, List<String> entries) -> new Intent.RemoveFrom(field, entries);
+            case IntentDef.Assign(Expr to) ->
+                new Intent.Assign(Evaluator.evaluate(to, facts) instanceof Value.Text(String id) ? id : null);
+            case IntentDef.Comment(boolean internal, TextTemplate text) ->
+                new Intent.Comment(internal, set.text(text, facts));
+            case IntentDef.Act(String action) -> new Intent.Act(action);
+            case IntentDef.Refuse(String field, Label message) -> new Intent.Refuse(field, message);
+            case IntentDef.Notify(List<To> to, TextTemplate text) ->
+                new Intent.Notify(
+                        to.stream()
+                                .flatMap(one -> audience(one, facts).stream())
+                                .toList(),
+                        which,
+                        event(text, facts));
         };
+    }
+
+    private static Optional<Audience> audience(To to, Facts facts) {
+        return switch (to) {
+            case To.Assignee _ -> Optional.of(new Audience.Assignee());
+            case To.Requester _ -> Optional.of(new Audience.Requester());
+            case To.OwnTeam _ -> Optional.of(new Audience.Team(null));
+            case To.Team(String key) -> Optional.of(new Audience.Team(key));
+            case To.Role(String key) -> Optional.of(new Audience.Role(key));
+            case To.Account(Expr id) ->
+                Evaluator.evaluate(id, facts) instanceof Value.Text(String account)
+                        ? Optional.of(new Audience.Account(account))
+                        : Optional.empty();
+        };
+    }
+
+    private static Map<String, Value> event(TextTemplate text, Facts facts) {
+        Map<String, Value> out = new TreeMap<>();
+        text.expressions()
+                .flatMap(e -> Clauses.paths(e).stream())
+                .filter(path -> path.startsWith("event."))
+                .forEach(path -> out.put(path, facts.get(path)));
+        out.values().removeIf(Value::isNull);
+        return out;
     }
 
     private static Fired fired(RuleDef rule, List<Intent> intents, @Nullable String refused) {

@@ -7,6 +7,7 @@ import io.deskloom.kernel.Moment;
 import io.deskloom.model.PackDef;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.RuleDef.IntentDef;
+import io.deskloom.model.TextTemplate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules that listen to one event of one ticket type, in the order they act. A pack's {@code param.<name>} is written
@@ -30,19 +32,14 @@ public final class RuleSet {
     private final Map<String, Value> parameters;
     private final Set<String> paths;
     private final String hash;
+    private final @Nullable Words words;
 
-    private RuleSet(List<RuleDef> rules, Map<String, Value> parameters) {
+    private RuleSet(List<RuleDef> rules, Map<String, Value> parameters, @Nullable Words words) {
         this.rules = rules;
         this.parameters = parameters;
+        this.words = words;
         Set<String> mentioned = new TreeSet<>();
-        rules.forEach(r -> {
-            mentioned.addAll(Clauses.paths(r.when()));
-            r.then().forEach(i -> {
-                if (i instanceof IntentDef.SetField set) {
-                    mentioned.addAll(Clauses.paths(set.value()));
-                }
-            });
-        });
+        rules.stream().flatMap(RuleDef::expressions).forEach(e -> mentioned.addAll(Clauses.paths(e)));
         this.paths = java.util.Collections.unmodifiableSet(mentioned);
         this.hash = Canonical.hash(conditions());
     }
@@ -52,6 +49,11 @@ public final class RuleSet {
      * @param packs manifests of the packs they come from
      */
     public static RuleSet of(Collection<RuleDef> rules, Collection<PackDef> packs) {
+        return of(rules, packs, null);
+    }
+
+    /** @param words for texts that rules write; null where none does */
+    static RuleSet of(Collection<RuleDef> rules, Collection<PackDef> packs, @Nullable Words words) {
         Map<String, PackDef> byId = new HashMap<>();
         Map<String, Value> parameters = new HashMap<>();
         for (PackDef pack : packs) {
@@ -65,7 +67,7 @@ public final class RuleSet {
             sorted.add(pack == null ? rule : qualify(rule, pack));
         }
         sorted.sort(ORDER);
-        return new RuleSet(List.copyOf(sorted), Map.copyOf(parameters));
+        return new RuleSet(List.copyOf(sorted), Map.copyOf(parameters), words);
     }
 
     /** In the order they act; parameters qualified by namespace. */
@@ -87,6 +89,15 @@ public final class RuleSet {
         return rules.stream().map(RuleDef::when).toList();
     }
 
+    /** A text a rule writes, in the workspace's first language. */
+    String text(TextTemplate template, Facts facts) {
+        Words known = words;
+        if (known == null) {
+            throw new IllegalStateException("rules without a workspace write nothing");
+        }
+        return known.text(template, known.snapshot().workspace().languages().getFirst(), facts);
+    }
+
     /** {@code facts} with the packs' parameters. */
     Facts withParameters(Facts facts) {
         if (parameters.isEmpty()) {
@@ -106,11 +117,8 @@ public final class RuleSet {
     }
 
     private static RuleDef qualify(RuleDef rule, PackDef pack) {
-        List<IntentDef> then = rule.then().stream()
-                .map(i -> i instanceof IntentDef.SetField set
-                        ? new IntentDef.SetField(set.field(), qualify(set.value(), pack))
-                        : i)
-                .toList();
+        List<IntentDef> then =
+                rule.then().stream().map(i -> i.with(e -> qualify(e, pack))).toList();
         return new RuleDef(
                 rule.id(),
                 rule.key(),

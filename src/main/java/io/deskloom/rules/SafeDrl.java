@@ -379,18 +379,23 @@ public class SafeDrl implements RuleText {
         }
 
         private Set<RuleDef.On> events(List<Constraint> constraints) {
-            Set<RuleDef.On> on = EnumSet.allOf(RuleDef.On.class);
+            // Without a word of it: what changes the ticket.
+            Set<RuleDef.On> on = EnumSet.of(RuleDef.On.CREATED, RuleDef.On.UPDATED);
             for (Constraint c : constraints) {
                 Token text = c.fact().equals("Event") ? c.textOf("kind") : null;
                 if (text != null) {
                     switch (text.text()) {
                         case "created" -> on.remove(RuleDef.On.UPDATED);
                         case "updated" -> on.remove(RuleDef.On.CREATED);
+                        case "acted" -> one(on, RuleDef.On.ACTED);
+                        case "commented" -> one(on, RuleDef.On.COMMENTED);
                         default ->
                             refusals.add(
                                     name,
                                     DrlRefused.at(
-                                            text, "there is no event '" + text.text() + "'", "created and updated"));
+                                            text,
+                                            "there is no event '" + text.text() + "'",
+                                            "created, updated, acted and commented"));
                     }
                 }
             }
@@ -398,6 +403,15 @@ public class SafeDrl implements RuleText {
                 refuse(rule, "no event is created and updated at once", "one Event( kind == … )");
             }
             return on;
+        }
+
+        /** Only this one, unless another event was asked for as well. */
+        private static void one(Set<RuleDef.On> on, RuleDef.On event) {
+            boolean other = on.size() != 2 && !on.contains(event);
+            on.clear();
+            if (!other) {
+                on.add(event);
+            }
         }
 
         private Expr conditions(List<Constraint> constraints, DrlScope scope) {

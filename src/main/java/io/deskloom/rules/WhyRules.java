@@ -48,9 +48,9 @@ public final class WhyRules {
      */
     public static List<NotFired> notFired(
             MetadataSnapshot then, String type, Explanation why, Moment moment, Predicate<String> maySee) {
-        RuleDef.On on = why.event().equals("created") ? RuleDef.On.CREATED : RuleDef.On.UPDATED;
+        RuleDef.On on = RuleDef.On.of(why.event());
         List<RuleDef> asked = then.rules().stream()
-                .filter(r -> r.type().equals(type) && r.on().contains(on))
+                .filter(r -> r.type().equals(type) && r.listensTo(on))
                 .filter(r -> why.fired().stream().noneMatch(f -> is(r, f)))
                 .toList();
         RuleSet rules = RuleSet.of(asked, then.packs().values());

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Effects to and from rows of {@code outbox}. */
 final class EffectJson {
-    private static final Set<String> KINDS = Set.of("ticket-changed", "recompute", "spread", "backfill", "fill-slots");
+    private static final Set<String> KINDS =
+            Set.of("ticket-changed", "recompute", "spread", "backfill", "fill-slots", "notify");
 
     private EffectJson() {}
 
@@ -22,6 +23,7 @@ final class EffectJson {
             case Effect.Spread _ -> "spread";
             case Effect.Backfill _ -> "backfill";
             case Effect.FillSlots _ -> "fill-slots";
+            case Effect.Notify _ -> "notify";
         };
     }
 
@@ -51,6 +53,7 @@ final class EffectJson {
             }
             case Effect.Backfill e -> Json.write(Map.of("type", e.type()));
             case Effect.FillSlots e -> Json.write(Map.of("type", e.type(), "revision", e.revision(), "done", e.done()));
+            case Effect.Notify e -> NotifyJson.write(e);
         };
     }
 
@@ -70,6 +73,7 @@ final class EffectJson {
                         Json.number(json, "depth"));
             }
             case "backfill" -> new Effect.Backfill(Json.text(json, "type"));
+            case "notify" -> NotifyJson.read(json);
             case "fill-slots" ->
                 new Effect.FillSlots(Json.text(json, "type"), Json.number(json, "revision"), Json.number(json, "done"));
             default -> throw new IllegalStateException("an effect of a later version: " + kind);

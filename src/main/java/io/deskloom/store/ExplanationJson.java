@@ -5,6 +5,7 @@ import io.deskloom.effect.Explanation;
 import io.deskloom.effect.Explanation.Fired;
 import io.deskloom.effect.Intent;
 import io.deskloom.field.Value;
+import io.deskloom.kernel.Label;
 import io.deskloom.kernel.ReleaseId;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -79,6 +80,18 @@ final class ExplanationJson {
                 }
                 case Intent.SetPriority(int priority) -> json.writeNumberField("priority", priority);
                 case Intent.AssignTeam(String team) -> json.writeStringField("team", team);
+                case Intent.AddTo(String field, List<String> entries) -> entries(json, "add", field, entries);
+                case Intent.RemoveFrom(String field, List<String> entries) -> entries(json, "remove", field, entries);
+                case Intent.Assign(String to) -> json.writeStringField("assign", to == null ? "" : to);
+                case Intent.Comment(boolean internal, String text) -> {
+                    json.writeStringField("comment", text);
+                    json.writeBooleanField("internal", internal);
+                }
+                // Who was told what is with those who were told.
+                case Intent.Notify(var _, int wish, var _) -> json.writeNumberField("notify", wish);
+                case Intent.Act(String action) -> json.writeStringField("act", action);
+                // Whatever it kept from being saved has no history; one that computed changes overruled has.
+                case Intent.Refuse _ -> json.writeBooleanField("refuse", true);
             }
             json.writeEndObject();
         }
@@ -87,12 +100,46 @@ final class ExplanationJson {
         json.writeEndObject();
     }
 
+    private static void entries(JsonGenerator json, String what, String field, List<String> entries)
+            throws IOException {
+        json.writeStringField(what, field);
+        json.writeArrayFieldStart("entries");
+        for (String entry : entries) {
+            json.writeString(entry);
+        }
+        json.writeEndArray();
+    }
+
     private static Intent intent(Map<?, ?> json) {
         if (json.containsKey("field")) {
             return new Intent.SetField(Json.text(json, "field"), ValueJson.read(json.get("value")));
         }
-        return json.containsKey("priority")
-                ? new Intent.SetPriority(Json.number(json, "priority"))
-                : new Intent.AssignTeam(Json.text(json, "team"));
+        if (json.containsKey("priority")) {
+            return new Intent.SetPriority(Json.number(json, "priority"));
+        }
+        if (json.containsKey("team")) {
+            return new Intent.AssignTeam(Json.text(json, "team"));
+        }
+        if (json.containsKey("add")) {
+            return new Intent.AddTo(Json.text(json, "add"), entries(json));
+        }
+        if (json.containsKey("remove")) {
+            return new Intent.RemoveFrom(Json.text(json, "remove"), entries(json));
+        }
+        if (json.containsKey("assign")) {
+            String to = Json.text(json, "assign");
+            return new Intent.Assign(to.isEmpty() ? null : to);
+        }
+        if (json.containsKey("comment")) {
+            return new Intent.Comment(Boolean.TRUE.equals(json.get("internal")), Json.text(json, "comment"));
+        }
+        if (json.containsKey("notify")) {
+            return new Intent.Notify(List.of(), Json.number(json, "notify"), Map.of());
+        }
+        return json.containsKey("act") ? new Intent.Act(Json.text(json, "act")) : new Intent.Refuse(null, Label.of(""));
+    }
+
+    private static List<String> entries(Map<?, ?> json) {
+        return Json.list(json, "entries").stream().map(String::valueOf).toList();
     }
 }

@@ -104,6 +104,26 @@ public class JdbcAccountStore implements AccountStore {
     }
 
     @Override
+    public List<Account> among(
+            TenantId tenant, Collection<String> teams, Collection<String> roles, Collection<AccountId> ids, int limit) {
+        return tx.readOnly(tenant, c -> {
+            try (PreparedStatement s = c.prepareStatement("SELECT " + ACCOUNT + """
+                     FROM account a WHERE a.tenant_id = ? AND a.disabled_at IS NULL
+                    AND (a.teams && ? OR a.roles && ? OR a.id = ANY(?)) ORDER BY a.id LIMIT ?""")) {
+                s.setInt(1, tenant.value());
+                s.setArray(2, c.createArrayOf("text", teams.toArray()));
+                s.setArray(3, c.createArrayOf("text", roles.toArray()));
+                s.setArray(
+                        4,
+                        c.createArrayOf(
+                                "uuid", ids.stream().map(AccountId::value).toArray()));
+                s.setInt(5, limit);
+                return accounts(s);
+            }
+        });
+    }
+
+    @Override
     public List<Account> byIds(TenantId tenant, Collection<AccountId> ids) {
         return tx.readOnly(tenant, c -> {
             try (PreparedStatement s = c.prepareStatement("SELECT " + ACCOUNT

@@ -7,6 +7,7 @@ import io.deskloom.kernel.Moment;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Priority;
 import io.deskloom.model.StatusCategory;
+import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
 import java.util.Collection;
 import java.util.List;
@@ -18,29 +19,50 @@ import org.jspecify.annotations.Nullable;
  * times, and each time looks at a few paths only.
  *
  * @param ticket null before there is one: every field is empty then, and of the ticket only its type is known
- * @param kind of the event that rules listen to ("created", "updated"), null outside rules
- * @param changed the field keys that event changed, as a list of texts; null outside rules
+ * @param event what rules are asked about; null outside rules
  */
 public record TicketFacts(
         @Nullable Ticket ticket,
         TicketTypeDef type,
         Viewer viewer,
-        @Nullable String kind,
-        Value changed,
+        @Nullable Happening event,
         Moment moment) implements Facts {
 
     /** Who looks or acts, as expressions see it. */
     public record Viewer(@Nullable AccountId account, Collection<String> roles, Collection<String> teams) {}
 
-    /** @param t null for a ticket that is about to be filled in */
-    public static TicketFacts of(@Nullable Ticket t, TicketTypeDef type, Viewer viewer, Moment moment) {
-        return new TicketFacts(t, type, viewer, null, Value.NULL, moment);
+    /**
+     * What rules are asked about.
+     *
+     * @param kind "created", "updated" or "commented"
+     * @param changed the keys of the fields that changed, and "ticket.priority" and the like
+     * @param channel where the command came from
+     * @param action key of the action taken, null for none
+     * @param before null for a ticket that has just been made
+     * @param comment what was said, null when nothing was
+     */
+    public record Happening(
+            String kind,
+            Collection<String> changed,
+            String channel,
+            @Nullable String action,
+            @Nullable Ticket before,
+            Event.@Nullable Commented comment) {
+
+        /** The same with other keys. */
+        public Happening changed(Collection<String> keys) {
+            return new Happening(kind, keys, channel, action, before, comment);
+        }
     }
 
-    /** With the event that rules listen to: its kind ("created", "updated") and the changed field keys. */
-    public static TicketFacts of(
-            Ticket t, TicketTypeDef type, Viewer viewer, String eventKind, Collection<String> changed, Moment moment) {
-        return new TicketFacts(t, type, viewer, eventKind, sorted(changed), moment);
+    /** @param t null for a ticket that is about to be filled in */
+    public static TicketFacts of(@Nullable Ticket t, TicketTypeDef type, Viewer viewer, Moment moment) {
+        return new TicketFacts(t, type, viewer, null, moment);
+    }
+
+    /** With the event that rules listen to. */
+    public static TicketFacts of(Ticket t, TicketTypeDef type, Viewer viewer, Happening event, Moment moment) {
+        return new TicketFacts(t, type, viewer, event, moment);
     }
 
     @Override
@@ -53,10 +75,35 @@ public record TicketFacts(
             case "actor" -> orNull(viewer.account());
             case "actor.roles" -> sorted(viewer.roles());
             case "actor.teams" -> sorted(viewer.teams());
-            case "event.kind" -> kind == null ? Value.NULL : Value.text(kind);
-            case "event.changed" -> changed;
             case "ticket.type", "record.type" -> Value.text(type.key());
-            default -> ticket == null ? Value.NULL : ofTicket(ticket, path);
+            default -> {
+                if (path.startsWith("event.")) {
+                    yield event == null ? Value.NULL : ofEvent(event, path);
+                }
+                yield ticket == null ? Value.NULL : ofTicket(ticket, path);
+            }
+        };
+    }
+
+    private Value ofEvent(Happening e, String path) {
+        if (path.startsWith(TicketPaths.OLD)) {
+            FieldDef field = type.byKey().get(path.substring(TicketPaths.OLD.length()));
+            return field == null || e.before() == null ? Value.NULL : e.before().field(field.id());
+        }
+        return switch (path) {
+            case "event.kind" -> Value.text(e.kind());
+            case "event.changed" -> sorted(e.changed());
+            case "event.channel" -> Value.text(e.channel());
+            case "event.action" -> orNull(e.action());
+            case "event.comment" ->
+                e.comment() == null ? Value.NULL : Value.text(e.comment().text());
+            case "event.internal" ->
+                e.comment() == null ? Value.NULL : Value.bool(e.comment().internal());
+            case "event.from_requester" ->
+                Value.bool(ticket != null
+                        && viewer.account() != null
+                        && viewer.account().equals(ticket.requester()));
+            default -> Value.NULL;
         };
     }
 

@@ -9,6 +9,7 @@ import io.deskloom.kernel.Moment;
 import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Relations;
+import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Formulas;
 import io.deskloom.ticket.Ticket;
@@ -87,6 +88,12 @@ record Look(
         }
         if (path.equals("ticket.title") || path.equals("record.title")) {
             return mayReadTitle();
+        }
+        if (path.startsWith(TicketPaths.OLD)) {
+            return mayRead(path.substring(TicketPaths.OLD.length()));
+        }
+        if (path.equals("event.comment")) {
+            return mayReadText() && verbs.contains(Verb.READ_INTERNAL);
         }
         return !path.startsWith("param.") && Relations.first(type, path).isEmpty();
     }

@@ -37,12 +37,24 @@ public record WhyView(
     /**
      * What a rule wanted.
      *
-     * @param target "priority", "team" or a field key
-     * @param value priority, team key or JSON value
+     * @param target "priority", "team", "assignee", "step", "ticket", of a comment "internal" or "public", or a field key
+     * @param value priority, team key, account id, action, text, entries or JSON value
      * @param refused code of why it was not applied
      */
     public record RuleIntent(
-            @Schema(enumeration = {"priority", "team", "field"})
+            @Schema(
+                    enumeration = {
+                        "priority",
+                        "team",
+                        "field",
+                        "add",
+                        "remove",
+                        "assign",
+                        "comment",
+                        "act",
+                        "notify",
+                        "refuse"
+                    })
             String kind,
 
             String target,

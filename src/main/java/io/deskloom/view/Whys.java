@@ -18,6 +18,7 @@ import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TicketId;
+import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Level;
 import io.deskloom.model.MetadataSnapshot;
@@ -123,9 +124,9 @@ public class Whys {
 
         List<WhyView.NotFiredRule> notFired() {
             List<WhyView.NotFiredRule> out = new ArrayList<>();
-            RuleDef.On on = why.event().equals("created") ? RuleDef.On.CREATED : RuleDef.On.UPDATED;
+            RuleDef.On on = RuleDef.On.of(why.event());
             for (RuleDef rule : then.rules()) {
-                boolean asked = rule.type().equals(type.key()) && rule.on().contains(on);
+                boolean asked = rule.type().equals(type.key()) && rule.listensTo(on);
                 if (asked && why.fired().stream().noneMatch(f -> is(rule, f.rule(), f.pack()))) {
                     notFired(rule).ifPresent(out::add);
                 }
@@ -225,6 +226,21 @@ public class Whys {
                             "priority", "priority", Priority.ofCode(priority).wire(), refused));
                 case Intent.AssignTeam(String team) ->
                     Optional.of(new WhyView.RuleIntent("team", "team", team, refused));
+                case Intent.AddTo(String field, List<String> entries) -> entries("add", field, entries, refused);
+                case Intent.RemoveFrom(String field, List<String> entries) ->
+                    entries("remove", field, entries, refused);
+                case Intent.Assign(String to) -> Optional.of(new WhyView.RuleIntent("assign", "assignee", to, refused));
+                case Intent.Comment(boolean internal, String text) ->
+                    internal && !look.verbs().contains(Verb.READ_INTERNAL)
+                            ? Optional.empty()
+                            : Optional.of(new WhyView.RuleIntent(
+                                    "comment",
+                                    internal ? "internal" : "public",
+                                    look.mayReadText() ? text : null,
+                                    refused));
+                case Intent.Act(String action) -> Optional.of(new WhyView.RuleIntent("act", "step", action, refused));
+                case Intent.Notify _ -> Optional.of(new WhyView.RuleIntent("notify", "ticket", null, refused));
+                case Intent.Refuse _ -> Optional.of(new WhyView.RuleIntent("refuse", "ticket", null, refused));
                 case Intent.SetField(String field, Value value) ->
                     look.state(field).level() == Level.HIDDEN
                             ? Optional.empty()
@@ -234,6 +250,13 @@ public class Whys {
                                     look.mayRead(field) ? json(type.field(field), value) : null,
                                     refused));
             };
+        }
+
+        private Optional<WhyView.RuleIntent> entries(
+                String kind, String field, List<String> entries, @Nullable String refused) {
+            return look.state(field).level() == Level.HIDDEN
+                    ? Optional.empty()
+                    : Optional.of(new WhyView.RuleIntent(kind, field, look.mayRead(field) ? entries : null, refused));
         }
 
         private static @Nullable Object json(Optional<FieldDef> field, Value value) {

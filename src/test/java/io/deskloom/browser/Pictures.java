@@ -337,6 +337,24 @@ class Pictures {
         tickets.put("large", find(admin, "ticket.step == \"large\""));
         tickets.put("refund", find(admin, "ticket.step == \"refund\""));
         tickets.put("done", find(admin, "ticket.step == \"done\""));
+        told(admin, agent);
+    }
+
+    /** Answers to a ticket that the agent has: of each the agent is told. */
+    private static void told(Desk admin, Desk agent) {
+        String ticket = agent.create(Map.of("subject", "Kettle leaks at the spout 壶嘴漏水", "reason", "quality"));
+        agent.call("POST", "/tickets/" + ticket + "/claim", Map.of(), "id");
+        for (String said : List.of(
+                "The customer called: it leaks only when it is full.",
+                "客户发来了一段视频，漏水处在壶嘴下方。",
+                "The workshop has the same fault on three others of this batch; whoever writes to the customer may say that we take"
+                        + " it back without inspection.")) {
+            admin.call(
+                    "POST",
+                    "/tickets/" + ticket + "/comments",
+                    Map.of("visibility", "internal", "text", said),
+                    "id");
+        }
     }
 
     /** Only so many imports may wait at a time, and those of the run before this one still do. */
@@ -1108,6 +1126,8 @@ class Pictures {
                 press(page, "[data-export]");
             }
         });
+        add("jun", "notifications", "/notifications");
+        add("fang", "notifications-none", "/notifications");
         add("admin", "settings", "/me");
         add(
                 "admin",

@@ -13,9 +13,6 @@ import io.deskloom.metadata.Releases;
 import io.deskloom.metadata.SourceFile;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Priority;
-import io.deskloom.outbox.EffectExecutor;
-import io.deskloom.outbox.OutboxPump;
-import io.deskloom.outbox.OutboxStore;
 import io.deskloom.testing.Browser;
 import io.deskloom.testing.Desk;
 import io.deskloom.testing.PostgresResource;
@@ -25,7 +22,6 @@ import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.view.RecordReads;
 import io.deskloom.view.TicketReads;
-import io.quarkus.arc.All;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -73,9 +69,6 @@ class DeriveTest {
     Derive derive;
 
     @Inject
-    OutboxStore outbox;
-
-    @Inject
     RecordReads records;
 
     @Inject
@@ -86,10 +79,6 @@ class DeriveTest {
 
     @Inject
     io.deskloom.store.SlotDirectory slots;
-
-    @Inject
-    @All
-    List<EffectExecutor> executors;
 
     @Inject
     Clock clock;
@@ -121,16 +110,8 @@ class DeriveTest {
         return new Value.Money(new BigDecimal(amount), "CNY");
     }
 
-    /** Until nothing is waiting any more: every computed field has followed. */
     private void settled() {
-        // Carried out here and now, whatever the application's own pump has taken: nothing is waited for but its
-        // leases.
-        OutboxPump pump = new OutboxPump(outbox, executors);
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        do {
-            pump.run(List.of(tenant.id()), clock.instant());
-        } while (Desk.count(tenant.id(), "outbox") > 0 && System.nanoTime() < deadline);
-        assertThat(Desk.count(tenant.id(), "outbox")).isZero();
+        desk.settled(tenant.id());
     }
 
     @Test

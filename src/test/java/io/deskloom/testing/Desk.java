@@ -1,5 +1,7 @@
 package io.deskloom.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.deskloom.attachment.Attachment;
 import io.deskloom.attachment.Attachments;
 import io.deskloom.command.Command;
@@ -22,8 +24,13 @@ import io.deskloom.metadata.CurrentSnapshots;
 import io.deskloom.metadata.Publisher;
 import io.deskloom.metadata.Releases;
 import io.deskloom.metadata.SourceFile;
+import io.deskloom.outbox.EffectExecutor;
+import io.deskloom.outbox.OutboxPump;
+import io.deskloom.outbox.OutboxStore;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
+import io.deskloom.timer.TimerTask;
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -34,6 +41,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +61,9 @@ public class Desk {
     private final Commands commands;
     private final TicketStore store;
     private final Attachments attachments;
+    private final OutboxStore outbox;
+    private final List<EffectExecutor> executors;
+    private final List<TimerTask> timers;
     private final Clock clock;
 
     Desk(
@@ -63,6 +75,9 @@ public class Desk {
             Commands commands,
             TicketStore store,
             Attachments attachments,
+            OutboxStore outbox,
+            @All List<EffectExecutor> executors,
+            @All List<TimerTask> timers,
             Clock clock) {
         this.workspaces = workspaces;
         this.releases = releases;
@@ -72,7 +87,34 @@ public class Desk {
         this.commands = commands;
         this.store = store;
         this.attachments = attachments;
+        this.outbox = outbox;
+        this.executors = executors;
+        this.timers = timers;
         this.clock = clock;
+    }
+
+    /**
+     * Until nothing is waiting any more: what follows from changes has followed. Carried out here and now, whatever the
+     * application's own pump has taken: nothing is waited for but its leases.
+     */
+    public void settled(TenantId tenant) {
+        OutboxPump pump = new OutboxPump(outbox, executors);
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        do {
+            pump.run(List.of(tenant), clock.instant());
+        } while (count(tenant, "outbox") > 0 && System.nanoTime() < deadline);
+        assertThat(count(tenant, "outbox")).isZero();
+    }
+
+    /** Fires the timer of this kind as if it were {@code now}. */
+    public void fire(TenantId tenant, String kind, Instant now) {
+        TimerTask task =
+                timers.stream().filter(t -> t.kind().equals(kind)).findFirst().orElseThrow();
+        try {
+            task.fire(tenant, now);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** A fresh workspace with the demo's types. */

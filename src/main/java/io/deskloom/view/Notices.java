@@ -1,0 +1,117 @@
+package io.deskloom.view;
+
+import io.deskloom.access.Planner;
+import io.deskloom.expr.Facts;
+import io.deskloom.field.Value;
+import io.deskloom.identity.Actor;
+import io.deskloom.kernel.Moment;
+import io.deskloom.kernel.Result;
+import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.TicketId;
+import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.RuleDef;
+import io.deskloom.model.TextTemplate;
+import io.deskloom.rules.Words;
+import io.deskloom.ticket.Ticket;
+import io.deskloom.ticket.TicketFacts;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a template says of a ticket to one reader: nothing of a ticket out of sight, and of the others what the reader may know. */
+@ApplicationScoped
+public class Notices {
+    private final TicketReads reads;
+    private final TicketQueries queries;
+    private final Planner planner;
+
+    Notices(TicketReads reads, TicketQueries queries, Planner planner) {
+        this.reads = reads;
+        this.queries = queries;
+        this.planner = planner;
+    }
+
+    /** The rules that may have something to tell this reader: of types the reader has lists of. */
+    public List<RuleDef> rules(Actor reader, MetadataSnapshot now, Moment moment) {
+        return now.rules().stream()
+                .filter(rule -> rule.then().stream().anyMatch(RuleDef.IntentDef.Notify.class::isInstance))
+                .filter(rule -> now.type(rule.type())
+                        .filter(type -> planner.mayList(reader, type, moment))
+                        .isPresent())
+                .toList();
+    }
+
+    /** The ticket, whoever may see it: only for asking {@link #text}. */
+    public Optional<Ticket> ticket(TenantId tenant, MetadataSnapshot now, TicketId id) {
+        return queries.find(tenant, now, id);
+    }
+
+    /**
+     * @param event what it mentions of an event, by path
+     * @return in the reader's language; empty when the reader may not see the ticket
+     */
+    public Optional<String> text(
+            Actor reader,
+            MetadataSnapshot now,
+            Ticket ticket,
+            TextTemplate template,
+            Map<String, Value> event,
+            Moment moment) {
+        return reads.look(ticket, reader, now, moment) instanceof Result.Ok<Look>(Look look)
+                ? Optional.of(
+                        new Words(now, look.type()).text(template, reader.language(), facts(look, event), look::isOpen))
+                : Optional.empty();
+    }
+
+    private static Facts facts(Look look, Map<String, Value> event) {
+        Facts known = TicketFacts.of(
+                look.ticket(),
+                look.type(),
+                new TicketFacts.Viewer(
+                        look.actor().account(),
+                        look.actor().roles(),
+                        look.actor().teams()),
+                look.moment());
+        return new Facts() {
+            @Override
+            public Value get(String path) {
+                return path.startsWith("event.") ? event.getOrDefault(path, Value.NULL) : known.get(path);
+            }
+
+            @Override
+            public Moment moment() {
+                return known.moment();
+            }
+        };
+    }
+
+    /**
+     * What a ticket is called in a list of what somebody was told.
+     *
+     * @param title null when the reader may not read it
+     */
+    public record Named(
+            String number, String type, @Nullable String title) {}
+
+    /** Those of {@code ids} the reader may see now. */
+    public Map<TicketId, Named> named(Actor reader, MetadataSnapshot now, Set<TicketId> ids, Moment moment) {
+        Map<TicketId, Named> out = new HashMap<>();
+        List<Ticket> found = ids.isEmpty() ? List.of() : queries.findAll(reader.tenant(), now, ids);
+        for (Ticket ticket : found) {
+            if (reads.look(ticket, reader, now, moment) instanceof Result.Ok<Look>(Look look)
+                    && !look.type().isObject()) {
+                out.put(
+                        ticket.id(),
+                        new Named(
+                                Projector.number(look),
+                                look.type().key(),
+                                look.mayReadTitle() ? look.ticket().title() : null));
+            }
+        }
+        return out;
+    }
+}
