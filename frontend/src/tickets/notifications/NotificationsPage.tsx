@@ -123,12 +123,9 @@ export function NotificationsPage() {
               })
             }
           />
-          <Button
-            leftSection={<IconChecks size={14} stroke={1.7} />}
-            disabled={unread === 0}
-            onClick={markAll}
-          >
-            {t("notifications:readAll")}
+          <Button disabled={unread === 0} aria-label={t("notifications:readAll")} onClick={markAll}>
+            <IconChecks size={16} stroke={1.7} aria-hidden />
+            <span className={classes.wide}>{t("notifications:readAll")}</span>
           </Button>
         </>
       }
