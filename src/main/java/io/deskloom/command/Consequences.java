@@ -105,9 +105,13 @@ final class Consequences {
     static Ruled rule(
             RuleEngine engine, @Nullable Ticket before, Draft changed, RuleDef.On on, @Nullable String action) {
         Situation s = changed.situation();
+        RuleSet rules = engine.rules(s.now(), s.type().key(), on);
+        if (rules.rules().isEmpty() && on == RuleDef.On.COMMENTED) {
+            // Nothing rests on what was said.
+            return new Ruled(changed, null, List.of());
+        }
         // The step, the team and the like are settled only now, and formulas may look at them.
         Draft start = computed(changed);
-        RuleSet rules = engine.rules(s.now(), s.type().key(), on);
         if (rules.rules().isEmpty()) {
             return new Ruled(start, null, List.of());
         }

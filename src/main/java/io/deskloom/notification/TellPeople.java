@@ -40,6 +40,9 @@ public class TellPeople implements EffectExecutor {
     /** The most people one wish tells: a workspace's whole staff is told by other means. */
     static final int MOST = 500;
 
+    /** The longest text, in code points; what is longer ends in an ellipsis. */
+    static final int LONGEST = 600;
+
     private final Notices notices;
     private final Snapshots snapshots;
     private final Accounts accounts;
@@ -93,13 +96,19 @@ public class TellPeople implements EffectExecutor {
                             wish.ticket(),
                             wish.rule(),
                             rule.get().key(),
-                            text,
+                            shortened(text),
                             at,
                             null)));
         }
         if (!told.isEmpty()) {
             store.add(tenant, told);
         }
+    }
+
+    private static String shortened(String text) {
+        return text.codePointCount(0, text.length()) <= LONGEST
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, LONGEST - 1)).stripTrailing() + "…";
     }
 
     private static Optional<RuleDef> rule(MetadataSnapshot then, Effect.Notify wish) {

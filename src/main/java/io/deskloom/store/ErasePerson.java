@@ -85,6 +85,9 @@ public final class ErasePerson {
         }
     }
 
+    /** Tables of texts that may speak of anybody. */
+    private static final List<String> SAID = List.of("outbox", "timer", "import_job", "import_reject", "notification");
+
     private record Row(UUID id, int typeId, String title, Map<String, @Nullable Object> fields) {}
 
     /** @throws BadArchive in one sentence, when there is nothing personal to erase or it is not a person's */
@@ -105,7 +108,7 @@ public final class ErasePerson {
         external(person);
         Traces traces = new Traces(values);
         forget(about, types, traces, Set.of(subject));
-        for (String table : List.of("outbox", "timer", "import_job", "import_reject")) {
+        for (String table : SAID) {
             texts(table, traces);
         }
         return prove(subject, by, at, traces);
@@ -121,6 +124,8 @@ public final class ErasePerson {
         Set<UUID> ids = about.stream().map(Row::id).collect(Collectors.toSet());
         files(ids);
         count("idempotency", update("DELETE FROM idempotency WHERE tenant_id = ? AND record_id = ANY (?)", ids));
+        // What colleagues were told of it holds what was personal, in words of its own.
+        count("notification", update("DELETE FROM notification WHERE tenant_id = ? AND record_id = ANY (?)", ids));
         search(ids, types);
     }
 
@@ -168,6 +173,10 @@ public final class ErasePerson {
                 update(
                         "UPDATE release_history SET actor_name = '[erased]' WHERE tenant_id = ? AND actor_id = ANY (?)",
                         ids));
+        count("notification", update("DELETE FROM notification WHERE tenant_id = ? AND account_id = ANY (?)", ids));
+        count(
+                "notification_mute",
+                update("DELETE FROM notification_mute WHERE tenant_id = ? AND account_id = ANY (?)", ids));
         // The hash of no password: its bytes are as random as its salt, so nothing opens it.
         count("account", update("""
                 UPDATE account SET login = 'erased-' || id::text, name = '[erased]', roles = '{}',
@@ -176,7 +185,7 @@ public final class ErasePerson {
                     teams = '{}', language = 'en', theme = 'auto', disabled_at = coalesce(disabled_at, now())
                 WHERE tenant_id = ? AND id = ANY (?)""", ids));
         Traces traces = new Traces(values);
-        for (String table : List.of("outbox", "timer", "import_job", "import_reject")) {
+        for (String table : SAID) {
             texts(table, traces);
         }
         return prove(id, by, at, traces);

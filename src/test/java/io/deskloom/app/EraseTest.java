@@ -79,6 +79,17 @@ class EraseTest {
                     'no mailbox zelda@canarymail.example')""");
         sql(
                 "INSERT INTO timer VALUES (%1$d, gen_random_uuid(), 'call', NULL, '{\"call\": \"+86 191-0000-8888\"}', 1, 9, now(), now())");
+        // Of what is about the person, and of something else.
+        sql("""
+                INSERT INTO notification (tenant_id, account_id, id, record_id, rule_id, rule_key, text, at)
+                SELECT %1$d, a.id, gen_random_uuid(), r.id, 'tr', 'tell', 'Zelda Quillfeather called from 191 0000-7777', now()
+                FROM record r, (SELECT id FROM account WHERE tenant_id = %1$d LIMIT 1) a WHERE r.tenant_id = %1$d""");
+        desk.put(ada, "product", "P-NOTED", Map.of("name", "Kettle", "sku", "K-9"));
+        sql("""
+                INSERT INTO notification (tenant_id, account_id, id, record_id, rule_id, rule_key, text, at)
+                SELECT %1$d, a.id, gen_random_uuid(), r.id, 'tr', 'tell', 'Call ZELDA@canarymail.example about it', now()
+                FROM record r, (SELECT id FROM account WHERE tenant_id = %1$d LIMIT 1) a
+                WHERE r.tenant_id = %1$d AND r.external_id = 'P-NOTED'""");
         sql("""
                 UPDATE event SET decision = '{"event": "created", "facts": {"contact": "+8619100007777", "order.customer.name":
                     "Zelda Quillfeather", "subject": "call zelda quillfeather"}, "fired": []}' WHERE tenant_id = %1$d
@@ -104,6 +115,7 @@ class EraseTest {
                 .contains("none is left");
 
         assertThat(traces()).isEmpty();
+        assertThat(rows().get("notification")).singleElement().asString().contains("Call [erased] about it");
         assertThat(of(other)).as("somebody else's").isEqualTo(before);
         assertThat(rows().get("erasure")).singleElement().asString().contains("\"left\": {}");
         // What is left can be read and is told of: the ticket, its number, its amounts, its history.

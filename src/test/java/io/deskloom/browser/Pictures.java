@@ -350,10 +350,7 @@ class Pictures {
                 "The workshop has the same fault on three others of this batch; whoever writes to the customer may say that we take"
                         + " it back without inspection.")) {
             admin.call(
-                    "POST",
-                    "/tickets/" + ticket + "/comments",
-                    Map.of("visibility", "internal", "text", said),
-                    "id");
+                    "POST", "/tickets/" + ticket + "/comments", Map.of("visibility", "internal", "text", said), "id");
         }
     }
 
