@@ -946,7 +946,13 @@ class Pictures {
                     .first()
                     .getByText(Pattern.compile("^(Parts used|使用配件|更换配件)"))
                     .first()
-                    .evaluate("label => label.scrollIntoView({block: 'start'})");
+                    .evaluate("""
+                            label => {
+                              let pane = label.parentElement;
+                              while (!["auto", "scroll"].includes(getComputedStyle(pane).overflowY))
+                                pane = pane.parentElement;
+                              pane.scrollTop += label.getBoundingClientRect().top - pane.getBoundingClientRect().top - 16;
+                            }""");
         });
         add("mei", "kinds-read", visit, Pictures::unfold);
         add("mei", "kinds-read-end", visit, page -> {
