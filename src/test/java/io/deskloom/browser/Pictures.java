@@ -995,7 +995,7 @@ class Pictures {
             page.locator("button[type=submit]").click();
             page.getByLabel(Pattern.compile("^(Contact phone|联系电话)")).first().waitFor();
         });
-        add("jun", "kinds-history-all", visit, page -> scroll(page, 0.8));
+        add("jun", "kinds-history-all", visit, page -> scroll(page, 0.6));
         add("jun", "kinds-history-end", visit, page -> scroll(page, 1));
         add("jun", "kinds-list", "/list?view=service_visits");
         columns("kinds-list-words", "number,title,request,serial_no,manual,mail,phone");
