@@ -51,11 +51,22 @@ export const theme = createTheme({
     NumberInput: { defaultProps: { size: "sm" } },
     Textarea: { defaultProps: { size: "sm" } },
     Select: {
-      defaultProps: { size: "sm", allowDeselect: false, comboboxProps: { shadow: "xl", offset: 4 } },
+      defaultProps: {
+        size: "sm",
+        allowDeselect: false,
+        checkIconPosition: "right",
+        comboboxProps: { shadow: "xl", offset: 4 },
+      },
     },
-    MultiSelect: { defaultProps: { size: "sm", comboboxProps: { shadow: "xl", offset: 4 } } },
-    DateInput: { defaultProps: { size: "sm" } },
-    DateTimePicker: { defaultProps: { size: "sm" } },
+    MultiSelect: {
+      defaultProps: {
+        size: "sm",
+        checkIconPosition: "right",
+        comboboxProps: { shadow: "xl", offset: 4 },
+      },
+    },
+    DateInput: { defaultProps: { size: "sm", highlightToday: true } },
+    DateTimePicker: { defaultProps: { size: "sm", highlightToday: true } },
     SegmentedControl: { defaultProps: { size: "xs" } },
     // Scroll locking injects a <style> element, which the Content-Security-Policy forbids.
     ModalRoot: { defaultProps: { lockScroll: false } },

@@ -50,7 +50,7 @@ describe("what may come in", () => {
 });
 
 test("sizes in people's units", () => {
-  expect(formatSize(999, "en")).toBe("999 byte");
+  expect(formatSize(999, "en")).toBe("999 bytes");
   expect(formatSize(1500, "en")).toBe("1.5 kB");
   expect(formatSize(48_211, "zh")).toBe("48 kB");
   expect(formatSize(104_857_600, "en")).toBe("105 MB");

@@ -11,7 +11,8 @@ export function formatSize(bytes: number, language: string): string {
   return new Intl.NumberFormat(language === "zh" ? "zh-CN" : "en-GB", {
     style: "unit",
     unit: UNITS[unit],
-    unitDisplay: "short",
+    // "30 byte" is no English.
+    unitDisplay: unit === 0 ? "long" : "short",
     maximumFractionDigits: amount < 10 && unit > 0 ? 1 : 0,
   }).format(amount);
 }

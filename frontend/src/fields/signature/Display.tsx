@@ -28,7 +28,7 @@ export function Signature({ id }: { readonly id: string }) {
     return <span className={styles.meta}>{t(file ? "files:gone" : "files:missing")}</span>;
   const signer = signerOf(file.name);
   return (
-    <span className={styles.signed}>
+    <span className={styles.signed} data-block>
       <span className={styles.paper}>
         <img
           src={pictureAddress(id, "small")}

@@ -3,7 +3,7 @@ import { IconCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { ColumnSchema, TicketRow } from "@/api";
-import { FieldDisplay, useFormats } from "@/fields";
+import { FieldDisplay, fieldKind, useFormats } from "@/fields";
 import { Avatar, formatAge, formatDecimal, MiniThread, Pill, PriorityBars, useLabel, useNow } from "@/ui";
 import { foundIn } from "../search/excerpt";
 import { Snippet } from "../search/Snippet";
@@ -87,7 +87,16 @@ function Card({ row, list, search }: { row: TicketRow; list: TicketList; search:
         </span>
       );
     }
-    return field && <FieldDisplay key={field.key} field={field} value={row.fields[field.key] ?? null} />;
+    if (!field) return undefined;
+    const value = <FieldDisplay key={field.key} field={field} value={row.fields[field.key] ?? null} />;
+    if (!fieldKind(field.kind).bare) return value;
+    // "12" says nothing where no heading stands above it.
+    return (
+      <span key={field.key} className={classes.named}>
+        <span className={classes.name}>{label(field.label)}</span>
+        {value}
+      </span>
+    );
   };
   const found = foundIn(list.found?.highlights[row.id] ?? [], row.title);
   // To whom the title is hidden the first thing that is known stands in its place.

@@ -25,24 +25,25 @@ const WIDTHS: Readonly<Record<string, string>> = {
   account: "112px",
   date_time: "160px",
   integer: "64px",
-  decimal: "84px",
+  decimal: "minmax(84px, 112px)",
   money: "88px",
   boolean: "92px",
   // As wide as 2026年11月22日.
   date: "120px",
   date_range: "200px",
   multi: "140px",
-  single: "minmax(88px, 120px)",
+  single: "minmax(116px, 132px)",
   phone: "128px",
   // As long as they are as a rule: the end of a place or a position is what tells it from others.
-  region: "184px",
+  region: "204px",
   geo_point: "152px",
-  address: "200px",
+  address: "minmax(224px, 296px)",
   email: "168px",
   lookup: "144px",
   multi_lookup: "184px",
   text: "minmax(96px, 144px)",
   long_text: "200px",
+  signature: "144px",
 };
 
 /** One column takes what is left: the title, else the last that holds a text, so that no list clings to the left. */

@@ -201,7 +201,14 @@ function Change({ event, schema }: { event: TimelineEvent; schema: TypeSchema })
         />
       );
     case "title":
-      return <FromTo what={t("ticket:title")} from={null} to={event.toText ?? String(event.to ?? "")} />;
+      // Empty before the ticket had one.
+      return (
+        <FromTo
+          what={t("ticket:title")}
+          from={event.fromText || String(event.from ?? "") || null}
+          to={event.toText ?? String(event.to ?? "")}
+        />
+      );
     case "step": {
       const action = event.action ? label(event.actionLabel) || inWords(event.action) : null;
       return (

@@ -330,8 +330,9 @@ class Pictures {
                 Map.of("fields", Map.of("planned_at", "2026-12-01T02:00:00Z"), "version", 1),
                 "id");
         // Every kind in a history: all of it changes at once.
-        agent.call(
-                "PATCH", "/tickets/" + tickets.get("visit"), Map.of("fields", otherVisit(agent), "version", 1), "id");
+        Map<String, Object> changes = new LinkedHashMap<>(otherVisit(agent));
+        changes.putAll(uploads(agent));
+        agent.call("PATCH", "/tickets/" + tickets.get("visit"), Map.of("fields", changes, "version", 1), "id");
         tickets.put("photos", withPhotos(admin));
         tickets.put("inspect", find(admin, "ticket.step == \"inspect\""));
         tickets.put("large", find(admin, "ticket.step == \"large\""));
@@ -414,7 +415,50 @@ class Pictures {
                 }""", Files.readString(CHANGED));
     }
 
-    /** A value of every kind but files, which are added by hand. */
+    /** Photos, a paper and a signature of this person's, by the fields of a visit that hold them. */
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> uploads(Desk desk) {
+        return (Map<String, Object>) desk.page().evaluate("""
+                async () => {
+                  const {csrfToken} = await (await fetch("/api/v1/session")).json();
+                  const upload = async (name, body) => {
+                    const answer = await fetch("/api/v1/attachments", {method: "POST", body, headers: {
+                      "Content-Type": "application/octet-stream", "X-CSRF-Token": csrfToken,
+                      "X-File-Name": encodeURIComponent(name)}});
+                    if (!answer.ok) throw new Error(await answer.text());
+                    return (await answer.json()).id;
+                  };
+                  const drawn = (width, height, draw) => {
+                    const pad = Object.assign(document.createElement("canvas"), {width, height});
+                    draw(pad.getContext("2d"));
+                    return new Promise(done => pad.toBlob(done, "image/png"));
+                  };
+                  const photo = hue => drawn(640, 480, ink => {
+                    ink.fillStyle = `hsl(${hue} 30% 78%)`;
+                    ink.fillRect(0, 0, 640, 480);
+                    ink.fillStyle = `hsl(${hue} 40% 38%)`;
+                    ink.fillRect(200, 120, 240, 260);
+                    ink.fillRect(440, 180, 70, 130);
+                  });
+                  const signature = await drawn(600, 200, ink => {
+                    ink.lineWidth = 4;
+                    ink.beginPath();
+                    ink.moveTo(60, 130);
+                    ink.bezierCurveTo(140, 20, 180, 190, 240, 90);
+                    ink.bezierCurveTo(300, 20, 340, 190, 420, 100);
+                    ink.lineTo(540, 80);
+                    ink.stroke();
+                  });
+                  return {
+                    photos: [await upload("Kettle from below.png", await photo(210)),
+                      await upload("壶底.png", await photo(30))],
+                    documents: [await upload("Work sheet.txt", new Blob(["Gasket changed, tested twice.\\n"]))],
+                    signature: await upload("Emma Okafor.png", signature),
+                  };
+                }""");
+    }
+
+    /** A value of every kind but files; see {@link #uploads}. */
     private static Map<String, Object> visit(Desk desk) {
         List<String> people = ids(desk, "/accounts?q=");
         return Map.ofEntries(
@@ -911,6 +955,20 @@ class Pictures {
             unfold(page);
             scroll(page, 0.65);
         });
+        add("jun", "kinds-form-items", visit, page -> {
+            unfold(page);
+            page.locator("form, main")
+                    .first()
+                    .getByText(Pattern.compile("^(Parts used|使用配件|更换配件)"))
+                    .first()
+                    .evaluate("""
+                            label => {
+                              let pane = label.parentElement;
+                              while (!["auto", "scroll"].includes(getComputedStyle(pane).overflowY))
+                                pane = pane.parentElement;
+                              pane.scrollTop += label.getBoundingClientRect().top - pane.getBoundingClientRect().top - 16;
+                            }""");
+        });
         add("mei", "kinds-read", visit, Pictures::unfold);
         add("mei", "kinds-read-end", visit, page -> {
             unfold(page);
@@ -952,7 +1010,7 @@ class Pictures {
             page.locator("button[type=submit]").click();
             page.getByLabel(Pattern.compile("^(Contact phone|联系电话)")).first().waitFor();
         });
-        add("jun", "kinds-history-all", visit, page -> scroll(page, 0.8));
+        add("jun", "kinds-history-all", visit, page -> scroll(page, 0.6));
         add("jun", "kinds-history-end", visit, page -> scroll(page, 1));
         add("jun", "kinds-list", "/list?view=service_visits");
         columns("kinds-list-words", "number,title,request,serial_no,manual,mail,phone");
