@@ -1,4 +1,5 @@
 import {
+  IconActivity,
   IconBell,
   IconDatabase,
   IconFileImport,
@@ -24,6 +25,7 @@ export interface Area {
     | "/admin/releases"
     | "/admin/accounts"
     | "/admin/imports"
+    | "/admin/jobs"
     | "/objects/$type";
   /** The object type that is shown first, where the area is of several. */
   type?: string;
@@ -79,6 +81,12 @@ export function useAreas(): Area[] {
       label: t("shell:imports"),
       icon: IconFileImport,
       here: within("/admin/imports"),
+    },
+    can(me, "queues.manage") && {
+      to: "/admin/jobs",
+      label: t("shell:operations"),
+      icon: IconActivity,
+      here: within("/admin/jobs") || within("/admin/dead-letters"),
     },
   ];
   return areas.filter((area) => area !== false);

@@ -1,5 +1,6 @@
 import { useMantineColorScheme } from "@mantine/core";
 import {
+  IconActivity,
   IconArrowRight,
   IconFileImport,
   IconHash,
@@ -7,6 +8,7 @@ import {
   IconKeyboard,
   IconLanguage,
   IconLogout,
+  IconMailOff,
   IconMoon,
   IconPlus,
   IconSearch,
@@ -184,6 +186,24 @@ export function useCommands(): Command[] {
         icon: <IconFileImport {...icon} />,
         perform: () => void navigate({ to: "/admin/imports" }),
       });
+    }
+    if (can(me, "queues.manage")) {
+      all.push(
+        {
+          id: "jobs",
+          group: go,
+          label: t("queues:jobs.title"),
+          icon: <IconActivity {...icon} />,
+          perform: () => void navigate({ to: "/admin/jobs" }),
+        },
+        {
+          id: "dead letters",
+          group: go,
+          label: t("queues:letters.title"),
+          icon: <IconMailOff {...icon} />,
+          perform: () => void navigate({ to: "/admin/dead-letters" }),
+        },
+      );
     }
     const settings = t("palette:settings");
     all.push(

@@ -98,7 +98,7 @@ public class Desk {
      * application's own pump has taken: nothing is waited for but its leases.
      */
     public void settled(TenantId tenant) {
-        OutboxPump pump = new OutboxPump(outbox, executors);
+        OutboxPump pump = new OutboxPump(outbox, executors, clock);
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         do {
             pump.run(List.of(tenant), clock.instant());
