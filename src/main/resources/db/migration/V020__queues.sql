@@ -34,15 +34,17 @@ GRANT SELECT (id, suspended) ON tenant TO deskloom_queues;
 CREATE POLICY queue_heads ON outbox FOR SELECT TO deskloom_queues USING (true);
 CREATE POLICY queue_heads ON timer FOR SELECT TO deskloom_queues USING (true);
 
-CREATE FUNCTION queue_heads() RETURNS TABLE (workspace int, effect_at timestamptz, timer_at timestamptz)
+CREATE FUNCTION queue_heads(of_timers boolean) RETURNS TABLE (workspace int, due timestamptz)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT t.id,
-        least((SELECT min(o.due_at) FROM public.outbox o WHERE o.tenant_id = t.id AND o.state = 0 AND o.destination = ''),
-            (SELECT min(o.due_at) FROM public.outbox o WHERE o.tenant_id = t.id AND o.state = 0 AND o.destination > '')),
-        (SELECT min(r.due_at) FROM public.timer r WHERE r.tenant_id = t.id AND r.state = 0)
-    FROM public.tenant t WHERE NOT t.suspended ORDER BY t.id
+    SELECT * FROM (
+        SELECT t.id, CASE WHEN of_timers
+            THEN (SELECT min(r.due_at) FROM public.timer r WHERE r.tenant_id = t.id AND r.state = 0)
+            ELSE least((SELECT min(o.due_at) FROM public.outbox o WHERE o.tenant_id = t.id AND o.state = 0 AND o.destination = ''),
+                (SELECT min(o.due_at) FROM public.outbox o WHERE o.tenant_id = t.id AND o.state = 0 AND o.destination > '')) END AS due
+        FROM public.tenant t WHERE NOT t.suspended) heads
+    WHERE due IS NOT NULL ORDER BY id
 $$;
-ALTER FUNCTION queue_heads() OWNER TO deskloom_queues;
+ALTER FUNCTION queue_heads(boolean) OWNER TO deskloom_queues;
 REVOKE CREATE ON SCHEMA public FROM deskloom_queues;
-REVOKE ALL ON FUNCTION queue_heads() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION queue_heads() TO deskloom_app;
+REVOKE ALL ON FUNCTION queue_heads(boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION queue_heads(boolean) TO deskloom_app;

@@ -144,9 +144,11 @@ final class Lanes {
     private void count(Lane lane, int more) {
         lane.running += more;
         underWay += more;
-        byTenant.merge(lane.key.tenant(), more, Integer::sum);
-        if (byTenant.get(lane.key.tenant()) == 0) {
+        int now = byTenant.getOrDefault(lane.key.tenant(), 0) + more;
+        if (now == 0) {
             byTenant.remove(lane.key.tenant());
+        } else {
+            byTenant.put(lane.key.tenant(), now);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -49,10 +50,10 @@ public final class OutboxPump {
     private final Leases leases;
 
     public OutboxPump(OutboxStore store, Collection<? extends EffectExecutor> executors, Clock clock) {
-        this(store, executors, clock, RandomGenerator.getDefault(), Limits.STANDARD);
+        this(store, executors, clock, new Random(), Limits.STANDARD);
     }
 
-    /** @param random spreads what is tried again; one that answers zero makes times exact */
+    /** @param random spreads what is tried again, for several threads at once; one that answers zero makes times exact */
     public OutboxPump(
             OutboxStore store,
             Collection<? extends EffectExecutor> executors,

@@ -52,7 +52,7 @@ class JdbcOutboxStore implements OutboxStore {
 
     @Override
     public List<TenantId> due(Instant now) {
-        return QueueTable.heads(transactions, "effect_at").stream()
+        return QueueTable.heads(transactions, false).stream()
                 .filter(head -> !head.due().isAfter(now))
                 .map(QueueTable.Head::tenant)
                 .toList();

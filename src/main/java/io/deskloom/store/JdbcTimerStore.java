@@ -32,7 +32,7 @@ class JdbcTimerStore implements TimerStore {
     @Override
     public Map<TenantId, Instant> next() {
         Map<TenantId, Instant> next = new LinkedHashMap<>();
-        QueueTable.heads(transactions, "timer_at").forEach(head -> next.put(head.tenant(), head.due()));
+        QueueTable.heads(transactions, true).forEach(head -> next.put(head.tenant(), head.due()));
         return next;
     }
 

@@ -234,19 +234,20 @@ final class QueueTable {
         });
     }
 
-    /** When the next row of each workspace that is not suspended is due. @param column "effect_at" or "timer_at" */
-    static List<Head> heads(TenantTx transactions, String column) {
+    /** When the next row of each workspace that is not suspended is due; one whose lease runs out is due then. */
+    static List<Head> heads(TenantTx transactions, boolean ofTimers) {
         return transactions.transaction(connection -> {
-            try (PreparedStatement s = connection.prepareStatement(
-                            "SELECT workspace, " + column + " FROM queue_heads() WHERE " + column + " IS NOT NULL");
-                    ResultSet row = s.executeQuery()) {
-                List<Head> heads = new ArrayList<>();
-                while (row.next()) {
-                    heads.add(new Head(
-                            new TenantId(row.getInt(1)),
-                            row.getObject(2, OffsetDateTime.class).toInstant()));
+            try (PreparedStatement s = connection.prepareStatement("SELECT workspace, due FROM queue_heads(?)")) {
+                s.setBoolean(1, ofTimers);
+                try (ResultSet row = s.executeQuery()) {
+                    List<Head> heads = new ArrayList<>();
+                    while (row.next()) {
+                        heads.add(new Head(
+                                new TenantId(row.getInt(1)),
+                                row.getObject(2, OffsetDateTime.class).toInstant()));
+                    }
+                    return heads;
                 }
-                return heads;
             }
         });
     }

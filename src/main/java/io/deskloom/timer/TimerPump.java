@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,10 +58,10 @@ public final class TimerPump {
     private final Semaphore regular = new Semaphore(REGULAR_AT_ONCE, true);
 
     public TimerPump(TimerStore store, Collection<? extends TimerTask> tasks, Clock clock) {
-        this(store, tasks, clock, RandomGenerator.getDefault());
+        this(store, tasks, clock, new Random());
     }
 
-    /** @param random spreads what is tried again; one that answers zero makes times exact */
+    /** @param random spreads what is tried again, for several threads at once; one that answers zero makes times exact */
     public TimerPump(TimerStore store, Collection<? extends TimerTask> tasks, Clock clock, RandomGenerator random) {
         this.store = store;
         this.tasks = List.copyOf(tasks);
