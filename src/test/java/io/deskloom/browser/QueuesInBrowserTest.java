@@ -71,7 +71,12 @@ class QueuesInBrowserTest {
             dead("something-newer", "{}", "a-new-code");
             admin.page().reload();
             assertThat(admin.text("It took too long.")).isVisible();
-            assertThat(admin.text("Work of the kind “something-newer”")).isVisible();
+            assertThat(admin.page()
+                            .getByRole(
+                                    AriaRole.BUTTON,
+                                    new Page.GetByRoleOptions()
+                                            .setName(Pattern.compile("^Work of the kind “something-newer”"))))
+                    .isVisible();
             assertThat(admin.text("It failed (a-new-code).")).isVisible();
             accessible(admin);
 
@@ -97,7 +102,7 @@ class QueuesInBrowserTest {
             button(admin, "Discard all").click();
             accessible(admin);
             admin.page()
-                    .getByRole(AriaRole.DIALOG)
+                    .getByRole(AriaRole.DIALOG, new Page.GetByRoleOptions().setName("Discard for good?"))
                     .getByRole(
                             AriaRole.BUTTON,
                             new Locator.GetByRoleOptions().setName("Discard").setExact(true))
