@@ -118,6 +118,7 @@ public class DeadLetters {
             case Effect.Recompute e -> e.record();
             case Effect.Spread e -> e.record();
             case Effect.Notify e -> e.ticket();
+            case Effect.React e -> e.ticket();
             case Effect.Backfill _, Effect.FillSlots _ -> null;
         };
     }
