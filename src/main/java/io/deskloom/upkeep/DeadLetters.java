@@ -119,7 +119,8 @@ public class DeadLetters {
             case Effect.Spread e -> e.record();
             case Effect.Notify e -> e.ticket();
             case Effect.React e -> e.ticket();
-            case Effect.Backfill _, Effect.FillSlots _ -> null;
+            case Effect.Elapse e -> e.ticket();
+            case Effect.Backfill _, Effect.FillSlots _, Effect.SetTimers _ -> null;
         };
     }
 
