@@ -6,6 +6,7 @@ import io.deskloom.outbox.Leases;
 import io.deskloom.outbox.OutboxPump;
 import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.outbox.OutboxStore;
+import io.deskloom.timer.TicketTimer;
 import io.deskloom.timer.TimerPump;
 import io.deskloom.timer.TimerStore;
 import io.deskloom.timer.TimerTask;
@@ -62,11 +63,12 @@ class Pumps implements OutboxSignal {
             TimerStore timerRows,
             @All List<EffectExecutor> executors,
             @All List<TimerTask> tasks,
+            @All List<TicketTimer> ticketTimers,
             Clock clock) {
         this.outboxRows = outboxRows;
         this.timerRows = timerRows;
         this.outbox = new OutboxPump(outboxRows, executors, clock);
-        this.timers = new TimerPump(timerRows, tasks, clock);
+        this.timers = new TimerPump(timerRows, tasks, ticketTimers, clock);
         this.clock = clock;
     }
 

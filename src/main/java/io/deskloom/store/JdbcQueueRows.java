@@ -164,7 +164,7 @@ class JdbcQueueRows implements QueueRows {
                     UNION ALL
                     SELECT 'TIMERS', kind, '', count(*) FILTER (WHERE state = 0 AND due_at <= ?),
                         count(*) FILTER (WHERE state = 1), min(due_at) FILTER (WHERE state = 0 AND due_at <= ?)
-                    FROM timer WHERE tenant_id = ? AND (state = 1 OR due_at <= ?) GROUP BY kind
+                    FROM timer WHERE tenant_id = ? AND (state = 1 OR state = 0 AND due_at <= ?) GROUP BY kind
                     ORDER BY 1, 2, 3""")) {
                 s.setInt(1, tenant.value());
                 s.setObject(2, QueueTable.at(now));

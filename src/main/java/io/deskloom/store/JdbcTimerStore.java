@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ class JdbcTimerStore implements TimerStore {
 
     JdbcTimerStore(TenantTx transactions) {
         this.transactions = transactions;
-        this.queue = new QueueTable(transactions, "timer", "", ", started_at = ?");
+        this.queue = new QueueTable(transactions, "timer", ", record_id::text, payload", ", started_at = ?");
     }
 
     @Override
@@ -55,8 +56,18 @@ class JdbcTimerStore implements TimerStore {
     @Override
     public List<Due> lease(TenantId tenant, Instant now, Instant until, int most) {
         return queue.lease(tenant, QueueTable.Which.ANY, now, until, most).stream()
-                .map(row -> new Due(row.id(), row.kind(), row.attempts()))
+                .map(JdbcTimerStore::due)
                 .toList();
+    }
+
+    private static Due due(QueueTable.Row row) {
+        String record = row.more().getFirst();
+        String payload = row.more().getLast();
+        Map<String, String> details = new HashMap<>();
+        if (payload != null) {
+            Json.object(payload).forEach((name, value) -> details.put(name, String.valueOf(value)));
+        }
+        return new Due(row.id(), row.kind(), record == null ? null : UUID.fromString(record), details, row.attempts());
     }
 
     @Override

@@ -24,7 +24,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fires timers that are due, several at once, tenants in turn batch by batch. Regular work, which may take long, has places of its own:
@@ -48,6 +47,7 @@ public final class TimerPump {
 
     private final TimerStore store;
     private final List<TimerTask> tasks;
+    private final List<TicketTimer> timers;
     private final Clock clock;
     private final RandomGenerator random;
     private final Leases leases;
@@ -57,14 +57,24 @@ public final class TimerPump {
     private final Semaphore promised = new Semaphore(PROMISED_AT_ONCE, true);
     private final Semaphore regular = new Semaphore(REGULAR_AT_ONCE, true);
 
-    public TimerPump(TimerStore store, Collection<? extends TimerTask> tasks, Clock clock) {
-        this(store, tasks, clock, new Random());
+    public TimerPump(
+            TimerStore store,
+            Collection<? extends TimerTask> tasks,
+            Collection<? extends TicketTimer> timers,
+            Clock clock) {
+        this(store, tasks, timers, clock, new Random());
     }
 
     /** @param random spreads what is tried again, for several threads at once; one that answers zero makes times exact */
-    public TimerPump(TimerStore store, Collection<? extends TimerTask> tasks, Clock clock, RandomGenerator random) {
+    public TimerPump(
+            TimerStore store,
+            Collection<? extends TimerTask> tasks,
+            Collection<? extends TicketTimer> timers,
+            Clock clock,
+            RandomGenerator random) {
         this.store = store;
         this.tasks = List.copyOf(tasks);
+        this.timers = List.copyOf(timers);
         this.clock = clock;
         this.random = random;
         this.leases = new Leases(store::extend, clock);
@@ -87,7 +97,7 @@ public final class TimerPump {
             } finally {
                 room.release(BATCH - batch.size());
             }
-            batch.forEach(due -> begin(tenant, due));
+            batch.forEach(due -> begin(tenant, due, now));
             begun += batch.size();
             if (batch.size() == BATCH) {
                 turns.addLast(tenant);
@@ -140,16 +150,16 @@ public final class TimerPump {
         return UUID.nameUUIDFromBytes(kind.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void begin(TenantId tenant, Due due) {
+    private void begin(TenantId tenant, Due due, Instant at) {
         leases.hold(tenant, due.id(), due.attempts());
-        Optional<TimerTask> task =
-                tasks.stream().filter(t -> t.kind().equals(due.kind())).findFirst();
-        Semaphore places = task.flatMap(TimerTask::every).isPresent() ? regular : promised;
+        Work work = work(due.kind());
+        Semaphore places = work instanceof Work.Regular ? regular : promised;
         Thread thread = Thread.ofVirtual().name("timer").unstarted(() -> {
             try {
                 places.acquire();
                 try {
-                    fire(tenant, due, task.orElse(null));
+                    Instant now = clock.instant();
+                    fire(tenant, due, work, now.isBefore(at) ? at : now);
                 } finally {
                     places.release();
                 }
@@ -168,6 +178,33 @@ public final class TimerPump {
         thread.start();
     }
 
+    /** What a kind of timer is for. */
+    private sealed interface Work {
+        record Regular(TimerTask task, Duration every) implements Work {}
+
+        record Once(TimerTask task) implements Work {}
+
+        record OfTicket(TicketTimer timer) implements Work {}
+
+        /** A kind of a later version, or of none. */
+        record Unknown() implements Work {}
+    }
+
+    private Work work(String kind) {
+        for (TicketTimer timer : timers) {
+            if (timer.kind().equals(kind)) {
+                return new Work.OfTicket(timer);
+            }
+        }
+        for (TimerTask task : tasks) {
+            if (task.kind().equals(kind)) {
+                Optional<Duration> every = task.every();
+                return every.isPresent() ? new Work.Regular(task, every.get()) : new Work.Once(task);
+            }
+        }
+        return new Work.Unknown();
+    }
+
     private void putBack(TenantId tenant, Due due) {
         try {
             store.settle(tenant, List.of(new Outcome.PutBack(due.id(), due.attempts(), clock.instant())));
@@ -176,48 +213,54 @@ public final class TimerPump {
         }
     }
 
-    private void fire(TenantId tenant, Due due, @Nullable TimerTask task) throws InterruptedException {
-        Instant now = clock.instant();
-        if (task == null) {
-            Failure unknown = new Failure("unknown-kind", due.kind());
-            store.settle(tenant, List.of(new Outcome.Dead(due.id(), due.attempts(), now, unknown)));
-            return;
-        }
+    private void fire(TenantId tenant, Due due, Work work, Instant now) throws InterruptedException {
         try {
-            task.fire(tenant, now);
+            switch (work) {
+                case Work.Regular(TimerTask task, Duration every) -> {
+                    task.fire(tenant, now);
+                    store.again(tenant, due, now.plus(every), now, Duration.between(now, clock.instant()));
+                }
+                case Work.Once(TimerTask task) -> {
+                    task.fire(tenant, now);
+                    settle(tenant, new Outcome.Done(due.id(), due.attempts()));
+                }
+                case Work.OfTicket(TicketTimer timer) -> {
+                    switch (timer.fire(tenant, due, now)) {
+                        case TicketTimer.Over _ -> settle(tenant, new Outcome.Done(due.id(), due.attempts()));
+                        case TicketTimer.Later(Instant later) ->
+                            settle(tenant, new Outcome.PutBack(due.id(), due.attempts(), later));
+                        case TicketTimer.Settled _ -> {}
+                    }
+                }
+                case Work.Unknown _ -> {
+                    Failure unknown = new Failure("unknown-kind", due.kind());
+                    settle(tenant, new Outcome.Dead(due.id(), due.attempts(), now, unknown));
+                }
+            }
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception | Error e) {
-            store.settle(tenant, List.of(failed(tenant, due, task, e)));
-            return;
-        }
-        Optional<Duration> every = task.every();
-        if (every.isPresent()) {
-            store.again(tenant, due, now.plus(every.get()), now, Duration.between(now, clock.instant()));
-        } else {
-            store.settle(tenant, List.of(new Outcome.Done(due.id(), due.attempts())));
+            settle(tenant, failed(tenant, due, work, e, now));
         }
     }
 
-    private Outcome failed(TenantId tenant, Due due, TimerTask task, Throwable e) {
+    private void settle(TenantId tenant, Outcome outcome) {
+        store.settle(tenant, List.of(outcome));
+    }
+
+    private Outcome failed(TenantId tenant, Due due, Work work, Throwable e, Instant now) {
         // Never the message: it may hold what somebody typed.
         Failure failure = Failure.of(e);
         LOG.warnf(
                 "timer %s of tenant %d failed (%s, %s), attempt %d",
                 due.kind(), tenant.value(), failure.code(), failure.type(), due.attempts());
-        Instant now = clock.instant();
-        Optional<Duration> every = task.every();
-        boolean last = e instanceof Undeliverable || due.attempts() >= MOST_ATTEMPTS;
-        // Regular work is never given up: what stood in its way may be gone tomorrow.
-        if (last && every.isEmpty()) {
+        Duration after = Duration.ofMinutes(due.attempts());
+        if (work instanceof Work.Regular(TimerTask _, Duration every)) {
+            // Never given up: what stood in its way may be gone tomorrow.
+            after = after.compareTo(every) > 0 ? every : after;
+        } else if (e instanceof Undeliverable || due.attempts() >= MOST_ATTEMPTS) {
             return new Outcome.Dead(due.id(), due.attempts(), now, failure);
         }
-        Duration after = Duration.ofMinutes(due.attempts());
-        Duration most = every.orElse(after);
-        return new Outcome.Retry(
-                due.id(),
-                due.attempts(),
-                now.plus(Backoff.spread(after.compareTo(most) > 0 ? most : after, random)),
-                failure);
+        return new Outcome.Retry(due.id(), due.attempts(), now.plus(Backoff.spread(after, random)), failure);
     }
 }

@@ -118,7 +118,9 @@ public class DeadLetters {
             case Effect.Recompute e -> e.record();
             case Effect.Spread e -> e.record();
             case Effect.Notify e -> e.ticket();
-            case Effect.Backfill _, Effect.FillSlots _ -> null;
+            case Effect.React e -> e.ticket();
+            case Effect.Elapse e -> e.ticket();
+            case Effect.Backfill _, Effect.FillSlots _, Effect.SetTimers _ -> null;
         };
     }
 

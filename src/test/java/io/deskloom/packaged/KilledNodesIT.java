@@ -41,7 +41,20 @@ class KilledNodesIT {
     private static final int KILLS = Integer.getInteger("kills", 3);
     private static final int TICKETS = 6;
     private static final int WRITERS = 4;
-    private static final int TIMERS_A_KILL = 40;
+    private static final int TIMERS_A_KILL = 20;
+
+    /** Says something on each ticket whose subject begins so, once, two seconds after it was made. */
+    private static final Map<String, String> AUTOMATION = Map.of("path", "automations/timed.yaml", "text", """
+            id: au_timed
+            key: timed
+            label: {en: Timed, zh: 定时}
+            type: return_refund
+            when: subject.startsWith("Timed")
+            since: ticket.created
+            after: PT2S
+            do:
+              - comment: {internal: true, text: {en: "fired-by-timer", zh: "fired-by-timer"}}
+            """);
 
     /** For a machine that has something else to do. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -66,6 +79,7 @@ class KilledNodesIT {
     }
 
     private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+    private final Queue<String> timed = new ConcurrentLinkedQueue<>();
     private final AtomicInteger written = new AtomicInteger();
     private final AtomicBoolean over = new AtomicBoolean();
 
@@ -94,10 +108,11 @@ class KilledNodesIT {
             }
         }
         String figure = ("{\"key\": \"queues.lost_or_doubled\", \"value\": 0, \"kills\": %d, \"told\": %d,"
-                        + " \"timers\": %d, \"seconds\": %d}")
+                        + " \"automations\": %d, \"timers\": %d, \"seconds\": %d}")
                 .formatted(
                         KILLS,
                         acknowledged.size(),
+                        timed.size(),
                         KILLS * TIMERS_A_KILL,
                         TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin));
         Files.writeString(Path.of("target", "kills.json"), figure + "\n");
@@ -106,6 +121,7 @@ class KilledNodesIT {
     private void run(List<Node> nodes) throws Exception {
         start(nodes.get(0));
         start(nodes.get(1));
+        automate(nodes.getFirst().server);
         List<String> tickets = tickets(nodes.getFirst().server);
         List<Thread> writers = IntStream.range(0, WRITERS)
                 .mapToObj(n -> Thread.ofPlatform().start(() -> write(nodes, tickets, n)))
@@ -131,6 +147,17 @@ class KilledNodesIT {
         node.server = Packaged.start(
                 node.folder, Map.of("DESKLOOM_DB_URL", url, "DESKLOOM_SECRET", "one-secret-for-both-0123456789abcdef"));
         node.writer.set(node.server.signIn("mei"));
+    }
+
+    private static void automate(Packaged server) {
+        Visitor admin = server.signIn("admin");
+        List<Map<String, String>> files = new ArrayList<>(List.of(AUTOMATION));
+        admin.get("/metadata")
+                .ok()
+                .path("files")
+                .forEach(file -> files.add(Map.of(
+                        "path", file.path("path").asText(), "text", file.path("text").asText())));
+        admin.post("/metadata", Map.of("files", files, "note", "timed")).ok();
     }
 
     /** Jun has them, so he hears of every comment on them. */
@@ -165,6 +192,14 @@ class KilledNodesIT {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
                 continue;
             }
+            if (i % 5 == 0) {
+                Answer made = visitor.post(
+                        "/tickets",
+                        Map.of("type", "return_refund", "fields", Map.of("subject", "Timed " + i, "reason", "size")));
+                if (made.status() == 201) {
+                    timed.add(made.body().path("id").asText());
+                }
+            }
             String text = "n" + writer + "-" + i + "-said";
             Answer answer = visitor.post(
                     "/tickets/" + tickets.get(i % TICKETS) + "/comments",
@@ -191,12 +226,15 @@ class KilledNodesIT {
         String unfired =
                 "SELECT count(*) FROM timer WHERE payload = '{\"of\": \"the test\"}' AND (fired_at IS NULL OR due_at < now())";
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (ask(waiting) + ask(unfired) > 0) {
+        String unsaid = "SELECT count(*) FROM timer WHERE kind = 'automation' AND state = 0"
+                + " AND payload ->> 'rule' = 'au_timed'";
+        while (ask(waiting) + ask(unfired) + ask(unsaid) > 0) {
             assertThat(System.nanoTime()).as("waiting").isLessThan(end);
             // Those of the dead: what is left of their minute is not waited for. The living hold theirs for a moment
             // only.
             sql("UPDATE outbox SET due_at = now() WHERE state = 0 AND due_at > now() + interval '5 s'");
-            sql("UPDATE timer SET due_at = now() WHERE payload = '{\"of\": \"the test\"}' AND fired_at IS NULL");
+            sql("UPDATE timer SET due_at = now() WHERE payload = '{\"of\": \"the test\"}' AND fired_at IS NULL"
+                    + " OR payload ->> 'rule' = 'au_timed' AND state = 0 AND due_at > now() + interval '5 s'");
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
         }
         assertThat(ask("SELECT count(*) FROM outbox")).as("given up").isZero();
@@ -205,6 +243,15 @@ class KilledNodesIT {
                 .isZero();
         assertThat(ask("SELECT count(*) FROM timer WHERE payload = '{\"of\": \"the test\"}'"))
                 .isEqualTo((long) KILLS * TIMERS_A_KILL);
+
+        String fired = "SELECT count(*) FROM event e WHERE e.record_id = r.id AND e.tenant_id = r.tenant_id"
+                + " AND e.changes::text LIKE '%fired-by-timer%'";
+        assertThat(ask("SELECT count(*) FROM record r WHERE title LIKE 'Timed %' AND (" + fired + ") <> 1"))
+                .as("timed tickets on which the timer has not said something once")
+                .isZero();
+        assertThat(ask("SELECT count(*) FROM record WHERE title LIKE 'Timed %'"))
+                .isGreaterThanOrEqualTo(timed.size())
+                .isPositive();
 
         List<String> told = new ArrayList<>();
         try (Connection c = connect();

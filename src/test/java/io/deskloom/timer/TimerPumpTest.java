@@ -83,6 +83,10 @@ class TimerPumpTest {
         }
     }
 
+    private TimerPump node(List<? extends TimerTask> tasks) {
+        return new TimerPump(store, tasks, List.of(), clock, () -> 0L);
+    }
+
     private Alarm promise() {
         return new Alarm("promise", null);
     }
@@ -95,7 +99,7 @@ class TimerPumpTest {
     void aPromiseIsRememberedAtItsTimeAndOnlyThen() {
         setPromise(Duration.ofMinutes(30));
         Alarm promise = promise();
-        TimerPump node = new TimerPump(store, List.of(promise), clock, () -> 0L);
+        TimerPump node = node(List.of(promise));
         assertThat(run(node, Duration.ofMinutes(30).minusNanos(1_000))).isZero();
         assertThat(run(node, Duration.ofNanos(1_000))).isEqualTo(1);
         assertThat(promise.fired).containsExactly(clock.instant());
@@ -106,8 +110,8 @@ class TimerPumpTest {
     @Test
     void regularWorkIsThereOnceHoweverManyNodesThereAre() {
         Alarm sweep = sweep();
-        TimerPump one = new TimerPump(store, List.of(sweep), clock, () -> 0L);
-        TimerPump two = new TimerPump(store, List.of(sweep), clock, () -> 0L);
+        TimerPump one = node(List.of(sweep));
+        TimerPump two = node(List.of(sweep));
         run(one, Duration.ZERO);
         run(two, Duration.ZERO);
         assertThat(Desk.count(tenant, "timer")).isEqualTo(1);
@@ -124,12 +128,12 @@ class TimerPumpTest {
     void whatOneNodeIsDoingNoOtherDoes() {
         setPromise(Duration.ZERO);
         Alarm promise = promise();
-        TimerPump other = new TimerPump(store, List.of(promise), clock, () -> 0L);
+        TimerPump other = node(List.of(promise));
         promise.then = () -> {
             assertThat(promise.fired).hasSize(1);
             assertThat(run(other, Duration.ofSeconds(1))).isZero();
         };
-        assertThat(run(new TimerPump(store, List.of(promise), clock, () -> 0L), Duration.ZERO))
+        assertThat(run(node(List.of(promise)), Duration.ZERO))
                 .isEqualTo(1);
         assertThat(promise.fired).hasSize(1);
         assertThat(Desk.count(tenant, "timer")).isZero();
@@ -142,7 +146,7 @@ class TimerPumpTest {
         Instant until = clock.instant().plus(Backoff.LEASE);
         assertThat(store.lease(tenant, clock.instant(), until, TimerPump.BATCH)).hasSize(1);
         Alarm other = promise();
-        TimerPump node = new TimerPump(store, List.of(other), clock, () -> 0L);
+        TimerPump node = node(List.of(other));
         run(node, Backoff.LEASE.minusSeconds(1));
         assertThat(other.fired).as("still leased").isEmpty();
         run(node, Duration.ofSeconds(1));
@@ -154,13 +158,13 @@ class TimerPumpTest {
     void nobodyElseBeginsWhatTakesLongerThanALease() {
         setPromise(Duration.ZERO);
         Alarm slow = promise();
-        TimerPump node = new TimerPump(store, List.of(slow), clock, () -> 0L);
+        TimerPump node = node(List.of(slow));
         Alarm other = promise();
         slow.then = () -> {
             for (int i = 0; i < 4; i++) {
                 clock.tick(Leases.EVERY);
                 node.renewLeases();
-                run(new TimerPump(store, List.of(other), clock, () -> 0L), Duration.ZERO);
+                run(node(List.of(other)), Duration.ZERO);
             }
         };
         run(node, Duration.ZERO);
@@ -189,7 +193,7 @@ class TimerPumpTest {
             }
             now.decrementAndGet();
         };
-        run(new TimerPump(store, List.of(busy), clock, () -> 0L), Duration.ZERO);
+        run(node(List.of(busy)), Duration.ZERO);
         assertThat(busy.fired).hasSize(3 * TimerPump.PROMISED_AT_ONCE);
         assertThat(most).hasValue(TimerPump.PROMISED_AT_ONCE);
     }
@@ -212,7 +216,7 @@ class TimerPumpTest {
             };
             tasks.add(sweep);
         }
-        TimerPump node = new TimerPump(store, tasks, clock, () -> 0L);
+        TimerPump node = node(tasks);
         run(node, Duration.ZERO);
         setPromise(Duration.ofHours(1).plusSeconds(1));
         assertThat(run(node, Duration.ofHours(1).plusSeconds(1))).isEqualTo(2 * TimerPump.PROMISED_AT_ONCE + 1);
@@ -228,7 +232,7 @@ class TimerPumpTest {
         failing.then = () -> {
             throw new IllegalStateException("secret value 4711");
         };
-        TimerPump node = new TimerPump(store, List.of(failing), clock, () -> 0L);
+        TimerPump node = node(List.of(failing));
         run(node, Duration.ZERO);
         run(node, Duration.ofSeconds(59));
         assertThat(failing.fired).as("not before a minute").hasSize(1);
@@ -253,7 +257,7 @@ class TimerPumpTest {
         sweep.then = () -> {
             throw new IllegalStateException("the disk is full");
         };
-        TimerPump node = new TimerPump(store, List.of(sweep), clock, () -> 0L);
+        TimerPump node = node(List.of(sweep));
         run(node, Duration.ZERO);
         run(node, Duration.ofHours(1));
         for (int attempt = 1; attempt < 3 * TimerPump.MOST_ATTEMPTS; attempt++) {
@@ -278,7 +282,7 @@ class TimerPumpTest {
                 throw new IllegalStateException("the first only");
             }
         };
-        assertThat(run(new TimerPump(store, List.of(first), clock, () -> 0L), Duration.ofSeconds(1)))
+        assertThat(run(node(List.of(first)), Duration.ofSeconds(1)))
                 .isEqualTo(2);
         assertThat(first.fired).hasSize(2);
         assertThat(Desk.count(tenant, "timer")).isEqualTo(1);
@@ -287,7 +291,7 @@ class TimerPumpTest {
     @Test
     void aTimerNobodyKnowsIsKeptForPeopleToLookAt() {
         setPromise(Duration.ZERO);
-        TimerPump withoutTasks = new TimerPump(store, List.of(), clock, () -> 0L);
+        TimerPump withoutTasks = node(List.of());
         run(withoutTasks, Duration.ZERO);
         run(withoutTasks, Duration.ofDays(1));
         assertThat(Desk.column(
