@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,7 +26,10 @@ public class Jobs {
 
     Jobs(QueueRows rows, @All List<TimerTask> tasks, Clock clock) {
         this.rows = rows;
-        this.regular = tasks.stream().filter(task -> task.every().isPresent()).toList();
+        this.regular = tasks.stream()
+                .filter(task -> task.every().isPresent())
+                .sorted(Comparator.comparing(TimerTask::kind))
+                .toList();
         this.clock = clock;
     }
 

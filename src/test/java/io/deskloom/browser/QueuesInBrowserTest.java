@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import io.deskloom.kernel.Uuid7;
 import io.deskloom.testing.PostgresResource;
 import io.deskloom.testing.TestDatabase;
@@ -152,7 +153,7 @@ class QueuesInBrowserTest {
     }
 
     @Test
-    void onATelephoneAndInTheDarkAndForWhoMayNot() {
+    void onATelephoneAndForWhoMayNot() {
         try (Desk admin = Desk.of("admin", Browsers.phone(), base());
                 Desk jun = Desk.of("jun", Browsers.desktop(), base())) {
             admin.goTo("/admin/jobs");
@@ -164,6 +165,39 @@ class QueuesInBrowserTest {
             assertThat(jun.page().getByRole(AriaRole.ALERT)).isVisible();
             jun.goTo("/admin/jobs");
             assertThat(jun.page().getByRole(AriaRole.ALERT)).isVisible();
+        }
+    }
+
+    /** The screen follows the browser where nobody has chosen; the language is the account's. */
+    @Test
+    void inTheDark() throws Exception {
+        dead("something-dark", "{}", "timed-out");
+        try (Desk admin = Desk.of("admin", Browsers.window(1440, 900, ColorScheme.DARK, "en-US"), base())) {
+            admin.goTo("/admin/jobs");
+            assertThat(admin.page().getByRole(AriaRole.TABLE)).containsText("something-dark");
+            accessible(admin);
+            admin.page()
+                    .getByRole(AriaRole.TABLE)
+                    .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("1"))
+                    .first()
+                    .click();
+            admin.page()
+                    .getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName(Pattern.compile("^Work of the kind “something-dark”")))
+                    .click();
+            Locator drawer = admin.page().getByRole(AriaRole.DIALOG);
+            assertThat(drawer.getByText("It took too long.")).isVisible();
+            accessible(admin);
+            drawer.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Discard"))
+                    .click();
+            admin.page()
+                    .getByRole(AriaRole.DIALOG, new Page.GetByRoleOptions().setName("Discard for good?"))
+                    .getByRole(
+                            AriaRole.BUTTON,
+                            new Locator.GetByRoleOptions().setName("Discard").setExact(true))
+                    .click();
+            assertThat(admin.text("None of this kind")).isVisible();
         }
     }
 }

@@ -156,7 +156,10 @@ class KilledNodesIT {
                 .ok()
                 .path("files")
                 .forEach(file -> files.add(Map.of(
-                        "path", file.path("path").asText(), "text", file.path("text").asText())));
+                        "path",
+                        file.path("path").asText(),
+                        "text",
+                        file.path("text").asText())));
         admin.post("/metadata", Map.of("files", files, "note", "timed")).ok();
     }
 

@@ -133,8 +133,7 @@ class TimerPumpTest {
             assertThat(promise.fired).hasSize(1);
             assertThat(run(other, Duration.ofSeconds(1))).isZero();
         };
-        assertThat(run(node(List.of(promise)), Duration.ZERO))
-                .isEqualTo(1);
+        assertThat(run(node(List.of(promise)), Duration.ZERO)).isEqualTo(1);
         assertThat(promise.fired).hasSize(1);
         assertThat(Desk.count(tenant, "timer")).isZero();
     }
@@ -282,8 +281,7 @@ class TimerPumpTest {
                 throw new IllegalStateException("the first only");
             }
         };
-        assertThat(run(node(List.of(first)), Duration.ofSeconds(1)))
-                .isEqualTo(2);
+        assertThat(run(node(List.of(first)), Duration.ofSeconds(1))).isEqualTo(2);
         assertThat(first.fired).hasSize(2);
         assertThat(Desk.count(tenant, "timer")).isEqualTo(1);
     }
