@@ -8,6 +8,7 @@ export const ABILITIES = [
   "queues.manage",
   "tickets.import",
   "tickets.export",
+  "integrations.manage",
 ] as const;
 export type Ability = (typeof ABILITIES)[number];
 

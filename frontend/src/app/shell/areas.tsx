@@ -4,6 +4,7 @@ import {
   IconDatabase,
   IconFileImport,
   IconInbox,
+  IconPlugConnected,
   IconSearch,
   IconUsers,
   IconVersions,
@@ -26,6 +27,7 @@ export interface Area {
     | "/admin/accounts"
     | "/admin/imports"
     | "/admin/jobs"
+    | "/admin/integrations"
     | "/objects/$type";
   /** The object type that is shown first, where the area is of several. */
   type?: string;
@@ -87,6 +89,12 @@ export function useAreas(): Area[] {
       label: t("shell:operations"),
       icon: IconActivity,
       here: within("/admin/jobs") || within("/admin/dead-letters"),
+    },
+    can(me, "integrations.manage") && {
+      to: "/admin/integrations",
+      label: t("shell:integrations"),
+      icon: IconPlugConnected,
+      here: within("/admin/integrations") || within("/admin/deliveries"),
     },
   ];
   return areas.filter((area) => area !== false);

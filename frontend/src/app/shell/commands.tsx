@@ -10,8 +10,10 @@ import {
   IconLogout,
   IconMailOff,
   IconMoon,
+  IconPlugConnected,
   IconPlus,
   IconSearch,
+  IconSend,
   IconSettings,
   IconUsers,
   IconVersions,
@@ -202,6 +204,24 @@ export function useCommands(): Command[] {
           label: t("queues:letters.title"),
           icon: <IconMailOff {...icon} />,
           perform: () => void navigate({ to: "/admin/dead-letters" }),
+        },
+      );
+    }
+    if (can(me, "integrations.manage")) {
+      all.push(
+        {
+          id: "integrations",
+          group: go,
+          label: t("shell:integrations"),
+          icon: <IconPlugConnected {...icon} />,
+          perform: () => void navigate({ to: "/admin/integrations" }),
+        },
+        {
+          id: "deliveries",
+          group: go,
+          label: t("shell:deliveries"),
+          icon: <IconSend {...icon} />,
+          perform: () => void navigate({ to: "/admin/deliveries" }),
         },
       );
     }

@@ -40,6 +40,8 @@ final class SchemaCheck {
             "flow",
             "access",
             "trigger",
+            "webhook",
+            "connector",
             "automation",
             "view",
             "pack",

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param relations the paths through lookups that each type's definitions mention, by type key (see {@link Relations})
  * @param dependents whose derived fields rest on records of which type
  * @param automations those of {@code rules} that each ticket sets a timer for, by type key
+ * @param integrations what is called outside
  */
 public record MetadataSnapshot(
         ReleaseId release,
@@ -31,7 +32,8 @@ public record MetadataSnapshot(
         List<RuleDef> rules,
         Map<String, Set<String>> relations,
         Dependents dependents,
-        Map<String, List<RuleDef>> automations) {
+        Map<String, List<RuleDef>> automations,
+        Integrations integrations) {
     public MetadataSnapshot {
         roles = Map.copyOf(roles);
         teams = Map.copyOf(teams);
@@ -58,7 +60,8 @@ public record MetadataSnapshot(
             Map<String, PackDef> packs,
             List<RuleDef> rules,
             Map<String, Set<String>> relations,
-            Dependents dependents) {
+            Dependents dependents,
+            Integrations integrations) {
         this(
                 release,
                 workspace,
@@ -74,7 +77,8 @@ public record MetadataSnapshot(
                 dependents,
                 rules.stream()
                         .filter(rule -> rule.timing() instanceof RuleDef.Timing.After)
-                        .collect(Collectors.groupingBy(RuleDef::type)));
+                        .collect(Collectors.groupingBy(RuleDef::type)),
+                integrations);
     }
 
     /** Of definitions none of which rests on records of another type. */
@@ -90,7 +94,20 @@ public record MetadataSnapshot(
             Map<String, PackDef> packs,
             List<RuleDef> rules,
             Map<String, Set<String>> relations) {
-        this(release, workspace, roles, teams, types, objects, panels, views, packs, rules, relations, Dependents.NONE);
+        this(
+                release,
+                workspace,
+                roles,
+                teams,
+                types,
+                objects,
+                panels,
+                views,
+                packs,
+                rules,
+                relations,
+                Dependents.NONE,
+                Integrations.NONE);
     }
 
     /** The ticket type. */

@@ -120,19 +120,27 @@ public class DeadLetters {
             case Effect.Notify e -> e.ticket();
             case Effect.React e -> e.ticket();
             case Effect.Elapse e -> e.ticket();
+            case Effect.CallWebhook e -> e.ticket();
+            case Effect.CallConnector e -> e.ticket();
             case Effect.Backfill _, Effect.FillSlots _, Effect.SetTimers _ -> null;
         };
     }
 
     private static @Nullable Map<String, String> rule(MetadataSnapshot now, @Nullable Effect effect) {
-        return effect instanceof Effect.Notify wish
-                ? now.rules().stream()
-                        .filter(r -> r.id().equals(wish.rule())
-                                && Objects.equals(r.origin().pack(), wish.pack()))
-                        .findFirst()
-                        .map(r -> r.label().byLanguage())
-                        .orElse(null)
-                : null;
+        return switch (effect) {
+            case Effect.Notify e -> rule(now, e.rule(), e.pack());
+            case Effect.CallConnector e -> rule(now, e.rule(), e.pack());
+            case Effect.Elapse e -> rule(now, e.automation(), null);
+            case null, default -> null;
+        };
+    }
+
+    private static @Nullable Map<String, String> rule(MetadataSnapshot now, String id, @Nullable String pack) {
+        return now.rules().stream()
+                .filter(r -> r.id().equals(id) && Objects.equals(r.origin().pack(), pack))
+                .findFirst()
+                .map(r -> r.label().byLanguage())
+                .orElse(null);
     }
 
     /** What the reader would be told if he were meant: his own eyes are the mask. */
