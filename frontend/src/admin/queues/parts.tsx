@@ -10,7 +10,7 @@ export const kindText = (t: TFunction, kind: string) =>
 
 /** What went wrong, as a sentence. */
 export const errorText = (t: TFunction, code: string) =>
-  t([`queues:error.${code}`, "queues:error.other"], { code });
+  t([`queues:error.${code}`, `deliveries:problem.${code}`, "queues:error.other"], { code });
 
 /** A kind and where it goes: "Tell people", "Send a message → mail". */
 export const filterText = (t: TFunction, filter: DeadLetterFilter) =>

@@ -115,9 +115,11 @@ class JdbcQueueRows implements QueueRows {
     @Override
     public int replay(TenantId tenant, Filter filter, Instant now) {
         return both(tenant, filter, (c, queue, which) -> {
-            // Its id stays, so that a receiver that had it after all knows it again.
+            // Its id stays, so that a receiver that had it after all knows it again. Where it goes is found out anew.
+            String anew = queue == Queue.EFFECTS ? ", destination = '', order_key = NULL" : "";
             try (PreparedStatement s = c.prepareStatement("UPDATE " + table(queue)
-                    + " SET state = 0, attempts = 0, due_at = ?, error_code = NULL, last_error = ''" + which.sql())) {
+                    + " SET state = 0, attempts = 0, due_at = ?, error_code = NULL, last_error = ''" + anew
+                    + which.sql())) {
                 s.setObject(1, QueueTable.at(now));
                 for (int i = 0; i < which.parameters().size(); i++) {
                     s.setObject(i + 2, which.parameters().get(i));
