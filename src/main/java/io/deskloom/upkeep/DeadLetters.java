@@ -122,6 +122,9 @@ public class DeadLetters {
             case Effect.Elapse e -> e.ticket();
             case Effect.CallWebhook e -> e.ticket();
             case Effect.CallConnector e -> e.ticket();
+            case Effect.CreateTicket e -> e.from();
+            case Effect.LinkBack e -> e.ticket();
+            case Effect.TellAgenda e -> e.ticket();
             case Effect.Backfill _, Effect.FillSlots _, Effect.SetTimers _ -> null;
         };
     }
