@@ -81,7 +81,7 @@ final class QueueBench {
             type: bench_return
             when: subject.startsWith("Due")
             since: pickup_at
-            after: PT1S
+            after: PT1M
             do:
               - set: {freight_payer: '"buyer"'}
             """);
@@ -144,7 +144,7 @@ final class QueueBench {
                 try (Load.Connection c = new Load.Connection(side.server().port())) {
                     for (int n = next.getAndIncrement(); n < count; n = next.getAndIncrement()) {
                         String body = CrudBench.ourBody(System.nanoTime())
-                                .replaceFirst("\"pickup_at\": \"[^\"]*\"", "\"pickup_at\": \"" + at.apply(n) + "\"")
+                                .replaceFirst("\"pickup_at\": \"[^\"]*\"", "\"pickup_at\": \"" + at.apply(n).minusSeconds(60) + "\"")
                                 .replace("\"subject\": \"The", "\"subject\": \"Due");
                         Load.Answer answer = c.send(Load.request("POST", side.path(), side.token(), body, "Idempotency-Key: due-" + System.nanoTime()));
                         if (answer.status() != 201) {

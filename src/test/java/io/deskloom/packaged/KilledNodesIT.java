@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,15 +44,15 @@ class KilledNodesIT {
     private static final int WRITERS = 4;
     private static final int TIMERS_A_KILL = 20;
 
-    /** Says something on each ticket whose subject begins so, once, two seconds after it was made. */
+    /** Says something on each ticket whose subject begins so, once, a minute after its pick-up: two seconds after it was made. */
     private static final Map<String, String> AUTOMATION = Map.of("path", "automations/timed.yaml", "text", """
             id: au_timed
             key: timed
             label: {en: Timed, zh: 定时}
             type: return_refund
             when: subject.startsWith("Timed")
-            since: ticket.created
-            after: PT2S
+            since: pickup_at
+            after: PT1M
             do:
               - comment: {internal: true, text: {en: "fired-by-timer", zh: "fired-by-timer"}}
             """);
@@ -198,7 +199,17 @@ class KilledNodesIT {
             if (i % 5 == 0) {
                 Answer made = visitor.post(
                         "/tickets",
-                        Map.of("type", "return_refund", "fields", Map.of("subject", "Timed " + i, "reason", "size")));
+                        Map.of(
+                                "type",
+                                "return_refund",
+                                "fields",
+                                Map.of(
+                                        "subject",
+                                        "Timed " + i,
+                                        "reason",
+                                        "size",
+                                        "pickup_at",
+                                        Instant.now().minusSeconds(58).toString())));
                 if (made.status() == 201) {
                     timed.add(made.body().path("id").asText());
                 }
