@@ -83,7 +83,7 @@ final class QueueBench {
             since: pickup_at
             after: PT1M
             do:
-              - set: {freight_payer: '"buyer"'}
+              - setField: {field: freight_payer, value: '"buyer"'}
             """);
 
     private static void lateness(Bench bench, CrudBench.Side side, Connection c) throws Exception {
