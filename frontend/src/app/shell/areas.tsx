@@ -1,6 +1,6 @@
 import {
-  IconArrowsSplit2,
   IconActivity,
+  IconArrowsSplit2,
   IconBell,
   IconDatabase,
   IconFileImport,
