@@ -367,7 +367,7 @@ function Sure({
     >
       <p>{hint}</p>
       <div className={classes.buttons} style={{ marginTop: 16 }}>
-        <Button variant="filled" color="red" onClick={onSure}>
+        <Button variant="filled" onClick={onSure}>
           {t("queues:letters.discard")}
         </Button>
         <Button onClick={onClose}>{t("common:cancel")}</Button>
