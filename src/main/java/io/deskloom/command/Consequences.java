@@ -2,6 +2,7 @@ package io.deskloom.command;
 
 import io.deskloom.effect.Explanation;
 import io.deskloom.effect.Explanation.Fired;
+import io.deskloom.effect.Explanation.Ran;
 import io.deskloom.effect.Intent;
 import io.deskloom.expr.Evaluator;
 import io.deskloom.expr.Facts;
@@ -19,6 +20,7 @@ import io.deskloom.ticket.Event.Cause;
 import io.deskloom.ticket.Formulas;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.TicketFacts;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -124,12 +126,13 @@ final class Consequences {
                 before,
                 on == RuleDef.On.COMMENTED ? comment(changed) : null);
         Set<Problem> refusals = new LinkedHashSet<>();
+        ScriptCalls scripts = new ScriptCalls(s);
         RuleRounds.Outcome<Draft> outcome = RuleRounds.run(
                 engine,
                 rules,
                 start,
                 draft -> s.facts(draft.state(), event.changed(draft.changed())),
-                (draft, fired) -> apply(draft, fired, refusals));
+                (draft, fired) -> apply(draft, fired, scripts, refusals));
         outcome.problems().forEach(problem -> LOG.warnf("%s: %s", s.type().key(), problem.message()));
         return new Ruled(
                 outcome.state(),
@@ -146,10 +149,37 @@ final class Consequences {
     }
 
     /** All of a rule's intents or, when one of them must be refused, none. */
-    private static RuleRounds.Applied<Draft> apply(Draft draft, Fired fired, Set<Problem> refusals) {
+    private static RuleRounds.Applied<Draft> apply(
+            Draft draft, Fired fired, ScriptCalls scripts, Set<Problem> refusals) {
+        if (fired.intents().stream().noneMatch(Intent.RunScript.class::isInstance)) {
+            return apply(draft, fired, fired.intents(), refusals);
+        }
+        List<Intent> wishes = new ArrayList<>();
+        List<Ran> ran = new ArrayList<>();
+        for (Intent intent : fired.intents()) {
+            wishes.add(intent);
+            if (intent instanceof Intent.RunScript question) {
+                ScriptCalls.Answer answer = scripts.ask(question);
+                ran.add(answer.ran());
+                if (answer.ran().failed() != null) {
+                    return new RuleRounds.Applied<>(draft, answer.ran().failed(), fired.intents(), ran);
+                }
+                wishes.addAll(answer.wishes());
+            }
+        }
+        RuleRounds.Applied<Draft> applied = apply(draft, fired, wishes, refusals);
+        return new RuleRounds.Applied<>(applied.state(), applied.refused(), wishes, ran);
+    }
+
+    private static RuleRounds.Applied<Draft> apply(
+            Draft draft, Fired fired, List<Intent> wishes, Set<Problem> refusals) {
         Cause cause = new Cause.Rule(fired.rule(), fired.key(), fired.pack(), fired.packVersion());
         Draft next = draft;
-        for (Intent intent : fired.intents()) {
+        for (Intent intent : wishes) {
+            if (intent instanceof Intent.RunScript) {
+                // What it wants stands behind it.
+                continue;
+            }
             if (!declared(draft.situation(), fired, intent)) {
                 return new RuleRounds.Applied<>(draft, "rule.not-declared");
             }
@@ -184,6 +214,8 @@ final class Consequences {
             case Intent.Act _ -> "ticket.step";
             case Intent.Refuse _ -> "ticket.refuse";
             case Intent.Notify _ -> "ticket.notify";
+            // Its wishes are asked one by one.
+            case Intent.RunScript _ -> "ticket.script";
         };
         String all = path.substring(0, path.indexOf('.')) + ".*";
         return pack != null && (pack.writes().contains(path) || pack.writes().contains(all));

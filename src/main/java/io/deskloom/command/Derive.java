@@ -18,6 +18,7 @@ import io.deskloom.model.TicketTypeDef;
 import io.deskloom.outbox.EffectExecutor;
 import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.rules.RuleEngine;
+import io.deskloom.script.Scripts;
 import io.deskloom.ticket.RelatedFacts;
 import io.deskloom.ticket.RollUps;
 import io.deskloom.ticket.Ticket;
@@ -61,6 +62,7 @@ public class Derive implements EffectExecutor {
     private final OutboxSignal outbox;
     private final Clock clock;
     private final Sealer sealer;
+    private final ScriptPort scripts;
 
     Derive(
             TicketStore store,
@@ -69,7 +71,8 @@ public class Derive implements EffectExecutor {
             RuleEngine rules,
             OutboxSignal outbox,
             Clock clock,
-            Sealer sealer) {
+            Sealer sealer,
+            Scripts scripts) {
         this.store = store;
         this.derived = derived;
         this.snapshots = snapshots;
@@ -77,6 +80,7 @@ public class Derive implements EffectExecutor {
         this.outbox = outbox;
         this.clock = clock;
         this.sealer = sealer;
+        this.scripts = scripts::run;
     }
 
     @Override
@@ -292,6 +296,7 @@ public class Derive implements EffectExecutor {
                 Map.of(),
                 relate,
                 sealer,
+                scripts,
                 NamedFiles.NONE);
     }
 

@@ -25,6 +25,7 @@ public record Explanation(ReleaseId release, String event, Map<String, Value> fa
      * @param rule rule id
      * @param intents what it wanted
      * @param refused why an intent was not applied (problem code), or null
+     * @param scripts those it asked what it wants
      */
     public record Fired(
             String rule,
@@ -32,5 +33,40 @@ public record Explanation(ReleaseId release, String event, Map<String, Value> fa
             @Nullable String pack,
             @Nullable String packVersion,
             List<Intent> intents,
-            @Nullable String refused) {}
+            @Nullable String refused,
+            List<Ran> scripts) {
+        public Fired {
+            intents = List.copyOf(intents);
+            scripts = List.copyOf(scripts);
+        }
+
+        /** Of a rule that asked no script. */
+        public Fired(
+                String rule,
+                String key,
+                @Nullable String pack,
+                @Nullable String packVersion,
+                List<Intent> intents,
+                @Nullable String refused) {
+            this(rule, key, pack, packVersion, intents, refused, List.of());
+        }
+    }
+
+    /**
+     * A script that was asked.
+     *
+     * @param script its name
+     * @param consulted the paths its inputs were computed from: who may not know one of them may not read its log
+     * @param log what it wrote
+     * @param micros microseconds it took
+     * @param failed why it said nothing (problem code), or null
+     * @param line of its text where it failed, 0 when that is not known
+     */
+    public record Ran(
+            String script, List<String> consulted, List<String> log, long micros, @Nullable String failed, int line) {
+        public Ran {
+            consulted = List.copyOf(consulted);
+            log = List.copyOf(log);
+        }
+    }
 }

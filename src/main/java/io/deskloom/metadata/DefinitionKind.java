@@ -20,7 +20,11 @@ public enum DefinitionKind {
     OBJECT_ACCESS("objectAccess", "objects/(?<folder>NAME)/access\\.yaml"),
     TRIGGER("trigger", "triggers/(?<name>NAME)\\.yaml"),
     VIEW("view", "views/(?<name>NAME)\\.yaml"),
+    SCRIPT("script", "scripts/(?<name>NAME)\\.yaml"),
+    SCRIPT_TEXT("", "scripts/(?<name>NAME)\\.js"),
     PACK("pack", "rule-packs/(?<folder>NAME)/pack\\.yaml"),
+    PACK_SCRIPT("script", "rule-packs/(?<folder>NAME)/scripts/(?<name>NAME)\\.yaml"),
+    PACK_SCRIPT_TEXT("", "rule-packs/(?<folder>NAME)/scripts/(?<name>NAME)\\.js"),
     PACK_CASES("cases", "rule-packs/(?<folder>NAME)/cases/(?<name>NAME)\\.yaml"),
     PACK_RULES("", "rule-packs/(?<folder>NAME)/(?<name>(NAME/)?NAME)\\.drl");
 

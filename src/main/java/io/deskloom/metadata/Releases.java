@@ -9,6 +9,7 @@ import io.deskloom.model.Derivation;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.RuleText;
+import io.deskloom.model.ScriptText;
 import io.deskloom.model.TicketTypeDef;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -31,13 +32,15 @@ public class Releases {
     private final ReleaseStore store;
     private final CurrentSnapshots snapshots;
     private final RuleText ruleText;
+    private final ScriptText scriptText;
     private final Clock clock;
     private final ReadBefore read = new ReadBefore();
 
-    Releases(ReleaseStore store, CurrentSnapshots snapshots, RuleText ruleText, Clock clock) {
+    Releases(ReleaseStore store, CurrentSnapshots snapshots, RuleText ruleText, ScriptText scriptText, Clock clock) {
         this.store = store;
         this.snapshots = snapshots;
         this.ruleText = ruleText;
+        this.scriptText = scriptText;
         this.clock = clock;
     }
 
@@ -62,7 +65,7 @@ public class Releases {
 
     /** Checks {@code files} by themselves, without looking at what is in force. */
     public ReadOutcome validate(List<SourceFile> files) {
-        return read.read(files, ruleText);
+        return read.read(files, ruleText, scriptText);
     }
 
     /**
@@ -236,7 +239,9 @@ public class Releases {
         for (SourceFile file : files) {
             DefinitionKind.of(file.path()).ifPresent(p -> {
                 String kind = p.kind().schema();
-                counts.merge(kind.isEmpty() ? "rules" : kind, 1, Integer::sum);
+                if (!file.path().endsWith(".js")) {
+                    counts.merge(kind.isEmpty() ? "rules" : kind, 1, Integer::sum);
+                }
             });
         }
         return counts;

@@ -114,6 +114,6 @@ public final class SourceFolder {
 
     private static boolean isMetadata(Path file) {
         String name = file.getFileName().toString();
-        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".drl"));
+        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".drl") || name.endsWith(".js"));
     }
 }

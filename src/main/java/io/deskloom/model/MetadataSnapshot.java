@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param objects object types; no key and no id is also a ticket type's
  * @param panels what stands beside tickets, by ticket type key; not every type has one
  * @param relations the paths through lookups that each type's definitions mention, by type key (see {@link Relations})
+ * @param scripts by name: a key for the workspace's own, {@code <pack id>/<key>} for a pack's
  * @param dependents whose derived fields rest on records of which type
  */
 public record MetadataSnapshot(
@@ -28,6 +29,7 @@ public record MetadataSnapshot(
         Map<String, PackDef> packs,
         List<RuleDef> rules,
         Map<String, Set<String>> relations,
+        Map<String, ScriptDef> scripts,
         Dependents dependents) {
     public MetadataSnapshot {
         roles = Map.copyOf(roles);
@@ -39,9 +41,10 @@ public record MetadataSnapshot(
         packs = Map.copyOf(packs);
         rules = List.copyOf(rules);
         relations = Map.copyOf(relations);
+        scripts = Map.copyOf(scripts);
     }
 
-    /** Of definitions none of which rests on records of another type. */
+    /** Of definitions without scripts, none of which rests on records of another type. */
     public MetadataSnapshot(
             ReleaseId release,
             WorkspaceDef workspace,
@@ -54,7 +57,7 @@ public record MetadataSnapshot(
             Map<String, PackDef> packs,
             List<RuleDef> rules,
             Map<String, Set<String>> relations) {
-        this(release, workspace, roles, teams, types, objects, panels, views, packs, rules, relations, Dependents.NONE);
+        this(release, workspace, roles, teams, types, objects, panels, views, packs, rules, relations, Map.of(), Dependents.NONE);
     }
 
     /** The ticket type. */

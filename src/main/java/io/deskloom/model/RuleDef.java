@@ -3,7 +3,10 @@ package io.deskloom.model;
 import io.deskloom.expr.Expr;
 import io.deskloom.kernel.Label;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -180,6 +183,30 @@ public record RuleDef(
                                 .map(t -> t instanceof To.Account(Expr id) ? new To.Account(other.apply(id)) : t)
                                 .toList(),
                         text.with(other));
+            }
+        }
+
+        /**
+         * Asks a script what is wanted.
+         *
+         * @param script its name
+         * @param inputs what it is given
+         */
+        record RunScript(String script, Map<String, Expr> inputs) implements IntentDef {
+            public RunScript {
+                inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+            }
+
+            @Override
+            public Stream<Expr> expressions() {
+                return inputs.values().stream();
+            }
+
+            @Override
+            public IntentDef with(UnaryOperator<Expr> other) {
+                Map<String, Expr> others = new LinkedHashMap<>(inputs);
+                others.replaceAll((_, e) -> other.apply(e));
+                return new RunScript(script, others);
             }
         }
 

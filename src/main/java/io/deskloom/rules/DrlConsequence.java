@@ -10,6 +10,7 @@ import io.deskloom.kernel.Label;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Priority;
 import io.deskloom.model.RuleDef.IntentDef;
+import io.deskloom.model.ScriptDef;
 import io.deskloom.model.TextTemplate;
 import io.deskloom.model.TicketPaths;
 import io.deskloom.rules.DrlTokens.Token;
@@ -30,6 +31,7 @@ import java.util.Map;
  * desk.addTo("&lt;field&gt;", "&lt;entry&gt;"); desk.removeFrom("&lt;field&gt;", "&lt;entry&gt;");
  * desk.comment("&lt;text&gt;"); desk.note("&lt;text&gt;");
  * desk.act("&lt;action&gt;");
+ * desk.runScript("&lt;script of the pack&gt;");
  * desk.refuse("&lt;message&gt;");
  * </pre>
  */
@@ -37,7 +39,7 @@ final class DrlConsequence {
     static final String FORMS =
             "desk.setField(\"field\", value or $variable); desk.setPriority(\"high\"); desk.assignTeam(\"team\");"
                     + " desk.assign($variable); desk.addTo(\"field\", \"entry\"); desk.removeFrom(\"field\", \"entry\");"
-                    + " desk.comment(\"text\"); desk.note(\"text\"); desk.act(\"action\"); desk.refuse(\"message\");";
+                    + " desk.comment(\"text\"); desk.note(\"text\"); desk.act(\"action\"); desk.runScript(\"script\"); desk.refuse(\"message\");";
 
     private static final int MAX_INTENTS = 20;
 
@@ -80,6 +82,7 @@ final class DrlConsequence {
             case "comment" -> new IntentDef.Comment(false, comment("ticket.comment"));
             case "note" -> new IntentDef.Comment(true, comment("ticket.comment"));
             case "act" -> act();
+            case "runScript" -> runScript();
             case "refuse" -> refuse();
             default -> throw DrlRefused.at(what, "desk cannot " + what.shown(), FORMS);
         };
@@ -149,6 +152,11 @@ final class DrlConsequence {
         Token action = text();
         scope.mayWrite("ticket.step", action);
         return new IntentDef.Act(scope.action(action));
+    }
+
+    private IntentDef runScript() throws DrlRefused {
+        ScriptDef script = scope.script(text());
+        return new IntentDef.RunScript(script.name(), script.inputs());
     }
 
     private IntentDef refuse() throws DrlRefused {

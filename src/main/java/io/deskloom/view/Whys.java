@@ -117,7 +117,8 @@ public class Whys {
                         rule.map(r -> sentence(r, what(r.when()))).orElse(null),
                         fired.intents().stream()
                                 .flatMap(i -> intent(i, fired.refused()).stream())
-                                .toList()));
+                                .toList(),
+                        fired.scripts().stream().map(this::script).toList()));
             }
             return out;
         }
@@ -239,6 +240,8 @@ public class Whys {
                                     look.mayReadText() ? text : null,
                                     refused));
                 case Intent.Act(String action) -> Optional.of(new WhyView.RuleIntent("act", "step", action, refused));
+                case Intent.RunScript(String script, var _) ->
+                    Optional.of(new WhyView.RuleIntent("script", script, null, refused));
                 case Intent.Notify _ -> Optional.of(new WhyView.RuleIntent("notify", "ticket", null, refused));
                 case Intent.Refuse _ -> Optional.of(new WhyView.RuleIntent("refuse", "ticket", null, refused));
                 case Intent.SetField(String field, Value value) ->
@@ -250,6 +253,13 @@ public class Whys {
                                     look.mayRead(field) ? json(type.field(field), value) : null,
                                     refused));
             };
+        }
+
+        /** What it wrote may say what it was given. */
+        private WhyView.ScriptRun script(Explanation.Ran ran) {
+            boolean open = ran.consulted().stream().allMatch(this::isOpen);
+            return new WhyView.ScriptRun(
+                    ran.script(), open ? ran.log() : null, ran.micros(), ran.failed(), ran.line() == 0 ? null : ran.line());
         }
 
         private Optional<WhyView.RuleIntent> entries(

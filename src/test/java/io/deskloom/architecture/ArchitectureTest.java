@@ -69,6 +69,7 @@ class ArchitectureTest {
                         "org.hibernate..",
                         "io.agroal.."),
                 home("HTTP", List.of("rest"), "jakarta.ws.rs..", "io.vertx.."),
+                home("GraalVM", List.of("script"), "org.graalvm..", "com.oracle.truffle.."),
                 home("CEL", List.of("expr"), "dev.cel.."),
                 home("Spreadsheets", List.of("sheet"), "org.dhatim..", "de.siegmar.."),
                 home("YAML", List.of("metadata"), "org.yaml.."),

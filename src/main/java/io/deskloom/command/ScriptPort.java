@@ -1,0 +1,13 @@
+package io.deskloom.command;
+
+import io.deskloom.field.Value;
+import io.deskloom.kernel.TenantId;
+import io.deskloom.model.ScriptDef;
+import io.deskloom.script.ScriptOutcome;
+import java.util.Map;
+
+/** Asks a script: the one thing a decision waits for. Answers within the script's limits and throws nothing. */
+@FunctionalInterface
+interface ScriptPort {
+    ScriptOutcome run(TenantId tenant, ScriptDef script, Map<String, Value> inputs);
+}
