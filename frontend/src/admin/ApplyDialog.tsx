@@ -88,7 +88,7 @@ export function ApplyDialog({ opened, onClose }: { opened: boolean; onClose: () 
         <IconUpload size={24} stroke={1.6} aria-hidden />
         <p>{t("releases:upload.lead")}</p>
         <div className={classes.choose}>
-          <FileButton onChange={(list) => void take(list, false)} accept=".yaml,.yml,.drl" multiple>
+          <FileButton onChange={(list) => void take(list, false)} accept=".yaml,.yml,.drl,.js" multiple>
             {(props) => (
               <Button {...props} leftSection={<IconFileText size={14} stroke={1.7} />}>
                 {t("releases:upload.files")}

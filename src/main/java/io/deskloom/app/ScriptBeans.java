@@ -30,6 +30,7 @@ class ScriptBeans {
                         s.workers().most(),
                         s.workers().memory(),
                         s.workers().calls(),
-                        s.workers().start().toMillis()));
+                        s.workers().start().toMillis()),
+                s.warm());
     }
 }

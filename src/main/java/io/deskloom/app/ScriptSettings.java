@@ -31,6 +31,10 @@ interface ScriptSettings {
     @WithDefault("packs")
     String isolate();
 
+    /** Whether they are made ready after a start, beside the requests, instead of with the first call. */
+    @WithDefault("true")
+    boolean warm();
+
     Workers workers();
 
     /** The processes for scripts. */

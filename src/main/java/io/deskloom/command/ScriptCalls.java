@@ -53,13 +53,10 @@ final class ScriptCalls {
         script.inputs().values().forEach(e -> consulted.addAll(Trees.paths(e)));
         List<String> paths = List.copyOf(consulted);
         if (micros > MOST.toNanos() / 1_000) {
-            return new Answer(
-                    new Ran(question.script(), paths, List.of(), 0, ScriptFailure.TIMEOUT, 0), List.of());
+            return new Answer(new Ran(question.script(), paths, List.of(), 0, ScriptFailure.TIMEOUT, 0), List.of());
         }
         long begun = System.nanoTime();
-        ScriptOutcome outcome = situation
-                .scripts()
-                .run(situation.actor().tenant(), script, question.inputs());
+        ScriptOutcome outcome = situation.scripts().run(situation.actor().tenant(), script, question.inputs());
         // By the caller's clock: waiting for a script to begin counts, too.
         micros += (System.nanoTime() - begun) / 1_000;
         return switch (outcome) {
@@ -71,13 +68,7 @@ final class ScriptCalls {
                 List<String> all = new ArrayList<>(log);
                 all.addAll(wrong);
                 yield new Answer(
-                        new Ran(
-                                question.script(),
-                                paths,
-                                all,
-                                took,
-                                wrong.isEmpty() ? null : ScriptFailure.OUTPUT,
-                                0),
+                        new Ran(question.script(), paths, all, took, wrong.isEmpty() ? null : ScriptFailure.OUTPUT, 0),
                         wrong.isEmpty() ? wishes : List.of());
             }
         };

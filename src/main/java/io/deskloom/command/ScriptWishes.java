@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * Each part may be left out; nothing at all is wanted by null.
  */
-final class ScriptWishes {
+public final class ScriptWishes {
     private static final int MOST_ENTRIES = 100;
 
     private final ScriptDef script;
@@ -38,7 +38,7 @@ final class ScriptWishes {
     }
 
     /** @param wrong gets a line for each thing that is not as it must be */
-    static List<Intent> of(ScriptDef script, TicketTypeDef type, @Nullable Object output, List<String> wrong) {
+    public static List<Intent> of(ScriptDef script, TicketTypeDef type, @Nullable Object output, List<String> wrong) {
         ScriptWishes wishes = new ScriptWishes(script, type, wrong);
         if (output instanceof Map<?, ?> map) {
             map.forEach((key, value) -> wishes.part(String.valueOf(key), value));

@@ -63,7 +63,12 @@ public record Explanation(ReleaseId release, String event, Map<String, Value> fa
      * @param line of its text where it failed, 0 when that is not known
      */
     public record Ran(
-            String script, List<String> consulted, List<String> log, long micros, @Nullable String failed, int line) {
+            String script,
+            List<String> consulted,
+            List<String> log,
+            long micros,
+            @Nullable String failed,
+            int line) {
         public Ran {
             consulted = List.copyOf(consulted);
             log = List.copyOf(log);

@@ -183,9 +183,14 @@ public final class MetadataReader {
             }
             return;
         }
-        if (placed.get().kind() == DefinitionKind.SCRIPT_TEXT || placed.get().kind() == DefinitionKind.PACK_SCRIPT_TEXT) {
+        if (placed.get().kind() == DefinitionKind.SCRIPT_TEXT
+                || placed.get().kind() == DefinitionKind.PACK_SCRIPT_TEXT) {
             if (file.text().length() > MAX_SCRIPT || !YamlReader.storable(file.text())) {
-                fileProblem(file.path(), "file.content", Said.of("A script is text of at most 64 KB without NUL.").in("script"));
+                fileProblem(
+                        file.path(),
+                        "file.content",
+                        Said.of("A script is text of at most 64 KB without NUL.")
+                                .in("script"));
             } else {
                 texts.put(file.path(), file);
             }
@@ -506,7 +511,10 @@ public final class MetadataReader {
     private Optional<ScriptDef> script(Doc doc, @Nullable PackDef pack) {
         SourceFile text = texts.get(textOf(doc));
         if (text == null) {
-            fileProblem(doc.path(), "file.missing", Said.of("There is no .js file beside it.").in("script"));
+            fileProblem(
+                    doc.path(),
+                    "file.missing",
+                    Said.of("There is no .js file beside it.").in("script"));
             return Optional.empty();
         }
         Map<String, TypeReader> both = new TreeMap<>(reading.tickets);
@@ -524,7 +532,10 @@ public final class MetadataReader {
         docs(DefinitionKind.PACK_SCRIPT).forEach(d -> wanted.add(textOf(d)));
         for (String path : texts.keySet()) {
             if (!wanted.contains(path)) {
-                fileProblem(path, "file.missing", Said.of("There is no .yaml file beside it.").in("script_text"));
+                fileProblem(
+                        path,
+                        "file.missing",
+                        Said.of("There is no .yaml file beside it.").in("script_text"));
             }
         }
     }

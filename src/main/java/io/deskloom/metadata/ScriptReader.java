@@ -103,8 +103,7 @@ final class ScriptReader {
         }
         for (String path : Mentions.of(tree)) {
             String field = path.startsWith(TicketPaths.OLD) ? path.substring(TicketPaths.OLD.length()) : path;
-            String declared =
-                    type.kind(field) != null ? owner + "." + field : path.equals("actor") ? "actor.id" : path;
+            String declared = type.kind(field) != null ? owner + "." + field : path.equals("actor") ? "actor.id" : path;
             if (!path.startsWith("param.") && !covers(pack.reads(), declared)) {
                 reading.problems.add(at.problem(
                         "script.undeclared",

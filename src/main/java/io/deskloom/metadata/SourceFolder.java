@@ -114,6 +114,7 @@ public final class SourceFolder {
 
     private static boolean isMetadata(Path file) {
         String name = file.getFileName().toString();
-        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".drl") || name.endsWith(".js"));
+        return !name.startsWith(".")
+                && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".drl") || name.endsWith(".js"));
     }
 }

@@ -57,7 +57,20 @@ public record MetadataSnapshot(
             Map<String, PackDef> packs,
             List<RuleDef> rules,
             Map<String, Set<String>> relations) {
-        this(release, workspace, roles, teams, types, objects, panels, views, packs, rules, relations, Map.of(), Dependents.NONE);
+        this(
+                release,
+                workspace,
+                roles,
+                teams,
+                types,
+                objects,
+                panels,
+                views,
+                packs,
+                rules,
+                relations,
+                Map.of(),
+                Dependents.NONE);
     }
 
     /** The ticket type. */

@@ -155,7 +155,8 @@ final class DrlScope {
     ScriptDef script(DrlTokens.Token key) throws DrlRefused {
         ScriptDef script = pack.scripts().get(key.text());
         if (script == null) {
-            throw unknown("script '" + key.text() + "'", key.text(), pack.scripts().keySet(), key);
+            throw unknown(
+                    "script '" + key.text() + "'", key.text(), pack.scripts().keySet(), key);
         }
         if (script.purpose() != ScriptDef.Purpose.ACTION || !type.key().equals(script.type())) {
             throw DrlRefused.at(

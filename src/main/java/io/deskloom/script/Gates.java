@@ -46,6 +46,11 @@ final class Gates {
         }
     }
 
+    synchronized int users(String scope) {
+        Gate gate = gates.get(scope);
+        return gate == null ? 0 : gate.users;
+    }
+
     private synchronized void gone(String scope, Gate gate) {
         if (--gate.users == 0) {
             gates.remove(scope);

@@ -147,8 +147,8 @@ final class InProcess implements ScriptRunner {
                                 : new RawOutcome(why, outcome.line(), "", outcome.log(), outcome.micros()));
             } catch (RuntimeException | Error e) {
                 started.complete(false);
-                done.complete(RawOutcome.failed(
-                        e instanceof OutOfMemoryError ? ScriptFailure.MEMORY : ScriptFailure.FAILED));
+                done.complete(
+                        RawOutcome.failed(e instanceof OutOfMemoryError ? ScriptFailure.MEMORY : ScriptFailure.FAILED));
                 if (room != null) {
                     room.close();
                 }
@@ -241,6 +241,11 @@ final class InProcess implements ScriptRunner {
             each.remove();
         }
         return null;
+    }
+
+    /** How many calls of a scope run or wait; for tests. */
+    int waiting(String scope) {
+        return gates.users(scope);
     }
 
     /** How many contexts wait for calls; for tests. */

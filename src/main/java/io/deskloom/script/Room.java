@@ -66,7 +66,8 @@ final class Room implements AutoCloseable {
             code = ScriptFailure.OUTPUT;
             String output = give.execute(value).asString();
             if (output.length() > limits.output()) {
-                into.add("Error: the output has " + output.length() + " characters, " + limits.output() + " are allowed");
+                into.add("Error: the output has " + output.length() + " characters, " + limits.output()
+                        + " are allowed");
                 return new RawOutcome(ScriptFailure.OUTPUT, 0, "", into.lines(), micros(begun));
             }
             return new RawOutcome("", 0, output, into.lines(), micros(begun));

@@ -94,8 +94,9 @@ final class Sandbox implements AutoCloseable {
                 .allowCreateProcess(false)
                 .allowInnerContextOptions(false)
                 .allowValueSharing(false)
-                .resourceLimits(
-                        ResourceLimits.newBuilder().statementLimit(statements, COUNTED).build())
+                .resourceLimits(ResourceLimits.newBuilder()
+                        .statementLimit(statements, COUNTED)
+                        .build())
                 .build();
         return new Room(context, prelude);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deskloom.field.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ final class ScriptJson {
             case Value.Bool(boolean is) -> is;
             case Value.Date date -> date.day().toString();
             case Value.Timestamp time -> time.at().toString();
-            case Value.Span span -> span.length().toString();
+            case Value.Span span -> seconds(span.length());
             case Value.Items(List<Value> items) -> {
                 List<@Nullable Object> all = new ArrayList<>();
                 items.forEach(item -> all.add(of(item)));
@@ -53,6 +54,11 @@ final class ScriptJson {
                 yield all;
             }
         };
+    }
+
+    private static String seconds(Duration length) {
+        BigDecimal exact = BigDecimal.valueOf(length.getSeconds()).add(BigDecimal.valueOf(length.getNano(), 9));
+        return exact.signum() == 0 ? "0" : exact.stripTrailingZeros().toPlainString();
     }
 
     /** Any JSON, as the server reads it: numbers that a double does not hold exactly become texts. */
@@ -71,7 +77,8 @@ final class ScriptJson {
             }
             case Integer number -> number;
             case Number number -> {
-                BigDecimal exact = number instanceof BigInteger big ? new BigDecimal(big) : new BigDecimal(number.toString());
+                BigDecimal exact =
+                        number instanceof BigInteger big ? new BigDecimal(big) : new BigDecimal(number.toString());
                 yield isWhole(exact) && exact.abs().compareTo(SAFE) <= 0
                         ? (Object) exact.longValueExact()
                         : exact.toPlainString();

@@ -87,12 +87,10 @@ public class Scripts implements ScriptText, AutoCloseable {
 
     @Override
     public List<Problem> check(ScriptDef script) {
-        // Without being called: what stands outside its function runs, within the limits and with nothing of a workspace.
+        // Without being called: what stands outside its function runs, within the limits and with nothing of a
+        // workspace.
         RawOutcome outcome = checks.run(
-                CHECKS,
-                ScriptCode.of(script.file(), script.source()),
-                Room.ONLY_CHECK,
-                ScriptLimits.DEFAULT);
+                CHECKS, ScriptCode.of(script.file(), script.source()), Room.ONLY_CHECK, ScriptLimits.DEFAULT);
         if (outcome.isDone()) {
             return List.of();
         }
@@ -108,7 +106,7 @@ public class Scripts implements ScriptText, AutoCloseable {
 
     /** Has ready what the first call of this release would wait for. */
     public void prepare(MetadataSnapshot snapshot) {
-        for (ScriptDef script : snapshot.scripts().values()) {
+        for (ScriptDef script : runtime.warm() ? snapshot.scripts().values() : List.<ScriptDef>of()) {
             if (script.pack() != null || runtime.isolateAll()) {
                 foreign.warm();
             } else {

@@ -53,9 +53,8 @@ final class WorkerProcess implements AutoCloseable {
                 "-cp",
                 WorkerClasses.path(),
                 WorkerMain.class.getName()));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
         WorkerProcess worker = new WorkerProcess(builder.start());
         Integer first = worker.within(worker.in::readInt, settings.startMillis());

@@ -59,7 +59,8 @@ final class Workers implements ScriptRunner {
                 return RawOutcome.failed(ScriptFailure.BUSY);
             }
             RawOutcome outcome = worker.call(
-                    new Frames.Request(scope, code, input, limits), limits.time().toMillis() + GRACE_MILLIS);
+                    new Frames.Request(scope, code, input, limits),
+                    limits.time().toMillis() + GRACE_MILLIS);
             if (outcome == null) {
                 died(worker);
                 return RawOutcome.failed(worker.isLate() ? ScriptFailure.TIMEOUT : ScriptFailure.WORKER);
@@ -179,7 +180,10 @@ final class Workers implements ScriptRunner {
 
     /** The processes there are; for tests. */
     synchronized List<Long> pids() {
-        return all.stream().filter(WorkerProcess::isAlive).map(WorkerProcess::pid).toList();
+        return all.stream()
+                .filter(WorkerProcess::isAlive)
+                .map(WorkerProcess::pid)
+                .toList();
     }
 
     @Override
@@ -203,7 +207,8 @@ final class Workers implements ScriptRunner {
 
     private static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
             LOG.debugf(e, "a temporary folder stays behind");
         }

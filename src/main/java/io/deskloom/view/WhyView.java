@@ -39,14 +39,14 @@ public record WhyView(
      * A script a rule asked what it wants.
      *
      * @param log what it wrote; null when it looked at something the caller may not read
-     * @param micros microseconds it took
+     * @param micros microseconds it took; null likewise
      * @param failed code of why it said nothing
      * @param line of its text where it failed, when that is known
      */
     public record ScriptRun(
             String script,
             @Nullable List<String> log,
-            long micros,
+            @Nullable Long micros,
             @Nullable String failed,
             @Nullable Integer line) {}
 

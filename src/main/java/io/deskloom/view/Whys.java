@@ -255,11 +255,15 @@ public class Whys {
             };
         }
 
-        /** What it wrote may say what it was given. */
+        /** What it wrote, and how long it took, may say what it was given. */
         private WhyView.ScriptRun script(Explanation.Ran ran) {
             boolean open = ran.consulted().stream().allMatch(this::isOpen);
             return new WhyView.ScriptRun(
-                    ran.script(), open ? ran.log() : null, ran.micros(), ran.failed(), ran.line() == 0 ? null : ran.line());
+                    ran.script(),
+                    open ? ran.log() : null,
+                    open ? ran.micros() : null,
+                    ran.failed(),
+                    ran.line() == 0 ? null : ran.line());
         }
 
         private Optional<WhyView.RuleIntent> entries(

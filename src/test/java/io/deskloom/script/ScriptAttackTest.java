@@ -28,12 +28,57 @@ class ScriptAttackTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Java", "Packages", "Polyglot", "java", "Graal", "require", "load", "loadWithNewGlobal", "quit", "exit", "print",
-                "console", "process", "Deno", "read", "readFully", "readbuffer", "Worker", "ShadowRealm", "setTimeout", "fetch",
-                "Date", "Proxy", "Promise", "WeakRef", "FinalizationRegistry", "ArrayBuffer", "SharedArrayBuffer", "Atomics",
-                "Uint8Array", "Float64Array", "DataView", "WebAssembly", "BigInt", "Intl", "Temporal", "performance", "debugger_",
-                "Interop", "Debug", "Test262", "eval", "module", "exports", "globalThis.Java", "globalThis['Pol' + 'yglot']",
-                "J\\u0061va", "globalThis['\\x4aava']", "Math.random", "Error.captureStackTrace", "Symbol.asyncIterator.Java"
+                "Java",
+                "Packages",
+                "Polyglot",
+                "java",
+                "Graal",
+                "require",
+                "load",
+                "loadWithNewGlobal",
+                "quit",
+                "exit",
+                "print",
+                "console",
+                "process",
+                "Deno",
+                "read",
+                "readFully",
+                "readbuffer",
+                "Worker",
+                "ShadowRealm",
+                "setTimeout",
+                "fetch",
+                "Date",
+                "Proxy",
+                "Promise",
+                "WeakRef",
+                "FinalizationRegistry",
+                "ArrayBuffer",
+                "SharedArrayBuffer",
+                "Atomics",
+                "Uint8Array",
+                "Float64Array",
+                "DataView",
+                "WebAssembly",
+                "BigInt",
+                "Intl",
+                "Temporal",
+                "performance",
+                "debugger_",
+                "Interop",
+                "Debug",
+                "Test262",
+                "eval",
+                "module",
+                "exports",
+                "globalThis.Java",
+                "globalThis['Pol' + 'yglot']",
+                "J\\u0061va",
+                "globalThis['\\x4aava']",
+                "Math.random",
+                "Error.captureStackTrace",
+                "Symbol.asyncIterator.Java"
             })
     void whatIsNotThere(String name) {
         String body = name.contains(".") || name.contains("[")
@@ -88,15 +133,17 @@ class ScriptAttackTest {
                 ""
             })
     void whatIsNoScript(String source) {
-        assertThat(RUNNER.run("a", ScriptCode.of("x.js", source), "null", LIMITS).code())
+        assertThat(RUNNER.run("a", ScriptCode.of("x.js", source), "null", LIMITS)
+                        .code())
                 .as(source)
                 .isEqualTo(ScriptFailure.SHAPE);
     }
 
     @Test
     void importingWhileItRunsGivesNothing() {
-        RawOutcome outcome = run("let got = 'nothing'; import('file:///etc/passwd').then((m) => { got = 'a file'; log(got); },"
-                + " () => log('refused')); return got;");
+        RawOutcome outcome =
+                run("let got = 'nothing'; import('file:///etc/passwd').then((m) => { got = 'a file'; log(got); },"
+                        + " () => log('refused')); return got;");
         assertThat(outcome.output()).isEqualTo("\"nothing\"");
         assertThat(outcome.log()).isSubsetOf("refused").doesNotContain("a file");
     }
@@ -134,18 +181,21 @@ class ScriptAttackTest {
     void nothingIsLeftBehind(String pollution) {
         assertThat(run(pollution + "; return 1;").code()).as(pollution).isEqualTo(ScriptFailure.FAILED);
         // The context of a call that failed is given up; of one that swallows its failure it is not.
-        assertThat(run("try { " + pollution + " } catch (e) {} return 1;").output()).isEqualTo("1");
-        assertThat(run("return [typeof {}.left, typeof globalThis.left, typeof log.left, [].push === Array.prototype.push,"
-                                + " JSON.stringify({a: 1}), decimal.add('1', '2'), Error.stackTraceLimit !== 77];")
-                        .output())
+        assertThat(run("try { " + pollution + " } catch (e) {} return 1;").output())
+                .isEqualTo("1");
+        assertThat(
+                        run("return [typeof {}.left, typeof globalThis.left, typeof log.left, [].push === Array.prototype.push,"
+                                        + " JSON.stringify({a: 1}), decimal.add('1', '2'), Error.stackTraceLimit !== 77];")
+                                .output())
                 .as(pollution)
                 .isEqualTo("[\"undefined\",\"undefined\",\"undefined\",true,\"{\\\"a\\\":1}\",\"3\",true]");
     }
 
     @Test
     void aModulesOwnStateIsNewInEveryCall() {
-        ScriptCode counting =
-                ScriptCode.of("count.js", "let n = 0; const m = new Map(); export default () => { m.set(n++, 1); return [n, m.size]; }");
+        ScriptCode counting = ScriptCode.of(
+                "count.js",
+                "let n = 0; const m = new Map(); export default () => { m.set(n++, 1); return [n, m.size]; }");
         for (int i = 0; i < 3; i++) {
             assertThat(RUNNER.run("a", counting, "null", LIMITS).output()).isEqualTo("[1,1]");
         }
@@ -294,7 +344,8 @@ class ScriptAttackTest {
 
     @Test
     void anErrorsWordsStandInTheLogAndNowhereElse() {
-        RawOutcome outcome = RUNNER.run("a", script("throw new Error('card ' + input.card);"), "{\"card\":\"4111\"}", LIMITS);
+        RawOutcome outcome =
+                RUNNER.run("a", script("throw new Error('card ' + input.card);"), "{\"card\":\"4111\"}", LIMITS);
         assertThat(outcome.code()).isEqualTo(ScriptFailure.FAILED);
         assertThat(outcome.line()).isEqualTo(2);
         assertThat(outcome.log()).containsExactly("Error: Error: card 4111");
@@ -309,10 +360,28 @@ class ScriptAttackTest {
     }
 
     @Test
+    void oneScopeDoesNotKeepAnotherWaiting() {
+        ScriptLimits patient = new ScriptLimits(1L << 50, Duration.ofSeconds(3), 1L << 50, 10_000, 2_000, 5, 60);
+        java.util.List<java.util.concurrent.CompletableFuture<RawOutcome>> endless = new java.util.ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            endless.add(java.util.concurrent.CompletableFuture.supplyAsync(
+                    () -> RUNNER.run("hog", script("while (true) {}"), "{}", patient)));
+        }
+        // While one of them runs and the others wait for it.
+        while (RUNNER.waiting("hog") < 2) {
+            Thread.onSpinWait();
+        }
+        assertThat(RUNNER.run("a", script("return 1;"), "{}", LIMITS).output()).isEqualTo("1");
+        assertThat(endless).noneMatch(java.util.concurrent.CompletableFuture::isDone);
+        endless.forEach(call -> assertThat(call.join().isDone()).isFalse());
+    }
+
+    @Test
     void moneyStaysExact() {
-        assertThat(run("return [decimal.add('0.1', '0.2'), decimal.mul('9007199254740993.55', '3'), decimal.div('10', '3', 4),"
-                                + " decimal.round('2.345', 2), decimal.compare('1.0', 1), decimal.min('2', '10')];")
-                        .output())
+        assertThat(
+                        run("return [decimal.add('0.1', '0.2'), decimal.mul('9007199254740993.55', '3'), decimal.div('10', '3', 4),"
+                                        + " decimal.round('2.345', 2), decimal.compare('1.0', 1), decimal.min('2', '10')];")
+                                .output())
                 .isEqualTo("[\"0.3\",\"27021597764222980.65\",\"3.3333\",\"2.34\",0,\"2\"]");
         assertThat(run("return decimal.add('1e999999999', '1');").code()).isEqualTo(ScriptFailure.FAILED);
         assertThat(run("return decimal.add(0.1, '1');").code()).isEqualTo(ScriptFailure.FAILED);

@@ -36,7 +36,9 @@ class WorkersTest {
         RawOutcome outcome = works("log('in'); return {sum: decimal.add(input.a, '0.2')};");
         assertThat(outcome.output()).isEqualTo("{\"sum\":\"0.3\"}");
         assertThat(outcome.log()).containsExactly("in");
-        assertThat(WORKERS.pids()).hasSize(1).doesNotContain(ProcessHandle.current().pid());
+        assertThat(WORKERS.pids())
+                .hasSize(1)
+                .doesNotContain(ProcessHandle.current().pid());
     }
 
     @Test
@@ -141,7 +143,9 @@ class WorkersTest {
 
     private static void stop(long pid) {
         try {
-            assertThat(new ProcessBuilder("kill", "-STOP", String.valueOf(pid)).start().waitFor())
+            assertThat(new ProcessBuilder("kill", "-STOP", String.valueOf(pid))
+                            .start()
+                            .waitFor())
                     .isZero();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
