@@ -218,7 +218,9 @@ function Explanation({
 /** What a script wrote while a rule asked it, and why it came to nothing. */
 function ScriptLog({ run }: { run: WhyScript }) {
   const { t } = useTranslation();
-  const why = run.failed ? t(`problems:item.${run.failed.replace(/[.-]/g, "_")}`, { defaultValue: run.failed }) : "";
+  const why = run.failed
+    ? t(`problems:item.${run.failed.replace(/[.-]/g, "_")}`, { defaultValue: run.failed })
+    : "";
   return (
     <div className={styles.scriptLog}>
       <span>

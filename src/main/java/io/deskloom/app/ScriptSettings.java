@@ -19,7 +19,7 @@ interface ScriptSettings {
     @WithDefault("100000")
     long statements();
 
-    /** Longest time of a call. */
+    /** Most processor time of a call; by the clock it may take four times as long. */
     @WithDefault("0.25S")
     Duration time();
 

@@ -60,7 +60,7 @@ final class Workers implements ScriptRunner {
             }
             RawOutcome outcome = worker.call(
                     new Frames.Request(scope, code, input, limits),
-                    limits.time().toMillis() + GRACE_MILLIS);
+                    limits.longest().toMillis() + GRACE_MILLIS);
             if (outcome == null) {
                 died(worker);
                 return RawOutcome.failed(worker.isLate() ? ScriptFailure.TIMEOUT : ScriptFailure.WORKER);

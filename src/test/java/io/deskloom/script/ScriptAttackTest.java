@@ -361,7 +361,7 @@ class ScriptAttackTest {
 
     @Test
     void oneScopeDoesNotKeepAnotherWaiting() {
-        ScriptLimits patient = new ScriptLimits(1L << 50, Duration.ofSeconds(3), 1L << 50, 10_000, 2_000, 5, 60);
+        ScriptLimits patient = new ScriptLimits(1L << 50, Duration.ofSeconds(1), 1L << 50, 10_000, 2_000, 5, 60);
         java.util.List<java.util.concurrent.CompletableFuture<RawOutcome>> endless = new java.util.ArrayList<>();
         for (int i = 0; i < 6; i++) {
             endless.add(java.util.concurrent.CompletableFuture.supplyAsync(
