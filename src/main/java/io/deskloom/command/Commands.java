@@ -322,6 +322,7 @@ public class Commands {
                         decided.after(), decided.decision().events().getFirst())));
             }
             case STALE -> Optional.empty();
+            case SETTLED -> throw new IllegalStateException("a person's command settles nothing");
             case ANSWERED -> {
                 Optional<Result<Done>> stored = answered(actor, command, now);
                 if (stored.isEmpty()) {
@@ -342,7 +343,9 @@ public class Commands {
                 decided.decision().events(),
                 decided.decision().explanation(),
                 decided.decision().effects(),
-                once);
+                decided.decision().timers(),
+                once,
+                null);
     }
 
     private Result<Decided> decide(Actor actor, Command command, Instant now) {

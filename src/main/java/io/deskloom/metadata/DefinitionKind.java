@@ -19,6 +19,7 @@ public enum DefinitionKind {
     OBJECT_FORM("form", "objects/(?<folder>NAME)/form-(?<name>NAME)\\.yaml"),
     OBJECT_ACCESS("objectAccess", "objects/(?<folder>NAME)/access\\.yaml"),
     TRIGGER("trigger", "triggers/(?<name>NAME)\\.yaml"),
+    AUTOMATION("automation", "automations/(?<name>NAME)\\.yaml"),
     VIEW("view", "views/(?<name>NAME)\\.yaml"),
     SCRIPT("script", "scripts/(?<name>NAME)\\.yaml"),
     SCRIPT_TEXT("", "scripts/(?<name>NAME)\\.js"),

@@ -169,7 +169,7 @@ public final class MetadataReader {
                     file.path(),
                     "file.unknown",
                     new Said(
-                            "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml,"
+                            "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml, automations/*.yaml,"
                                     + " views/*.yaml, scripts/*.{yaml,js}, types/<type>/{type,form-<key>,flow,access,panel}.yaml, types/<type>/cases/*.yaml,"
                                     + " objects/<type>/{type,form-<key>,access}.yaml or rule-packs/<pack>/…",
                             Map.of()));
@@ -211,7 +211,7 @@ public final class MetadataReader {
     /** The file's name is its key, so that a definition is found and cannot be there twice. */
     private void checkName(Doc doc, DefinitionKind.Placed placed) {
         String expected = switch (placed.kind()) {
-            case ROLE, TEAM, TRIGGER, VIEW, FORM, OBJECT_FORM, SCRIPT, PACK_SCRIPT -> placed.name();
+            case ROLE, TEAM, TRIGGER, AUTOMATION, VIEW, FORM, OBJECT_FORM, SCRIPT, PACK_SCRIPT -> placed.name();
             case TICKET_TYPE, OBJECT_TYPE -> placed.folder();
             default -> "";
         };
@@ -546,6 +546,8 @@ public final class MetadataReader {
         TriggerReader reader = new TriggerReader(reading, both, types, scripts);
         List<RuleDef> all = new ArrayList<>();
         docs(DefinitionKind.TRIGGER).forEach(d -> reader.read(d.at()).ifPresent(all::add));
+        AutomationReader automations = new AutomationReader(reading, both, reader);
+        docs(DefinitionKind.AUTOMATION).forEach(d -> automations.read(d.at()).ifPresent(all::add));
         return all;
     }
 

@@ -41,6 +41,7 @@ final class SchemaCheck {
             "access",
             "trigger",
             "script",
+            "automation",
             "view",
             "pack",
             "cases");

@@ -128,7 +128,8 @@ public final class RuleRounds {
         return (fired.pack() == null ? "" : fired.pack()) + "\n" + fired.rule();
     }
 
-    private static Fired with(Fired fired, Applied<?> applied) {
+    /** A rule that fired, with what became of it. */
+    public static Fired with(Fired fired, Applied<?> applied) {
         List<Intent> wishes = applied.wishes();
         return new Fired(
                 fired.rule(),

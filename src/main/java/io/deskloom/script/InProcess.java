@@ -124,7 +124,11 @@ final class InProcess implements ScriptRunner {
                 return done.get(limits.longest().toMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 return new RawOutcome(
-                        ScriptFailure.TIMEOUT, 0, "", log.lines(), limits.longest().toNanos() / 1_000);
+                        ScriptFailure.TIMEOUT,
+                        0,
+                        "",
+                        log.lines(),
+                        limits.longest().toNanos() / 1_000);
             } catch (ExecutionException e) {
                 return RawOutcome.failed(ScriptFailure.FAILED);
             }
@@ -207,7 +211,11 @@ final class InProcess implements ScriptRunner {
         ScriptLimits limits = ScriptLimits.DEFAULT;
         try (Room room = fresh.room(limits.statements())) {
             for (int i = 0; i < 3; i++) {
-                room.run(fresh.source(ScriptCode.of("warm.js", WARM)), "{\"a\":[1,2],\"b\":\"1.5\"}", limits, new GuestLog(limits));
+                room.run(
+                        fresh.source(ScriptCode.of("warm.js", WARM)),
+                        "{\"a\":[1,2],\"b\":\"1.5\"}",
+                        limits,
+                        new GuestLog(limits));
             }
         }
     }
