@@ -53,6 +53,30 @@ public sealed interface Intent {
     }
 
     /**
+     * Tells somebody outside.
+     *
+     * @param webhook key
+     * @param event what happened, by path; it cannot be looked up later
+     */
+    record CallWebhook(String webhook, Map<String, Value> event) implements Intent {
+        public CallWebhook {
+            event = Map.copyOf(event);
+        }
+    }
+
+    /**
+     * Has a service outside do something.
+     *
+     * @param wish which of the rule's wishes this is, from 0: what it is given stands there
+     * @param event what that mentions of the event, by path
+     */
+    record CallConnector(String connector, String operation, int wish, Map<String, Value> event) implements Intent {
+        public CallConnector {
+            event = Map.copyOf(event);
+        }
+    }
+
+    /**
      * Asks a script what is wanted; what it answers is wished in its place.
      *
      * @param script its name

@@ -19,6 +19,8 @@ public enum DefinitionKind {
     OBJECT_FORM("form", "objects/(?<folder>NAME)/form-(?<name>NAME)\\.yaml"),
     OBJECT_ACCESS("objectAccess", "objects/(?<folder>NAME)/access\\.yaml"),
     TRIGGER("trigger", "triggers/(?<name>NAME)\\.yaml"),
+    WEBHOOK("webhook", "webhooks/(?<name>NAME)\\.yaml"),
+    CONNECTOR("connector", "connectors/(?<name>NAME)\\.yaml"),
     AUTOMATION("automation", "automations/(?<name>NAME)\\.yaml"),
     VIEW("view", "views/(?<name>NAME)\\.yaml"),
     SCRIPT("script", "scripts/(?<name>NAME)\\.yaml"),

@@ -9,6 +9,7 @@ import io.deskloom.model.AccessDef;
 import io.deskloom.model.Dependents;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.FormDef;
+import io.deskloom.model.Integrations;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.PackDef;
 import io.deskloom.model.PanelDef;
@@ -21,6 +22,7 @@ import io.deskloom.model.ScriptDef;
 import io.deskloom.model.TeamDef;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.model.ViewDef;
+import io.deskloom.model.WebhookDef;
 import io.deskloom.model.WorkspaceDef;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -118,7 +120,14 @@ public final class MetadataReader {
         objects.replaceAll((_, type) -> sources.bound(type));
         Map<String, PanelDef> panels = panels();
         Map<String, ScriptDef> scripts = scripts();
+        reading.webhooks = keys(DefinitionKind.WEBHOOK);
+        reading.connectors = keys(DefinitionKind.CONNECTOR);
+        named(DefinitionKind.CONNECTOR, new ConnectorReader(reading)::read)
+                .forEach((key, def) -> def.ifPresent(d -> reading.readConnectors.put(key, d)));
+        WebhookReader webhookReader = new WebhookReader(reading);
+        Map<String, WebhookDef> webhooks = named(DefinitionKind.WEBHOOK, webhookReader::read);
         List<RuleDef> all = new ArrayList<>(triggers(types, scripts));
+        all.addAll(webhookReader.rules());
         Map<String, ViewDef> views = views();
         Map<String, PackDef> packs = packs(types, all);
         packs.values().forEach(pack -> pack.scripts().values().forEach(s -> scripts.put(s.name(), s)));
@@ -147,7 +156,8 @@ public final class MetadataReader {
                         Relations.mentioned(Stream.concat(types.values().stream(), objects.values().stream()), all),
                         scripts,
                         Dependents.of(Stream.concat(types.values().stream(), objects.values().stream())
-                                .toList())),
+                                .toList()),
+                        new Integrations(webhooks, reading.readConnectors)),
                 List.of(),
                 canonical,
                 reading.places);
@@ -170,6 +180,7 @@ public final class MetadataReader {
                     "file.unknown",
                     new Said(
                             "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml, automations/*.yaml,"
+                                    + " webhooks/*.yaml, connectors/*.yaml,"
                                     + " views/*.yaml, scripts/*.{yaml,js}, types/<type>/{type,form-<key>,flow,access,panel}.yaml, types/<type>/cases/*.yaml,"
                                     + " objects/<type>/{type,form-<key>,access}.yaml or rule-packs/<pack>/…",
                             Map.of()));
@@ -211,7 +222,8 @@ public final class MetadataReader {
     /** The file's name is its key, so that a definition is found and cannot be there twice. */
     private void checkName(Doc doc, DefinitionKind.Placed placed) {
         String expected = switch (placed.kind()) {
-            case ROLE, TEAM, TRIGGER, AUTOMATION, VIEW, FORM, OBJECT_FORM, SCRIPT, PACK_SCRIPT -> placed.name();
+            case ROLE, TEAM, TRIGGER, AUTOMATION, SCRIPT, PACK_SCRIPT, WEBHOOK, CONNECTOR, VIEW, FORM, OBJECT_FORM ->
+                placed.name();
             case TICKET_TYPE, OBJECT_TYPE -> placed.folder();
             default -> "";
         };
@@ -619,6 +631,7 @@ public final class MetadataReader {
             }
         }
         checkRuleIds(all);
+        checkCalls(all);
         return packs;
     }
 
@@ -632,6 +645,26 @@ public final class MetadataReader {
                         "id.duplicate",
                         Said.of("there are two rules with the id '{id}'", "id", rule.id())
                                 .in("rule"));
+            }
+        }
+    }
+
+    /** What packs' rules call is there; that of triggers has been looked at where it stands. */
+    private void checkCalls(Collection<RuleDef> all) {
+        for (RuleDef rule : all) {
+            for (RuleDef.IntentDef wish : rule.origin().pack() == null ? List.<RuleDef.IntentDef>of() : rule.then()) {
+                if (wish instanceof RuleDef.IntentDef.CallWebhook(String webhook)
+                        && !reading.webhooks.contains(webhook)) {
+                    fileProblem(
+                            rule.origin().file(),
+                            "reference.webhook",
+                            Said.of("unknown {what} '{name}'", "what", "webhook", "name", webhook)
+                                    .in("bare"));
+                }
+                if (wish instanceof RuleDef.IntentDef.CallConnector call) {
+                    ConnectorReader.misfit(reading, call)
+                            .ifPresent(said -> fileProblem(rule.origin().file(), "connector.call", said));
+                }
             }
         }
     }

@@ -41,6 +41,8 @@ final class SchemaCheck {
             "access",
             "trigger",
             "script",
+            "webhook",
+            "connector",
             "automation",
             "view",
             "pack",

@@ -70,6 +70,8 @@ public record WhyView(
                         "act",
                         "notify",
                         "script",
+                        "webhook",
+                        "connector",
                         "refuse"
                     })
             String kind,

@@ -29,7 +29,9 @@ class ScriptsIT {
             Visitor admin = server.signIn("admin");
             JsonNode own = admin.post("/admin/scripts/repair_price/try", Map.of("input", Map.of("worked", "5400")))
                     .ok();
-            assertThat(own.at("/output/fields/quote").asText()).as(own.toString()).isEqualTo("165.00");
+            assertThat(own.at("/output/fields/quote").asText())
+                    .as(own.toString())
+                    .isEqualTo("165.00");
             assertThat(own.path("log")).hasSize(1);
 
             JsonNode foreign = tried(admin);

@@ -187,6 +187,8 @@ class CasesTest {
                     Intent.Comment _,
                     Intent.Act _,
                     Intent.Notify _,
+                    Intent.CallWebhook _,
+                    Intent.CallConnector _,
                     Intent.Refuse _ -> now;
         };
     }
