@@ -247,6 +247,7 @@ class ScriptAttackTest {
                 "[].concat({length: 2 ** 53 - 1, [Symbol.isConcatSpreadable]: true}).length.x.x;",
                 "Array.from({length: 2 ** 53 - 1}, () => {});",
                 "let n = 0; Array.prototype.fill.call({get length() { return n++ ? 2 ** 53 - 1 : 1; }}, 0);",
+                "let n = 0; Array.prototype.indexOf.call({get length() { return n++ ? 2 ** 53 - 1 : 1; }}, 1);",
                 "const f = [1]; f.flat.call({length: 2 ** 53 - 1});",
                 "function f() { return new Set(arguments[Symbol.iterator].call({length: 2 ** 53 - 1})); } f();",
                 "function f() { arguments[Symbol.iterator].call({length: 2 ** 53 - 1}).drop(2 ** 53 - 1).next(); } f();",
