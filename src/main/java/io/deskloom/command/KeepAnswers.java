@@ -143,6 +143,7 @@ public class KeepAnswers {
                                 .getFirst(),
                 sealer,
                 ScriptPort.NONE,
-                NamedFiles.NONE);
+                NamedFiles.NONE,
+                Others.NONE);
     }
 }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param sealer for the values of secret fields
  * @param scripts asks a script what a rule wants
  * @param files those of the files the command names that there are
+ * @param others the workspace's other tickets
  */
 record Situation(
         MetadataSnapshot now,
@@ -45,7 +46,8 @@ record Situation(
         UnaryOperator<Ticket> relate,
         Sealer sealer,
         ScriptPort scripts,
-        NamedFiles files) {
+        NamedFiles files,
+        Others others) {
 
     /** The ticket as the actor's conditions see it. */
     Facts facts(Ticket ticket) {

@@ -39,6 +39,9 @@ class FilesInTicketsTest {
     private static final Origin API = Origin.of("api");
 
     @Inject
+    LinkStore links;
+
+    @Inject
     Desk desk;
 
     @Inject
@@ -94,7 +97,7 @@ class FilesInTicketsTest {
     }
 
     private Commands with(AttachmentStore store, Limits limits) {
-        return new Commands(tickets, store, limits, snapshots, rules, outbox, clock, sealer, scripts);
+        return new Commands(tickets, links, store, limits, snapshots, rules, outbox, clock, sealer, scripts);
     }
 
     /** Somebody who has looked a moment too early: finds every file as it is now, for ever. */
