@@ -41,6 +41,7 @@ final class SchemaCheck {
             "access",
             "trigger",
             "script",
+            "table",
             "webhook",
             "connector",
             "automation",
