@@ -110,6 +110,10 @@ export type Metadata = Schemas["Metadata"];
 export type MetadataChange = Schemas["MetadataDifference"];
 export type MetadataResult = Schemas["Applied"];
 
+export type DeadLetter = Schemas["DeadLetter"];
+export type DeadLetterFilter = Schemas["DeadLetterFilter"];
+export type QueueDepth = Schemas["QueueDepth"];
+export type Job = Schemas["Job"];
 export type ImportJob = Schemas["ImportJob"];
 export type ImportDetail = Schemas["ImportDetail"];
 export type ImportColumn = Schemas["ImportColumn"];
