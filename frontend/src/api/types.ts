@@ -102,6 +102,7 @@ export type WhyFired = Schemas["FiredRule"];
 export type WhyNotFired = Schemas["NotFiredRule"];
 export type WhyIntent = Schemas["RuleIntent"];
 export type WhyFact = Schemas["FactView"];
+export type WhyScript = Schemas["ScriptRun"];
 
 export type Release = Schemas["Release"];
 export type MetadataFile = Schemas["MetadataFile"];

@@ -27,6 +27,7 @@ import io.deskloom.model.Snapshots;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.rules.RuleEngine;
+import io.deskloom.script.Scripts;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.RelatedFacts;
 import io.deskloom.ticket.Ticket;
@@ -74,6 +75,7 @@ public class Commands {
     private final OutboxSignal outbox;
     private final Clock clock;
     private final Sealer sealer;
+    private final ScriptPort scripts;
 
     /** Who lost a race once waits for the others of this node, instead of racing again. */
     private final Lock[] queues = new Lock[64];
@@ -87,7 +89,8 @@ public class Commands {
             RuleEngine rules,
             OutboxSignal outbox,
             Clock clock,
-            Sealer sealer) {
+            Sealer sealer,
+            Scripts scripts) {
         this.store = store;
         this.links = links;
         this.attachments = attachments;
@@ -97,6 +100,7 @@ public class Commands {
         this.outbox = outbox;
         this.clock = clock;
         this.sealer = sealer;
+        this.scripts = scripts::run;
         for (int i = 0; i < queues.length; i++) {
             queues[i] = new ReentrantLock();
         }
@@ -242,6 +246,7 @@ public class Commands {
                 seen(actor, snapshot, records, moment),
                 relate(actor, snapshot, type, type.flow()),
                 sealer,
+                scripts,
                 NamedFiles.NONE,
                 others(actor, snapshot));
     }
@@ -368,6 +373,7 @@ public class Commands {
                         records(actor, snapshot, type, c.fields(), null, moment),
                         relate(actor, snapshot, type, type.flow()),
                         sealer,
+                        scripts,
                         files(actor, FileChecks.named(type.fields(), c.fields()), null),
                         others(actor, snapshot));
                 yield decider.create(s, c, new TicketId(Uuid7.at(now)), numbers(actor));
@@ -540,6 +546,7 @@ public class Commands {
                 records,
                 relate(actor, snapshot, type, type.flow()),
                 sealer,
+                scripts,
                 files,
                 others(actor, snapshot));
         if (there.isEmpty()) {
@@ -667,6 +674,7 @@ public class Commands {
                 records,
                 relate(actor, snapshot, type, pinned.flow()),
                 sealer,
+                scripts,
                 files,
                 others(actor, snapshot));
     }

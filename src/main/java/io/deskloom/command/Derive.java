@@ -18,6 +18,7 @@ import io.deskloom.model.TicketTypeDef;
 import io.deskloom.outbox.EffectExecutor;
 import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.rules.RuleEngine;
+import io.deskloom.script.Scripts;
 import io.deskloom.ticket.RelatedFacts;
 import io.deskloom.ticket.RollUps;
 import io.deskloom.ticket.Ticket;
@@ -62,6 +63,7 @@ public class Derive implements EffectExecutor {
     private final OutboxSignal outbox;
     private final Clock clock;
     private final Sealer sealer;
+    private final ScriptPort scripts;
 
     Derive(
             TicketStore store,
@@ -71,7 +73,8 @@ public class Derive implements EffectExecutor {
             RuleEngine rules,
             OutboxSignal outbox,
             Clock clock,
-            Sealer sealer) {
+            Sealer sealer,
+            Scripts scripts) {
         this.store = store;
         this.links = links;
         this.derived = derived;
@@ -80,6 +83,7 @@ public class Derive implements EffectExecutor {
         this.outbox = outbox;
         this.clock = clock;
         this.sealer = sealer;
+        this.scripts = scripts::run;
     }
 
     @Override
@@ -293,6 +297,7 @@ public class Derive implements EffectExecutor {
                 Map.of(),
                 relate,
                 sealer,
+                scripts,
                 NamedFiles.NONE,
                 new OtherTickets(tenant, now, store, links));
     }

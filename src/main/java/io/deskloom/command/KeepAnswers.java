@@ -142,6 +142,7 @@ public class KeepAnswers {
                         : RelatedFacts.of(List.of(ticket), type, paths, now, ids -> store.findAll(tenant, now, ids))
                                 .getFirst(),
                 sealer,
+                ScriptPort.NONE,
                 NamedFiles.NONE,
                 Others.NONE);
     }

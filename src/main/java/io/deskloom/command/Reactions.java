@@ -23,6 +23,7 @@ import io.deskloom.model.TicketTypeDef;
 import io.deskloom.outbox.EffectExecutor;
 import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.rules.RuleEngine;
+import io.deskloom.script.Scripts;
 import io.deskloom.ticket.RelatedFacts;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.timer.TicketTimer;
@@ -64,6 +65,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
     private final OutboxSignal outbox;
     private final Clock clock;
     private final Sealer sealer;
+    private final ScriptPort scripts;
 
     Reactions(
             TicketStore store,
@@ -74,7 +76,8 @@ public class Reactions implements EffectExecutor, TicketTimer {
             Actors actors,
             OutboxSignal outbox,
             Clock clock,
-            Sealer sealer) {
+            Sealer sealer,
+            Scripts scripts) {
         this.store = store;
         this.links = links;
         this.snapshots = snapshots;
@@ -84,6 +87,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
         this.outbox = outbox;
         this.clock = clock;
         this.sealer = sealer;
+        this.scripts = scripts::run;
     }
 
     @Override
@@ -253,6 +257,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
                 Map.of(),
                 relate(tenant, now, type, pinned.flow()),
                 sealer,
+                scripts,
                 NamedFiles.NONE,
                 new OtherTickets(tenant, now, store, links));
     }

@@ -40,6 +40,7 @@ final class SchemaCheck {
             "flow",
             "access",
             "trigger",
+            "script",
             "table",
             "webhook",
             "connector",

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param objects object types; no key and no id is also a ticket type's
  * @param panels what stands beside tickets, by ticket type key; not every type has one
  * @param relations the paths through lookups that each type's definitions mention, by type key (see {@link Relations})
+ * @param scripts by name: a key for the workspace's own, {@code <pack id>/<key>} for a pack's
  * @param dependents whose derived fields rest on records of which type
  * @param automations those of {@code rules} that each ticket sets a timer for, by type key
  * @param integrations what is called outside
@@ -32,6 +33,7 @@ public record MetadataSnapshot(
         Map<String, PackDef> packs,
         List<RuleDef> rules,
         Map<String, Set<String>> relations,
+        Map<String, ScriptDef> scripts,
         Dependents dependents,
         Map<String, List<RuleDef>> automations,
         Integrations integrations,
@@ -47,6 +49,7 @@ public record MetadataSnapshot(
         packs = Map.copyOf(packs);
         rules = List.copyOf(rules);
         relations = Map.copyOf(relations);
+        scripts = Map.copyOf(scripts);
         automations = Map.copyOf(automations);
     }
 
@@ -63,6 +66,7 @@ public record MetadataSnapshot(
             Map<String, PackDef> packs,
             List<RuleDef> rules,
             Map<String, Set<String>> relations,
+            Map<String, ScriptDef> scripts,
             Dependents dependents,
             Integrations integrations,
             Map<String, TableDef> tables) {
@@ -78,6 +82,7 @@ public record MetadataSnapshot(
                 packs,
                 rules,
                 relations,
+                scripts,
                 dependents,
                 rules.stream()
                         .filter(rule -> rule.timing() instanceof RuleDef.Timing.After)
@@ -86,7 +91,7 @@ public record MetadataSnapshot(
                 tables);
     }
 
-    /** Of definitions none of which rests on records of another type. */
+    /** Of definitions without scripts, none of which rests on records of another type. */
     public MetadataSnapshot(
             ReleaseId release,
             WorkspaceDef workspace,
@@ -111,6 +116,7 @@ public record MetadataSnapshot(
                 packs,
                 rules,
                 relations,
+                Map.of(),
                 Dependents.NONE,
                 Integrations.NONE,
                 Map.of());
