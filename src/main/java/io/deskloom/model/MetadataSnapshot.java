@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param dependents whose derived fields rest on records of which type
  * @param automations those of {@code rules} that each ticket sets a timer for, by type key
  * @param integrations what is called outside
+ * @param tables decision tables, those of packs by namespace and key; their rows are among the rules
  */
 public record MetadataSnapshot(
         ReleaseId release,
@@ -33,8 +34,10 @@ public record MetadataSnapshot(
         Map<String, Set<String>> relations,
         Dependents dependents,
         Map<String, List<RuleDef>> automations,
-        Integrations integrations) {
+        Integrations integrations,
+        Map<String, TableDef> tables) {
     public MetadataSnapshot {
+        tables = Map.copyOf(tables);
         roles = Map.copyOf(roles);
         teams = Map.copyOf(teams);
         types = Map.copyOf(types);
@@ -61,7 +64,8 @@ public record MetadataSnapshot(
             List<RuleDef> rules,
             Map<String, Set<String>> relations,
             Dependents dependents,
-            Integrations integrations) {
+            Integrations integrations,
+            Map<String, TableDef> tables) {
         this(
                 release,
                 workspace,
@@ -78,7 +82,8 @@ public record MetadataSnapshot(
                 rules.stream()
                         .filter(rule -> rule.timing() instanceof RuleDef.Timing.After)
                         .collect(Collectors.groupingBy(RuleDef::type)),
-                integrations);
+                integrations,
+                tables);
     }
 
     /** Of definitions none of which rests on records of another type. */
@@ -107,7 +112,8 @@ public record MetadataSnapshot(
                 rules,
                 relations,
                 Dependents.NONE,
-                Integrations.NONE);
+                Integrations.NONE,
+                Map.of());
     }
 
     /** The ticket type. */
