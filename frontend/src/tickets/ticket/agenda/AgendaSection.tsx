@@ -27,8 +27,12 @@ export function AgendaSection({ detail, work }: { detail: TicketDetail; work: Ti
       <h2>
         {t("ticket:agenda.title")}
         {mayPromise && !promising && (
-          <Button variant="subtle" size="compact-xs" onClick={() => setPromising(true)}>
-            <IconPlus size={13} stroke={1.8} aria-hidden />
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            leftSection={<IconPlus size={13} stroke={1.8} aria-hidden />}
+            onClick={() => setPromising(true)}
+          >
             {t("ticket:agenda.promise")}
           </Button>
         )}
