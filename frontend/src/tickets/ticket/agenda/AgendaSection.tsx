@@ -187,7 +187,7 @@ function PromiseForm({ work, onDone }: { work: TicketWork; onDone: () => void })
         })}
       />
       <div className={styles.small}>
-        <Button type="submit" variant="filled" disabled={text.trim() === "" || work.busy !== null}>
+        <Button type="submit" variant="filled" disabled={work.busy !== null}>
           {t("ticket:agenda.promise_make")}
         </Button>
         <Button variant="subtle" onClick={onDone}>
