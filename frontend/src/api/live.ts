@@ -125,6 +125,7 @@ export function useLive(): void {
       told ??= setTimeout(() => {
         told = undefined;
         void queries.invalidateQueries({ queryKey: keys.allNotifications });
+        void queries.invalidateQueries({ queryKey: keys.approvals });
       }, 1500);
     };
     const onTicket = (ticket: LiveTicket) => {
@@ -132,6 +133,7 @@ export function useLive(): void {
       if (!known || known.data.version < ticket.version) {
         void queries.invalidateQueries({ queryKey: keys.ticket(ticket.id) });
         void queries.invalidateQueries({ queryKey: keys.events(ticket.id) });
+        void queries.invalidateQueries({ queryKey: keys.links(ticket.id) });
       }
       // The stream speaks of object records, too: what is shown of them is asked anew, lists of tickets are not.
       if (queries.getQueryData<{ key: string }[]>(keys.objectTypes)?.some((o) => o.key === ticket.type)) {

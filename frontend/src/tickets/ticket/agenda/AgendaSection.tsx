@@ -27,8 +27,12 @@ export function AgendaSection({ detail, work }: { detail: TicketDetail; work: Ti
       <h2>
         {t("ticket:agenda.title")}
         {mayPromise && !promising && (
-          <Button variant="subtle" size="compact-xs" onClick={() => setPromising(true)}>
-            <IconPlus size={13} stroke={1.8} aria-hidden />
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            leftSection={<IconPlus size={13} stroke={1.8} aria-hidden />}
+            onClick={() => setPromising(true)}
+          >
             {t("ticket:agenda.promise")}
           </Button>
         )}
@@ -183,7 +187,7 @@ function PromiseForm({ work, onDone }: { work: TicketWork; onDone: () => void })
         })}
       />
       <div className={styles.small}>
-        <Button type="submit" variant="filled" disabled={text.trim() === "" || work.busy !== null}>
+        <Button type="submit" variant="filled" disabled={work.busy !== null}>
           {t("ticket:agenda.promise_make")}
         </Button>
         <Button variant="subtle" onClick={onDone}>

@@ -52,8 +52,12 @@ export function LinksSection({ detail }: { detail: TicketDetail }) {
       <h2>
         {t("ticket:links.title")}
         {detail.can.update && !adding && (
-          <Button variant="subtle" size="compact-xs" onClick={() => setAdding(true)}>
-            <IconPlus size={13} stroke={1.8} aria-hidden />
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            leftSection={<IconPlus size={13} stroke={1.8} aria-hidden />}
+            onClick={() => setAdding(true)}
+          >
             {t("ticket:links.add")}
           </Button>
         )}

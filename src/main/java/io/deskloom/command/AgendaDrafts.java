@@ -1,6 +1,7 @@
 package io.deskloom.command;
 
 import io.deskloom.agenda.Agenda;
+import io.deskloom.agenda.Approver;
 import io.deskloom.agenda.Entry;
 import io.deskloom.agenda.Entry.By;
 import io.deskloom.agenda.Entry.State;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What rules want of a ticket's agenda, of its links and of other tickets, and what follows for the agenda. Pure. */
@@ -79,7 +81,10 @@ final class AgendaDrafts {
     }
 
     static Outcome approval(Draft draft, Intent.RequestApproval wish, Cause cause) {
-        if (wish.of().isEmpty()) {
+        List<Approver> of = wish.of().stream()
+                .filter(one -> one.kind() != Approver.Kind.ACCOUNT || isThere(draft, one.name()))
+                .toList();
+        if (of.isEmpty()) {
             return new Left("rule.nobody-to-approve");
         }
         Optional<Outcome> not = notNew(draft, wish.key(), wish.within(), false);
@@ -94,21 +99,30 @@ final class AgendaDrafts {
                 wish.text(),
                 wish.rests(),
                 wish.within(),
-                new Entry.Approval(wish.of(), asker),
+                new Entry.Approval(of, asker),
                 null,
                 cause);
-        List<Audience> to = wish.of().stream().map(AgendaDrafts::audience).toList();
+        List<Audience> to = of.stream().map(AgendaDrafts::audience).toList();
         return added(draft, entry, cause) instanceof Done(Draft asked)
                 ? new Done(asked.with(new Effect.TellAgenda(draft.state().id(), entry.id(), News.ASKED, to, asker)))
                 : new Left("rule.agenda-full");
     }
 
-    private static Audience audience(io.deskloom.agenda.Approver approver) {
+    private static Audience audience(Approver approver) {
         return switch (approver.kind()) {
             case ROLE -> new Audience.Role(approver.name());
             case TEAM -> new Audience.Team(approver.name());
             case ACCOUNT -> new Audience.Account(approver.name());
         };
+    }
+
+    /** Whether an account a rule computed is one that can decide: a request to nobody would wait for ever. */
+    private static boolean isThere(Draft draft, String account) {
+        try {
+            return draft.situation().active().test(new AccountId(UUID.fromString(account)));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** On whose command rules are asked; null when on nobody's. */

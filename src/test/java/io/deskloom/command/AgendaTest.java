@@ -377,6 +377,19 @@ class AgendaTest {
     }
 
     @Test
+    void nobodyIsAskedWhoIsNotThere() {
+        trigger("ask", "created", "true", "requestApproval: {of: [{account: order_no}], text: {en: Ok, zh: 测试}}")
+                .publish();
+        assertThat(create(Map.of("order_no", "SO-1")).agenda().isEmpty()).isTrue();
+        assertThat(create(Map.of("order_no", UUID.randomUUID().toString()))
+                        .agenda()
+                        .isEmpty())
+                .isTrue();
+        assertThat(create(Map.of("order_no", mei.account().toString())).agenda().open())
+                .hasSize(1);
+    }
+
+    @Test
     void whatNobodyDecidesInTimeExpires() {
         Ticket ticket = asking();
         assertThat(Desk.count(demo.id(), "approval_waiting")).isEqualTo(2);

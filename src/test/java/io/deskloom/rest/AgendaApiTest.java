@@ -242,4 +242,16 @@ class AgendaApiTest {
                 .then()
                 .statusCode(404);
     }
+
+    @Test
+    void noTokenSpeaksForTheRules() {
+        Browser.signIn(demo, "jun")
+                .with()
+                .contentType(JSON)
+                .body(Map.of("name", "t", "scopes", List.of("tickets:read", "rules"), "expiresInDays", 3))
+                .post("/api/v1/me/tokens")
+                .then()
+                .statusCode(422)
+                .body("problems.code", contains("token.scope"));
+    }
 }
