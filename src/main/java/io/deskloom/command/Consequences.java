@@ -184,6 +184,7 @@ final class Consequences {
             case Intent.Act _ -> "ticket.step";
             case Intent.Refuse _ -> "ticket.refuse";
             case Intent.Notify _ -> "ticket.notify";
+            case Intent.Mail _ -> "ticket.mail";
         };
         String all = path.substring(0, path.indexOf('.')) + ".*";
         return pack != null && (pack.writes().contains(path) || pack.writes().contains(all));

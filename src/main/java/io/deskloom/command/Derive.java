@@ -16,6 +16,7 @@ import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.outbox.EffectExecutor;
+import io.deskloom.outbox.MailSwitch;
 import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.rules.RuleEngine;
 import io.deskloom.ticket.RelatedFacts;
@@ -59,6 +60,7 @@ public class Derive implements EffectExecutor {
     private final Snapshots snapshots;
     private final Decider decider;
     private final OutboxSignal outbox;
+    private final MailSwitch mail;
     private final Clock clock;
     private final Sealer sealer;
 
@@ -68,6 +70,7 @@ public class Derive implements EffectExecutor {
             Snapshots snapshots,
             RuleEngine rules,
             OutboxSignal outbox,
+            MailSwitch mail,
             Clock clock,
             Sealer sealer) {
         this.store = store;
@@ -75,6 +78,7 @@ public class Derive implements EffectExecutor {
         this.snapshots = snapshots;
         this.decider = new Decider(rules);
         this.outbox = outbox;
+        this.mail = mail;
         this.clock = clock;
         this.sealer = sealer;
     }
@@ -83,7 +87,11 @@ public class Derive implements EffectExecutor {
     public boolean executes(Effect effect) {
         return switch (effect) {
             case Effect.Recompute _, Effect.Spread _, Effect.Backfill _ -> true;
-            case Effect.TicketChanged _, Effect.FillSlots _, Effect.Notify _ -> false;
+            case Effect.TicketChanged _,
+                    Effect.FillSlots _,
+                    Effect.Notify _,
+                    Effect.Mail _,
+                    Effect.ConfirmAddress _ -> false;
         };
     }
 
@@ -93,7 +101,11 @@ public class Derive implements EffectExecutor {
             case Effect.Recompute one -> recompute(tenant, Set.of(one.record()), one.depth());
             case Effect.Spread spread -> spread(tenant, spread);
             case Effect.Backfill backfill -> backfill(tenant, backfill);
-            case Effect.TicketChanged _, Effect.FillSlots _, Effect.Notify _ ->
+            case Effect.TicketChanged _,
+                    Effect.FillSlots _,
+                    Effect.Notify _,
+                    Effect.Mail _,
+                    Effect.ConfirmAddress _ ->
                 throw new IllegalArgumentException("not computed here");
         }
     }
@@ -246,7 +258,7 @@ public class Derive implements EffectExecutor {
             });
             Decided decided = decider.derive(s, record, rolledUp, depth);
             if (!decided.decision().events().isEmpty()) {
-                batches.add(Commands.batch(tenant, decided, null));
+                batches.add(Commands.batch(tenant, decided, mail, null));
             }
         }
         return batches;

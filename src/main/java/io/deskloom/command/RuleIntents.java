@@ -54,6 +54,8 @@ final class RuleIntents {
             case Intent.Refuse(String field, Label message) -> stop(draft, field, message);
             case Intent.Notify(List<Audience> to, int wish, Map<String, Value> event) ->
                 new Done(cause instanceof Cause.Rule rule ? draft.tell(rule, wish, to, event) : draft);
+            case Intent.Mail(List<Audience> to, int wish, Map<String, Value> event, String language) ->
+                new Done(cause instanceof Cause.Rule rule ? draft.mail(rule, wish, to, event, language) : draft);
             case Intent.SetField _,
                     Intent.AddTo _,
                     Intent.RemoveFrom _,

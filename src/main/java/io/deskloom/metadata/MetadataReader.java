@@ -9,6 +9,7 @@ import io.deskloom.model.AccessDef;
 import io.deskloom.model.Dependents;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.FormDef;
+import io.deskloom.model.MailDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.PackDef;
 import io.deskloom.model.PanelDef;
@@ -109,7 +110,9 @@ public final class MetadataReader {
         types.replaceAll((_, type) -> sources.bound(type));
         objects.replaceAll((_, type) -> sources.bound(type));
         Map<String, PanelDef> panels = panels();
-        List<RuleDef> all = new ArrayList<>(triggers(types));
+        MailReader mailReader = new MailReader(reading, types);
+        Map<String, MailDef> mails = mails(mailReader);
+        List<RuleDef> all = new ArrayList<>(triggers(types, mailReader));
         Map<String, ViewDef> views = views();
         Map<String, PackDef> packs = packs(types, all);
         checkCases();
@@ -133,6 +136,7 @@ public final class MetadataReader {
                         views,
                         packs,
                         all,
+                        mails,
                         Relations.mentioned(Stream.concat(types.values().stream(), objects.values().stream()), all),
                         Dependents.of(Stream.concat(types.values().stream(), objects.values().stream())
                                 .toList())),
@@ -186,7 +190,7 @@ public final class MetadataReader {
     /** The file's name is its key, so that a definition is found and cannot be there twice. */
     private void checkName(Doc doc, DefinitionKind.Placed placed) {
         String expected = switch (placed.kind()) {
-            case ROLE, TEAM, TRIGGER, VIEW, FORM, OBJECT_FORM -> placed.name();
+            case ROLE, TEAM, TRIGGER, MAIL, VIEW, FORM, OBJECT_FORM -> placed.name();
             case TICKET_TYPE, OBJECT_TYPE -> placed.folder();
             default -> "";
         };
@@ -469,10 +473,15 @@ public final class MetadataReader {
                 .at();
     }
 
-    private List<RuleDef> triggers(Map<String, TicketTypeDef> types) {
+    private Map<String, MailDef> mails(MailReader reader) {
+        docs(DefinitionKind.MAIL).forEach(d -> reader.read(name(d), d.at()));
+        return reader.mails();
+    }
+
+    private List<RuleDef> triggers(Map<String, TicketTypeDef> types, MailReader mails) {
         Map<String, TypeReader> both = new TreeMap<>(reading.tickets);
         both.putAll(reading.objects);
-        TriggerReader reader = new TriggerReader(reading, both, types);
+        TriggerReader reader = new TriggerReader(reading, both, types, mails);
         List<RuleDef> all = new ArrayList<>();
         docs(DefinitionKind.TRIGGER).forEach(d -> reader.read(d.at()).ifPresent(all::add));
         return all;

@@ -25,9 +25,12 @@ final class TriggerReader {
     private final Reading reading;
     private final Map<String, TypeReader> types;
     private final Map<String, TicketTypeDef> tickets;
+    private final MailReader mails;
 
     /** @param tickets the ticket types that could be read, by key */
-    TriggerReader(Reading reading, Map<String, TypeReader> types, Map<String, TicketTypeDef> tickets) {
+    TriggerReader(
+            Reading reading, Map<String, TypeReader> types, Map<String, TicketTypeDef> tickets, MailReader mails) {
+        this.mails = mails;
         this.reading = reading;
         this.types = types;
         this.tickets = tickets;
@@ -73,7 +76,7 @@ final class TriggerReader {
 
     /** What only tickets have. */
     private static final List<String> OF_TICKETS =
-            List.of("setPriority", "assignTeam", "assign", "comment", "act", "notify");
+            List.of("setPriority", "assignTeam", "assign", "comment", "act", "notify", "mail");
 
     private Optional<RuleDef.IntentDef> intent(At wish, String key, TypeReader type) {
         String what = wish.entries().keySet().stream().findFirst().orElse("");
@@ -106,6 +109,7 @@ final class TriggerReader {
                                 how.get("internal").isTrue(), text));
             case "act" -> act(how, key);
             case "notify" -> tell(how, type);
+            case "mail" -> mails.wish(how, key, type);
             case "refuse" -> refuse(how, type);
             // The schema has said so.
             default -> Optional.empty();

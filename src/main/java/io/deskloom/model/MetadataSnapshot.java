@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param types ticket types
  * @param objects object types; no key and no id is also a ticket type's
  * @param panels what stands beside tickets, by ticket type key; not every type has one
+ * @param mails words of mails, by key
  * @param relations the paths through lookups that each type's definitions mention, by type key (see {@link Relations})
  * @param dependents whose derived fields rest on records of which type
  */
@@ -27,6 +28,7 @@ public record MetadataSnapshot(
         Map<String, ViewDef> views,
         Map<String, PackDef> packs,
         List<RuleDef> rules,
+        Map<String, MailDef> mails,
         Map<String, Set<String>> relations,
         Dependents dependents) {
     public MetadataSnapshot {
@@ -38,6 +40,7 @@ public record MetadataSnapshot(
         views = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(views));
         packs = Map.copyOf(packs);
         rules = List.copyOf(rules);
+        mails = Map.copyOf(mails);
         relations = Map.copyOf(relations);
     }
 
@@ -54,7 +57,7 @@ public record MetadataSnapshot(
             Map<String, PackDef> packs,
             List<RuleDef> rules,
             Map<String, Set<String>> relations) {
-        this(release, workspace, roles, teams, types, objects, panels, views, packs, rules, relations, Dependents.NONE);
+        this(release, workspace, roles, teams, types, objects, panels, views, packs, rules, Map.of(), relations, Dependents.NONE);
     }
 
     /** The ticket type. */

@@ -168,18 +168,51 @@ public record RuleDef(
 
             @Override
             public Stream<Expr> expressions() {
-                return Stream.concat(
-                        to.stream().flatMap(t -> t instanceof To.Account(Expr id) ? Stream.of(id) : Stream.of()),
-                        text.expressions());
+                return Stream.concat(to.stream().flatMap(To::expressions), text.expressions());
             }
 
             @Override
             public IntentDef with(UnaryOperator<Expr> other) {
-                return new Notify(
-                        to.stream()
-                                .map(t -> t instanceof To.Account(Expr id) ? new To.Account(other.apply(id)) : t)
-                                .toList(),
-                        text.with(other));
+                return new Notify(to.stream().map(t -> t.with(other)).toList(), text.with(other));
+            }
+        }
+
+        /**
+         * Mails people: those with an account as {@link Notify} tells them, others in a language the rule says and with what a role
+         * may know.
+         *
+         * @param as key of the role that bounds what others are told; null when there are none
+         * @param language of others; null for the workspace's first
+         */
+        record Mail(
+                List<To> to,
+                @Nullable String as,
+                TextTemplate subject,
+                TextTemplate text,
+                @Nullable Expr language)
+                implements IntentDef {
+            public Mail {
+                to = List.copyOf(to);
+            }
+
+            @Override
+            public Stream<Expr> expressions() {
+                return Stream.of(
+                                to.stream().flatMap(To::expressions),
+                                subject.expressions(),
+                                text.expressions(),
+                                Stream.ofNullable(language))
+                        .flatMap(s -> s);
+            }
+
+            @Override
+            public IntentDef with(UnaryOperator<Expr> other) {
+                return new Mail(
+                        to.stream().map(t -> t.with(other)).toList(),
+                        as,
+                        subject.with(other),
+                        text.with(other),
+                        language == null ? null : other.apply(language));
             }
         }
 
@@ -194,6 +227,24 @@ public record RuleDef(
 
     /** Somebody to be told. */
     public sealed interface To {
+        /** What it is computed from. */
+        default Stream<Expr> expressions() {
+            return switch (this) {
+                case Account(Expr id) -> Stream.of(id);
+                case Address(Expr address) -> Stream.of(address);
+                case Assignee _, Requester _, OwnTeam _, Team _, Role _ -> Stream.of();
+            };
+        }
+
+        /** The same computed from other expressions. */
+        default To with(UnaryOperator<Expr> other) {
+            return switch (this) {
+                case Account(Expr id) -> new Account(other.apply(id));
+                case Address(Expr address) -> new Address(other.apply(address));
+                case Assignee _, Requester _, OwnTeam _, Team _, Role _ -> this;
+            };
+        }
+
         /** Whoever has the ticket when it comes to telling. */
         record Assignee() implements To {}
 
@@ -210,5 +261,8 @@ public record RuleDef(
 
         /** The account whose id the expression gives. */
         record Account(Expr id) implements To {}
+
+        /** Whoever reads the mail of the address the expression gives. */
+        record Address(Expr address) implements To {}
     }
 }

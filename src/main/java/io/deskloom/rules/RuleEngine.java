@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -185,7 +186,15 @@ public class RuleEngine {
                                 .flatMap(one -> audience(one, facts).stream())
                                 .toList(),
                         which,
-                        event(text, facts));
+                        event(text.expressions(), facts));
+            case IntentDef.Mail wish ->
+                new Intent.Mail(
+                        wish.to().stream()
+                                .flatMap(one -> audience(one, facts).stream())
+                                .toList(),
+                        which,
+                        event(Stream.concat(wish.subject().expressions(), wish.text().expressions()), facts),
+                        text(wish.language(), facts));
         };
     }
 
@@ -196,16 +205,18 @@ public class RuleEngine {
             case To.OwnTeam _ -> Optional.of(new Audience.Team(null));
             case To.Team(String key) -> Optional.of(new Audience.Team(key));
             case To.Role(String key) -> Optional.of(new Audience.Role(key));
-            case To.Account(Expr id) ->
-                Evaluator.evaluate(id, facts) instanceof Value.Text(String account)
-                        ? Optional.of(new Audience.Account(account))
-                        : Optional.empty();
+            case To.Account(Expr id) -> Optional.ofNullable(text(id, facts)).map(Audience.Account::new);
+            case To.Address(Expr address) -> Optional.ofNullable(text(address, facts)).map(Audience.Address::new);
         };
     }
 
-    private static Map<String, Value> event(TextTemplate text, Facts facts) {
+    private static @Nullable String text(@Nullable Expr expr, Facts facts) {
+        return expr != null && Evaluator.evaluate(expr, facts) instanceof Value.Text(String text) ? text : null;
+    }
+
+    private static Map<String, Value> event(Stream<Expr> mentioned, Facts facts) {
         Map<String, Value> out = new TreeMap<>();
-        text.expressions()
+        mentioned
                 .flatMap(e -> Clauses.paths(e).stream())
                 .filter(path -> path.startsWith("event."))
                 .forEach(path -> out.put(path, facts.get(path)));

@@ -1,6 +1,7 @@
 package io.deskloom.store;
 
 import io.deskloom.effect.Effect;
+import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.TicketId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Effects to and from rows of {@code outbox}. */
 final class EffectJson {
     private static final Set<String> KINDS =
-            Set.of("ticket-changed", "recompute", "spread", "backfill", "fill-slots", "notify");
+            Set.of("ticket-changed", "recompute", "spread", "backfill", "fill-slots", "notify", "mail", "confirm-address");
 
     private EffectJson() {}
 
@@ -24,6 +25,8 @@ final class EffectJson {
             case Effect.Backfill _ -> "backfill";
             case Effect.FillSlots _ -> "fill-slots";
             case Effect.Notify _ -> "notify";
+            case Effect.Mail _ -> "mail";
+            case Effect.ConfirmAddress _ -> "confirm-address";
         };
     }
 
@@ -54,6 +57,8 @@ final class EffectJson {
             case Effect.Backfill e -> Json.write(Map.of("type", e.type()));
             case Effect.FillSlots e -> Json.write(Map.of("type", e.type(), "revision", e.revision(), "done", e.done()));
             case Effect.Notify e -> NotifyJson.write(e);
+            case Effect.Mail e -> MailJson.write(e);
+            case Effect.ConfirmAddress(AccountId account) -> Json.write(Map.of("account", account.toString()));
         };
     }
 
@@ -74,6 +79,9 @@ final class EffectJson {
             }
             case "backfill" -> new Effect.Backfill(Json.text(json, "type"));
             case "notify" -> NotifyJson.read(json);
+            case "mail" -> MailJson.read(json);
+            case "confirm-address" ->
+                new Effect.ConfirmAddress(new AccountId(UUID.fromString(Json.text(json, "account"))));
             case "fill-slots" ->
                 new Effect.FillSlots(Json.text(json, "type"), Json.number(json, "revision"), Json.number(json, "done"));
             default -> throw new IllegalStateException("an effect of a later version: " + kind);

@@ -89,6 +89,7 @@ final class ExplanationJson {
                 }
                 // Who was told what is with those who were told.
                 case Intent.Notify(var _, int wish, var _) -> json.writeNumberField("notify", wish);
+                case Intent.Mail(var _, int wish, var _, var _) -> json.writeNumberField("mail", wish);
                 case Intent.Act(String action) -> json.writeStringField("act", action);
                 // Whatever it kept from being saved has no history; one that computed changes overruled has.
                 case Intent.Refuse _ -> json.writeBooleanField("refuse", true);
@@ -135,6 +136,9 @@ final class ExplanationJson {
         }
         if (json.containsKey("notify")) {
             return new Intent.Notify(List.of(), Json.number(json, "notify"), Map.of());
+        }
+        if (json.containsKey("mail")) {
+            return new Intent.Mail(List.of(), Json.number(json, "mail"), Map.of(), null);
         }
         return json.containsKey("act") ? new Intent.Act(Json.text(json, "act")) : new Intent.Refuse(null, Label.of(""));
     }

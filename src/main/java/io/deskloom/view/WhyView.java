@@ -53,6 +53,7 @@ public record WhyView(
                         "comment",
                         "act",
                         "notify",
+                        "mail",
                         "refuse"
                     })
             String kind,

@@ -240,6 +240,7 @@ public class Whys {
                                     refused));
                 case Intent.Act(String action) -> Optional.of(new WhyView.RuleIntent("act", "step", action, refused));
                 case Intent.Notify _ -> Optional.of(new WhyView.RuleIntent("notify", "ticket", null, refused));
+                case Intent.Mail _ -> Optional.of(new WhyView.RuleIntent("mail", "ticket", null, refused));
                 case Intent.Refuse _ -> Optional.of(new WhyView.RuleIntent("refuse", "ticket", null, refused));
                 case Intent.SetField(String field, Value value) ->
                     look.state(field).level() == Level.HIDDEN
