@@ -32,6 +32,7 @@ export const keys = {
   unread: ["notifications", "unread"] as const,
   allNotifications: ["notifications"] as const,
   notificationRules: ["notification-rules"] as const,
+  channels: ["channels"] as const,
   adminAccounts: ["admin-accounts"] as const,
   imports: ["imports"] as const,
   import: (id: string) => ["imports", id] as const,

@@ -175,6 +175,8 @@ function Explanation({
         return t("ticket:why.acted");
       case "notify":
         return t("ticket:why.notified");
+      case "mail":
+        return t("ticket:why.mailed");
       case "refuse":
         return t("ticket:why.refusing");
       case "add":

@@ -130,7 +130,7 @@ public final class ErasePerson {
         count(
                 "outbox",
                 update(
-                        "DELETE FROM outbox WHERE tenant_id = ? AND kind = 'mail' AND (payload->>'ticket')::uuid = ANY (?)",
+                        "DELETE FROM outbox WHERE tenant_id = ? AND kind = 'mail' AND payload->>'ticket' IN (SELECT unnest(?)::text)",
                         ids));
         search(ids, types);
     }
@@ -218,7 +218,7 @@ public final class ErasePerson {
                 "outbox",
                 update(
                         "DELETE FROM outbox WHERE tenant_id = ? AND kind IN ('mail', 'confirm-address')"
-                                + " AND (payload->>'account')::uuid = ANY (?)",
+                                + " AND payload->>'account' IN (SELECT unnest(?)::text)",
                         ids));
     }
 

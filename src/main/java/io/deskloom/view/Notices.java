@@ -79,7 +79,7 @@ public class Notices {
      * @param named what the ticket is called to him
      * @param texts one of each template, in the reader's language
      */
-    public record Told(Named named, List<String> texts) {
+    public record Told(TicketId ticket, Named named, List<String> texts) {
         public Told {
             texts = List.copyOf(texts);
         }
@@ -99,6 +99,7 @@ public class Notices {
         Words words = new Words(now, look.type());
         Facts facts = facts(look, event);
         return Optional.of(new Told(
+                ticket.id(),
                 named(look),
                 templates.stream()
                         .map(template -> words.text(template, reader.language(), facts, look::isOpen))

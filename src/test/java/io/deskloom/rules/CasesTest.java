@@ -159,6 +159,7 @@ class CasesTest {
                     Intent.Comment _,
                     Intent.Act _,
                     Intent.Notify _,
+                    Intent.Mail _,
                     Intent.Refuse _ -> now;
         };
     }
