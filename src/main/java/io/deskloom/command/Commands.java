@@ -322,6 +322,7 @@ public class Commands {
                         decided.after(), decided.decision().events().getFirst())));
             }
             case STALE -> Optional.empty();
+            case SETTLED -> throw new IllegalStateException("a person's command settles nothing");
             case ANSWERED -> {
                 Optional<Result<Done>> stored = answered(actor, command, now);
                 if (stored.isEmpty()) {
@@ -344,7 +345,9 @@ public class Commands {
                 decided.decision().effects().stream()
                         .filter(effect -> mail.isOn() || !(effect instanceof Effect.Mail))
                         .toList(),
-                once);
+                decided.decision().timers(),
+                once,
+                null);
     }
 
     private Result<Decided> decide(Actor actor, Command command, Instant now) {

@@ -1,17 +1,20 @@
 package io.deskloom.command;
 
+import io.deskloom.effect.Effect;
 import io.deskloom.effect.Explanation;
 import io.deskloom.effect.Explanation.Fired;
 import io.deskloom.effect.Intent;
 import io.deskloom.expr.Evaluator;
 import io.deskloom.expr.Facts;
 import io.deskloom.field.Value;
+import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Problem;
 import io.deskloom.model.Derivation;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.PackDef;
 import io.deskloom.model.RuleDef;
 import io.deskloom.rules.RuleEngine;
+import io.deskloom.rules.RuleOutcome;
 import io.deskloom.rules.RuleRounds;
 import io.deskloom.rules.RuleSet;
 import io.deskloom.ticket.Event;
@@ -21,7 +24,11 @@ import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.TicketFacts;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +113,7 @@ final class Consequences {
             RuleEngine engine, @Nullable Ticket before, Draft changed, RuleDef.On on, @Nullable String action) {
         Situation s = changed.situation();
         RuleSet rules = engine.rules(s.now(), s.type().key(), on);
-        if (rules.rules().isEmpty() && on == RuleDef.On.COMMENTED) {
+        if (rules.rules().isEmpty() && (on == RuleDef.On.COMMENTED || on == RuleDef.On.REPLIED)) {
             // Nothing rests on what was said.
             return new Ruled(changed, null, List.of());
         }
@@ -115,14 +122,7 @@ final class Consequences {
         if (rules.rules().isEmpty()) {
             return new Ruled(start, null, List.of());
         }
-        TicketFacts.Happening event = new TicketFacts.Happening(
-                // To rules an action is a change that says which one it was.
-                on == RuleDef.On.ACTED ? RuleDef.On.UPDATED.wire() : on.wire(),
-                Set.of(),
-                s.origin().channel(),
-                action,
-                before,
-                on == RuleDef.On.COMMENTED ? comment(changed) : null);
+        TicketFacts.Happening event = happening(before, changed, on, action);
         Set<Problem> refusals = new LinkedHashSet<>();
         RuleRounds.Outcome<Draft> outcome = RuleRounds.run(
                 engine,
@@ -137,6 +137,144 @@ final class Consequences {
                 List.copyOf(refusals));
     }
 
+    private static TicketFacts.Happening happening(
+            @Nullable Ticket before, Draft changed, RuleDef.On on, @Nullable String action) {
+        // To rules an action is a change that says which one it was, and a reply is a comment.
+        RuleDef.On kind = switch (on) {
+            case ACTED -> RuleDef.On.UPDATED;
+            case REPLIED -> RuleDef.On.COMMENTED;
+            case CREATED, UPDATED, COMMENTED, ELAPSED -> on;
+        };
+        return new TicketFacts.Happening(
+                kind.wire(),
+                Set.of(),
+                changed.situation().origin().channel(),
+                action,
+                before,
+                kind == RuleDef.On.COMMENTED ? comment(changed) : null);
+    }
+
+    /**
+     * Has the rules asked that listen to {@code on} once it is saved, if there are any.
+     *
+     * @param draft what is going to be saved
+     */
+    static Draft followed(
+            RuleEngine engine, @Nullable Ticket before, Draft draft, RuleDef.On on, @Nullable String action) {
+        Situation s = draft.situation();
+        RuleSet rules = engine.rules(s.now(), s.type().key(), on, RuleDef.Phase.AFTER);
+        if (rules.rules().isEmpty() || draft.events().isEmpty()) {
+            return draft;
+        }
+        Facts facts = s.facts(draft.state(), happening(before, draft, on, action));
+        Map<String, Value> event = new TreeMap<>();
+        for (String path : rules.paths()) {
+            if (path.startsWith("event.") && !path.equals(CHANGED)) {
+                event.put(path, facts.get(path));
+            }
+        }
+        event.values().removeIf(Value::isNull);
+        return draft.with(new Effect.React(
+                draft.state().id(), on.wire(), draft.changed(), event, s.actor().account()));
+    }
+
+    /**
+     * Lets the rules act that are asked once a change is saved, and those that are asked before what these change is saved. Empty when
+     * none of the first fired.
+     */
+    static Optional<Ruled> react(RuleEngine engine, Situation s, Ticket ticket, Effect.React what) {
+        RuleDef.On on = RuleDef.On.of(what.on());
+        RuleSet rules = engine.rules(s.now(), s.type().key(), on, RuleDef.Phase.AFTER);
+        Draft start = Draft.of(s, ticket).ran(on.wire(), new Cause.System("rules"));
+        RuleRounds.Outcome<Draft> outcome = RuleRounds.run(
+                engine,
+                rules,
+                start,
+                draft -> apart(s.facts(draft.state()), what.event(), union(what.changed(), draft.changed())),
+                (draft, fired) -> apply(draft, fired, new LinkedHashSet<>()));
+        outcome.problems().forEach(problem -> LOG.warnf("%s: %s", s.type().key(), problem.message()));
+        return outcome.fired().isEmpty()
+                ? Optional.empty()
+                : Optional.of(heard(
+                        engine,
+                        ticket,
+                        outcome.state().begunBy(cause(outcome.fired().getFirst())),
+                        on,
+                        outcome.consulted(),
+                        outcome.fired()));
+    }
+
+    /** Lets an automation act whose time has come. Empty when its condition does not hold. */
+    static Optional<Ruled> elapse(RuleEngine engine, Situation s, Ticket ticket, RuleDef automation) {
+        RuleDef.On on = RuleDef.On.ELAPSED;
+        RuleSet rules = engine.rules(s.now(), s.type().key(), on);
+        RuleOutcome outcome = engine.ask(
+                rules, automation.id(), apart(s.facts(ticket), Map.of("event.kind", Value.text(on.wire())), Set.of()));
+        if (outcome.fired().isEmpty()) {
+            return Optional.empty();
+        }
+        Fired fired = outcome.fired().getFirst();
+        Draft start = Draft.of(s, ticket).ran(on.wire(), cause(fired));
+        RuleRounds.Applied<Draft> applied = fired.refused() == null
+                ? apply(start, fired, new LinkedHashSet<>())
+                : new RuleRounds.Applied<>(start, fired.refused());
+        return Optional.of(heard(
+                engine, ticket, applied.state(), on, outcome.consulted(), List.of(fired.with(applied.refused()))));
+    }
+
+    /** With what the rules make of it that are asked before a change is saved: nobody is there to be refused. */
+    private static Ruled heard(
+            RuleEngine engine,
+            Ticket before,
+            Draft draft,
+            RuleDef.On on,
+            Map<String, Value> consulted,
+            List<Fired> fired) {
+        Ruled next = draft.changed().isEmpty()
+                ? new Ruled(draft, null, List.of())
+                : rule(engine, before, draft, RuleDef.On.UPDATED, null);
+        return new Ruled(
+                next.draft(),
+                new Explanation(
+                        draft.situation().now().release(),
+                        on.wire(),
+                        RuleDef.Phase.AFTER.wire(),
+                        consulted,
+                        fired,
+                        next.explanation()),
+                List.of());
+    }
+
+    private static final String CHANGED = "event.changed";
+
+    private static Set<String> union(Set<String> some, Set<String> more) {
+        Set<String> all = new TreeSet<>(some);
+        all.addAll(more);
+        return all;
+    }
+
+    /** A ticket as rules see it that are asked apart from the change itself. */
+    private static Facts apart(Facts ticket, Map<String, Value> event, Set<String> changed) {
+        return new Facts() {
+            @Override
+            public Value get(String path) {
+                if (path.equals(CHANGED)) {
+                    return Value.texts(List.copyOf(changed));
+                }
+                return path.startsWith("event.") ? event.getOrDefault(path, Value.NULL) : ticket.get(path);
+            }
+
+            @Override
+            public Moment moment() {
+                return ticket.moment();
+            }
+        };
+    }
+
+    private static Cause cause(Fired fired) {
+        return new Cause.Rule(fired.rule(), fired.key(), fired.pack(), fired.packVersion());
+    }
+
     private static Event.@Nullable Commented comment(Draft draft) {
         return draft.events().stream()
                 .filter(Event.Commented.class::isInstance)
@@ -147,7 +285,7 @@ final class Consequences {
 
     /** All of a rule's intents or, when one of them must be refused, none. */
     private static RuleRounds.Applied<Draft> apply(Draft draft, Fired fired, Set<Problem> refusals) {
-        Cause cause = new Cause.Rule(fired.rule(), fired.key(), fired.pack(), fired.packVersion());
+        Cause cause = cause(fired);
         Draft next = draft;
         for (Intent intent : fired.intents()) {
             if (!declared(draft.situation(), fired, intent)) {

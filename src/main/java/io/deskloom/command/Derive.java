@@ -85,14 +85,9 @@ public class Derive implements EffectExecutor {
 
     @Override
     public boolean executes(Effect effect) {
-        return switch (effect) {
-            case Effect.Recompute _, Effect.Spread _, Effect.Backfill _ -> true;
-            case Effect.TicketChanged _,
-                    Effect.FillSlots _,
-                    Effect.Notify _,
-                    Effect.Mail _,
-                    Effect.ConfirmAddress _ -> false;
-        };
+        return effect instanceof Effect.Recompute
+                || effect instanceof Effect.Spread
+                || effect instanceof Effect.Backfill;
     }
 
     @Override
@@ -101,12 +96,7 @@ public class Derive implements EffectExecutor {
             case Effect.Recompute one -> recompute(tenant, Set.of(one.record()), one.depth());
             case Effect.Spread spread -> spread(tenant, spread);
             case Effect.Backfill backfill -> backfill(tenant, backfill);
-            case Effect.TicketChanged _,
-                    Effect.FillSlots _,
-                    Effect.Notify _,
-                    Effect.Mail _,
-                    Effect.ConfirmAddress _ ->
-                throw new IllegalArgumentException("not computed here");
+            default -> throw new IllegalArgumentException("not computed here");
         }
     }
 

@@ -20,6 +20,7 @@ public enum DefinitionKind {
     OBJECT_ACCESS("objectAccess", "objects/(?<folder>NAME)/access\\.yaml"),
     TRIGGER("trigger", "triggers/(?<name>NAME)\\.yaml"),
     MAIL("mail", "mails/(?<name>NAME)\\.yaml"),
+    AUTOMATION("automation", "automations/(?<name>NAME)\\.yaml"),
     VIEW("view", "views/(?<name>NAME)\\.yaml"),
     PACK("pack", "rule-packs/(?<folder>NAME)/pack\\.yaml"),
     PACK_CASES("cases", "rule-packs/(?<folder>NAME)/cases/(?<name>NAME)\\.yaml"),

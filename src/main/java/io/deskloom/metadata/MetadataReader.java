@@ -161,7 +161,7 @@ public final class MetadataReader {
                     file.path(),
                     "file.unknown",
                     new Said(
-                            "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml,"
+                            "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml, automations/*.yaml,"
                                     + " views/*.yaml, types/<type>/{type,form-<key>,flow,access,panel}.yaml, types/<type>/cases/*.yaml,"
                                     + " objects/<type>/{type,form-<key>,access}.yaml or rule-packs/<pack>/…",
                             Map.of()));
@@ -190,7 +190,7 @@ public final class MetadataReader {
     /** The file's name is its key, so that a definition is found and cannot be there twice. */
     private void checkName(Doc doc, DefinitionKind.Placed placed) {
         String expected = switch (placed.kind()) {
-            case ROLE, TEAM, TRIGGER, MAIL, VIEW, FORM, OBJECT_FORM -> placed.name();
+            case ROLE, TEAM, TRIGGER, AUTOMATION, MAIL, VIEW, FORM, OBJECT_FORM -> placed.name();
             case TICKET_TYPE, OBJECT_TYPE -> placed.folder();
             default -> "";
         };
@@ -484,6 +484,8 @@ public final class MetadataReader {
         TriggerReader reader = new TriggerReader(reading, both, types, mails);
         List<RuleDef> all = new ArrayList<>();
         docs(DefinitionKind.TRIGGER).forEach(d -> reader.read(d.at()).ifPresent(all::add));
+        AutomationReader automations = new AutomationReader(reading, both, reader);
+        docs(DefinitionKind.AUTOMATION).forEach(d -> automations.read(d.at()).ifPresent(all::add));
         return all;
     }
 

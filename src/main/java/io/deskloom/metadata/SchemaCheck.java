@@ -41,6 +41,7 @@ final class SchemaCheck {
             "access",
             "trigger",
             "mail",
+            "automation",
             "view",
             "pack",
             "cases");

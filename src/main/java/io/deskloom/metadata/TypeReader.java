@@ -184,7 +184,28 @@ final class TypeReader {
         Map<String, ExprType> paths = own();
         live().forEach((key, kind) -> paths.put(TicketPaths.OLD + key, TicketPaths.typeOf(kind)));
         related("", 0, paths);
+        if (!object) {
+            paths.put(TicketPaths.STEP_SINCE, ExprType.TIMESTAMP);
+        }
         return new TicketPaths(paths);
+    }
+
+    /** What automations may mention: of the ticket alone, because nothing else sets its timers anew when it changes. */
+    TypeEnv automations() {
+        Map<String, ExprType> paths = alone();
+        paths.put(TicketPaths.STEP_SINCE, ExprType.TIMESTAMP);
+        return new TicketPaths(paths);
+    }
+
+    /** What automations with a time of day may mention: what tickets are looked for by. */
+    TypeEnv schedules() {
+        return new TicketPaths(alone());
+    }
+
+    private Map<String, ExprType> alone() {
+        Map<String, ExprType> paths = own();
+        paths.keySet().removeIf(path -> path.startsWith("event.") || path.startsWith("actor"));
+        return paths;
     }
 
     private Map<String, ExprType> own() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * @param mails words of mails, by key
  * @param relations the paths through lookups that each type's definitions mention, by type key (see {@link Relations})
  * @param dependents whose derived fields rest on records of which type
+ * @param automations those of {@code rules} that each ticket sets a timer for, by type key
  */
 public record MetadataSnapshot(
         ReleaseId release,
@@ -30,7 +32,8 @@ public record MetadataSnapshot(
         List<RuleDef> rules,
         Map<String, MailDef> mails,
         Map<String, Set<String>> relations,
-        Dependents dependents) {
+        Dependents dependents,
+        Map<String, List<RuleDef>> automations) {
     public MetadataSnapshot {
         roles = Map.copyOf(roles);
         teams = Map.copyOf(teams);
@@ -42,6 +45,39 @@ public record MetadataSnapshot(
         rules = List.copyOf(rules);
         mails = Map.copyOf(mails);
         relations = Map.copyOf(relations);
+        automations = Map.copyOf(automations);
+    }
+
+    /** Of these definitions. */
+    public MetadataSnapshot(
+            ReleaseId release,
+            WorkspaceDef workspace,
+            Map<String, RoleDef> roles,
+            Map<String, TeamDef> teams,
+            Map<String, TicketTypeDef> types,
+            Map<String, TicketTypeDef> objects,
+            Map<String, PanelDef> panels,
+            Map<String, ViewDef> views,
+            Map<String, PackDef> packs,
+            List<RuleDef> rules,
+            Map<String, Set<String>> relations,
+            Dependents dependents) {
+        this(
+                release,
+                workspace,
+                roles,
+                teams,
+                types,
+                objects,
+                panels,
+                views,
+                packs,
+                rules,
+                relations,
+                dependents,
+                rules.stream()
+                        .filter(rule -> rule.timing() instanceof RuleDef.Timing.After)
+                        .collect(Collectors.groupingBy(RuleDef::type)));
     }
 
     /** Of definitions none of which rests on records of another type. */

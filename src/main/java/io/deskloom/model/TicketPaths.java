@@ -25,6 +25,8 @@ public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
             Map.entry("ticket.requester", ExprType.TEXT),
             Map.entry("ticket.created", ExprType.TIMESTAMP),
             Map.entry("ticket.updated", ExprType.TIMESTAMP),
+            Map.entry("ticket.waiting_since", ExprType.TIMESTAMP),
+            Map.entry("ticket.answered", ExprType.TIMESTAMP),
             Map.entry("actor", ExprType.TEXT),
             Map.entry("actor.roles", ExprType.LIST),
             Map.entry("actor.teams", ExprType.LIST),
@@ -35,6 +37,9 @@ public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
             Map.entry("event.comment", ExprType.TEXT),
             Map.entry("event.internal", ExprType.BOOL),
             Map.entry("event.from_requester", ExprType.BOOL));
+
+    /** When the ticket came into its step: known where one ticket is judged, not in lists. */
+    public static final String STEP_SINCE = "ticket.step_since";
 
     /** What goes before a field's key for the value it had before the event. */
     public static final String OLD = "event.old.";

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 
 /** A mail address that every server takes: what stands before the @ is ASCII, names of domains in other scripts are translated. */
 public record MailAddress(String text) {
+    /** What Java's older rules would make another domain of than today's: the mail would go to somebody else. */
+    private static final Pattern TURNED = Pattern.compile("[ßς\\x{200c}\\x{200d}]");
+
     private static final Pattern ASCII = Pattern.compile("[\\x21-\\x7e]+");
 
     /** Empty for what is no address: two of them, a name beside it, a line of a header behind it. */
@@ -21,6 +24,9 @@ public record MailAddress(String text) {
             return Optional.empty();
         }
         int at = address.lastIndexOf('@');
+        if (TURNED.matcher(address.substring(at)).find()) {
+            return Optional.empty();
+        }
         try {
             String whole = address.substring(0, at) + "@" + IDN.toASCII(address.substring(at + 1));
             return ASCII.matcher(whole).matches() ? Optional.of(new MailAddress(whole)) : Optional.empty();

@@ -12,8 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Effects to and from rows of {@code outbox}. */
 final class EffectJson {
-    private static final Set<String> KINDS =
-            Set.of("ticket-changed", "recompute", "spread", "backfill", "fill-slots", "notify", "mail", "confirm-address");
+    private static final Set<String> KINDS = Set.of(
+            "ticket-changed",
+            "recompute",
+            "spread",
+            "backfill",
+            "fill-slots",
+            "notify",
+            "mail",
+            "confirm-address",
+            "react",
+            "set-timers",
+            "elapse");
 
     private EffectJson() {}
 
@@ -27,6 +37,9 @@ final class EffectJson {
             case Effect.Notify _ -> "notify";
             case Effect.Mail _ -> "mail";
             case Effect.ConfirmAddress _ -> "confirm-address";
+            case Effect.React _ -> "react";
+            case Effect.SetTimers _ -> "set-timers";
+            case Effect.Elapse _ -> "elapse";
         };
     }
 
@@ -59,6 +72,18 @@ final class EffectJson {
             case Effect.Notify e -> NotifyJson.write(e);
             case Effect.Mail e -> MailJson.write(e);
             case Effect.ConfirmAddress(AccountId account) -> Json.write(Map.of("account", account.toString()));
+            case Effect.React e -> ReactJson.write(e);
+            case Effect.SetTimers e -> {
+                Map<String, Object> json = new LinkedHashMap<>();
+                json.put("type", e.type());
+                json.put("revision", e.revision());
+                TicketId after = e.after();
+                if (after != null) {
+                    json.put("after", after.toString());
+                }
+                yield Json.write(json);
+            }
+            case Effect.Elapse e -> Json.write(Map.of("ticket", e.ticket().toString(), "automation", e.automation()));
         };
     }
 
@@ -82,6 +107,13 @@ final class EffectJson {
             case "mail" -> MailJson.read(json);
             case "confirm-address" ->
                 new Effect.ConfirmAddress(new AccountId(UUID.fromString(Json.text(json, "account"))));
+            case "react" -> ReactJson.read(json);
+            case "set-timers" -> {
+                String after = Json.textOrNull(json, "after");
+                yield new Effect.SetTimers(
+                        Json.text(json, "type"), Json.number(json, "revision"), after == null ? null : id(after));
+            }
+            case "elapse" -> new Effect.Elapse(id(Json.text(json, "ticket")), Json.text(json, "automation"));
             case "fill-slots" ->
                 new Effect.FillSlots(Json.text(json, "type"), Json.number(json, "revision"), Json.number(json, "done"));
             default -> throw new IllegalStateException("an effect of a later version: " + kind);

@@ -303,6 +303,9 @@ class JdbcTicketStore implements TicketStore {
         if (violates(refused, "record_external")) {
             return Outcome.STALE;
         }
+        if (refused.state().equals(TicketWrites.SETTLED)) {
+            return Outcome.SETTLED;
+        }
         return batch.once() != null && violates(refused, "idempotency_pkey") ? Outcome.ANSWERED : null;
     }
 

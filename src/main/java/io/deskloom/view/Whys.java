@@ -27,6 +27,7 @@ import io.deskloom.model.Priority;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.TicketTypeDef;
+import io.deskloom.rules.WhyRules;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,19 +75,31 @@ public class Whys {
         if (then.isEmpty() || type.isEmpty()) {
             return Optional.empty();
         }
-        Reader reader = new Reader(
-                look,
-                then.get(),
-                type.get(),
-                why,
-                new Moment(found.event().meta().at(), look.moment().zone()));
+        List<WhyView.FiredRule> fired = new ArrayList<>();
+        List<WhyView.NotFiredRule> notFired = new ArrayList<>();
+        List<WhyView.FactView> facts = new ArrayList<>();
+        // What rules did once a change was saved, and what those made of it that are asked before: one decision.
+        for (Explanation part = why; part != null; part = part.next()) {
+            Reader reader = new Reader(
+                    look,
+                    then.get(),
+                    type.get(),
+                    part,
+                    new Moment(found.event().meta().at(), look.moment().zone()));
+            fired.addAll(reader.fired());
+            notFired.addAll(reader.notFired());
+            reader.facts().stream()
+                    .filter(fact ->
+                            facts.stream().noneMatch(known -> known.path().equals(fact.path())))
+                    .forEach(facts::add);
+        }
         return Optional.of(new WhyView(
                 why.release().hash(),
                 found.event().meta().id(),
                 found.event().meta().at(),
-                reader.fired(),
-                reader.notFired(),
-                reader.facts()));
+                fired,
+                notFired,
+                facts));
     }
 
     /** One explanation for one reader. */
@@ -124,10 +137,9 @@ public class Whys {
 
         List<WhyView.NotFiredRule> notFired() {
             List<WhyView.NotFiredRule> out = new ArrayList<>();
-            RuleDef.On on = RuleDef.On.of(why.event());
             for (RuleDef rule : then.rules()) {
-                boolean asked = rule.type().equals(type.key()) && rule.listensTo(on);
-                if (asked && why.fired().stream().noneMatch(f -> is(rule, f.rule(), f.pack()))) {
+                if (WhyRules.wasAsked(rule, type.key(), why)
+                        && why.fired().stream().noneMatch(f -> is(rule, f.rule(), f.pack()))) {
                     notFired(rule).ifPresent(out::add);
                 }
             }

@@ -189,7 +189,7 @@ class EraseTest {
         assertThat(rows().getOrDefault("notification_channel", List.of())).isEmpty();
         assertThat(rows().get("outbox"))
                 .noneMatch(row -> row.contains("quill@canarymail") || row.contains("Quill@canarymail"))
-                .noneMatch(row -> row.contains("\"rule\": \"tr\""));
+                .noneMatch(row -> row.contains("\"account\": ") && row.contains("\"rule\": \"tr\""));
         assertThat(done.out()).contains("account").contains("release_history");
         assertThat(rows().get("account")).hasSize(2).noneMatch(row -> row.contains("quillfeather"));
         assertThat(rows().get("account"))

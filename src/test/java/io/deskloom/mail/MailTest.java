@@ -39,7 +39,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(PostgresResource.class)
 @WithTestResource(MailPort.class)
 class MailTest {
-    private static final Duration HOURS = Duration.ofHours(4);
+    /** Shorter than a lease: what the application's own pump has at the moment is left to it. */
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String TELL_LEADS = "{notify: {to: [{role: supervisor}], text: {en: \"{{ticket.number}}: {{reason}}\\n\\n"
             + "{{complaint_text}}\", zh: \"原因：{{reason}}\"}}}";
 
@@ -96,9 +97,9 @@ class MailTest {
                     jun,
                     "return_refund",
                     MailDesk.fields("subject", "Größe 尺码 👟 <b>", "complaint_text", "Zu <i>klein</i> & eng\nsagt sie"));
-            mail.run(demo, HOURS, () -> inbox.count() == 2);
+            mail.run(demo, SOON, () -> inbox.count() == 2);
             comment(ticket, "Called");
-            mail.run(demo, HOURS, () -> inbox.count() == 4);
+            mail.run(demo, SOON, () -> inbox.count() == 4);
 
             List<Read> hers = inbox.of("mei@mail.example");
             List<Read> his = inbox.of("hua@mail.example");
@@ -139,7 +140,7 @@ class MailTest {
         String written = "{workspace} {#if true}x{/if} {config:deskloom.secret} {{ticket.number}} ${7*7} {url.raw}";
         try (Inbox inbox = new Inbox(MailPort.port())) {
             desk.create(jun, "return_refund", MailDesk.fields("subject", "{number}", "complaint_text", written));
-            mail.run(demo, HOURS, () -> inbox.count() == 1);
+            mail.run(demo, SOON, () -> inbox.count() == 1);
             Read read = inbox.of("mei@mail.example").getFirst();
             assertThat(read.text()).contains(written, "{number}");
             assertThat(read.html()).contains(written);
@@ -163,7 +164,7 @@ class MailTest {
                             "anna@kunde.example",
                             "complaint_text",
                             "Hello\r\nBcc: evil@mail.example\r\n\r\n<b>\u202e" + "长".repeat(400)));
-            mail.run(demo, HOURS, () -> inbox.count() >= 1);
+            mail.run(demo, SOON, () -> inbox.count() >= 1);
             Read read = inbox.of("anna@kunde.example").getFirst();
             assertThat(read.header("Bcc")).isEmpty();
             assertThat(read.subject())
@@ -185,12 +186,13 @@ class MailTest {
                         "@example.com",
                         "a@exa mple.com",
                         "größe@example.com",
+                        "anna@größe.example",
                         ""))
                 .allSatisfy(text -> assertThat(io.deskloom.notification.MailAddress.of(text))
                         .as(text)
                         .isEmpty());
-        assertThat(io.deskloom.notification.MailAddress.of(" anna@Größe.example ").orElseThrow().text())
-                .isEqualTo("anna@xn--gre-6ka8i.example");
+        assertThat(io.deskloom.notification.MailAddress.of(" anna@Bücher.example ").orElseThrow().text())
+                .isEqualTo("anna@xn--bcher-kva.example");
     }
 
     @Test
@@ -208,7 +210,7 @@ class MailTest {
             assertThat(inbox.count()).as("neither sees a return of after-sales").isZero();
             desk.assign(mei, ticket, "warehouse");
             commands.handle(mei, new Command.Comment(Origin.of("api"), ticket.id(), true, "Look")).orThrow();
-            mail.run(demo, HOURS, () -> inbox.count() == 1);
+            mail.run(demo, SOON, () -> inbox.count() == 1);
             desk.settled(demo.id());
             assertThat(inbox.count()).isEqualTo(1);
             Read read = inbox.of("lin@mail.example").getFirst();
@@ -228,7 +230,7 @@ class MailTest {
         notifications.silence(demo.id(), bo.account(), "tr_tell", Silence.ALL);
         try (Inbox inbox = new Inbox(MailPort.port())) {
             desk.create(jun, "return_refund", MailDesk.fields());
-            mail.run(demo, HOURS, () -> inbox.count() == 1);
+            mail.run(demo, SOON, () -> inbox.count() == 1);
             desk.settled(demo.id());
             assertThat(inbox.of("kim@mail.example")).hasSize(1);
             assertThat(inbox.count()).isEqualTo(1);
@@ -264,8 +266,8 @@ class MailTest {
         Actor gone = mail.reader(demo, "gone", "supervisor");
         try (FakeSmtp server = new FakeSmtp(MailPort.port(), to -> !to.contains("gone@"), _ -> "250 taken")) {
             Ticket ticket = desk.create(jun, "return_refund", MailDesk.fields());
-            mail.run(demo, HOURS, () -> server.taken.size() == 1 && server.connections() >= 2);
-            mail.run(demo, HOURS, () -> true);
+            mail.run(demo, SOON, () -> server.taken.size() == 1 && server.connections() >= 2);
+            mail.run(demo, SOON, () -> true);
             assertThat(server.taken).singleElement().asString().contains("mei@mail.example");
             assertThatThrownBy(() -> sender.execute(demo.id(), new UUID(8, 1), about(ticket, gone)))
                     .isInstanceOfSatisfying(
@@ -297,7 +299,7 @@ class MailTest {
                 .isInstanceOf(MessagingException.class);
         mail.run(demo, Duration.ZERO, () -> attempts() > 0);
         try (Inbox inbox = new Inbox(MailPort.port())) {
-            mail.run(demo, HOURS, () -> inbox.count() == 1);
+            mail.run(demo, SOON, () -> inbox.count() == 1);
             assertThat(inbox.of("mei@mail.example")).hasSize(1);
         }
     }
@@ -317,8 +319,8 @@ class MailTest {
         // The second connection ends while the mail is on it.
         try (FakeSmtp server = new FakeSmtp(MailPort.port(), _ -> true, n -> n == 2 ? null : "250 taken")) {
             desk.create(jun, "return_refund", MailDesk.fields());
-            mail.run(demo, HOURS, () -> server.taken.size() == 2);
-            mail.run(demo, HOURS, () -> Desk.count(demo.id(), "outbox") == 0);
+            mail.run(demo, SOON, () -> server.taken.size() == 2);
+            mail.run(demo, SOON, () -> Desk.count(demo.id(), "outbox") == 0);
             assertThat(server.connections()).isEqualTo(3);
             assertThat(server.taken).hasSize(2);
             assertThat(server.taken.toString()).contains("mei@mail.example", "bo@mail.example");
@@ -330,7 +332,7 @@ class MailTest {
         mail.rule(
                 demo,
                 "created",
-                "{mail: {to: [{address: order_no}, requester], as: supervisor, template: received, language: reason == \"size\" ? \"zh\" : \"en\"}}",
+                "{mail: {to: [{address: order_no}, requester], as: supervisor, template: received, language: 'reason == \"size\" ? \"zh\" : \"en\"'}}",
                 new SourceFile("mails/received.yaml", """
                         id: m_received
                         key: received
@@ -345,7 +347,7 @@ class MailTest {
                     jun,
                     "return_refund",
                     MailDesk.fields("order_no", "anna@kunde.example", "customer_name", "安娜"));
-            mail.run(demo, HOURS, () -> inbox.count() == 2);
+            mail.run(demo, SOON, () -> inbox.count() == 2);
             Read outside = inbox.of("anna@kunde.example").getFirst();
             assertThat(outside.subject()).endsWith("] 已收到您的包裹 安娜");
             assertThat(outside.text()).contains("安娜，您好。", "原因：尺码不合").doesNotContain("/t/");

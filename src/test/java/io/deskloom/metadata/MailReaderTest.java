@@ -44,8 +44,8 @@ class MailReaderTest {
             to: [requester], template: helo                                                                       | reference.mail
             to: [requester], template: refund_paid, text: {en: x, zh: x}                                          | trigger.mail_twice
             to: [requester], subject: {en: x, zh: x}                                                              | trigger.mail_words
-            to: [requester], subject: {en: "{{nothing}}", zh: x}, text: {en: x, zh: x}                            | expr.name
-            to: [{role: agent}], subject: {en: x, zh: x}, text: {en: x, zh: x}                                    | schema.not_here
+            to: [requester], subject: {en: "{{nothing}}", zh: x}, text: {en: x, zh: x}                            | expr.unknown_attribute
+            to: [{role: agent}], subject: {en: x, zh: x}, text: {en: x, zh: x}                                    | schema.choice
             to: [], subject: {en: x, zh: x}, text: {en: x, zh: x}                                                 | schema.size
             """)
     void whatIsWrongIsSaid(String wish, String code) {
