@@ -168,8 +168,8 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
         String outside = language != null && languages.contains(language) ? language : languages.getFirst();
         Set<Reader> readers = new LinkedHashSet<>();
         to.forEach(one -> reader(one, outside).ifPresent(readers::add));
-        readers.forEach(reader -> more.add(new Effect.Mail(
-                state.id(), situation.now().release(), rule.rule(), rule.pack(), wish, reader, event)));
+        readers.forEach(reader -> more.add(
+                new Effect.Mail(state.id(), situation.now().release(), rule.rule(), rule.pack(), wish, reader, event)));
         return new Draft(situation, state, events, changed, more);
     }
 

@@ -59,8 +59,11 @@ public sealed interface Intent {
      * @param event what the text mentions of the event, by path
      * @param language as the rule computed it for who has no account; null when it says nothing of it
      */
-    record Mail(List<Audience> to, int wish, Map<String, Value> event, @Nullable String language)
-            implements Intent {
+    record Mail(
+            List<Audience> to,
+            int wish,
+            Map<String, Value> event,
+            @Nullable String language) implements Intent {
         public Mail {
             to = List.copyOf(to);
             event = Map.copyOf(event);

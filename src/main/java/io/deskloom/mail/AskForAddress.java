@@ -64,9 +64,8 @@ class AskForAddress implements EffectExecutor {
         }
         post.check();
         Optional<Account> account = accounts.find(tenant, ask.account()).filter(a -> !a.isDisabled());
-        Channels channels = notifications
-                .channels(tenant, Set.of(ask.account()))
-                .getOrDefault(ask.account(), Channels.UNTOUCHED);
+        Channels channels =
+                notifications.channels(tenant, Set.of(ask.account())).getOrDefault(ask.account(), Channels.UNTOUCHED);
         String address = channels.address();
         if (post.isSent(tenant, key) || account.isEmpty() || address == null || channels.confirmedAt() != null) {
             return;
@@ -82,8 +81,7 @@ class AskForAddress implements EffectExecutor {
         boolean chinese = language.equals("zh");
         String subject = chinese ? "请确认您的邮箱" : "Is this address yours?";
         String link = post.link("/api/v1/mail/confirm?t="
-                + links.of(new MailLinks.Link.Confirm(
-                        tenant, language, account.id(), to.text(), now.plus(VALID))));
+                + links.of(new MailLinks.Link.Confirm(tenant, language, account.id(), to.text(), now.plus(VALID))));
         MailTemplates.Rendered body = templates.mail(new MailTemplates.Content(
                 MailTemplates.Kind.CONFIRM,
                 language,

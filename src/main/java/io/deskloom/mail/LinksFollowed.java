@@ -23,8 +23,7 @@ public class LinksFollowed {
     private final Snapshots snapshots;
     private final MailTemplates templates;
 
-    LinksFollowed(
-            MailStore store, NotificationStore notifications, Snapshots snapshots, MailTemplates templates) {
+    LinksFollowed(MailStore store, NotificationStore notifications, Snapshots snapshots, MailTemplates templates) {
         this.store = store;
         this.notifications = notifications;
         this.snapshots = snapshots;

@@ -47,8 +47,7 @@ public class MailLinks {
                 String language,
                 @Nullable AccountId account,
                 @Nullable String address,
-                String rule)
-                implements Link {}
+                String rule) implements Link {}
 
         /** The address is the account's own. @param until when the link is too old */
         record Confirm(TenantId tenant, String language, AccountId account, String address, Instant until)
@@ -96,8 +95,7 @@ public class MailLinks {
             return Optional.empty();
         }
         try {
-            String payload =
-                    new String(Base64.getUrlDecoder().decode(text.substring(0, dot)), StandardCharsets.UTF_8);
+            String payload = new String(Base64.getUrlDecoder().decode(text.substring(0, dot)), StandardCharsets.UTF_8);
             byte[] signed = Base64.getUrlDecoder().decode(text.substring(dot + 1));
             return MessageDigest.isEqual(signed, signature(payload)) ? parsed(payload, now) : Optional.empty();
         } catch (IllegalArgumentException e) {

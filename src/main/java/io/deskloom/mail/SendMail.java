@@ -130,8 +130,7 @@ class SendMail implements EffectExecutor {
 
     private Optional<To> account(TenantId tenant, AccountId id, String rule) {
         Optional<Account> account = accounts.find(tenant, id).filter(a -> !a.isDisabled());
-        Channels channels =
-                notifications.channels(tenant, Set.of(id)).getOrDefault(id, Channels.UNTOUCHED);
+        Channels channels = notifications.channels(tenant, Set.of(id)).getOrDefault(id, Channels.UNTOUCHED);
         String mailbox = channels.mailbox();
         if (account.isEmpty()
                 || mailbox == null
@@ -174,8 +173,7 @@ class SendMail implements EffectExecutor {
         }
     }
 
-    private Letter letter(
-            TenantId tenant, UUID key, To to, MetadataSnapshot now, RuleDef rule, Notices.Told told) {
+    private Letter letter(TenantId tenant, UUID key, To to, MetadataSnapshot now, RuleDef rule, Notices.Told told) {
         String language = to.reader().language();
         String sender = now.workspace().label().in(language);
         String number = told.named().number();
@@ -187,7 +185,9 @@ class SendMail implements EffectExecutor {
                         language,
                         to.account(),
                         to.account() == null
-                                ? Base64.getUrlEncoder().withoutPadding().encodeToString(links.hash(tenant, to.address()))
+                                ? Base64.getUrlEncoder()
+                                        .withoutPadding()
+                                        .encodeToString(links.hash(tenant, to.address()))
                                 : null,
                         rule.id())));
         MailTemplates.Rendered body = templates.mail(new MailTemplates.Content(
@@ -218,9 +218,12 @@ class SendMail implements EffectExecutor {
 
     /** A rule's own subject; or the ticket's title, or what kind of ticket it is to who may not read the title. */
     private static String heading(MetadataSnapshot now, Notices.Told told, String language) {
-        String own = told.texts().size() > 1 ? told.texts().get(1) : told.named().title();
+        String own =
+                told.texts().size() > 1 ? told.texts().get(1) : told.named().title();
         return own == null || own.isBlank()
-                ? now.anyType(told.named().type()).map(t -> t.label().in(language)).orElse("")
+                ? now.anyType(told.named().type())
+                        .map(t -> t.label().in(language))
+                        .orElse("")
                 : OneLine.of(own);
     }
 }

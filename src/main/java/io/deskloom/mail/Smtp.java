@@ -114,7 +114,9 @@ public final class Smtp implements MailSwitch {
         p.put("mail.smtp.writetimeout", wait);
         p.put("mail.smtp.auth", Boolean.toString(server.user() != null));
         // What we are called is asked of the network otherwise, which may take its time.
-        p.put("mail.smtp.localhost", Optional.ofNullable(server.site().getHost()).orElse("localhost"));
+        p.put(
+                "mail.smtp.localhost",
+                Optional.ofNullable(server.site().getHost()).orElse("localhost"));
         p.put("mail.smtp.from", server.from().text());
         p.put("mail.smtp.ssl.checkserveridentity", "true");
         p.put("mail.smtp.starttls.enable", Boolean.toString(server.tls() == SmtpServer.Tls.STARTTLS));
@@ -136,7 +138,8 @@ public final class Smtp implements MailSwitch {
         };
         try {
             message.setFrom(new InternetAddress(server.from().text(), OneLine.of(letter.sender()), UTF_8));
-            message.setRecipient(Message.RecipientType.TO, new InternetAddress(letter.to().text(), true));
+            message.setRecipient(
+                    Message.RecipientType.TO, new InternetAddress(letter.to().text(), true));
             message.setSubject(OneLine.of(letter.subject()), UTF_8);
             message.setSentDate(Date.from(letter.at()));
             // No machine answers to a machine.

@@ -50,7 +50,8 @@ final class MailReader {
         TextTemplate text = reading.template(at.get("text"), type.rules());
         if (subject != null && text != null) {
             mails.put(
-                    key, new MailDef(at.get("id").text(), key, label, at.get("type").text(), subject, text));
+                    key,
+                    new MailDef(at.get("id").text(), key, label, at.get("type").text(), subject, text));
         }
     }
 
@@ -141,7 +142,12 @@ final class MailReader {
         if (rights == null || !sees) {
             reading.problems.add(as.problem(
                     "trigger.mail_blind",
-                    Said.of("'{role}' sees no '{type}', so nobody would be mailed", "role", as.text(), "type", typeKey)));
+                    Said.of(
+                            "'{role}' sees no '{type}', so nobody would be mailed",
+                            "role",
+                            as.text(),
+                            "type",
+                            typeKey)));
             return;
         }
         Stream.concat(words.subject().expressions(), words.text().expressions())

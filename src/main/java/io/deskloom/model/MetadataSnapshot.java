@@ -60,6 +60,7 @@ public record MetadataSnapshot(
             Map<String, ViewDef> views,
             Map<String, PackDef> packs,
             List<RuleDef> rules,
+            Map<String, MailDef> mails,
             Map<String, Set<String>> relations,
             Dependents dependents) {
         this(
@@ -73,6 +74,7 @@ public record MetadataSnapshot(
                 views,
                 packs,
                 rules,
+                mails,
                 relations,
                 dependents,
                 rules.stream()
@@ -93,7 +95,20 @@ public record MetadataSnapshot(
             Map<String, PackDef> packs,
             List<RuleDef> rules,
             Map<String, Set<String>> relations) {
-        this(release, workspace, roles, teams, types, objects, panels, views, packs, rules, Map.of(), relations, Dependents.NONE);
+        this(
+                release,
+                workspace,
+                roles,
+                teams,
+                types,
+                objects,
+                panels,
+                views,
+                packs,
+                rules,
+                Map.of(),
+                relations,
+                Dependents.NONE);
     }
 
     /** The ticket type. */

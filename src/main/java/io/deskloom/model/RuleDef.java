@@ -270,8 +270,7 @@ public record RuleDef(
                 @Nullable String as,
                 TextTemplate subject,
                 TextTemplate text,
-                @Nullable Expr language)
-                implements IntentDef {
+                @Nullable Expr language) implements IntentDef {
             public Mail {
                 to = List.copyOf(to);
             }

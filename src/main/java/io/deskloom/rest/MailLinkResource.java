@@ -45,7 +45,9 @@ class MailLinkResource {
     @Path("/unsubscribe")
     @Open
     @Produces(HTML)
-    @Operation(operationId = "askToUnsubscribe", summary = "A page that asks whether no more mails of a rule are wanted")
+    @Operation(
+            operationId = "askToUnsubscribe",
+            summary = "A page that asks whether no more mails of a rule are wanted")
     public Response askToStop(@QueryParam("t") @Nullable String t) {
         return ask(read(t, Link.Stop.class));
     }

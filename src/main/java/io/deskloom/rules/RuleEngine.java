@@ -218,7 +218,11 @@ public class RuleEngine {
                                 .flatMap(one -> audience(one, facts).stream())
                                 .toList(),
                         which,
-                        event(Stream.concat(wish.subject().expressions(), wish.text().expressions()), facts),
+                        event(
+                                Stream.concat(
+                                        wish.subject().expressions(),
+                                        wish.text().expressions()),
+                                facts),
                         text(wish.language(), facts));
         };
     }
@@ -231,7 +235,8 @@ public class RuleEngine {
             case To.Team(String key) -> Optional.of(new Audience.Team(key));
             case To.Role(String key) -> Optional.of(new Audience.Role(key));
             case To.Account(Expr id) -> Optional.ofNullable(text(id, facts)).map(Audience.Account::new);
-            case To.Address(Expr address) -> Optional.ofNullable(text(address, facts)).map(Audience.Address::new);
+            case To.Address(Expr address) ->
+                Optional.ofNullable(text(address, facts)).map(Audience.Address::new);
         };
     }
 

@@ -23,8 +23,7 @@ class JdbcMailStore implements MailStore {
     @Override
     public boolean isSent(TenantId tenant, UUID id) {
         return transactions.readOnly(tenant, c -> {
-            try (PreparedStatement s =
-                    c.prepareStatement("SELECT FROM mail_sent WHERE tenant_id = ? AND id = ?")) {
+            try (PreparedStatement s = c.prepareStatement("SELECT FROM mail_sent WHERE tenant_id = ? AND id = ?")) {
                 s.setInt(1, tenant.value());
                 s.setObject(2, id);
                 try (ResultSet row = s.executeQuery()) {

@@ -169,7 +169,9 @@ public class MailTemplates {
                 .strictRendering(true)
                 .build();
         Function<String, Template> parse = name -> made.parse(
-                read(name), Variant.forContentType(name.endsWith(".html") ? Variant.TEXT_HTML : Variant.TEXT_PLAIN), name);
+                read(name),
+                Variant.forContentType(name.endsWith(".html") ? Variant.TEXT_HTML : Variant.TEXT_PLAIN),
+                name);
         FILES.forEach(name -> made.putTemplate(name, parse.apply(name)));
         return made;
     }

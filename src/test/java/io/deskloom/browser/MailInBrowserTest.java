@@ -72,8 +72,7 @@ class MailInBrowserTest {
             page.reload();
             assertThat(mei.text("Confirmed")).isVisible();
             Locator byMail = page.getByRole(
-                            AriaRole.CHECKBOX,
-                            new Page.GetByRoleOptions().setName(Pattern.compile("^By mail: ")))
+                            AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName(Pattern.compile("^By mail: ")))
                     .first();
             assertThat(byMail).isChecked();
             byMail.click();

@@ -23,7 +23,8 @@ final class FakeSmtp implements AutoCloseable {
     /** What becomes of the mail of one connection, counted from 1. */
     interface Whim {
         /** @return the answer to the whole mail; null to hang up in the middle of it */
-        @Nullable String mail(int connection);
+        @Nullable
+        String mail(int connection);
     }
 
     private final ServerSocket socket;

@@ -23,9 +23,8 @@ public final class Inbox implements AutoCloseable {
 
     public Inbox(int port) {
         ServerSetup imap = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP);
-        server = new GreenMail(new ServerSetup[] {
-            new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP), imap.dynamicPort()
-        });
+        server = new GreenMail(
+                new ServerSetup[] {new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP), imap.dynamicPort()});
         server.start();
     }
 

@@ -83,8 +83,10 @@ class MailDesk {
         } while (!done.getAsBoolean() && System.nanoTime() < deadline);
         if (!done.getAsBoolean()) {
             throw new AssertionError("it has not come to that; the outbox holds "
-                    + Desk.column(tenant.id(), "SELECT kind || ' ' || state || ' ' || coalesce(last_error, '')"
-                            + " FROM outbox WHERE tenant_id = ?"));
+                    + Desk.column(
+                            tenant.id(),
+                            "SELECT kind || ' ' || state || ' ' || coalesce(last_error, '')"
+                                    + " FROM outbox WHERE tenant_id = ?"));
         }
     }
 

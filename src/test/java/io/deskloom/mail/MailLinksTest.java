@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(MailPort.class)
 class MailLinksTest {
     private static final String CHANNELS = "/api/v1/me/channels";
-    private static final Pattern LINK = Pattern.compile("https://desk\\.example\\.com(/api/v1/mail/[a-z]+)\\?t=([A-Za-z0-9_.-]+)");
+    private static final Pattern LINK =
+            Pattern.compile("https://desk\\.example\\.com(/api/v1/mail/[a-z]+)\\?t=([A-Za-z0-9_.-]+)");
 
     @Inject
     Desk desk;
@@ -83,11 +84,18 @@ class MailLinksTest {
             assertThat(notifications.silences(demo.id(), mei.account())).isEmpty();
             // Cut, or signed for something else, it opens nothing.
             for (String other : new String[] {
-                link.token().substring(1), link.token() + "A", "A" + link.token(), link.token().replace('.', '_'), ""
+                link.token().substring(1),
+                link.token() + "A",
+                "A" + link.token(),
+                link.token().replace('.', '_'),
+                ""
             }) {
                 given().queryParam("t", other).post(link.path()).then().statusCode(404);
             }
-            given().queryParam("t", link.token()).post("/api/v1/mail/confirm").then().statusCode(404);
+            given().queryParam("t", link.token())
+                    .post("/api/v1/mail/confirm")
+                    .then()
+                    .statusCode(404);
             assertThat(notifications.silences(demo.id(), mei.account())).isEmpty();
 
             // As RFC 8058 has mail programs do it: no cookie, no origin, a form in the body.
@@ -104,9 +112,10 @@ class MailLinksTest {
             assertThat(inbox.count()).isEqualTo(1);
             assertThat(notifications.unread(demo.id(), mei.account(), 10)).isEqualTo(2);
             assertThat(audit.flush(10)).isTrue();
-            assertThat(Desk.column(
-                            demo.id(),
-                            "SELECT account_id || ' ' || route FROM audit WHERE tenant_id = ? AND code = 'mail-stopped'"))
+            assertThat(
+                            Desk.column(
+                                    demo.id(),
+                                    "SELECT account_id || ' ' || route FROM audit WHERE tenant_id = ? AND code = 'mail-stopped'"))
                     .containsExactly(mei.account() + " /api/v1/mail/unsubscribe");
             // She may hear of it again.
             Browser browser = Browser.signIn(demo, "mei");
@@ -207,7 +216,11 @@ class MailLinksTest {
                     .then()
                     .statusCode(200)
                     .body("confirmed", equalTo(true));
-            int before = mei.with().get("/api/v1/me/notifications/unread").then().extract().path("unread");
+            int before = mei.with()
+                    .get("/api/v1/me/notifications/unread")
+                    .then()
+                    .extract()
+                    .path("unread");
             desk.create(jun, "return_refund", MailDesk.fields());
             desk.settled(demo.id());
             assertThat(inbox.count()).isEqualTo(2);
@@ -224,7 +237,8 @@ class MailLinksTest {
                 .put(CHANNELS)
                 .then()
                 .statusCode(200);
-        java.util.UUID id = java.util.UUID.fromString(mei.with().get("/api/v1/me").then().extract().path("id"));
+        java.util.UUID id = java.util.UUID.fromString(
+                mei.with().get("/api/v1/me").then().extract().path("id"));
         String old = links.of(new MailLinks.Link.Confirm(
                 demo.id(),
                 "en",

@@ -41,8 +41,10 @@ import org.junit.jupiter.api.Test;
 class MailTest {
     /** Shorter than a lease: what the application's own pump has at the moment is left to it. */
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String TELL_LEADS = "{notify: {to: [{role: supervisor}], text: {en: \"{{ticket.number}}: {{reason}}\\n\\n"
-            + "{{complaint_text}}\", zh: \"原因：{{reason}}\"}}}";
+
+    private static final String TELL_LEADS =
+            "{notify: {to: [{role: supervisor}], text: {en: \"{{ticket.number}}: {{reason}}\\n\\n"
+                    + "{{complaint_text}}\", zh: \"原因：{{reason}}\"}}}";
 
     @Inject
     Desk desk;
@@ -72,7 +74,8 @@ class MailTest {
     }
 
     private void comment(Ticket ticket, String text) {
-        commands.handle(jun, new Command.Comment(Origin.of("api"), ticket.id(), false, text)).orThrow();
+        commands.handle(jun, new Command.Comment(Origin.of("api"), ticket.id(), false, text))
+                .orThrow();
     }
 
     private Effect.Mail about(Ticket ticket, Actor to) {
@@ -91,7 +94,12 @@ class MailTest {
         mail.rule(demo, "created, commented", TELL_LEADS);
         mail.reader(demo, "mei", "supervisor");
         mail.reader(demo, "hua", "supervisor");
-        Browser.signIn(demo, "hua").with().body(Map.of("language", "zh")).patch("/api/v1/me").then().statusCode(200);
+        Browser.signIn(demo, "hua")
+                .with()
+                .body(Map.of("language", "zh"))
+                .patch("/api/v1/me")
+                .then()
+                .statusCode(200);
         try (Inbox inbox = new Inbox(MailPort.port())) {
             Ticket ticket = desk.create(
                     jun,
@@ -112,13 +120,15 @@ class MailTest {
                     .extracting(r -> r.header("References"))
                     .containsOnly("<ticket-" + ticket.id() + "." + demo.id().value() + "@shop.example>");
             assertThat(hers).allSatisfy(r -> assertThat(r.header("In-Reply-To")).isEqualTo(r.header("References")));
-            assertThat(hers.get(0).header("Message-ID")).isNotEqualTo(hers.get(1).header("Message-ID"));
+            assertThat(hers.get(0).header("Message-ID"))
+                    .isNotEqualTo(hers.get(1).header("Message-ID"));
             assertThat(hers).allSatisfy(r -> {
                 assertThat(r.header("Auto-Submitted")).isEqualTo("auto-generated");
                 assertThat(r.header("Precedence")).isEqualTo("bulk");
                 assertThat(r.header("From")).endsWith("<desk@shop.example>");
                 assertThat(r.header("To")).isEqualTo("mei@mail.example");
-                assertThat(r.header("List-Unsubscribe")).startsWith("<" + MailPort.SITE + "/api/v1/mail/unsubscribe?t=");
+                assertThat(r.header("List-Unsubscribe"))
+                        .startsWith("<" + MailPort.SITE + "/api/v1/mail/unsubscribe?t=");
                 assertThat(r.header("List-Unsubscribe-Post")).isEqualTo("List-Unsubscribe=One-Click");
             });
             assertThat(hers.getFirst().text())
@@ -191,7 +201,9 @@ class MailTest {
                 .allSatisfy(text -> assertThat(io.deskloom.notification.MailAddress.of(text))
                         .as(text)
                         .isEmpty());
-        assertThat(io.deskloom.notification.MailAddress.of(" anna@Bücher.example ").orElseThrow().text())
+        assertThat(io.deskloom.notification.MailAddress.of(" anna@Bücher.example ")
+                        .orElseThrow()
+                        .text())
                 .isEqualTo("anna@xn--bcher-kva.example");
     }
 
@@ -209,7 +221,8 @@ class MailTest {
             desk.settled(demo.id());
             assertThat(inbox.count()).as("neither sees a return of after-sales").isZero();
             desk.assign(mei, ticket, "warehouse");
-            commands.handle(mei, new Command.Comment(Origin.of("api"), ticket.id(), true, "Look")).orThrow();
+            commands.handle(mei, new Command.Comment(Origin.of("api"), ticket.id(), true, "Look"))
+                    .orThrow();
             mail.run(demo, SOON, () -> inbox.count() == 1);
             desk.settled(demo.id());
             assertThat(inbox.count()).isEqualTo(1);
@@ -343,10 +356,7 @@ class MailTest {
                         """));
         try (Inbox inbox = new Inbox(MailPort.port())) {
             mail.mailbox(demo.id(), jun.account(), "jun@mail.example");
-            desk.create(
-                    jun,
-                    "return_refund",
-                    MailDesk.fields("order_no", "anna@kunde.example", "customer_name", "安娜"));
+            desk.create(jun, "return_refund", MailDesk.fields("order_no", "anna@kunde.example", "customer_name", "安娜"));
             mail.run(demo, SOON, () -> inbox.count() == 2);
             Read outside = inbox.of("anna@kunde.example").getFirst();
             assertThat(outside.subject()).endsWith("] 已收到您的包裹 安娜");

@@ -61,7 +61,8 @@ class SmtpTest {
         CountDownLatch hungUp = new CountDownLatch(1);
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> drip(server, hungUp));
-            assertThatThrownBy(() -> smtp(server.getLocalPort(), Duration.ofSeconds(2), null).send(letter("x", "x")))
+            assertThatThrownBy(() -> smtp(server.getLocalPort(), Duration.ofSeconds(2), null)
+                            .send(letter("x", "x")))
                     .isInstanceOf(MessagingException.class);
             assertThat(hungUp.await(20, TimeUnit.SECONDS)).isTrue();
         }

@@ -58,12 +58,15 @@ class MailReaderTest {
 
     @Test
     void whatTheRoleMayNeverReadIsRefused() {
-        String before = "to: [{address: order_no}], as: customer_mail, subject: {en: \"{{reason}}\", zh: x}, text: {en: \"";
-        assertThat(read(before + "{{customer_name}} {{ticket.number}}\", zh: x}").problems())
+        String before =
+                "to: [{address: order_no}], as: customer_mail, subject: {en: \"{{reason}}\", zh: x}, text: {en: \"";
+        assertThat(read(before + "{{customer_name}} {{ticket.number}}\", zh: x}")
+                        .problems())
                 .isEmpty();
         // A field it has no grant for, the title that follows one, a record looked up, what was said to colleagues.
         for (String closed : List.of("paid", "ticket.title", "customer.name", "event.old.paid", "event.comment")) {
-            List<Problem> problems = read(before + "{{" + closed + "}}\", zh: x}").problems();
+            List<Problem> problems =
+                    read(before + "{{" + closed + "}}\", zh: x}").problems();
             assertThat(problems).as(closed).extracting(Problem::code).containsExactly("trigger.mail_hidden");
             assertThat(problems.getFirst().params()).containsEntry("field", closed);
             assertThat(ProblemWords.missing(problems.getFirst())).isEmpty();
@@ -79,7 +82,8 @@ class MailReaderTest {
                 .orElseThrow()
                 .then()
                 .getFirst();
-        assertThat(mail.subject()).isEqualTo(outcome.snapshot().mails().get("refund_paid").subject());
+        assertThat(mail.subject())
+                .isEqualTo(outcome.snapshot().mails().get("refund_paid").subject());
         assertThat(outcome.snapshot().mails()).containsKeys("hello", "parcel_received");
     }
 }

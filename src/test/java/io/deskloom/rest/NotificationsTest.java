@@ -272,7 +272,8 @@ class NotificationsTest {
         Ticket ticket = desk.create(jun, "return_refund", Map.of("subject", "Too big", "reason", "size"));
         // What else the rule does, it does.
         assertThat(ticket.field("f_order").isNull()).isFalse();
-        assertThat(Desk.column(demo.id(), "SELECT kind FROM outbox WHERE tenant_id = ?")).doesNotContain("mail");
+        assertThat(Desk.column(demo.id(), "SELECT kind FROM outbox WHERE tenant_id = ?"))
+                .doesNotContain("mail");
         Browser.signIn(demo, "mei")
                 .with()
                 .get("/api/v1/me/channels")

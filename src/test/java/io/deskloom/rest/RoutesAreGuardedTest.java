@@ -24,7 +24,8 @@ class RoutesAreGuardedTest {
             "MailLinkResource.stop",
             "MailLinkResource.askToConfirm",
             "MailLinkResource.confirm",
-            "SessionResource.signIn", "OperatorResource.signIn");
+            "SessionResource.signIn",
+            "OperatorResource.signIn");
 
     private final List<JavaMethod> routes = CompiledClasses.main().stream()
             .filter(c -> c.isAnnotatedWith(Path.class))
