@@ -262,7 +262,7 @@ class JdbcNotificationStore implements NotificationStore {
             if (ask != null) {
                 MailRows.enqueue(c, tenant, Uuid7.at(now), ask, now);
             }
-            return null;
+            return true;
         });
     }
 
