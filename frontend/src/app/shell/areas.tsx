@@ -3,6 +3,7 @@ import {
   IconDatabase,
   IconFileImport,
   IconInbox,
+  IconPlugConnected,
   IconSearch,
   IconUsers,
   IconVersions,
@@ -24,6 +25,7 @@ export interface Area {
     | "/admin/releases"
     | "/admin/accounts"
     | "/admin/imports"
+    | "/admin/integrations"
     | "/objects/$type";
   /** The object type that is shown first, where the area is of several. */
   type?: string;
@@ -79,6 +81,12 @@ export function useAreas(): Area[] {
       label: t("shell:imports"),
       icon: IconFileImport,
       here: within("/admin/imports"),
+    },
+    can(me, "integrations.manage") && {
+      to: "/admin/integrations",
+      label: t("shell:integrations"),
+      icon: IconPlugConnected,
+      here: within("/admin/integrations") || within("/admin/deliveries"),
     },
   ];
   return areas.filter((area) => area !== false);

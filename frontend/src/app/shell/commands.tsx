@@ -8,8 +8,10 @@ import {
   IconLanguage,
   IconLogout,
   IconMoon,
+  IconPlugConnected,
   IconPlus,
   IconSearch,
+  IconSend,
   IconSettings,
   IconUsers,
   IconVersions,
@@ -184,6 +186,24 @@ export function useCommands(): Command[] {
         icon: <IconFileImport {...icon} />,
         perform: () => void navigate({ to: "/admin/imports" }),
       });
+    }
+    if (can(me, "integrations.manage")) {
+      all.push(
+        {
+          id: "integrations",
+          group: go,
+          label: t("shell:integrations"),
+          icon: <IconPlugConnected {...icon} />,
+          perform: () => void navigate({ to: "/admin/integrations" }),
+        },
+        {
+          id: "deliveries",
+          group: go,
+          label: t("shell:deliveries"),
+          icon: <IconSend {...icon} />,
+          perform: () => void navigate({ to: "/admin/deliveries" }),
+        },
+      );
     }
     const settings = t("palette:settings");
     all.push(

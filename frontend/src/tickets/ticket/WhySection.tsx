@@ -177,6 +177,10 @@ function Explanation({
         return t("ticket:why.notified");
       case "mail":
         return t("ticket:why.mailed");
+      case "webhook":
+        return t("ticket:why.webhook", { name: value });
+      case "connector":
+        return t("ticket:why.connector", { name: value });
       case "refuse":
         return t("ticket:why.refusing");
       case "add":

@@ -2,6 +2,7 @@ package io.deskloom.command;
 
 import io.deskloom.effect.Audience;
 import io.deskloom.effect.Effect;
+import io.deskloom.effect.Intent;
 import io.deskloom.effect.Reader;
 import io.deskloom.field.Value;
 import io.deskloom.flow.FlowStep;
@@ -185,6 +186,26 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
             // A mail goes to people a rule names, never to a crowd.
             case Audience.Team _, Audience.Role _ -> Optional.empty();
         };
+    }
+
+    /** Has somebody outside told once it is saved. */
+    Draft callWebhook(String webhook, Map<String, Value> event) {
+        return with(new Effect.CallWebhook(
+                state.id(), webhook, event, situation.moment().now()));
+    }
+
+    /** Has a service outside do what a rule's wish says once it is saved. */
+    Draft callConnector(Cause.Rule rule, Intent.CallConnector call) {
+        return with(new Effect.CallConnector(
+                state.id(),
+                call.connector(),
+                call.operation(),
+                situation.now().release(),
+                rule.rule(),
+                rule.pack(),
+                call.wish(),
+                call.event(),
+                situation.moment().now()));
     }
 
     Draft deleted() {

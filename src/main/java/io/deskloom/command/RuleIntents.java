@@ -56,6 +56,10 @@ final class RuleIntents {
                 new Done(cause instanceof Cause.Rule rule ? draft.tell(rule, wish, to, event) : draft);
             case Intent.Mail(List<Audience> to, int wish, Map<String, Value> event, String language) ->
                 new Done(cause instanceof Cause.Rule rule ? draft.mail(rule, wish, to, event, language) : draft);
+            case Intent.CallWebhook(String webhook, Map<String, Value> event) ->
+                new Done(draft.callWebhook(webhook, event));
+            case Intent.CallConnector call ->
+                new Done(cause instanceof Cause.Rule rule ? draft.callConnector(rule, call) : draft);
             case Intent.SetField _,
                     Intent.AddTo _,
                     Intent.RemoveFrom _,

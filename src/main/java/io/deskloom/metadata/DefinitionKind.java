@@ -20,6 +20,8 @@ public enum DefinitionKind {
     OBJECT_ACCESS("objectAccess", "objects/(?<folder>NAME)/access\\.yaml"),
     TRIGGER("trigger", "triggers/(?<name>NAME)\\.yaml"),
     MAIL("mail", "mails/(?<name>NAME)\\.yaml"),
+    WEBHOOK("webhook", "webhooks/(?<name>NAME)\\.yaml"),
+    CONNECTOR("connector", "connectors/(?<name>NAME)\\.yaml"),
     AUTOMATION("automation", "automations/(?<name>NAME)\\.yaml"),
     VIEW("view", "views/(?<name>NAME)\\.yaml"),
     PACK("pack", "rule-packs/(?<folder>NAME)/pack\\.yaml"),

@@ -41,6 +41,8 @@ final class SchemaCheck {
             "access",
             "trigger",
             "mail",
+            "webhook",
+            "connector",
             "automation",
             "view",
             "pack",

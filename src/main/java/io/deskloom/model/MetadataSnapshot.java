@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param relations the paths through lookups that each type's definitions mention, by type key (see {@link Relations})
  * @param dependents whose derived fields rest on records of which type
  * @param automations those of {@code rules} that each ticket sets a timer for, by type key
+ * @param integrations what is called outside
  */
 public record MetadataSnapshot(
         ReleaseId release,
@@ -33,7 +34,8 @@ public record MetadataSnapshot(
         Map<String, MailDef> mails,
         Map<String, Set<String>> relations,
         Dependents dependents,
-        Map<String, List<RuleDef>> automations) {
+        Map<String, List<RuleDef>> automations,
+        Integrations integrations) {
     public MetadataSnapshot {
         roles = Map.copyOf(roles);
         teams = Map.copyOf(teams);
@@ -62,7 +64,8 @@ public record MetadataSnapshot(
             List<RuleDef> rules,
             Map<String, MailDef> mails,
             Map<String, Set<String>> relations,
-            Dependents dependents) {
+            Dependents dependents,
+            Integrations integrations) {
         this(
                 release,
                 workspace,
@@ -79,7 +82,8 @@ public record MetadataSnapshot(
                 dependents,
                 rules.stream()
                         .filter(rule -> rule.timing() instanceof RuleDef.Timing.After)
-                        .collect(Collectors.groupingBy(RuleDef::type)));
+                        .collect(Collectors.groupingBy(RuleDef::type)),
+                integrations);
     }
 
     /** Of definitions none of which rests on records of another type. */
@@ -108,7 +112,8 @@ public record MetadataSnapshot(
                 rules,
                 Map.of(),
                 relations,
-                Dependents.NONE);
+                Dependents.NONE,
+                Integrations.NONE);
     }
 
     /** The ticket type. */

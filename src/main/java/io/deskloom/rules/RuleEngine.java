@@ -224,7 +224,22 @@ public class RuleEngine {
                                         wish.text().expressions()),
                                 facts),
                         text(wish.language(), facts));
+            case IntentDef.CallWebhook(String webhook) -> new Intent.CallWebhook(webhook, happened(facts));
+            case IntentDef.CallConnector call ->
+                new Intent.CallConnector(call.connector(), call.operation(), which, event(call.expressions(), facts));
         };
+    }
+
+    /** What whoever is told outside is told of the event itself. */
+    private static Map<String, Value> happened(Facts facts) {
+        Map<String, Value> out = new TreeMap<>();
+        for (String path : List.of("event.kind", "event.action", "event.changed")) {
+            Value value = facts.get(path);
+            if (!value.isNull()) {
+                out.put(path, value);
+            }
+        }
+        return out;
     }
 
     private static Optional<Audience> audience(To to, Facts facts) {
@@ -244,9 +259,9 @@ public class RuleEngine {
         return expr != null && Evaluator.evaluate(expr, facts) instanceof Value.Text(String text) ? text : null;
     }
 
-    private static Map<String, Value> event(Stream<Expr> mentioned, Facts facts) {
+    private static Map<String, Value> event(Stream<Expr> mentioning, Facts facts) {
         Map<String, Value> out = new TreeMap<>();
-        mentioned
+        mentioning
                 .flatMap(e -> Clauses.paths(e).stream())
                 .filter(path -> path.startsWith("event."))
                 .forEach(path -> out.put(path, facts.get(path)));

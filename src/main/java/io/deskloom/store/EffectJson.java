@@ -23,7 +23,9 @@ final class EffectJson {
             "confirm-address",
             "react",
             "set-timers",
-            "elapse");
+            "elapse",
+            "webhook",
+            "connector");
 
     private EffectJson() {}
 
@@ -37,6 +39,8 @@ final class EffectJson {
             case Effect.Notify _ -> "notify";
             case Effect.Mail _ -> "mail";
             case Effect.ConfirmAddress _ -> "confirm-address";
+            case Effect.CallWebhook _ -> "webhook";
+            case Effect.CallConnector _ -> "connector";
             case Effect.React _ -> "react";
             case Effect.SetTimers _ -> "set-timers";
             case Effect.Elapse _ -> "elapse";
@@ -72,6 +76,8 @@ final class EffectJson {
             case Effect.Notify e -> NotifyJson.write(e);
             case Effect.Mail e -> MailJson.write(e);
             case Effect.ConfirmAddress(AccountId account) -> Json.write(Map.of("account", account.toString()));
+            case Effect.CallWebhook e -> CallJson.write(e);
+            case Effect.CallConnector e -> CallJson.write(e);
             case Effect.React e -> ReactJson.write(e);
             case Effect.SetTimers e -> {
                 Map<String, Object> json = new LinkedHashMap<>();
@@ -107,6 +113,8 @@ final class EffectJson {
             case "mail" -> MailJson.read(json);
             case "confirm-address" ->
                 new Effect.ConfirmAddress(new AccountId(UUID.fromString(Json.text(json, "account"))));
+            case "webhook" -> CallJson.webhook(json);
+            case "connector" -> CallJson.connector(json);
             case "react" -> ReactJson.read(json);
             case "set-timers" -> {
                 String after = Json.textOrNull(json, "after");

@@ -86,7 +86,8 @@ public final class ErasePerson {
     }
 
     /** Tables of texts that may speak of anybody. */
-    private static final List<String> SAID = List.of("outbox", "timer", "import_job", "import_reject", "notification");
+    private static final List<String> SAID =
+            List.of("outbox", "timer", "import_job", "import_reject", "notification", "delivery");
 
     private record Row(UUID id, int typeId, String title, Map<String, @Nullable Object> fields) {}
 
@@ -132,6 +133,8 @@ public final class ErasePerson {
                 update(
                         "DELETE FROM outbox WHERE tenant_id = ? AND kind = 'mail' AND payload->>'ticket' IN (SELECT unnest(?)::text)",
                         ids));
+        // So does the copy of what was sent outside.
+        count("delivery", update("DELETE FROM delivery WHERE tenant_id = ? AND record_id = ANY (?)", ids));
         search(ids, types);
     }
 

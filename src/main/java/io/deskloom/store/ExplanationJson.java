@@ -111,6 +111,12 @@ final class ExplanationJson {
                 // Who was told what is with those who were told.
                 case Intent.Notify(var _, int wish, var _) -> json.writeNumberField("notify", wish);
                 case Intent.Mail(var _, int wish, var _, var _) -> json.writeNumberField("mail", wish);
+                case Intent.CallWebhook(String webhook, var _) -> json.writeStringField("webhook", webhook);
+                case Intent.CallConnector call -> {
+                    json.writeStringField("connector", call.connector());
+                    json.writeStringField("operation", call.operation());
+                    json.writeNumberField("wish", call.wish());
+                }
                 case Intent.Act(String action) -> json.writeStringField("act", action);
                 // Whatever it kept from being saved has no history; one that computed changes overruled has.
                 case Intent.Refuse _ -> json.writeBooleanField("refuse", true);
@@ -160,6 +166,13 @@ final class ExplanationJson {
         }
         if (json.containsKey("mail")) {
             return new Intent.Mail(List.of(), Json.number(json, "mail"), Map.of(), null);
+        }
+        if (json.containsKey("webhook")) {
+            return new Intent.CallWebhook(Json.text(json, "webhook"), Map.of());
+        }
+        if (json.containsKey("connector")) {
+            return new Intent.CallConnector(
+                    Json.text(json, "connector"), Json.text(json, "operation"), Json.number(json, "wish"), Map.of());
         }
         return json.containsKey("act") ? new Intent.Act(Json.text(json, "act")) : new Intent.Refuse(null, Label.of(""));
     }

@@ -54,6 +54,8 @@ public record WhyView(
                         "act",
                         "notify",
                         "mail",
+                        "webhook",
+                        "connector",
                         "refuse"
                     })
             String kind,

@@ -160,6 +160,8 @@ class CasesTest {
                     Intent.Act _,
                     Intent.Notify _,
                     Intent.Mail _,
+                    Intent.CallWebhook _,
+                    Intent.CallConnector _,
                     Intent.Refuse _ -> now;
         };
     }
