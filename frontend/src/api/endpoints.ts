@@ -8,9 +8,12 @@ import type {
   CreateRecord,
   CreateTicket,
   ImportMappingChange,
+  LinkTicket,
+  MakePromise,
   MeChange,
   MetadataFile,
   NewAccount,
+  SettleAgenda,
   TakeAction,
   UpdateTicket,
   Visibility,
@@ -140,6 +143,31 @@ export const api = {
   assign: (id: string, to: AssignTicket) =>
     changed(client.POST("/api/v1/tickets/{id}/assignment", { params: { path: { id } }, body: to })),
   claim: (id: string) => changed(client.POST("/api/v1/tickets/{id}/claim", { params: { path: { id } } })),
+  promise: (id: string, promise: MakePromise, key: string) =>
+    changed(
+      client.POST("/api/v1/tickets/{id}/agenda", {
+        params: { path: { id }, header: once(key) },
+        body: promise,
+      }),
+    ),
+  settleAgenda: (id: string, entry: string, how: SettleAgenda, key: string) =>
+    changed(
+      client.POST("/api/v1/tickets/{id}/agenda/{entry}", {
+        params: { path: { id, entry }, header: once(key) },
+        body: how,
+      }),
+    ),
+  approvals: (signal?: AbortSignal) => body(client.GET("/api/v1/me/approvals", { signal })),
+  links: (id: string, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/tickets/{id}/links", { params: { path: { id } }, signal })),
+  link: (id: string, to: LinkTicket, key: string) =>
+    body(
+      client.POST("/api/v1/tickets/{id}/links", { params: { path: { id }, header: once(key) }, body: to }),
+    ),
+  unlink: (id: string, kind: string, other: string) =>
+    body(
+      client.DELETE("/api/v1/tickets/{id}/links/{kind}/{other}", { params: { path: { id, kind, other } } }),
+    ),
   events: (id: string, cursor?: string, limit = 50) =>
     body(client.GET("/api/v1/tickets/{id}/events", { params: { path: { id }, query: { cursor, limit } } })),
   why: (id: string, event: string) =>

@@ -15,6 +15,8 @@ export const keys = {
   allTickets: ["tickets"] as const,
   ticket: (id: string) => ["ticket", id] as const,
   events: (id: string) => ["events", id] as const,
+  links: (id: string) => ["links", id] as const,
+  approvals: ["approvals"] as const,
   context: (id: string) => ["context", id] as const,
   allContexts: ["context"] as const,
   objectTypes: ["object-types"] as const,
@@ -90,6 +92,19 @@ export const unreadQuery = queryOptions({
 export const ticketQuery = (id: string) =>
   queryOptions({ queryKey: keys.ticket(id), queryFn: ({ signal }) => api.ticket(id, signal) });
 
+export const linksQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.links(id),
+    queryFn: ({ signal }) => api.links(id, signal),
+    staleTime: 15_000,
+  });
+/** What one is asked to decide. Asked again now and then: a stream may be down. */
+export const approvalsQuery = queryOptions({
+  queryKey: keys.approvals,
+  queryFn: ({ signal }) => api.approvals(signal),
+  staleTime: 10_000,
+  refetchInterval: minutes(1),
+});
 export const contextQuery = (id: string) =>
   queryOptions({
     queryKey: keys.context(id),

@@ -79,6 +79,13 @@ export type CreateTicket = Schemas["CreateTicket"];
 export type UpdateTicket = Schemas["UpdateTicket"];
 export type TakeAction = Schemas["TakeAction"];
 export type AssignTicket = Schemas["AssignTicket"];
+export type AgendaItem = Schemas["AgendaItem"];
+export type AgendaAct = Schemas["AgendaAct"];
+export type WaitingApproval = Schemas["WaitingApproval"];
+export type MakePromise = Schemas["MakePromise"];
+export type SettleAgenda = Schemas["SettleAgenda"];
+export type TicketLink = Schemas["TicketLink"];
+export type LinkTicket = Schemas["LinkTicket"];
 export type Visibility = Schemas["CreateComment"]["visibility"];
 
 export type Attachment = Schemas["Attachment"];

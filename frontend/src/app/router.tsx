@@ -138,6 +138,12 @@ const notifications = createRoute({
   ),
 });
 
+const approvals = createRoute({
+  getParentRoute: () => shell,
+  path: "/approvals",
+  component: lazyRouteComponent(() => import("@/tickets/approvals/ApprovalsPage"), "ApprovalsPage"),
+});
+
 const me = createRoute({
   getParentRoute: () => shell,
   path: "/me",
@@ -229,6 +235,7 @@ const tree = root.addChildren([
     records,
     record,
     notifications,
+    approvals,
     me,
     releases,
     accounts,

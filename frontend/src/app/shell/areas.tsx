@@ -2,6 +2,7 @@ import {
   IconBell,
   IconDatabase,
   IconFileImport,
+  IconGavel,
   IconInbox,
   IconPlugConnected,
   IconSearch,
@@ -13,7 +14,7 @@ import { Link, useRouterState } from "@tanstack/react-router";
 import type { ComponentPropsWithRef, ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
-import { objectTypesQuery, unreadQuery, useMe } from "@/api";
+import { approvalsQuery, objectTypesQuery, unreadQuery, useMe } from "@/api";
 import classes from "./Shell.module.css";
 
 /** A part of the application with a place of its own in the navigation. */
@@ -22,6 +23,7 @@ export interface Area {
     | "/list"
     | "/search"
     | "/notifications"
+    | "/approvals"
     | "/admin/releases"
     | "/admin/accounts"
     | "/admin/imports"
@@ -56,6 +58,12 @@ export function useAreas(): Area[] {
       label: t("shell:notifications"),
       icon: IconBell,
       here: within("/notifications"),
+    },
+    {
+      to: "/approvals",
+      label: t("shell:approvals"),
+      icon: IconGavel,
+      here: within("/approvals"),
     },
     first !== undefined && {
       to: "/objects/$type",
@@ -100,6 +108,18 @@ export function Unread() {
     <span className={classes.unread} data-testid="unread">
       {unread >= 100 ? "99+" : unread}
       <span className="sr-only">{t("shell:unread")}</span>
+    </span>
+  );
+}
+
+/** How many decisions wait for one, as it stands at their area; nothing when none does. */
+export function Undecided() {
+  const { t } = useTranslation();
+  const waiting = useQuery(approvalsQuery).data?.length ?? 0;
+  return waiting === 0 ? null : (
+    <span className={classes.unread} data-testid="undecided">
+      {waiting >= 100 ? "99+" : waiting}
+      <span className="sr-only">{t("shell:undecided")}</span>
     </span>
   );
 }

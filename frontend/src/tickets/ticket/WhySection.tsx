@@ -7,12 +7,14 @@ import {
   type TimelineEvent,
   type TypeSchema,
   teamsQuery,
+  typesQuery,
   type Why,
   type WhyFact,
   type WhyIntent,
 } from "@/api";
 import { configOf, useFormats } from "@/fields";
 import { labelIn, listed, problemText, SkeletonText, useLabel, WhyCard, WhyNot } from "@/ui";
+import { keyInWords } from "./agenda/words";
 import { emphasised } from "./emphasised";
 import styles from "./ticket.module.css";
 
@@ -61,6 +63,7 @@ function Explanation({
   const label = useLabel();
   const formats = useFormats();
   const { data: teams } = useQuery(teamsQuery);
+  const { data: types } = useQuery(typesQuery);
   const values = useFactTexts(why.facts, schema);
   // What has no name of its own (the kind of event, the list of changed fields) explains nothing to a person.
   const facts = why.facts.filter((fact) => fact.label || fact.redacted);
@@ -183,6 +186,18 @@ function Explanation({
         return t("ticket:why.connector", { name: value });
       case "refuse":
         return t("ticket:why.refusing");
+      case "start_clock":
+      case "stop_clock":
+      case "promise":
+      case "approval":
+      case "remedy":
+        return t(`ticket:why.${intent.kind}`, { name: keyInWords(value) });
+      case "link":
+        return t("ticket:why.linked", { kind: t(`ticket:links.kind.${value}`, { defaultValue: value }) });
+      case "create":
+        return t("ticket:why.created", {
+          type: label(types?.find((type) => type.key === intent.target)?.label) || intent.target,
+        });
       case "add":
       case "remove":
         return entries(intent);

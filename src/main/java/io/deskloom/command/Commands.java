@@ -68,6 +68,7 @@ public class Commands {
     private static final int ATTEMPTS = 10;
 
     private final TicketStore store;
+    private final LinkStore links;
     private final AttachmentStore attachments;
     private final Limits limits;
     private final Snapshots snapshots;
@@ -82,6 +83,7 @@ public class Commands {
 
     public Commands(
             TicketStore store,
+            LinkStore links,
             AttachmentStore attachments,
             Limits limits,
             Snapshots snapshots,
@@ -91,6 +93,7 @@ public class Commands {
             Clock clock,
             Sealer sealer) {
         this.store = store;
+        this.links = links;
         this.attachments = attachments;
         this.limits = limits;
         this.snapshots = snapshots;
@@ -244,7 +247,8 @@ public class Commands {
                 seen(actor, snapshot, records, moment),
                 relate(actor, snapshot, type, type.flow()),
                 sealer,
-                NamedFiles.NONE);
+                NamedFiles.NONE,
+                others(actor, snapshot));
     }
 
     /** Which of them there are already, by what they are called outside. */
@@ -371,7 +375,8 @@ public class Commands {
                         records(actor, snapshot, type, c.fields(), null, moment),
                         relate(actor, snapshot, type, type.flow()),
                         sealer,
-                        files(actor, FileChecks.named(type.fields(), c.fields()), null));
+                        files(actor, FileChecks.named(type.fields(), c.fields()), null),
+                        others(actor, snapshot));
                 yield decider.create(s, c, new TicketId(Uuid7.at(now)), numbers(actor));
             }
             case Command.PutRecord c -> put(actor, snapshot, c, moment);
@@ -542,7 +547,8 @@ public class Commands {
                 records,
                 relate(actor, snapshot, type, type.flow()),
                 sealer,
-                files);
+                files,
+                others(actor, snapshot));
         if (there.isEmpty()) {
             return decider.create(s, c, new TicketId(Uuid7.at(moment.now())), numbers);
         }
@@ -569,6 +575,7 @@ public class Commands {
             case Command.Comment _,
                     Command.Assign _,
                     Command.Claim _,
+                    Command.Beside _,
                     Command.DeleteRecord _,
                     Command.RestoreRecord _ -> Map.of();
         };
@@ -594,7 +601,8 @@ public class Commands {
             case Command.Act c -> c.version();
             case Command.UpdateRecord c -> c.version();
             case Command.DeleteRecord c -> c.version();
-            case Command.Comment _, Command.Assign _, Command.Claim _, Command.RestoreRecord _ -> null;
+            case Command.Comment _, Command.Assign _, Command.Claim _, Command.Beside _, Command.RestoreRecord _ ->
+                null;
         };
     }
 
@@ -666,7 +674,12 @@ public class Commands {
                 records,
                 relate(actor, snapshot, type, pinned.flow()),
                 sealer,
-                files);
+                files,
+                others(actor, snapshot));
+    }
+
+    private Others others(Actor actor, MetadataSnapshot snapshot) {
+        return new OtherTickets(actor.tenant(), snapshot, store, links);
     }
 
     /** Whether somebody a rule names is there to be given something. */

@@ -1,5 +1,6 @@
 package io.deskloom.command;
 
+import io.deskloom.agenda.Entry;
 import io.deskloom.effect.Effect;
 import io.deskloom.effect.Explanation;
 import io.deskloom.effect.Explanation.Fired;
@@ -111,6 +112,17 @@ final class Consequences {
      */
     static Ruled rule(
             RuleEngine engine, @Nullable Ticket before, Draft changed, RuleDef.On on, @Nullable String action) {
+        return rule(engine, before, changed, on, action, null);
+    }
+
+    /** @param entry what of the agenda it is about, null for nothing of it */
+    static Ruled rule(
+            RuleEngine engine,
+            @Nullable Ticket before,
+            Draft changed,
+            RuleDef.On on,
+            @Nullable String action,
+            @Nullable Entry entry) {
         Situation s = changed.situation();
         RuleSet rules = engine.rules(s.now(), s.type().key(), on);
         if (rules.rules().isEmpty() && (on == RuleDef.On.COMMENTED || on == RuleDef.On.REPLIED)) {
@@ -120,9 +132,9 @@ final class Consequences {
         // The step, the team and the like are settled only now, and formulas may look at them.
         Draft start = computed(changed);
         if (rules.rules().isEmpty()) {
-            return new Ruled(start, null, List.of());
+            return new Ruled(AgendaDrafts.tidied(start, List.of(), List.of()), null, List.of());
         }
-        TicketFacts.Happening event = happening(before, changed, on, action);
+        TicketFacts.Happening event = happening(before, changed, on, action, entry);
         Set<Problem> refusals = new LinkedHashSet<>();
         RuleRounds.Outcome<Draft> outcome = RuleRounds.run(
                 engine,
@@ -132,18 +144,18 @@ final class Consequences {
                 (draft, fired) -> apply(draft, fired, refusals));
         outcome.problems().forEach(problem -> LOG.warnf("%s: %s", s.type().key(), problem.message()));
         return new Ruled(
-                outcome.state(),
+                AgendaDrafts.tidied(outcome.state(), rules.rules(), outcome.fired()),
                 new Explanation(s.now().release(), on.wire(), outcome.consulted(), outcome.fired()),
                 List.copyOf(refusals));
     }
 
     private static TicketFacts.Happening happening(
-            @Nullable Ticket before, Draft changed, RuleDef.On on, @Nullable String action) {
+            @Nullable Ticket before, Draft changed, RuleDef.On on, @Nullable String action, @Nullable Entry entry) {
         // To rules an action is a change that says which one it was, and a reply is a comment.
         RuleDef.On kind = switch (on) {
             case ACTED -> RuleDef.On.UPDATED;
             case REPLIED -> RuleDef.On.COMMENTED;
-            case CREATED, UPDATED, COMMENTED, ELAPSED -> on;
+            case CREATED, UPDATED, COMMENTED, ELAPSED, DUE, DECIDED -> on;
         };
         return new TicketFacts.Happening(
                 kind.wire(),
@@ -151,7 +163,8 @@ final class Consequences {
                 changed.situation().origin().channel(),
                 action,
                 before,
-                kind == RuleDef.On.COMMENTED ? comment(changed) : null);
+                kind == RuleDef.On.COMMENTED ? comment(changed) : null,
+                entry);
     }
 
     /**
@@ -161,12 +174,23 @@ final class Consequences {
      */
     static Draft followed(
             RuleEngine engine, @Nullable Ticket before, Draft draft, RuleDef.On on, @Nullable String action) {
+        return followed(engine, before, draft, on, action, null);
+    }
+
+    /** @param entry what of the agenda it is about, null for nothing of it */
+    static Draft followed(
+            RuleEngine engine,
+            @Nullable Ticket before,
+            Draft draft,
+            RuleDef.On on,
+            @Nullable String action,
+            @Nullable Entry entry) {
         Situation s = draft.situation();
         RuleSet rules = engine.rules(s.now(), s.type().key(), on, RuleDef.Phase.AFTER);
         if (rules.rules().isEmpty() || draft.events().isEmpty()) {
             return draft;
         }
-        Facts facts = s.facts(draft.state(), happening(before, draft, on, action));
+        Facts facts = s.facts(draft.state(), happening(before, draft, on, action, entry));
         Map<String, Value> event = new TreeMap<>();
         Set<String> paths = new TreeSet<>(rules.paths());
         if (rules.rules().stream()
@@ -182,7 +206,12 @@ final class Consequences {
         }
         event.values().removeIf(Value::isNull);
         return draft.with(new Effect.React(
-                draft.state().id(), on.wire(), draft.changed(), event, s.actor().account()));
+                draft.state().id(),
+                on.wire(),
+                draft.changed(),
+                event,
+                s.actor().account(),
+                s.origin().depth()));
     }
 
     /**
@@ -330,6 +359,13 @@ final class Consequences {
             case Intent.Refuse _ -> "ticket.refuse";
             case Intent.Notify _ -> "ticket.notify";
             case Intent.Mail _ -> "ticket.mail";
+            case Intent.StartClock _,
+                    Intent.StopClock _,
+                    Intent.Promise _,
+                    Intent.RequestApproval _,
+                    Intent.SuggestRemedy _ -> "ticket.agenda";
+            case Intent.LinkTo _ -> "ticket.link";
+            case Intent.CreateTicket _ -> "ticket.create";
             case Intent.CallWebhook(String webhook, var _) -> "webhook." + webhook;
             case Intent.CallConnector call -> "connector." + call.connector();
         };

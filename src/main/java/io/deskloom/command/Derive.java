@@ -56,6 +56,7 @@ public class Derive implements EffectExecutor {
     private static final int PAGE = 100;
 
     private final TicketStore store;
+    private final LinkStore links;
     private final DerivedStore derived;
     private final Snapshots snapshots;
     private final Decider decider;
@@ -66,6 +67,7 @@ public class Derive implements EffectExecutor {
 
     Derive(
             TicketStore store,
+            LinkStore links,
             DerivedStore derived,
             Snapshots snapshots,
             RuleEngine rules,
@@ -74,6 +76,7 @@ public class Derive implements EffectExecutor {
             Clock clock,
             Sealer sealer) {
         this.store = store;
+        this.links = links;
         this.derived = derived;
         this.snapshots = snapshots;
         this.decider = new Decider(rules);
@@ -294,7 +297,8 @@ public class Derive implements EffectExecutor {
                 Map.of(),
                 relate,
                 sealer,
-                NamedFiles.NONE);
+                NamedFiles.NONE,
+                new OtherTickets(tenant, now, store, links));
     }
 
     private List<Ticket> related(TenantId tenant, MetadataSnapshot now, TicketTypeDef type, List<Ticket> records) {

@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a command came from.
  *
- * @param channel "web", "api", "cli", "import" or "seed"; recorded with every event
+ * @param channel "web", "api", "cli", "import", "seed" or "rule"; recorded with every event
  * @param key the caller's idempotency key: the same command under the same key is carried out once; null without
+ * @param depth how many tickets that rules made led here, each by rules about the one before; 0 for what people do
  */
-public record Origin(String channel, @Nullable String key) {
+public record Origin(String channel, @Nullable String key, int depth) {
     private static final Pattern CHANNEL = Pattern.compile("[a-z]{1,20}");
     /** The longest key there may be, in characters. */
     public static final int LONGEST_KEY = 200;
@@ -21,6 +22,10 @@ public record Origin(String channel, @Nullable String key) {
         if (key != null && !isKey(key)) {
             throw new IllegalArgumentException("an idempotency key is 1 to 200 visible ASCII characters");
         }
+    }
+
+    public Origin(String channel, @Nullable String key) {
+        this(channel, key, 0);
     }
 
     public static Origin of(String channel) {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param relate gives a ticket the facts of the records it looks up; asked again only when a lookup changes
  * @param sealer for the values of secret fields
  * @param files those of the files the command names that there are
+ * @param others the workspace's other tickets
  */
 record Situation(
         MetadataSnapshot now,
@@ -43,7 +44,8 @@ record Situation(
         Map<TicketId, String> records,
         UnaryOperator<Ticket> relate,
         Sealer sealer,
-        NamedFiles files) {
+        NamedFiles files,
+        Others others) {
 
     /** The ticket as the actor's conditions see it. */
     Facts facts(Ticket ticket) {

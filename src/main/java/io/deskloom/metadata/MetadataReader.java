@@ -492,6 +492,16 @@ public final class MetadataReader {
     private List<RuleDef> triggers(Map<String, TicketTypeDef> types, MailReader mails) {
         Map<String, TypeReader> both = new TreeMap<>(reading.tickets);
         both.putAll(reading.objects);
+        List<At> wanting = Stream.of(DefinitionKind.TRIGGER, DefinitionKind.AUTOMATION)
+                .flatMap(kind -> docs(kind).stream())
+                .map(Doc::at)
+                .toList();
+        AgendaWishReader.keys(wanting).forEach((type, keys) -> {
+            TypeReader of = reading.tickets.get(type);
+            if (of != null) {
+                of.agenda(keys);
+            }
+        });
         TriggerReader reader = new TriggerReader(reading, both, types, mails);
         List<RuleDef> all = new ArrayList<>();
         docs(DefinitionKind.TRIGGER).forEach(d -> reader.read(d.at()).ifPresent(all::add));

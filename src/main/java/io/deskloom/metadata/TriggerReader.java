@@ -28,6 +28,7 @@ final class TriggerReader {
     private final Map<String, TypeReader> types;
     private final Map<String, TicketTypeDef> tickets;
     private final MailReader mails;
+    private final AgendaWishReader agenda;
 
     /** @param tickets the ticket types that could be read, by key */
     TriggerReader(
@@ -36,6 +37,7 @@ final class TriggerReader {
         this.reading = reading;
         this.types = types;
         this.tickets = tickets;
+        this.agenda = new AgendaWishReader(reading, types, tickets, this::to);
     }
 
     Optional<RuleDef> read(At at) {
@@ -54,12 +56,11 @@ final class TriggerReader {
         for (String event : at.get("on").texts()) {
             Stream.of(RuleDef.On.values()).filter(o -> o.wire().equals(event)).forEach(on::add);
         }
-        if (type.isObject()
-                && (on.contains(RuleDef.On.ACTED)
-                        || on.contains(RuleDef.On.COMMENTED)
-                        || on.contains(RuleDef.On.REPLIED))) {
+        if (type.isObject() && on.stream().anyMatch(OF_TICKETS_ALONE::contains)) {
             reading.problems.add(at.get("on")
-                    .problem("trigger.object_event", "records of an object type have no steps and no comments"));
+                    .problem(
+                            "trigger.object_event",
+                            "records of an object type have no steps, no comments and no agenda"));
         }
         if (condition == null) {
             return Optional.empty();
@@ -87,7 +88,7 @@ final class TriggerReader {
                 reading.problems.add(wish.get("refuse")
                         .problem("trigger.refuse_after", "what is saved already cannot be refused any more"));
             }
-            intent(wish, at.get("type").text(), type).ifPresent(intents::add);
+            intent(wish, at, type).ifPresent(intents::add);
         }
         return intents;
     }
@@ -96,13 +97,17 @@ final class TriggerReader {
     private static final List<String> OF_TICKETS =
             List.of("setPriority", "assignTeam", "assign", "comment", "act", "notify", "mail");
 
-    private Optional<RuleDef.IntentDef> intent(At wish, String key, TypeReader type) {
+    private static final Set<RuleDef.On> OF_TICKETS_ALONE =
+            EnumSet.of(RuleDef.On.ACTED, RuleDef.On.COMMENTED, RuleDef.On.REPLIED, RuleDef.On.DUE, RuleDef.On.DECIDED);
+
+    private Optional<RuleDef.IntentDef> intent(At wish, At trigger, TypeReader type) {
         String what = wish.entries().keySet().stream().findFirst().orElse("");
         At how = wish.get(what);
-        if (type.isObject() && OF_TICKETS.contains(what)) {
-            reading.problems.add(how.problem(
-                    "trigger.object",
-                    "records of an object type have no priority, no team, no steps and no comments; set a field"));
+        if (type.isObject() && (OF_TICKETS.contains(what) || AgendaWishReader.WISHES.contains(what))) {
+            reading.problems.add(
+                    how.problem(
+                            "trigger.object",
+                            "records of an object type have no priority, no team, no steps, no comments and no agenda; set a field"));
             return Optional.empty();
         }
         return switch (what) {
@@ -125,14 +130,13 @@ final class TriggerReader {
                 Optional.ofNullable(reading.template(how.get("text"), type.rules()))
                         .map(text -> new RuleDef.IntentDef.Comment(
                                 how.get("internal").isTrue(), text));
-            case "act" -> act(how, key);
+            case "act" -> act(how, trigger.get("type").text());
             case "notify" -> tell(how, type);
-            case "mail" -> mails.wish(how, key, type);
+            case "mail" -> mails.wish(how, trigger.get("type").text(), type);
             case "callWebhook" -> webhook(how);
             case "callConnector" -> connector(how, type);
             case "refuse" -> refuse(how, type);
-            // The schema has said so.
-            default -> Optional.empty();
+            default -> agenda.read(what, how, type, trigger);
         };
     }
 
@@ -287,7 +291,7 @@ final class TriggerReader {
         return Optional.of(new RuleDef.IntentDef.Refuse(field.textOrNull(), reading.label(how.get("message"))));
     }
 
-    private static Set<String> options(TypeReader type, String field) {
+    static Set<String> options(TypeReader type, String field) {
         return type.field(field).get("options").items().stream()
                 .map(o -> o.get("key").text())
                 .collect(Collectors.toSet());

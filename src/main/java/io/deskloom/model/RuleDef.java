@@ -1,5 +1,6 @@
 package io.deskloom.model;
 
+import io.deskloom.agenda.LinkKind;
 import io.deskloom.expr.Expr;
 import io.deskloom.kernel.Label;
 import java.time.DayOfWeek;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +127,11 @@ public record RuleDef(
         /** Something was said that the requester can read, or said. Who listens to comments hears of it, too. */
         REPLIED("replied"),
         /** Time has passed; only automations listen to it. */
-        ELAPSED("elapsed");
+        ELAPSED("elapsed"),
+        /** The time of something on the agenda is over: a clock that ran out, a promise not kept, a request nobody decided. */
+        DUE("due"),
+        /** A request for approval was decided. */
+        DECIDED("decided");
 
         private final String wire;
 
@@ -252,12 +258,12 @@ public record RuleDef(
 
             @Override
             public Stream<Expr> expressions() {
-                return Stream.concat(to.stream().flatMap(To::expressions), text.expressions());
+                return Stream.concat(To.expressions(to), text.expressions());
             }
 
             @Override
             public IntentDef with(UnaryOperator<Expr> other) {
-                return new Notify(to.stream().map(t -> t.with(other)).toList(), text.with(other));
+                return new Notify(To.with(to, other), text.with(other));
             }
         }
 
@@ -281,7 +287,7 @@ public record RuleDef(
             @Override
             public Stream<Expr> expressions() {
                 return Stream.of(
-                                to.stream().flatMap(To::expressions),
+                                To.expressions(to),
                                 subject.expressions(),
                                 text.expressions(),
                                 Stream.ofNullable(language))
@@ -291,7 +297,7 @@ public record RuleDef(
             @Override
             public IntentDef with(UnaryOperator<Expr> other) {
                 return new Mail(
-                        to.stream().map(t -> t.with(other)).toList(),
+                        To.with(to, other),
                         as,
                         subject.with(other),
                         text.with(other),
@@ -335,6 +341,142 @@ public record RuleDef(
          * @param message to whoever changes it
          */
         record Refuse(@Nullable String field, Label message) implements IntentDef {}
+
+        /** Starts a clock of the ticket, unless it runs; when it runs out, rules hear of it. */
+        record StartClock(String clock, Expr within) implements IntentDef {
+            @Override
+            public Stream<Expr> expressions() {
+                return Stream.of(within);
+            }
+
+            @Override
+            public IntentDef with(UnaryOperator<Expr> other) {
+                return new StartClock(clock, other.apply(within));
+            }
+        }
+
+        record StopClock(String clock) implements IntentDef {}
+
+        /** Promises the customer something, unless it is promised. @param key what rules call it */
+        record Promise(String key, TextTemplate text, Expr within) implements IntentDef {
+            @Override
+            public Stream<Expr> expressions() {
+                return Stream.concat(text.expressions(), Stream.of(within));
+            }
+
+            @Override
+            public IntentDef with(UnaryOperator<Expr> other) {
+                return new Promise(key, text.with(other), other.apply(within));
+            }
+        }
+
+        /**
+         * Asks people to approve something, unless they are being asked.
+         *
+         * @param of roles, teams and accounts
+         * @param within null for no time in particular
+         */
+        record RequestApproval(
+                String key,
+                List<To> of,
+                TextTemplate text,
+                @Nullable Expr within) implements IntentDef {
+            public RequestApproval {
+                of = List.copyOf(of);
+            }
+
+            @Override
+            public Stream<Expr> expressions() {
+                return Stream.of(To.expressions(of), text.expressions(), Stream.ofNullable(within))
+                        .flatMap(all -> all);
+            }
+
+            @Override
+            public IntentDef with(UnaryOperator<Expr> other) {
+                return new RequestApproval(
+                        key, To.with(of, other), text.with(other), within == null ? null : other.apply(within));
+            }
+        }
+
+        /**
+         * Suggests what might help, for a person to apply; gone once its rule does not hold any more.
+         *
+         * @param action action of the step to take, null for none
+         * @param set expressions by field key
+         * @param comment to the customer, null for none
+         */
+        record SuggestRemedy(
+                String key,
+                TextTemplate remedy,
+                @Nullable String action,
+                Map<String, Expr> set,
+                @Nullable TextTemplate comment)
+                implements IntentDef {
+            public SuggestRemedy {
+                set = new TreeMap<>(set);
+            }
+
+            @Override
+            public Stream<Expr> expressions() {
+                return Stream.of(
+                                remedy.expressions(),
+                                set.values().stream(),
+                                comment == null ? Stream.<Expr>of() : comment.expressions())
+                        .flatMap(all -> all);
+            }
+
+            @Override
+            public IntentDef with(UnaryOperator<Expr> other) {
+                return new SuggestRemedy(
+                        key,
+                        remedy.with(other),
+                        action,
+                        replaced(set, other),
+                        comment == null ? null : comment.with(other));
+            }
+        }
+
+        /** Links the ticket with another. @param to its id or number */
+        record LinkTo(Expr to, LinkKind kind) implements IntentDef {
+            @Override
+            public Stream<Expr> expressions() {
+                return Stream.of(to);
+            }
+
+            @Override
+            public IntentDef with(UnaryOperator<Expr> other) {
+                return new LinkTo(other.apply(to), kind);
+            }
+        }
+
+        /**
+         * Makes another ticket.
+         *
+         * @param type ticket type key
+         * @param fields expressions over this ticket by field key of that type
+         * @param link what the new ticket is to this one
+         */
+        record CreateTicket(String type, Map<String, Expr> fields, LinkKind link) implements IntentDef {
+            public CreateTicket {
+                fields = new TreeMap<>(fields);
+            }
+
+            @Override
+            public Stream<Expr> expressions() {
+                return fields.values().stream();
+            }
+
+            @Override
+            public IntentDef with(UnaryOperator<Expr> other) {
+                return new CreateTicket(type, replaced(fields, other), link);
+            }
+        }
+
+        private static Map<String, Expr> replaced(Map<String, Expr> all, UnaryOperator<Expr> other) {
+            Map<String, Expr> out = new TreeMap<>(all);
+            out.replaceAll((_, e) -> other.apply(e));
+            return out;
+        }
     }
 
     /** What an operation is given. */
@@ -399,5 +541,15 @@ public record RuleDef(
 
         /** Whoever reads the mail of the address the expression gives. */
         record Address(Expr address) implements To {}
+
+        private static Stream<Expr> expressions(List<To> all) {
+            return all.stream().flatMap(To::expressions);
+        }
+
+        private static List<To> with(List<To> all, UnaryOperator<Expr> other) {
+            return all.stream()
+                    .map(to -> to.with(other))
+                    .toList();
+        }
     }
 }

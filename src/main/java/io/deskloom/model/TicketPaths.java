@@ -36,7 +36,11 @@ public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
             Map.entry("event.action", ExprType.TEXT),
             Map.entry("event.comment", ExprType.TEXT),
             Map.entry("event.internal", ExprType.BOOL),
-            Map.entry("event.from_requester", ExprType.BOOL));
+            Map.entry("event.from_requester", ExprType.BOOL),
+            Map.entry("event.clock", ExprType.TEXT),
+            Map.entry("event.promise", ExprType.TEXT),
+            Map.entry("event.approval", ExprType.TEXT),
+            Map.entry("event.decision", ExprType.TEXT));
 
     /** When the ticket came into its step: known where one ticket is judged, not in lists. */
     public static final String STEP_SINCE = "ticket.step_since";

@@ -1,5 +1,7 @@
 package io.deskloom.rules;
 
+import io.deskloom.agenda.Approver;
+import io.deskloom.agenda.LinkKind;
 import io.deskloom.effect.Audience;
 import io.deskloom.effect.Explanation.Fired;
 import io.deskloom.effect.Intent;
@@ -16,9 +18,11 @@ import io.deskloom.model.RuleDef.IntentDef;
 import io.deskloom.model.RuleDef.To;
 import io.deskloom.model.TextTemplate;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -227,6 +231,64 @@ public class RuleEngine {
             case IntentDef.CallWebhook(String webhook) -> new Intent.CallWebhook(webhook, happened(facts));
             case IntentDef.CallConnector call ->
                 new Intent.CallConnector(call.connector(), call.operation(), which, event(call.expressions(), facts));
+            case IntentDef.StartClock(String clock, Expr within) -> new Intent.StartClock(clock, span(within, facts));
+            case IntentDef.StopClock(String clock) -> new Intent.StopClock(clock);
+            case IntentDef.Promise(String key, TextTemplate text, Expr within) ->
+                new Intent.Promise(key, set.label(text, facts), paths(text), span(within, facts));
+            case IntentDef.RequestApproval(String key, List<To> of, TextTemplate text, Expr within) ->
+                new Intent.RequestApproval(
+                        key,
+                        of.stream()
+                                .flatMap(one -> approver(one, facts).stream())
+                                .toList(),
+                        set.label(text, facts),
+                        paths(text),
+                        within == null ? null : span(within, facts));
+            case IntentDef.SuggestRemedy remedy ->
+                new Intent.SuggestRemedy(
+                        remedy.key(),
+                        set.label(remedy.remedy(), facts),
+                        paths(remedy.remedy(), remedy.comment()),
+                        remedy.action(),
+                        values(remedy.set(), facts),
+                        remedy.comment() == null ? null : set.label(remedy.comment(), facts));
+            case IntentDef.LinkTo(Expr to, LinkKind kind) ->
+                new Intent.LinkTo(Evaluator.evaluate(to, facts) instanceof Value.Text(String other) ? other : "", kind);
+            case IntentDef.CreateTicket(String type, Map<String, Expr> fields, LinkKind link) ->
+                new Intent.CreateTicket(type, values(fields, facts), link);
+        };
+    }
+
+    private static @Nullable Duration span(Expr within, Facts facts) {
+        return Evaluator.evaluate(within, facts) instanceof Value.Span(Duration length) ? length : null;
+    }
+
+    private static Map<String, Value> values(Map<String, Expr> all, Facts facts) {
+        Map<String, Value> out = new TreeMap<>();
+        all.forEach((key, e) -> out.put(key, Evaluator.evaluate(e, facts)));
+        return out;
+    }
+
+    /** The facts that texts are made of. */
+    private static List<String> paths(@Nullable TextTemplate... texts) {
+        return Stream.of(texts)
+                .filter(Objects::nonNull)
+                .flatMap(TextTemplate::expressions)
+                .flatMap(e -> Clauses.paths(e).stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static Optional<Approver> approver(To to, Facts facts) {
+        return switch (to) {
+            case To.Team(String key) -> Optional.of(new Approver(Approver.Kind.TEAM, key));
+            case To.Role(String key) -> Optional.of(new Approver(Approver.Kind.ROLE, key));
+            case To.Account(Expr id) ->
+                Evaluator.evaluate(id, facts) instanceof Value.Text(String account)
+                        ? Optional.of(new Approver(Approver.Kind.ACCOUNT, account))
+                        : Optional.empty();
+            case To.Assignee _, To.Requester _, To.OwnTeam _, To.Address _ -> Optional.empty();
         };
     }
 

@@ -3,6 +3,7 @@ package io.deskloom.rules;
 import io.deskloom.expr.Expr;
 import io.deskloom.expr.Facts;
 import io.deskloom.field.Value;
+import io.deskloom.kernel.Label;
 import io.deskloom.kernel.Moment;
 import io.deskloom.model.PackDef;
 import io.deskloom.model.RuleDef;
@@ -96,6 +97,17 @@ public final class RuleSet {
             throw new IllegalStateException("rules without a workspace write nothing");
         }
         return known.text(template, known.snapshot().workspace().languages().getFirst(), facts);
+    }
+
+    /** A text a rule writes, in every language of the workspace that it has one in. */
+    Label label(TextTemplate template, Facts facts) {
+        Words known = words;
+        if (known == null) {
+            throw new IllegalStateException("rules without a workspace write nothing");
+        }
+        Map<String, String> out = new HashMap<>();
+        template.byLanguage().keySet().forEach(language -> out.put(language, known.text(template, language, facts)));
+        return new Label(out);
     }
 
     /** {@code facts} with the packs' parameters. */

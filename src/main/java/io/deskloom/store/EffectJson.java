@@ -25,7 +25,10 @@ final class EffectJson {
             "set-timers",
             "elapse",
             "webhook",
-            "connector");
+            "connector",
+            "create-ticket",
+            "link-back",
+            "tell-agenda");
 
     private EffectJson() {}
 
@@ -39,6 +42,9 @@ final class EffectJson {
             case Effect.Notify _ -> "notify";
             case Effect.Mail _ -> "mail";
             case Effect.ConfirmAddress _ -> "confirm-address";
+            case Effect.CreateTicket _ -> "create-ticket";
+            case Effect.LinkBack _ -> "link-back";
+            case Effect.TellAgenda _ -> "tell-agenda";
             case Effect.CallWebhook _ -> "webhook";
             case Effect.CallConnector _ -> "connector";
             case Effect.React _ -> "react";
@@ -76,6 +82,9 @@ final class EffectJson {
             case Effect.Notify e -> NotifyJson.write(e);
             case Effect.Mail e -> MailJson.write(e);
             case Effect.ConfirmAddress(AccountId account) -> Json.write(Map.of("account", account.toString()));
+            case Effect.CreateTicket e -> FollowUpJson.write(e);
+            case Effect.LinkBack e -> FollowUpJson.write(e);
+            case Effect.TellAgenda e -> FollowUpJson.write(e);
             case Effect.CallWebhook e -> CallJson.write(e);
             case Effect.CallConnector e -> CallJson.write(e);
             case Effect.React e -> ReactJson.write(e);
@@ -113,6 +122,9 @@ final class EffectJson {
             case "mail" -> MailJson.read(json);
             case "confirm-address" ->
                 new Effect.ConfirmAddress(new AccountId(UUID.fromString(Json.text(json, "account"))));
+            case "create-ticket" -> FollowUpJson.create(json);
+            case "link-back" -> FollowUpJson.linkBack(json);
+            case "tell-agenda" -> FollowUpJson.tell(json);
             case "webhook" -> CallJson.webhook(json);
             case "connector" -> CallJson.connector(json);
             case "react" -> ReactJson.read(json);

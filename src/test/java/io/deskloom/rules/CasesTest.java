@@ -27,6 +27,7 @@ import io.deskloom.ticket.TicketFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +50,18 @@ class CasesTest {
     private static final Path PACK = Path.of("rule-packs/after-sales");
     private final RuleEngine engine = new RuleEngine();
 
-    /** Where a case stands: the ticket, what rules see as changed. */
-    private record Now(Ticket ticket, Set<String> changed) {}
+    /** Where a case stands: the ticket, what rules see as changed, and what they want beside its fields. */
+    private record Now(Ticket ticket, Set<String> changed, List<String> wants) {
+        Now(Ticket ticket, Set<String> changed) {
+            this(ticket, changed, List.of());
+        }
+
+        Now wanting(String what, String key) {
+            List<String> all = new ArrayList<>(wants);
+            all.add(what + ":" + key);
+            return new Now(ticket, changed, all);
+        }
+    }
 
     private record Acted(Now now, List<String> fired) {}
 
@@ -124,7 +135,8 @@ class CasesTest {
                 rules.stream()
                         .filter(r -> r.type().equals(type.key()) && r.listensTo(on))
                         .toList(),
-                DEMO.packs().values());
+                DEMO.packs().values(),
+                new Words(DEMO, type));
         String kind = on == RuleDef.On.CREATED ? "created" : "updated";
         Outcome<Now> outcome = RuleRounds.run(engine, set, start, now -> facts(type, now, kind), (now, fired) -> {
             Now next = now;
@@ -134,6 +146,9 @@ class CasesTest {
             return new Applied<>(next, null);
         });
         assertThat(outcome.problems()).isEmpty();
+        assertThat(outcome.fired())
+                .as("what rules want can be computed")
+                .allSatisfy(fired -> assertThat(fired.refused()).isNull());
         return new Acted(
                 outcome.state(), outcome.fired().stream().map(Fired::key).toList());
     }
@@ -151,6 +166,30 @@ class CasesTest {
             case Intent.AssignTeam(String team) -> {
                 assertThat(DEMO.teams()).containsKey(team);
                 yield changed(now, ticket(t.step(), t.status(), t.priority(), team, t.fields()), "ticket.team");
+            }
+            case Intent.StartClock(String clock, var within) -> {
+                assertThat(within).as(clock).isNotNull();
+                yield now.wanting("clock", clock);
+            }
+            case Intent.StopClock(String clock) -> now.wanting("stop", clock);
+            case Intent.Promise wish -> {
+                assertThat(wish.within()).as(wish.key()).isNotNull();
+                yield now.wanting("promise", wish.key());
+            }
+            case Intent.RequestApproval wish -> {
+                assertThat(wish.of()).as(wish.key()).isNotEmpty();
+                yield now.wanting("approval", wish.key());
+            }
+            case Intent.SuggestRemedy wish -> {
+                wish.set().keySet().forEach(key -> assertThat(type.byKey()).containsKey(key));
+                yield now.wanting("remedy", wish.key());
+            }
+            case Intent.LinkTo(var _, var kind) -> now.wanting("link", kind.wire());
+            case Intent.CreateTicket(String wanted, var fields, var _) -> {
+                fields.keySet()
+                        .forEach(key ->
+                                assertThat(DEMO.types().get(wanted).byKey()).containsKey(key));
+                yield now.wanting("create", wanted);
             }
             // What cases do not speak of yet.
             case Intent.AddTo _,
@@ -191,7 +230,17 @@ class CasesTest {
                         Map.of()),
                 Set.of());
         Now filled = fields(type, empty, map(state.getOrDefault("fields", Map.of())));
-        return new Now(filled.ticket(), Set.of());
+        Map<String, Value> related = new HashMap<>();
+        map(state.getOrDefault("related", Map.of())).forEach((path, value) -> related.put(path, plain(value)));
+        return new Now(filled.ticket().with(related), Set.of());
+    }
+
+    private static Value plain(Object yaml) {
+        return switch (yaml) {
+            case Number number -> Value.num(new java.math.BigDecimal(number.toString()));
+            case Boolean is -> Value.bool(is);
+            default -> Value.text(String.valueOf(yaml));
+        };
     }
 
     private static Now fields(TicketTypeDef type, Now now, Map<String, Object> values) {
@@ -200,7 +249,7 @@ class CasesTest {
         Ticket t = now.ticket();
         return changed(
                 now,
-                ticket(t.step(), t.status(), t.priority(), t.team(), fields),
+                ticket(t.step(), t.status(), t.priority(), t.team(), fields).with(t.related()),
                 values.keySet().toArray(new String[0]));
     }
 
@@ -230,6 +279,14 @@ class CasesTest {
                                             t.field(type.byKey().get(key).id()))
                                     .as(key)
                                     .isEqualTo(value(type, key, json)));
+                case "wants" ->
+                    assertThat(acted.now().wants())
+                            .containsAll(((List<?>) expected)
+                                    .stream().map(String::valueOf).toList());
+                case "wantsNot" ->
+                    assertThat(acted.now().wants())
+                            .doesNotContainAnyElementsOf(((List<?>) expected)
+                                    .stream().map(String::valueOf).toList());
                 case "fired" -> {
                     List<?> keys = (List<?>) expected;
                     if (keys.isEmpty()) {
@@ -256,7 +313,7 @@ class CasesTest {
     private static Now changed(Now now, Ticket ticket, String... keys) {
         Set<String> changed = new TreeSet<>(now.changed());
         changed.addAll(List.of(keys));
-        return new Now(ticket, changed);
+        return new Now(ticket, changed, now.wants());
     }
 
     private static Facts facts(TicketTypeDef type, Now now, String kind) {
