@@ -547,9 +547,7 @@ public record RuleDef(
         }
 
         private static List<To> with(List<To> all, UnaryOperator<Expr> other) {
-            return all.stream()
-                    .map(to -> to.with(other))
-                    .toList();
+            return all.stream().map(to -> to.with(other)).toList();
         }
     }
 }
