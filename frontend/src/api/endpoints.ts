@@ -229,6 +229,22 @@ export const api = {
   applyMetadata: (files: MetadataFile[], note: string, dryRun: boolean) =>
     body(client.POST("/api/v1/metadata", { body: { files, note, dryRun } })),
 
+  rules: () => body(client.GET("/api/v1/admin/rules")),
+  ruleAnalysis: () => body(client.GET("/api/v1/admin/rules/analysis")),
+  ruleTables: () => body(client.GET("/api/v1/admin/tables")),
+  ruleTable: (key: string) => body(client.GET("/api/v1/admin/tables/{key}", { params: { path: { key } } })),
+  ruleTableSheet: (key: string, format: "xlsx" | "csv", language: string) =>
+    body(
+      client.GET("/api/v1/admin/tables/{key}/sheet", {
+        params: { path: { key }, query: { format, language } },
+        parseAs: "blob",
+      }),
+    ) as Promise<Blob>,
+  checkRuleTable: (key: string, name: string, text: string) =>
+    body(
+      client.POST("/api/v1/admin/tables/{key}/check", { params: { path: { key } }, body: { name, text } }),
+    ),
+
   imports: (before?: string) =>
     body(client.GET("/api/v1/imports", { params: { query: before ? { before } : {} } })),
   import: (id: string, signal?: AbortSignal) =>

@@ -37,6 +37,12 @@ export type Integrations = Schemas["Integrations"];
 export type Delivery = Schemas["Delivery"];
 export type DeliveryDetail = Schemas["DeliveryDetail"];
 
+export type RuleLine = Schemas["RuleLine"];
+export type RuleFinding = Schemas["RuleFinding"];
+export type RuleTableLine = Schemas["RuleTableLine"];
+export type RuleTable = Schemas["RuleTable"];
+export type CheckedRuleTable = Schemas["CheckedRuleTable"];
+
 export type TicketTypeRef = Schemas["TypeItem"];
 /** A text a person defined, per language. */
 export type Label = TicketTypeRef["label"];

@@ -158,6 +158,23 @@ const releases = createRoute({
   component: lazyRouteComponent(() => import("@/admin/ReleasesPage"), "ReleasesPage"),
 });
 
+const rules = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/rules",
+  validateSearch: (search: Record<string, unknown>): { q?: string; type?: string; findings?: boolean } => ({
+    ...(typeof search.q === "string" ? { q: search.q } : {}),
+    ...(typeof search.type === "string" ? { type: search.type } : {}),
+    ...(search.findings === true ? { findings: true } : {}),
+  }),
+  component: lazyRouteComponent(() => import("@/admin/rules/RulesPage"), "RulesPage"),
+});
+
+const ruleTable = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/rules/tables/$key",
+  component: lazyRouteComponent(() => import("@/admin/rules/TablePage"), "TablePage"),
+});
+
 const accounts = createRoute({
   getParentRoute: () => shell,
   path: "/admin/accounts",
@@ -238,6 +255,8 @@ const tree = root.addChildren([
     approvals,
     me,
     releases,
+    rules,
+    ruleTable,
     accounts,
     imports,
     newImport,

@@ -1,4 +1,5 @@
 import {
+  IconArrowsSplit2,
   IconBell,
   IconDatabase,
   IconFileImport,
@@ -25,6 +26,7 @@ export interface Area {
     | "/notifications"
     | "/approvals"
     | "/admin/releases"
+    | "/admin/rules"
     | "/admin/accounts"
     | "/admin/imports"
     | "/admin/integrations"
@@ -77,6 +79,12 @@ export function useAreas(): Area[] {
       label: t("shell:releases"),
       icon: IconVersions,
       here: within("/admin/releases"),
+    },
+    can(me, "metadata.read") && {
+      to: "/admin/rules",
+      label: t("shell:rules"),
+      icon: IconArrowsSplit2,
+      here: within("/admin/rules"),
     },
     can(me, "accounts.manage") && {
       to: "/admin/accounts",

@@ -41,6 +41,7 @@ final class SchemaCheck {
             "access",
             "trigger",
             "mail",
+            "table",
             "webhook",
             "connector",
             "automation",

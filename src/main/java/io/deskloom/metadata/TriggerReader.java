@@ -49,7 +49,9 @@ final class TriggerReader {
             return Optional.empty();
         }
         At when = at.get("when");
-        Expr condition = when.present() ? type.expression(when, type.rules(), ExprType.BOOL) : ALWAYS;
+        Expr condition = when.present()
+                ? new ConditionReader(reading, type, tickets.get(at.get("type").text())).read(when)
+                : ALWAYS;
         RuleDef.Phase phase = RuleDef.Phase.of(at.get("phase").text(RuleDef.Phase.BEFORE.wire()));
         List<RuleDef.IntentDef> intents = wishes(at, type, phase);
         Set<RuleDef.On> on = EnumSet.noneOf(RuleDef.On.class);

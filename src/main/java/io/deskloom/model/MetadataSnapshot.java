@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param dependents whose derived fields rest on records of which type
  * @param automations those of {@code rules} that each ticket sets a timer for, by type key
  * @param integrations what is called outside
+ * @param tables decision tables, those of packs by namespace and key; their rows are among the rules
  */
 public record MetadataSnapshot(
         ReleaseId release,
@@ -35,8 +36,10 @@ public record MetadataSnapshot(
         Map<String, Set<String>> relations,
         Dependents dependents,
         Map<String, List<RuleDef>> automations,
-        Integrations integrations) {
+        Integrations integrations,
+        Map<String, TableDef> tables) {
     public MetadataSnapshot {
+        tables = Map.copyOf(tables);
         roles = Map.copyOf(roles);
         teams = Map.copyOf(teams);
         types = Map.copyOf(types);
@@ -65,7 +68,8 @@ public record MetadataSnapshot(
             Map<String, MailDef> mails,
             Map<String, Set<String>> relations,
             Dependents dependents,
-            Integrations integrations) {
+            Integrations integrations,
+            Map<String, TableDef> tables) {
         this(
                 release,
                 workspace,
@@ -83,7 +87,8 @@ public record MetadataSnapshot(
                 rules.stream()
                         .filter(rule -> rule.timing() instanceof RuleDef.Timing.After)
                         .collect(Collectors.groupingBy(RuleDef::type)),
-                integrations);
+                integrations,
+                tables);
     }
 
     /** Of definitions none of which rests on records of another type. */
@@ -113,7 +118,8 @@ public record MetadataSnapshot(
                 Map.of(),
                 relations,
                 Dependents.NONE,
-                Integrations.NONE);
+                Integrations.NONE,
+                Map.of());
     }
 
     /** The ticket type. */

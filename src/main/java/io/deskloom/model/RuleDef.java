@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param stop whether later rules of the same round are skipped once it has fired
  * @param phase whether it is asked before the change is saved or once it is
  * @param timing when an automation is asked; null for a trigger
+ * @param row the row of a decision table it is, null for a rule of its own
  */
 public record RuleDef(
         String id,
@@ -44,7 +46,14 @@ public record RuleDef(
         int order,
         boolean stop,
         Phase phase,
-        @Nullable Timing timing) {
+        @Nullable Timing timing,
+        @Nullable Row row) {
+    /** How the rules of one type and event go one after the other; rows of a table as they stand in it. */
+    public static final Comparator<RuleDef> ORDER = Comparator.comparingInt(RuleDef::order)
+            .thenComparing(r -> r.row() == null ? r.id() : r.row().table())
+            .thenComparing(r -> r.origin().pack() == null ? "" : r.origin().pack())
+            .thenComparingInt(r -> r.row() == null ? -1 : r.row().position());
+
     public RuleDef {
         on = Set.copyOf(on);
         then = List.copyOf(then);
@@ -66,6 +75,23 @@ public record RuleDef(
             int order,
             boolean stop) {
         this(id, key, label, origin, type, on, when, then, order, stop, Phase.BEFORE, null);
+    }
+
+    /** A trigger or an automation of its own, no row of a table. */
+    public RuleDef(
+            String id,
+            String key,
+            Label label,
+            Origin origin,
+            String type,
+            Set<On> on,
+            Expr when,
+            List<IntentDef> then,
+            int order,
+            boolean stop,
+            Phase phase,
+            @Nullable Timing timing) {
+        this(id, key, label, origin, type, on, when, then, order, stop, phase, timing, null);
     }
 
     /** When a rule is asked about a change. */
@@ -115,6 +141,17 @@ public record RuleDef(
             }
         }
     }
+
+    /**
+     * Where in which table a rule stands.
+     *
+     * @param table the table's id
+     * @param tableKey its key
+     * @param hit what becomes of its rows when several hold
+     * @param id the row's, unique in its table
+     * @param position from 0
+     */
+    public record Row(String table, String tableKey, TableDef.Hit hit, String id, int position) {}
 
     /** What happened. Whoever takes an action of a step changes the ticket, too. */
     public enum On {

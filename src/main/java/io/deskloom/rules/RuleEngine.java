@@ -38,6 +38,9 @@ public class RuleEngine {
     /** {@code refused} of a rule that broke while it was evaluated. */
     public static final String RULE_FAILED = "rule.failed";
 
+    /** {@code refused} of the rows of a table of which at most one may hold, when several do. */
+    public static final String NOT_UNIQUE = "rule.not-unique";
+
     /** About 4.5 KB of heap a rule: 50,000 rules are some 220 MB at the very worst, and softly held. */
     private static final int MAX_RULES_HELD = 50_000;
 
@@ -90,15 +93,13 @@ public class RuleEngine {
             LOG.errorf(broken, "rules evaluated one by one, because together they failed");
             return outcome(set, one(set, all), all);
         }
-        List<Fired> fired = new ArrayList<>(matched.length);
+        HitPolicy policy = new HitPolicy();
         for (int index : matched) {
-            RuleDef rule = set.rules().get(index);
-            fired.add(fire(set, rule, all));
-            if (rule.stop()) {
+            if (!policy.goesOn(set.rules().get(index))) {
                 break;
             }
         }
-        return outcome(set, fired, all);
+        return outcome(set, fired(set, policy, all), all);
     }
 
     /**
@@ -155,14 +156,30 @@ public class RuleEngine {
     }
 
     private static List<Fired> one(RuleSet set, Facts facts) {
-        List<Fired> fired = new ArrayList<>();
+        HitPolicy policy = new HitPolicy();
         for (RuleDef rule : set.rules()) {
-            Optional<Fired> one = one(set, rule, facts);
-            one.ifPresent(fired::add);
-            if (rule.stop() && one.filter(f -> f.refused() == null).isPresent()) {
+            boolean goesOn = true;
+            try {
+                if (Evaluator.test(rule.when(), facts)) {
+                    goesOn = policy.goesOn(rule);
+                }
+            } catch (RuntimeException | StackOverflowError broken) {
+                policy.broke(rule);
+            }
+            if (!goesOn) {
                 break;
             }
         }
+        return fired(set, policy, facts);
+    }
+
+    private static List<Fired> fired(RuleSet set, HitPolicy policy, Facts facts) {
+        List<Fired> fired = new ArrayList<>();
+        policy.acting()
+                .forEach(acting -> fired.add(
+                        acting.refused() == null
+                                ? fire(set, acting.rule(), facts)
+                                : fired(acting.rule(), List.of(), acting.refused())));
         return fired;
     }
 

@@ -11,7 +11,6 @@ import io.deskloom.model.RuleDef.IntentDef;
 import io.deskloom.model.TextTemplate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +24,6 @@ import org.jspecify.annotations.Nullable;
  * facts of this set and no part of the conditions, which is what lets workspaces share a network.
  */
 public final class RuleSet {
-    private static final Comparator<RuleDef> ORDER = Comparator.comparingInt(RuleDef::order)
-            .thenComparing(RuleDef::id)
-            .thenComparing(r -> r.origin().pack() == null ? "" : r.origin().pack());
-
     private final List<RuleDef> rules;
     private final Map<String, Value> parameters;
     private final Set<String> paths;
@@ -67,7 +62,7 @@ public final class RuleSet {
             PackDef pack = origin == null ? null : byId.get(origin);
             sorted.add(pack == null ? rule : qualify(rule, pack));
         }
-        sorted.sort(ORDER);
+        sorted.sort(RuleDef.ORDER);
         return new RuleSet(List.copyOf(sorted), Map.copyOf(parameters), words);
     }
 
@@ -143,7 +138,8 @@ public final class RuleSet {
                 rule.order(),
                 rule.stop(),
                 rule.phase(),
-                rule.timing());
+                rule.timing(),
+                rule.row());
     }
 
     private static Expr qualify(Expr e, PackDef pack) {
