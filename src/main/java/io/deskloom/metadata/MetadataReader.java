@@ -218,8 +218,18 @@ public final class MetadataReader {
     /** The file's name is its key, so that a definition is found and cannot be there twice. */
     private void checkName(Doc doc, DefinitionKind.Placed placed) {
         String expected = switch (placed.kind()) {
-            case ROLE, TEAM, TRIGGER, AUTOMATION, MAIL, TABLE, PACK_TABLE, WEBHOOK, CONNECTOR, VIEW, FORM, OBJECT_FORM ->
-                placed.name();
+            case ROLE,
+                    TEAM,
+                    TRIGGER,
+                    AUTOMATION,
+                    MAIL,
+                    TABLE,
+                    PACK_TABLE,
+                    WEBHOOK,
+                    CONNECTOR,
+                    VIEW,
+                    FORM,
+                    OBJECT_FORM -> placed.name();
             case TICKET_TYPE, OBJECT_TYPE -> placed.folder();
             default -> "";
         };
