@@ -5,6 +5,7 @@ export const ABILITIES = [
   "metadata.read",
   "metadata.publish",
   "accounts.manage",
+  "queues.manage",
   "tickets.import",
   "tickets.export",
   "integrations.manage",

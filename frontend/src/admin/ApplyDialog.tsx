@@ -91,7 +91,7 @@ export function ApplyDialog({ opened, onClose }: { opened: boolean; onClose: () 
         <div className={classes.choose}>
           <FileButton
             onChange={(list) => void take(list, false)}
-            accept=".yaml,.yml,.drl,.csv,.xlsx"
+            accept=".yaml,.yml,.drl,.js,.csv,.xlsx"
             multiple
           >
             {(props) => (

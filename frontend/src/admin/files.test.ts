@@ -35,9 +35,7 @@ test("of several files of one name the one with the same id is meant", () => {
 });
 
 test("only definitions and rules are taken from a folder", () => {
-  expect(["a.yaml", "b.YML", "c.drl", "d.png", "README.md"].filter((name) => readable({ name }))).toEqual([
-    "a.yaml",
-    "b.YML",
-    "c.drl",
-  ]);
+  expect(
+    ["a.yaml", "b.YML", "c.drl", "e.js", "d.png", "README.md"].filter((name) => readable({ name })),
+  ).toEqual(["a.yaml", "b.YML", "c.drl", "e.js"]);
 });

@@ -2,7 +2,7 @@ import type { MetadataFile } from "@/api";
 
 /** The kinds of file a workspace consists of. */
 export function readable(file: { name: string }): boolean {
-  return /\.(ya?ml|drl|csv|xlsx)$/i.test(file.name);
+  return /\.(ya?ml|drl|js|csv|xlsx)$/i.test(file.name);
 }
 
 /**

@@ -7,6 +7,7 @@ import type {
   ChannelsChange,
   CreateRecord,
   CreateTicket,
+  DeadLetterFilter,
   ImportMappingChange,
   LinkTicket,
   MakePromise,
@@ -35,6 +36,9 @@ export type ExportQuery = NonNullable<paths["/api/v1/exports/tickets"]["get"]["p
 type NotificationQuery = NonNullable<paths["/api/v1/me/notifications"]["get"]["parameters"]["query"]>;
 type DeliveryQuery = NonNullable<paths["/api/v1/admin/deliveries"]["get"]["parameters"]["query"]>;
 type PeopleQuery = NonNullable<paths["/api/v1/accounts"]["get"]["parameters"]["query"]>;
+
+/** What is not given is left out of an address, not null in it. */
+type Given<T> = { [K in keyof T]?: NonNullable<T[K]> };
 
 interface Answer<T> {
   data?: T;
@@ -244,6 +248,26 @@ export const api = {
     body(
       client.POST("/api/v1/admin/tables/{key}/check", { params: { path: { key } }, body: { name, text } }),
     ),
+  deadLetters: (filter: DeadLetterFilter, cursor?: string) =>
+    body(
+      client.GET("/api/v1/admin/dead-letters", {
+        params: { query: { ...(filter as Given<DeadLetterFilter>), ...(cursor ? { cursor } : {}) } },
+      }),
+    ),
+  deadLetter: (queue: string, id: string) =>
+    body(client.GET("/api/v1/admin/dead-letters/{queue}/{id}", { params: { path: { queue, id } } })),
+  replayDeadLetter: (queue: string, id: string) =>
+    done(client.POST("/api/v1/admin/dead-letters/{queue}/{id}/replay", { params: { path: { queue, id } } })),
+  discardDeadLetter: (queue: string, id: string) =>
+    done(client.POST("/api/v1/admin/dead-letters/{queue}/{id}/discard", { params: { path: { queue, id } } })),
+  replayDeadLetters: (filter: DeadLetterFilter) =>
+    body(client.POST("/api/v1/admin/dead-letters/replay", { body: filter })),
+  discardDeadLetters: (filter: DeadLetterFilter) =>
+    body(client.POST("/api/v1/admin/dead-letters/discard", { body: filter })),
+  queues: () => body(client.GET("/api/v1/admin/queues")),
+  jobs: () => body(client.GET("/api/v1/admin/jobs")),
+  runJob: (kind: string) =>
+    done(client.POST("/api/v1/admin/jobs/{kind}/run", { params: { path: { kind } } })),
 
   imports: (before?: string) =>
     body(client.GET("/api/v1/imports", { params: { query: before ? { before } : {} } })),

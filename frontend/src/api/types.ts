@@ -104,6 +104,7 @@ export type WhyFired = Schemas["FiredRule"];
 export type WhyNotFired = Schemas["NotFiredRule"];
 export type WhyIntent = Schemas["RuleIntent"];
 export type WhyFact = Schemas["FactView"];
+export type WhyScript = Schemas["ScriptRun"];
 
 export type Release = Schemas["Release"];
 export type MetadataFile = Schemas["MetadataFile"];
@@ -111,6 +112,10 @@ export type Metadata = Schemas["Metadata"];
 export type MetadataChange = Schemas["MetadataDifference"];
 export type MetadataResult = Schemas["Applied"];
 
+export type DeadLetter = Schemas["DeadLetter"];
+export type DeadLetterFilter = Schemas["DeadLetterFilter"];
+export type QueueDepth = Schemas["QueueDepth"];
+export type Job = Schemas["Job"];
 export type ImportJob = Schemas["ImportJob"];
 export type ImportDetail = Schemas["ImportDetail"];
 export type ImportColumn = Schemas["ImportColumn"];

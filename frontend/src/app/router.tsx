@@ -13,6 +13,13 @@ import { LoginPage } from "./LoginPage";
 import { NotFound, RouteError } from "./RouteError";
 import { Shell } from "./shell/Shell";
 
+interface DeadLetterSearch {
+  queue?: "effects" | "timers";
+  kind?: string;
+  destination?: string;
+  open?: string;
+}
+
 interface RouterContext {
   queryClient: QueryClient;
 }
@@ -183,6 +190,27 @@ const accounts = createRoute({
   component: lazyRouteComponent(() => import("@/admin/AccountsPage"), "AccountsPage"),
 });
 
+/** Which dead letters are shown, and which one is open. */
+const deadLetters = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/dead-letters",
+  validateSearch: (search: Record<string, unknown>): DeadLetterSearch => ({
+    ...(search.queue === "effects" || search.queue === "timers" ? { queue: search.queue } : {}),
+    ...(typeof search.kind === "string" ? { kind: search.kind } : {}),
+    ...(typeof search.destination === "string" ? { destination: search.destination } : {}),
+    ...(typeof search.open === "string" && /^(effects|timers)\/[0-9a-f-]{36}$/.test(search.open)
+      ? { open: search.open }
+      : {}),
+  }),
+  component: lazyRouteComponent(() => import("@/admin/queues/DeadLettersPage"), "DeadLettersPage"),
+});
+
+const jobs = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/jobs",
+  component: lazyRouteComponent(() => import("@/admin/queues/JobsPage"), "JobsPage"),
+});
+
 /** Every other address: inside the shell, so that the way on is where it always is. */
 const nowhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
 const imports = createRoute({
@@ -258,6 +286,8 @@ const tree = root.addChildren([
     rules,
     ruleTable,
     accounts,
+    deadLetters,
+    jobs,
     imports,
     newImport,
     oneImport,

@@ -66,17 +66,19 @@ export function CheckedSheet({
         {checking.step === "checking" && <p>{t("releases:upload.checking")}</p>}
         {failure ? <p role="alert">{problemText(t, failure).title}</p> : null}
         {problems.length > 0 && (
-          <ul className={classes.findings} role="alert">
-            {problems.map((item) => (
-              <li key={`${item.pointer} ${item.code}`} data-severity="error">
-                <code>{item.pointer}</code>
-                <span>
-                  <b>{definitionProblem(t, item)}</b> · {definitionSentence(t, item)}
-                  {item.suggestion && ` ${t("problems:didYouMean", { suggestion: item.suggestion })}`}
-                </span>
-              </li>
-            ))}
-          </ul>
+          <div role="alert">
+            <ul className={classes.findings}>
+              {problems.map((item) => (
+                <li key={`${item.pointer} ${item.code}`} data-severity="error">
+                  <code>{item.pointer}</code>
+                  <span>
+                    <b>{definitionProblem(t, item)}</b> · {definitionSentence(t, item)}
+                    {item.suggestion && ` ${t("problems:didYouMean", { suggestion: item.suggestion })}`}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </div>
         )}
         {checking.step === "checked" && checking.result.table && (
           <>

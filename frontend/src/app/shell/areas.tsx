@@ -1,4 +1,5 @@
 import {
+  IconActivity,
   IconArrowsSplit2,
   IconBell,
   IconDatabase,
@@ -29,6 +30,7 @@ export interface Area {
     | "/admin/rules"
     | "/admin/accounts"
     | "/admin/imports"
+    | "/admin/jobs"
     | "/admin/integrations"
     | "/objects/$type";
   /** The object type that is shown first, where the area is of several. */
@@ -97,6 +99,12 @@ export function useAreas(): Area[] {
       label: t("shell:imports"),
       icon: IconFileImport,
       here: within("/admin/imports"),
+    },
+    can(me, "queues.manage") && {
+      to: "/admin/jobs",
+      label: t("shell:operations"),
+      icon: IconActivity,
+      here: within("/admin/jobs") || within("/admin/dead-letters"),
     },
     can(me, "integrations.manage") && {
       to: "/admin/integrations",

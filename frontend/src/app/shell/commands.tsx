@@ -1,5 +1,6 @@
 import { useMantineColorScheme } from "@mantine/core";
 import {
+  IconActivity,
   IconArrowRight,
   IconArrowsSplit2,
   IconFileImport,
@@ -8,6 +9,7 @@ import {
   IconKeyboard,
   IconLanguage,
   IconLogout,
+  IconMailOff,
   IconMoon,
   IconPlugConnected,
   IconPlus,
@@ -194,6 +196,24 @@ export function useCommands(): Command[] {
         icon: <IconFileImport {...icon} />,
         perform: () => void navigate({ to: "/admin/imports" }),
       });
+    }
+    if (can(me, "queues.manage")) {
+      all.push(
+        {
+          id: "jobs",
+          group: go,
+          label: t("queues:jobs.title"),
+          icon: <IconActivity {...icon} />,
+          perform: () => void navigate({ to: "/admin/jobs" }),
+        },
+        {
+          id: "dead letters",
+          group: go,
+          label: t("queues:letters.title"),
+          icon: <IconMailOff {...icon} />,
+          perform: () => void navigate({ to: "/admin/dead-letters" }),
+        },
+      );
     }
     if (can(me, "integrations.manage")) {
       all.push(

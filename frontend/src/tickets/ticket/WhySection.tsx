@@ -11,6 +11,7 @@ import {
   type Why,
   type WhyFact,
   type WhyIntent,
+  type WhyScript,
 } from "@/api";
 import { configOf, useFormats } from "@/fields";
 import { labelIn, listed, problemText, SkeletonText, useLabel, WhyCard, WhyNot } from "@/ui";
@@ -112,6 +113,12 @@ function Explanation({
           )}
         </p>
       ))}
+      {fired.flatMap((rule) =>
+        rule.scripts.map((run, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the scripts of a rule are a fixed list
+          <ScriptLog key={`${rule.rule} ${index}`} run={run} />
+        )),
+      )}
       {facts.length > 0 && (
         <ul className={styles.facts}>
           {facts.map((fact) => (
@@ -176,6 +183,8 @@ function Explanation({
         return t(intent.target === "internal" ? "ticket:why.noted" : "ticket:why.commented");
       case "act":
         return t("ticket:why.acted");
+      case "script":
+        return t("ticket:why.scripted", { script: intent.target });
       case "notify":
         return t("ticket:why.notified");
       case "mail":
@@ -225,6 +234,35 @@ function Explanation({
       value: config.format(config.fromJson(intent.value, field.settings), field.settings, formats) || "–",
     });
   }
+}
+
+/** What a script wrote while a rule asked it, and why it came to nothing. */
+function ScriptLog({ run }: { run: WhyScript }) {
+  const { t } = useTranslation();
+  const why = run.failed
+    ? t(`problems:item.${run.failed.replace(/[.-]/g, "_")}`, { defaultValue: run.failed })
+    : "";
+  return (
+    <div className={styles.scriptLog}>
+      <span>
+        {run.micros == null
+          ? t("ticket:why.script_of", { script: run.script })
+          : t("ticket:why.script_log", { script: run.script, time: (run.micros / 1000).toFixed(1) })}
+      </span>
+      {why && (
+        <b className={styles.falseClause}>
+          {run.line ? t("ticket:why.script_failed_line", { why, line: run.line }) : why}
+        </b>
+      )}
+      {run.log ? (
+        run.log.length > 0 && <pre>{run.log.join("\n")}</pre>
+      ) : (
+        <span className={styles.redacted}>
+          <IconLock size={12} stroke={1.7} aria-hidden /> {t("ticket:why.script_redacted")}
+        </span>
+      )}
+    </div>
+  );
 }
 
 /** Facts as they are written in sentences: options by their label, amounts by their currency. */

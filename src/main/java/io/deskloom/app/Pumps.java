@@ -2,6 +2,7 @@ package io.deskloom.app;
 
 import io.deskloom.kernel.TenantId;
 import io.deskloom.outbox.EffectExecutor;
+import io.deskloom.outbox.Leases;
 import io.deskloom.outbox.OutboxPump;
 import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.outbox.OutboxStore;
@@ -16,9 +17,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,14 +31,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the outbox and the timers of this node going: at once for a workspace that was just written to, for all of them
- * by a poll, because a signal can be lost with the node that gave it.
+ * by a poll, because a signal can be lost with the node that gave it. Timers are waited for until the next one is due.
  */
 @ApplicationScoped
 class Pumps implements OutboxSignal {
     private static final Logger LOG = Logger.getLogger(Pumps.class);
     private static final Duration POLL = Duration.ofSeconds(2);
     private static final Duration GATHER = Duration.ofMillis(100);
-    private static final Duration TIMERS = Duration.ofSeconds(5);
+
+    /** How long a timer that was set meanwhile may go unnoticed, and how long at least others are waited for. */
+    private static final Duration LONGEST_NAP = Duration.ofMillis(500);
+
+    private static final Duration SHORTEST_NAP = Duration.ofMillis(20);
+    private static final Duration NEW_WORKSPACES = Duration.ofSeconds(5);
+
+    /** For what is under way when this node stops; twice. */
+    private static final Duration LAST_MOMENT = Duration.ofSeconds(3);
 
     private final OutboxStore outboxRows;
     private final TimerStore timerRows;
@@ -44,6 +55,7 @@ class Pumps implements OutboxSignal {
     private final Clock clock;
     private final BlockingQueue<TenantId> filled = new LinkedBlockingQueue<>(10_000);
     private final List<Thread> threads = new ArrayList<>();
+    private Instant lookForNew = Instant.MIN;
     private volatile boolean stopping;
 
     Pumps(
@@ -55,8 +67,8 @@ class Pumps implements OutboxSignal {
             Clock clock) {
         this.outboxRows = outboxRows;
         this.timerRows = timerRows;
-        this.outbox = new OutboxPump(outboxRows, executors);
-        this.timers = new TimerPump(timerRows, tasks, ticketTimers);
+        this.outbox = new OutboxPump(outboxRows, executors, clock);
+        this.timers = new TimerPump(timerRows, tasks, ticketTimers, clock);
         this.clock = clock;
     }
 
@@ -69,17 +81,21 @@ class Pumps implements OutboxSignal {
     void start(@Observes StartupEvent event) {
         threads.add(Thread.ofVirtual().name("outbox").start(() -> keepGoing(this::runOutbox)));
         threads.add(Thread.ofVirtual().name("timers").start(() -> keepGoing(this::runTimers)));
+        threads.add(Thread.ofVirtual().name("leases").start(() -> keepGoing(this::renewLeases)));
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
         threads.forEach(Thread::interrupt);
+        outbox.stop(LAST_MOMENT);
+        timers.stop(LAST_MOMENT);
     }
 
     private void runOutbox() throws InterruptedException {
         TenantId first = filled.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
         if (first == null) {
-            outbox.run(outboxRows.tenants(), clock.instant());
+            Instant now = clock.instant();
+            outbox.run(outboxRows.due(now), now);
             return;
         }
         // What comes within this moment goes out as one batch; nobody at a screen notices the wait.
@@ -90,8 +106,29 @@ class Pumps implements OutboxSignal {
     }
 
     private void runTimers() throws InterruptedException {
-        timers.run(timerRows.tenants(), clock.instant());
-        Thread.sleep(TIMERS);
+        Instant now = clock.instant();
+        if (!now.isBefore(lookForNew)) {
+            timers.equip(timerRows.tenants(), now);
+            lookForNew = now.plus(NEW_WORKSPACES);
+        }
+        Instant wake = now.plus(LONGEST_NAP);
+        List<TenantId> due = new ArrayList<>();
+        for (Map.Entry<TenantId, Instant> next : timerRows.next().entrySet()) {
+            if (!next.getValue().isAfter(now)) {
+                due.add(next.getKey());
+            } else if (next.getValue().isBefore(wake)) {
+                wake = next.getValue();
+            }
+        }
+        timers.begin(due, now);
+        Duration nap = Duration.between(clock.instant(), wake);
+        Thread.sleep(nap.compareTo(SHORTEST_NAP) < 0 ? SHORTEST_NAP : nap);
+    }
+
+    private void renewLeases() throws InterruptedException {
+        Thread.sleep(Leases.EVERY);
+        outbox.renewLeases();
+        timers.renewLeases();
     }
 
     /** One round of a pump. */

@@ -15,7 +15,7 @@ import java.util.Set;
 class ReleasedRoles implements WorkspaceRoles {
     /** What the first administrator may do before there is any metadata that could say so. */
     private static final Set<String> BEFORE_ANY_RELEASE =
-            Set.of("metadata.read", "metadata.publish", "accounts.manage", "audit.read");
+            Set.of("metadata.read", "metadata.publish", "accounts.manage", "audit.read", "queues.manage");
 
     private final Snapshots snapshots;
 

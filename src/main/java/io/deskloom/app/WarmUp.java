@@ -8,6 +8,7 @@ import io.deskloom.metadata.CurrentSnapshots;
 import io.deskloom.metadata.ReleaseSwitched;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.rules.RuleEngine;
+import io.deskloom.script.Scripts;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -35,16 +36,18 @@ class WarmUp {
     private final Tenants tenants;
     private final CurrentSnapshots snapshots;
     private final RuleEngine rules;
+    private final Scripts scripts;
     private final Clock clock;
     // One thread: preparing must not take the processors from the requests.
     private final ExecutorService background = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("warm-up").factory());
     private volatile boolean stopping;
 
-    WarmUp(Tenants tenants, CurrentSnapshots snapshots, RuleEngine rules, Clock clock) {
+    WarmUp(Tenants tenants, CurrentSnapshots snapshots, RuleEngine rules, Scripts scripts, Clock clock) {
         this.tenants = tenants;
         this.snapshots = snapshots;
         this.rules = rules;
+        this.scripts = scripts;
         this.clock = clock;
     }
 
@@ -78,6 +81,7 @@ class WarmUp {
                 rules.prepare(
                         snapshot,
                         new Moment(clock.instant(), snapshot.workspace().zone()));
+                scripts.prepare(snapshot);
             }
         } catch (RuntimeException e) {
             // The next request finds the same trouble and answers for it.

@@ -8,9 +8,12 @@ import io.deskloom.metadata.SourceFolder;
 import io.deskloom.model.Finding;
 import io.deskloom.model.RuleText;
 import io.deskloom.rules.RuleAnalysis;
+import io.deskloom.script.ScriptRuntime;
+import io.deskloom.script.Scripts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +85,10 @@ public final class MetadataCommand {
         @Override
         int run() throws IOException {
             List<SourceFile> files = SourceFolder.read(folder);
-            ReadOutcome outcome = MetadataReader.read(files, rules());
+            ReadOutcome outcome;
+            try (Scripts scripts = new Scripts(ScriptRuntime.DEFAULT, Clock.systemUTC())) {
+                outcome = MetadataReader.read(files, rules()).checked(scripts);
+            }
             if (!outcome.isOk()) {
                 outcome.problems().forEach(p -> out().println(line(folder, p)));
                 out().println(

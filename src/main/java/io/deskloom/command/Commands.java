@@ -29,6 +29,7 @@ import io.deskloom.model.TicketTypeDef;
 import io.deskloom.outbox.MailSwitch;
 import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.rules.RuleEngine;
+import io.deskloom.script.Scripts;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.RelatedFacts;
 import io.deskloom.ticket.Ticket;
@@ -77,6 +78,7 @@ public class Commands {
     private final MailSwitch mail;
     private final Clock clock;
     private final Sealer sealer;
+    private final ScriptPort scripts;
 
     /** Who lost a race once waits for the others of this node, instead of racing again. */
     private final Lock[] queues = new Lock[64];
@@ -91,7 +93,8 @@ public class Commands {
             OutboxSignal outbox,
             MailSwitch mail,
             Clock clock,
-            Sealer sealer) {
+            Sealer sealer,
+            Scripts scripts) {
         this.store = store;
         this.links = links;
         this.attachments = attachments;
@@ -102,6 +105,7 @@ public class Commands {
         this.mail = mail;
         this.clock = clock;
         this.sealer = sealer;
+        this.scripts = scripts::run;
         for (int i = 0; i < queues.length; i++) {
             queues[i] = new ReentrantLock();
         }
@@ -247,6 +251,7 @@ public class Commands {
                 seen(actor, snapshot, records, moment),
                 relate(actor, snapshot, type, type.flow()),
                 sealer,
+                scripts,
                 NamedFiles.NONE,
                 others(actor, snapshot));
     }
@@ -375,6 +380,7 @@ public class Commands {
                         records(actor, snapshot, type, c.fields(), null, moment),
                         relate(actor, snapshot, type, type.flow()),
                         sealer,
+                        scripts,
                         files(actor, FileChecks.named(type.fields(), c.fields()), null),
                         others(actor, snapshot));
                 yield decider.create(s, c, new TicketId(Uuid7.at(now)), numbers(actor));
@@ -547,6 +553,7 @@ public class Commands {
                 records,
                 relate(actor, snapshot, type, type.flow()),
                 sealer,
+                scripts,
                 files,
                 others(actor, snapshot));
         if (there.isEmpty()) {
@@ -674,6 +681,7 @@ public class Commands {
                 records,
                 relate(actor, snapshot, type, pinned.flow()),
                 sealer,
+                scripts,
                 files,
                 others(actor, snapshot));
     }

@@ -4,6 +4,7 @@ import io.deskloom.agenda.Entry;
 import io.deskloom.effect.Effect;
 import io.deskloom.effect.Explanation;
 import io.deskloom.effect.Explanation.Fired;
+import io.deskloom.effect.Explanation.Ran;
 import io.deskloom.effect.Intent;
 import io.deskloom.expr.Evaluator;
 import io.deskloom.expr.Facts;
@@ -23,6 +24,7 @@ import io.deskloom.ticket.Event.Cause;
 import io.deskloom.ticket.Formulas;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.TicketFacts;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -136,12 +138,13 @@ final class Consequences {
         }
         TicketFacts.Happening event = happening(before, changed, on, action, entry);
         Set<Problem> refusals = new LinkedHashSet<>();
+        ScriptCalls scripts = new ScriptCalls(s);
         RuleRounds.Outcome<Draft> outcome = RuleRounds.run(
                 engine,
                 rules,
                 start,
                 draft -> s.facts(draft.state(), event.changed(draft.changed())),
-                (draft, fired) -> apply(draft, fired, refusals));
+                (draft, fired) -> apply(draft, fired, scripts, refusals));
         outcome.problems().forEach(problem -> LOG.warnf("%s: %s", s.type().key(), problem.message()));
         return new Ruled(
                 AgendaDrafts.tidied(outcome.state(), rules.rules(), outcome.fired()),
@@ -222,12 +225,13 @@ final class Consequences {
         RuleDef.On on = RuleDef.On.of(what.on());
         RuleSet rules = engine.rules(s.now(), s.type().key(), on, RuleDef.Phase.AFTER);
         Draft start = Draft.of(s, ticket).ran(on.wire(), new Cause.System("rules"));
+        ScriptCalls scripts = new ScriptCalls(s);
         RuleRounds.Outcome<Draft> outcome = RuleRounds.run(
                 engine,
                 rules,
                 start,
                 draft -> apart(s.facts(draft.state()), what.event(), union(what.changed(), draft.changed())),
-                (draft, fired) -> apply(draft, fired, new LinkedHashSet<>()));
+                (draft, fired) -> apply(draft, fired, scripts, new LinkedHashSet<>()));
         outcome.problems().forEach(problem -> LOG.warnf("%s: %s", s.type().key(), problem.message()));
         return outcome.fired().isEmpty()
                 ? Optional.empty()
@@ -252,10 +256,10 @@ final class Consequences {
         Fired fired = outcome.fired().getFirst();
         Draft start = Draft.of(s, ticket).ran(on.wire(), cause(fired));
         RuleRounds.Applied<Draft> applied = fired.refused() == null
-                ? apply(start, fired, new LinkedHashSet<>())
+                ? apply(start, fired, new ScriptCalls(s), new LinkedHashSet<>())
                 : new RuleRounds.Applied<>(start, fired.refused());
         return Optional.of(heard(
-                engine, ticket, applied.state(), on, outcome.consulted(), List.of(fired.with(applied.refused()))));
+                engine, ticket, applied.state(), on, outcome.consulted(), List.of(RuleRounds.with(fired, applied))));
     }
 
     /** With what the rules make of it that are asked before a change is saved: nobody is there to be refused. */
@@ -320,10 +324,37 @@ final class Consequences {
     }
 
     /** All of a rule's intents or, when one of them must be refused, none. */
-    private static RuleRounds.Applied<Draft> apply(Draft draft, Fired fired, Set<Problem> refusals) {
+    private static RuleRounds.Applied<Draft> apply(
+            Draft draft, Fired fired, ScriptCalls scripts, Set<Problem> refusals) {
+        if (fired.intents().stream().noneMatch(Intent.RunScript.class::isInstance)) {
+            return apply(draft, fired, fired.intents(), refusals);
+        }
+        List<Intent> wishes = new ArrayList<>();
+        List<Ran> ran = new ArrayList<>();
+        for (Intent intent : fired.intents()) {
+            wishes.add(intent);
+            if (intent instanceof Intent.RunScript question) {
+                ScriptCalls.Answer answer = scripts.ask(question);
+                ran.add(answer.ran());
+                if (answer.ran().failed() != null) {
+                    return new RuleRounds.Applied<>(draft, answer.ran().failed(), fired.intents(), ran);
+                }
+                wishes.addAll(answer.wishes());
+            }
+        }
+        RuleRounds.Applied<Draft> applied = apply(draft, fired, wishes, refusals);
+        return new RuleRounds.Applied<>(applied.state(), applied.refused(), wishes, ran);
+    }
+
+    private static RuleRounds.Applied<Draft> apply(
+            Draft draft, Fired fired, List<Intent> wishes, Set<Problem> refusals) {
         Cause cause = cause(fired);
         Draft next = draft;
-        for (Intent intent : fired.intents()) {
+        for (Intent intent : wishes) {
+            if (intent instanceof Intent.RunScript) {
+                // What it wants stands behind it.
+                continue;
+            }
             if (!declared(draft.situation(), fired, intent)) {
                 return new RuleRounds.Applied<>(draft, "rule.not-declared");
             }
@@ -358,7 +389,12 @@ final class Consequences {
             case Intent.Act _ -> "ticket.step";
             case Intent.Refuse _ -> "ticket.refuse";
             case Intent.Notify _ -> "ticket.notify";
+<<<<<<< HEAD
             case Intent.Mail _ -> "ticket.mail";
+=======
+            // Its wishes are asked one by one.
+            case Intent.RunScript _ -> "ticket.script";
+>>>>>>> main
             case Intent.StartClock _,
                     Intent.StopClock _,
                     Intent.Promise _,

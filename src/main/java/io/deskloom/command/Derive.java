@@ -19,6 +19,7 @@ import io.deskloom.outbox.EffectExecutor;
 import io.deskloom.outbox.MailSwitch;
 import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.rules.RuleEngine;
+import io.deskloom.script.Scripts;
 import io.deskloom.ticket.RelatedFacts;
 import io.deskloom.ticket.RollUps;
 import io.deskloom.ticket.Ticket;
@@ -64,6 +65,7 @@ public class Derive implements EffectExecutor {
     private final MailSwitch mail;
     private final Clock clock;
     private final Sealer sealer;
+    private final ScriptPort scripts;
 
     Derive(
             TicketStore store,
@@ -74,7 +76,8 @@ public class Derive implements EffectExecutor {
             OutboxSignal outbox,
             MailSwitch mail,
             Clock clock,
-            Sealer sealer) {
+            Sealer sealer,
+            Scripts scripts) {
         this.store = store;
         this.links = links;
         this.derived = derived;
@@ -84,6 +87,7 @@ public class Derive implements EffectExecutor {
         this.mail = mail;
         this.clock = clock;
         this.sealer = sealer;
+        this.scripts = scripts::run;
     }
 
     @Override
@@ -297,6 +301,7 @@ public class Derive implements EffectExecutor {
                 Map.of(),
                 relate,
                 sealer,
+                scripts,
                 NamedFiles.NONE,
                 new OtherTickets(tenant, now, store, links));
     }

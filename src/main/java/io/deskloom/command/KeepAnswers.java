@@ -146,6 +146,7 @@ public class KeepAnswers {
                         : RelatedFacts.of(List.of(ticket), type, paths, now, ids -> store.findAll(tenant, now, ids))
                                 .getFirst(),
                 sealer,
+                ScriptPort.NONE,
                 NamedFiles.NONE,
                 Others.NONE);
     }

@@ -24,6 +24,7 @@ import io.deskloom.outbox.EffectExecutor;
 import io.deskloom.outbox.MailSwitch;
 import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.rules.RuleEngine;
+import io.deskloom.script.Scripts;
 import io.deskloom.ticket.RelatedFacts;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.timer.TicketTimer;
@@ -66,6 +67,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
     private final MailSwitch mail;
     private final Clock clock;
     private final Sealer sealer;
+    private final ScriptPort scripts;
 
     Reactions(
             TicketStore store,
@@ -77,7 +79,8 @@ public class Reactions implements EffectExecutor, TicketTimer {
             OutboxSignal outbox,
             MailSwitch mail,
             Clock clock,
-            Sealer sealer) {
+            Sealer sealer,
+            Scripts scripts) {
         this.store = store;
         this.links = links;
         this.snapshots = snapshots;
@@ -88,6 +91,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
         this.mail = mail;
         this.clock = clock;
         this.sealer = sealer;
+        this.scripts = scripts::run;
     }
 
     @Override
@@ -257,6 +261,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
                 Map.of(),
                 relate(tenant, now, type, pinned.flow()),
                 sealer,
+                scripts,
                 NamedFiles.NONE,
                 new OtherTickets(tenant, now, store, links));
     }

@@ -51,6 +51,8 @@ final class RuleIntents {
                 Command.isComment(text)
                         ? new Done(draft.comment(internal, text.strip(), List.of(), cause))
                         : new Left("rule.empty-comment");
+            // Whoever applies wishes has asked the script before.
+            case Intent.RunScript _ -> new Left("script.unknown");
             case Intent.Refuse(String field, Label message) -> stop(draft, field, message);
             case Intent.Notify(List<Audience> to, int wish, Map<String, Value> event) ->
                 new Done(cause instanceof Cause.Rule rule ? draft.tell(rule, wish, to, event) : draft);

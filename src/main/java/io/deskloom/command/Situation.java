@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param records which of the records the command names in lookups the actor sees, with their object type's key
  * @param relate gives a ticket the facts of the records it looks up; asked again only when a lookup changes
  * @param sealer for the values of secret fields
+ * @param scripts asks a script what a rule wants
  * @param files those of the files the command names that there are
  * @param others the workspace's other tickets
  */
@@ -44,6 +45,7 @@ record Situation(
         Map<TicketId, String> records,
         UnaryOperator<Ticket> relate,
         Sealer sealer,
+        ScriptPort scripts,
         NamedFiles files,
         Others others) {
 

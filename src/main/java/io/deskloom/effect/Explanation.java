@@ -38,6 +38,7 @@ public record Explanation(
      * @param rule rule id
      * @param intents what it wanted
      * @param refused why an intent was not applied (problem code), or null
+     * @param scripts those it asked what it wants
      */
     public record Fired(
             String rule,
@@ -45,14 +46,45 @@ public record Explanation(
             @Nullable String pack,
             @Nullable String packVersion,
             List<Intent> intents,
-            @Nullable String refused) {
+            @Nullable String refused,
+            List<Ran> scripts) {
         public Fired {
             intents = List.copyOf(intents);
+            scripts = List.copyOf(scripts);
         }
 
-        /** The same with what became of it. */
-        public Fired with(@Nullable String code) {
-            return new Fired(rule, key, pack, packVersion, intents, code);
+        /** Of a rule that asked no script. */
+        public Fired(
+                String rule,
+                String key,
+                @Nullable String pack,
+                @Nullable String packVersion,
+                List<Intent> intents,
+                @Nullable String refused) {
+            this(rule, key, pack, packVersion, intents, refused, List.of());
+        }
+    }
+
+    /**
+     * A script that was asked.
+     *
+     * @param script its name
+     * @param consulted the paths its inputs were computed from: who may not know one of them may not read its log
+     * @param log what it wrote
+     * @param micros microseconds it took
+     * @param failed why it said nothing (problem code), or null
+     * @param line of its text where it failed, 0 when that is not known
+     */
+    public record Ran(
+            String script,
+            List<String> consulted,
+            List<String> log,
+            long micros,
+            @Nullable String failed,
+            int line) {
+        public Ran {
+            consulted = List.copyOf(consulted);
+            log = List.copyOf(log);
         }
     }
 }

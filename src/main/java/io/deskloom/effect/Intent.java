@@ -97,6 +97,18 @@ public sealed interface Intent {
         }
     }
 
+    /**
+     * Asks a script what is wanted; what it answers is wished in its place.
+     *
+     * @param script its name
+     * @param inputs what it is given, by name
+     */
+    record RunScript(String script, Map<String, Value> inputs) implements Intent {
+        public RunScript {
+            inputs = Map.copyOf(inputs);
+        }
+    }
+
     /** Keeps the change from being saved. @param field key of the field it is about, null for the whole */
     record Refuse(@Nullable String field, Label message) implements Intent {}
 

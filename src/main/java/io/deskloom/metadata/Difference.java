@@ -73,7 +73,11 @@ public record Difference(String path, Change change, String kind, String key, Li
                 .orElse("");
         String key = placed.map(p -> p.name().isEmpty() ? p.folder() : p.name()).orElse(file.path());
         return new Difference(
-                file.path(), change, kind.isEmpty() ? "rules" : kind, key.isEmpty() ? file.path() : key, lines);
+                file.path(), change, kind.isEmpty() ? text(file) : kind, key.isEmpty() ? file.path() : key, lines);
+    }
+
+    private static String text(SourceFile file) {
+        return file.path().endsWith(".js") ? "script" : "rules";
     }
 
     private static List<String> lines(SourceFile before, SourceFile after) {

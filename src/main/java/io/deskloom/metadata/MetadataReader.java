@@ -19,6 +19,7 @@ import io.deskloom.model.Retention;
 import io.deskloom.model.RoleDef;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.RuleText;
+import io.deskloom.model.ScriptDef;
 import io.deskloom.model.TableDef;
 import io.deskloom.model.TeamDef;
 import io.deskloom.model.TicketTypeDef;
@@ -63,6 +64,9 @@ public final class MetadataReader {
     /** Characters of all files together. */
     public static final int MAX_TOTAL = 16 * 1024 * 1024;
 
+    /** Characters of a script. */
+    private static final int MAX_SCRIPT = 64 * 1024;
+
     /** Abilities without which a workspace could not be brought in order again. */
     private static final List<String> NEEDED = List.of("accounts.manage", "metadata.publish");
 
@@ -71,6 +75,10 @@ public final class MetadataReader {
     private final List<SourceFile> rules = new ArrayList<>();
     private final Map<String, SourceFile> sheets = new TreeMap<>();
     private final Map<String, TableDef> tables = new TreeMap<>();
+
+    /** Texts of scripts by path. */
+    private final Map<String, SourceFile> texts = new TreeMap<>();
+
     private final RuleText ruleText;
 
     private MetadataReader(RuleText ruleText) {
@@ -116,19 +124,26 @@ public final class MetadataReader {
         types.replaceAll((_, type) -> sources.bound(type));
         objects.replaceAll((_, type) -> sources.bound(type));
         Map<String, PanelDef> panels = panels();
+        Map<String, ScriptDef> scripts = scripts();
         reading.webhooks = keys(DefinitionKind.WEBHOOK);
         reading.connectors = keys(DefinitionKind.CONNECTOR);
         named(DefinitionKind.CONNECTOR, new ConnectorReader(reading)::read)
                 .forEach((key, def) -> def.ifPresent(d -> reading.readConnectors.put(key, d)));
         WebhookReader webhookReader = new WebhookReader(reading);
         Map<String, WebhookDef> webhooks = named(DefinitionKind.WEBHOOK, webhookReader::read);
+<<<<<<< HEAD
         MailReader mailReader = new MailReader(reading, types);
         Map<String, MailDef> mails = mails(mailReader);
         List<RuleDef> all = new ArrayList<>(triggers(types, mailReader));
+=======
+        List<RuleDef> all = new ArrayList<>(triggers(types, scripts));
+>>>>>>> main
         all.addAll(webhookReader.rules());
         Map<String, ViewDef> views = views();
         all.addAll(tables(types, workspace.languages()));
         Map<String, PackDef> packs = packs(types, all, workspace.languages());
+        packs.values().forEach(pack -> pack.scripts().values().forEach(s -> scripts.put(s.name(), s)));
+        checkScriptTexts();
         checkCases();
 
         if (!reading.problems.isEmpty()) {
@@ -152,6 +167,7 @@ public final class MetadataReader {
                         all,
                         mails,
                         Relations.mentioned(Stream.concat(types.values().stream(), objects.values().stream()), all),
+                        scripts,
                         Dependents.of(Stream.concat(types.values().stream(), objects.values().stream())
                                 .toList()),
                         new Integrations(webhooks, reading.readConnectors),
@@ -179,7 +195,7 @@ public final class MetadataReader {
                     new Said(
                             "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml,"
                                     + " tables/*.{yaml,csv,xlsx}, automations/*.yaml, webhooks/*.yaml, connectors/*.yaml,"
-                                    + " views/*.yaml, types/<type>/{type,form-<key>,flow,access,panel}.yaml, types/<type>/cases/*.yaml,"
+                                    + " views/*.yaml, scripts/*.{yaml,js}, types/<type>/{type,form-<key>,flow,access,panel}.yaml, types/<type>/cases/*.yaml,"
                                     + " objects/<type>/{type,form-<key>,access}.yaml or rule-packs/<pack>/…",
                             Map.of()));
             return;
@@ -189,6 +205,19 @@ public final class MetadataReader {
                 fileProblem(file.path(), "file.content", Said.of("A rule file is text of at most 1 MB without NUL."));
             } else {
                 rules.add(file);
+            }
+            return;
+        }
+        if (placed.get().kind() == DefinitionKind.SCRIPT_TEXT
+                || placed.get().kind() == DefinitionKind.PACK_SCRIPT_TEXT) {
+            if (file.text().length() > MAX_SCRIPT || !YamlReader.storable(file.text())) {
+                fileProblem(
+                        file.path(),
+                        "file.content",
+                        Said.of("A script is text of at most 64 KB without NUL.")
+                                .in("script"));
+            } else {
+                texts.put(file.path(), file);
             }
             return;
         }
@@ -222,7 +251,12 @@ public final class MetadataReader {
                     TEAM,
                     TRIGGER,
                     AUTOMATION,
+<<<<<<< HEAD
                     MAIL,
+=======
+                    SCRIPT,
+                    PACK_SCRIPT,
+>>>>>>> main
                     TABLE,
                     PACK_TABLE,
                     WEBHOOK,
@@ -512,12 +546,62 @@ public final class MetadataReader {
                 .at();
     }
 
+<<<<<<< HEAD
     private Map<String, MailDef> mails(MailReader reader) {
         docs(DefinitionKind.MAIL).forEach(d -> reader.read(name(d), d.at()));
         return reader.mails();
     }
 
     private List<RuleDef> triggers(Map<String, TicketTypeDef> types, MailReader mails) {
+=======
+    private Map<String, ScriptDef> scripts() {
+        Map<String, ScriptDef> all = new TreeMap<>();
+        docs(DefinitionKind.SCRIPT).forEach(d -> script(d, null).ifPresent(s -> all.put(s.key(), s)));
+        return all;
+    }
+
+    private PackDef withScripts(PackDef pack, String folder) {
+        Map<String, ScriptDef> all = new TreeMap<>();
+        docs(DefinitionKind.PACK_SCRIPT).stream()
+                .filter(d -> folder(d).equals(folder))
+                .forEach(d -> script(d, pack).ifPresent(s -> all.put(s.key(), s)));
+        return all.isEmpty() ? pack : pack.with(all);
+    }
+
+    private Optional<ScriptDef> script(Doc doc, @Nullable PackDef pack) {
+        SourceFile text = texts.get(textOf(doc));
+        if (text == null) {
+            fileProblem(
+                    doc.path(),
+                    "file.missing",
+                    Said.of("There is no .js file beside it.").in("script"));
+            return Optional.empty();
+        }
+        Map<String, TypeReader> both = new TreeMap<>(reading.tickets);
+        both.putAll(reading.objects);
+        return new ScriptReader(reading, both).read(doc.at(), pack, text);
+    }
+
+    private static String textOf(Doc doc) {
+        return doc.path().substring(0, doc.path().length() - "yaml".length()) + "js";
+    }
+
+    private void checkScriptTexts() {
+        Set<String> wanted = new HashSet<>();
+        docs(DefinitionKind.SCRIPT).forEach(d -> wanted.add(textOf(d)));
+        docs(DefinitionKind.PACK_SCRIPT).forEach(d -> wanted.add(textOf(d)));
+        for (String path : texts.keySet()) {
+            if (!wanted.contains(path)) {
+                fileProblem(
+                        path,
+                        "file.missing",
+                        Said.of("There is no .yaml file beside it.").in("script_text"));
+            }
+        }
+    }
+
+    private List<RuleDef> triggers(Map<String, TicketTypeDef> types, Map<String, ScriptDef> scripts) {
+>>>>>>> main
         Map<String, TypeReader> both = new TreeMap<>(reading.tickets);
         both.putAll(reading.objects);
         List<At> wanting = Stream.of(DefinitionKind.TRIGGER, DefinitionKind.AUTOMATION)
@@ -530,7 +614,11 @@ public final class MetadataReader {
                 of.agenda(keys);
             }
         });
+<<<<<<< HEAD
         TriggerReader reader = new TriggerReader(reading, both, types, mails);
+=======
+        TriggerReader reader = new TriggerReader(reading, both, types, scripts);
+>>>>>>> main
         List<RuleDef> all = new ArrayList<>();
         docs(DefinitionKind.TRIGGER).forEach(d -> reader.read(d.at()).ifPresent(all::add));
         AutomationReader automations = new AutomationReader(reading, both, reader);
@@ -617,7 +705,7 @@ public final class MetadataReader {
                 continue;
             }
             reading.unique("entries for the pack", id, used);
-            PackDef pack = reader.read(manifest.at(), use);
+            PackDef pack = withScripts(reader.read(manifest.at(), use), folder(manifest));
             packs.put(pack.id(), pack);
             String folder = "rule-packs/" + folder(manifest) + "/";
             for (SourceFile file : rules) {
@@ -729,6 +817,7 @@ public final class MetadataReader {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         docs.values().forEach(list -> list.forEach(d -> all.set(d.path(), d.root())));
         rules.forEach(f -> all.put(f.path(), f.text()));
+        texts.values().forEach(f -> all.put(f.path(), f.text()));
         sheets.forEach((path, f) -> all.put(path, f.text()));
         return Json.canonical(all);
     }

@@ -1,6 +1,7 @@
 package io.deskloom.metadata;
 
 import io.deskloom.model.RuleText;
+import io.deskloom.model.ScriptText;
 import java.lang.ref.SoftReference;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,13 +20,13 @@ final class ReadBefore {
 
     private record Read(List<SourceFile> files, ReadOutcome outcome) {}
 
-    ReadOutcome read(List<SourceFile> files, RuleText ruleText) {
+    ReadOutcome read(List<SourceFile> files, RuleText ruleText, ScriptText scriptText) {
         List<SourceFile> copy = List.copyOf(files);
         ReadOutcome known = known(copy);
         if (known != null) {
             return known;
         }
-        ReadOutcome outcome = MetadataReader.read(copy, ruleText);
+        ReadOutcome outcome = MetadataReader.read(copy, ruleText).checked(scriptText);
         keep(new Read(copy, outcome));
         return outcome;
     }

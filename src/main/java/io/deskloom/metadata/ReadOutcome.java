@@ -2,6 +2,9 @@ package io.deskloom.metadata;
 
 import io.deskloom.kernel.Problem;
 import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.ScriptDef;
+import io.deskloom.model.ScriptText;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,18 @@ public record ReadOutcome(
 
     public boolean isOk() {
         return snapshot != null;
+    }
+
+    /** The same, unless a script's text cannot be used. */
+    public ReadOutcome checked(ScriptText texts) {
+        if (snapshot == null || snapshot.scripts().isEmpty()) {
+            return this;
+        }
+        List<Problem> found = snapshot.scripts().values().stream()
+                .sorted(Comparator.comparing(ScriptDef::name))
+                .flatMap(script -> texts.check(script).stream())
+                .toList();
+        return found.isEmpty() ? this : new ReadOutcome(null, found, "", places);
     }
 
     /** The snapshot; for callers that have looked at {@link #problems}. */

@@ -11,6 +11,7 @@ import io.deskloom.model.Finding;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.RuleChecks;
 import io.deskloom.model.RuleText;
+import io.deskloom.model.ScriptText;
 import io.deskloom.model.TableDef;
 import io.deskloom.model.TicketTypeDef;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,14 +37,22 @@ public class Releases {
     private final ReleaseStore store;
     private final CurrentSnapshots snapshots;
     private final RuleText ruleText;
+    private final ScriptText scriptText;
     private final RuleChecks checks;
     private final Clock clock;
     private final ReadBefore read = new ReadBefore();
 
-    Releases(ReleaseStore store, CurrentSnapshots snapshots, RuleText ruleText, RuleChecks checks, Clock clock) {
+    Releases(
+            ReleaseStore store,
+            CurrentSnapshots snapshots,
+            RuleText ruleText,
+            ScriptText scriptText,
+            RuleChecks checks,
+            Clock clock) {
         this.store = store;
         this.snapshots = snapshots;
         this.ruleText = ruleText;
+        this.scriptText = scriptText;
         this.checks = checks;
         this.clock = clock;
     }
@@ -71,7 +80,7 @@ public class Releases {
 
     /** Checks {@code files} by themselves, without looking at what is in force. */
     public ReadOutcome validate(List<SourceFile> files) {
-        return read.read(files, ruleText);
+        return read.read(files, ruleText, scriptText);
     }
 
     /**
@@ -324,8 +333,8 @@ public class Releases {
         for (SourceFile file : files) {
             DefinitionKind.of(file.path()).ifPresent(p -> {
                 String kind = p.kind().schema();
-                // A sheet is part of the table beside it.
-                if (!p.kind().isSheet()) {
+                // A sheet and a script's text are part of what stands beside them.
+                if (!p.kind().isSheet() && !file.path().endsWith(".js")) {
                     counts.merge(kind.isEmpty() ? "rules" : kind, 1, Integer::sum);
                 }
             });

@@ -40,7 +40,11 @@ final class SchemaCheck {
             "flow",
             "access",
             "trigger",
+<<<<<<< HEAD
             "mail",
+=======
+            "script",
+>>>>>>> main
             "table",
             "webhook",
             "connector",

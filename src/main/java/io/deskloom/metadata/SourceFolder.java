@@ -120,6 +120,7 @@ public final class SourceFolder {
                 && (name.endsWith(".yaml")
                         || name.endsWith(".yml")
                         || name.endsWith(".drl")
+                        || name.endsWith(".js")
                         || ofTable && (name.endsWith(".csv") || name.endsWith(".xlsx")));
     }
 }

@@ -7,6 +7,7 @@ import io.deskloom.field.Value;
 import io.deskloom.model.ConnectorDef;
 import io.deskloom.model.Priority;
 import io.deskloom.model.RuleDef;
+import io.deskloom.model.ScriptDef;
 import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class TriggerReader {
     private final Reading reading;
     private final Map<String, TypeReader> types;
     private final Map<String, TicketTypeDef> tickets;
+<<<<<<< HEAD
     private final MailReader mails;
     private final AgendaWishReader agenda;
 
@@ -34,9 +36,24 @@ final class TriggerReader {
     TriggerReader(
             Reading reading, Map<String, TypeReader> types, Map<String, TicketTypeDef> tickets, MailReader mails) {
         this.mails = mails;
+=======
+    private final Map<String, ScriptDef> scripts;
+    private final AgendaWishReader agenda;
+
+    /**
+     * @param tickets the ticket types that could be read, by key
+     * @param scripts the workspace's own, by key
+     */
+    TriggerReader(
+            Reading reading,
+            Map<String, TypeReader> types,
+            Map<String, TicketTypeDef> tickets,
+            Map<String, ScriptDef> scripts) {
+>>>>>>> main
         this.reading = reading;
         this.types = types;
         this.tickets = tickets;
+        this.scripts = scripts;
         this.agenda = new AgendaWishReader(reading, types, tickets, this::to);
     }
 
@@ -134,7 +151,11 @@ final class TriggerReader {
                                 how.get("internal").isTrue(), text));
             case "act" -> act(how, trigger.get("type").text());
             case "notify" -> tell(how, type);
+<<<<<<< HEAD
             case "mail" -> mails.wish(how, trigger.get("type").text(), type);
+=======
+            case "runScript" -> runScript(how.get("script"), trigger.get("type").text());
+>>>>>>> main
             case "callWebhook" -> webhook(how);
             case "callConnector" -> connector(how, type);
             case "refuse" -> refuse(how, type);
@@ -184,6 +205,23 @@ final class TriggerReader {
         how.get("to").items().forEach(one -> to(one, type).ifPresent(to::add));
         return Optional.ofNullable(reading.template(how.get("text"), type.rules()))
                 .map(text -> new RuleDef.IntentDef.Notify(to, text));
+    }
+
+    private Optional<RuleDef.IntentDef> runScript(At name, String type) {
+        ScriptDef script = scripts.get(name.text());
+        if (script == null) {
+            if (!reading.incomplete) {
+                reading.known("script", name, scripts.keySet());
+            }
+            return Optional.empty();
+        }
+        if (script.purpose() != ScriptDef.Purpose.ACTION || !type.equals(script.type())) {
+            reading.problems.add(name.problem(
+                    "trigger.script",
+                    Said.of("the script '{script}' is no action on {type}", "script", name.text(), "type", type)));
+            return Optional.empty();
+        }
+        return Optional.of(new RuleDef.IntentDef.RunScript(script.name(), script.inputs()));
     }
 
     private Optional<RuleDef.To> to(At one, TypeReader type) {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param panels what stands beside tickets, by ticket type key; not every type has one
  * @param mails words of mails, by key
  * @param relations the paths through lookups that each type's definitions mention, by type key (see {@link Relations})
+ * @param scripts by name: a key for the workspace's own, {@code <pack id>/<key>} for a pack's
  * @param dependents whose derived fields rest on records of which type
  * @param automations those of {@code rules} that each ticket sets a timer for, by type key
  * @param integrations what is called outside
@@ -34,6 +35,7 @@ public record MetadataSnapshot(
         List<RuleDef> rules,
         Map<String, MailDef> mails,
         Map<String, Set<String>> relations,
+        Map<String, ScriptDef> scripts,
         Dependents dependents,
         Map<String, List<RuleDef>> automations,
         Integrations integrations,
@@ -50,6 +52,7 @@ public record MetadataSnapshot(
         rules = List.copyOf(rules);
         mails = Map.copyOf(mails);
         relations = Map.copyOf(relations);
+        scripts = Map.copyOf(scripts);
         automations = Map.copyOf(automations);
     }
 
@@ -67,6 +70,7 @@ public record MetadataSnapshot(
             List<RuleDef> rules,
             Map<String, MailDef> mails,
             Map<String, Set<String>> relations,
+            Map<String, ScriptDef> scripts,
             Dependents dependents,
             Integrations integrations,
             Map<String, TableDef> tables) {
@@ -83,6 +87,7 @@ public record MetadataSnapshot(
                 rules,
                 mails,
                 relations,
+                scripts,
                 dependents,
                 rules.stream()
                         .filter(rule -> rule.timing() instanceof RuleDef.Timing.After)
@@ -91,7 +96,7 @@ public record MetadataSnapshot(
                 tables);
     }
 
-    /** Of definitions none of which rests on records of another type. */
+    /** Of definitions without scripts, none of which rests on records of another type. */
     public MetadataSnapshot(
             ReleaseId release,
             WorkspaceDef workspace,
@@ -117,6 +122,7 @@ public record MetadataSnapshot(
                 rules,
                 Map.of(),
                 relations,
+                Map.of(),
                 Dependents.NONE,
                 Integrations.NONE,
                 Map.of());

@@ -372,6 +372,30 @@ public record RuleDef(
         }
 
         /**
+         * Asks a script what is wanted.
+         *
+         * @param script its name
+         * @param inputs what it is given
+         */
+        record RunScript(String script, Map<String, Expr> inputs) implements IntentDef {
+            public RunScript {
+                inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+            }
+
+            @Override
+            public Stream<Expr> expressions() {
+                return inputs.values().stream();
+            }
+
+            @Override
+            public IntentDef with(UnaryOperator<Expr> other) {
+                Map<String, Expr> others = new LinkedHashMap<>(inputs);
+                others.replaceAll((_, e) -> other.apply(e));
+                return new RunScript(script, others);
+            }
+        }
+
+        /**
          * Keeps the change from being saved.
          *
          * @param field key of the field it is about, null for the whole ticket

@@ -29,6 +29,15 @@ public interface EffectExecutor {
         return "";
     }
 
+    /**
+     * What its order is kept by on the way to its destination (a ticket's id): those of a kind and destination that have it in common go
+     * one after the other, oldest first, and one that fails holds up those behind it until it is done or given up. "" when the order
+     * does not matter. Only asked of effects that have a destination.
+     */
+    default String order(Effect effect) {
+        return "";
+    }
+
     /** Whether {@link #executeAll} is worth asking, and what becomes of effects it could not carry out. */
     enum Together {
         /** One by one, so that one that fails does not hold back its neighbours. */

@@ -3,11 +3,13 @@ package io.deskloom.rest;
 import io.deskloom.field.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
@@ -55,11 +57,25 @@ final class ApiShapes {
         condition(api);
         kinds(api);
         ApiShapes shapes = new ApiShapes(api.getComponents().getSchemas(), sentByCallers(api));
-        for (ClassInfo type : index.getKnownClasses()) {
-            if (type.isRecord() && type.name().toString().startsWith("io.deskloom.")) {
-                shapes.complete(type);
-            }
-        }
+        // By name, so that the document does not depend on the order of a hash table. Who says what it is called is
+        // what is meant, and
+        // not a record elsewhere that is called so by chance.
+        List<ClassInfo> records = index.getKnownClasses().stream()
+                .filter(type -> type.isRecord() && type.name().toString().startsWith("io.deskloom."))
+                .sorted(Comparator.comparing((ClassInfo type) -> type.name().toString()))
+                .toList();
+        Set<String> named = records.stream()
+                .filter(ApiShapes::saysItsName)
+                .map(ApiShapes::nameOf)
+                .collect(Collectors.toSet());
+        records.stream()
+                .filter(type -> saysItsName(type) || !named.contains(nameOf(type)))
+                .forEach(shapes::complete);
+    }
+
+    private static boolean saysItsName(ClassInfo type) {
+        AnnotationInstance schema = type.declaredAnnotation(SCHEMA);
+        return schema != null && schema.value("name") != null;
     }
 
     private void complete(ClassInfo type) {

@@ -12,6 +12,7 @@ import io.deskloom.model.FieldDef;
 import io.deskloom.model.Priority;
 import io.deskloom.model.RuleDef.Argument;
 import io.deskloom.model.RuleDef.IntentDef;
+import io.deskloom.model.ScriptDef;
 import io.deskloom.model.TextTemplate;
 import io.deskloom.model.TicketPaths;
 import io.deskloom.rules.DrlTokens.Token;
@@ -33,6 +34,7 @@ import java.util.Map;
  * desk.addTo("&lt;field&gt;", "&lt;entry&gt;"); desk.removeFrom("&lt;field&gt;", "&lt;entry&gt;");
  * desk.comment("&lt;text&gt;"); desk.note("&lt;text&gt;");
  * desk.act("&lt;action&gt;");
+ * desk.runScript("&lt;script of the pack&gt;");
  * desk.callWebhook("&lt;webhook&gt;");
  * desk.callConnector("&lt;connector&gt;", "&lt;operation&gt;", "&lt;parameter&gt;", &lt;value|$variable&gt;, …);
  * desk.refuse("&lt;message&gt;");
@@ -46,7 +48,7 @@ final class DrlConsequence {
     static final String FORMS =
             "desk.setField(\"field\", value or $variable); desk.setPriority(\"high\"); desk.assignTeam(\"team\");"
                     + " desk.assign($variable); desk.addTo(\"field\", \"entry\"); desk.removeFrom(\"field\", \"entry\");"
-                    + " desk.comment(\"text\"); desk.note(\"text\"); desk.act(\"action\");"
+                    + " desk.comment(\"text\"); desk.note(\"text\"); desk.act(\"action\"); desk.runScript(\"script\");"
                     + " desk.callWebhook(\"webhook\"); desk.callConnector(\"connector\", \"operation\", \"parameter\", $variable);"
                     + " desk.refuse(\"message\");"
                     + " desk.startClock(\"clock\", \"2h\"); desk.stopClock(\"clock\"); desk.promise(\"key\", \"text\", \"2h\");"
@@ -93,6 +95,7 @@ final class DrlConsequence {
             case "comment" -> new IntentDef.Comment(false, comment("ticket.comment"));
             case "note" -> new IntentDef.Comment(true, comment("ticket.comment"));
             case "act" -> act();
+            case "runScript" -> runScript();
             case "callWebhook" -> webhook();
             case "callConnector" -> connector();
             case "refuse" -> refuse();
@@ -169,6 +172,11 @@ final class DrlConsequence {
         Token action = text();
         scope.mayWrite("ticket.step", action);
         return new IntentDef.Act(scope.action(action));
+    }
+
+    private IntentDef runScript() throws DrlRefused {
+        ScriptDef script = scope.script(text());
+        return new IntentDef.RunScript(script.name(), script.inputs());
     }
 
     private IntentDef webhook() throws DrlRefused {

@@ -6,6 +6,7 @@ import io.deskloom.expr.Nearest;
 import io.deskloom.field.Value;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.PackDef;
+import io.deskloom.model.ScriptDef;
 import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
 import java.util.HashMap;
@@ -148,6 +149,20 @@ final class DrlScope {
                 path,
                 "kind, changed, channel, action, comment, internal, from_requester, clock, promise, approval, decision, old.<field>",
                 at);
+    }
+
+    /** The pack's own script of that key, which must be an action on this type. */
+    ScriptDef script(DrlTokens.Token key) throws DrlRefused {
+        ScriptDef script = pack.scripts().get(key.text());
+        if (script == null) {
+            throw unknown(
+                    "script '" + key.text() + "'", key.text(), pack.scripts().keySet(), key);
+        }
+        if (script.purpose() != ScriptDef.Purpose.ACTION || !type.key().equals(script.type())) {
+            throw DrlRefused.at(
+                    key, "the script '" + key.text() + "' is no action on " + type.key(), "see its purpose and type");
+        }
+        return script;
     }
 
     /** The key of an action that some step of the type's flow has. */

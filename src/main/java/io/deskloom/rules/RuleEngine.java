@@ -226,6 +226,11 @@ public class RuleEngine {
                 new Intent.Comment(internal, set.text(text, facts));
             case IntentDef.Act(String action) -> new Intent.Act(action);
             case IntentDef.Refuse(String field, Label message) -> new Intent.Refuse(field, message);
+            case IntentDef.RunScript(String script, Map<String, Expr> inputs) -> {
+                Map<String, Value> values = new TreeMap<>();
+                inputs.forEach((name, e) -> values.put(name, Evaluator.evaluate(e, facts)));
+                yield new Intent.RunScript(script, values);
+            }
             case IntentDef.Notify(List<To> to, TextTemplate text) ->
                 new Intent.Notify(
                         to.stream()

@@ -1,6 +1,8 @@
 package io.deskloom.rules;
 
+import io.deskloom.effect.Explanation;
 import io.deskloom.effect.Explanation.Fired;
+import io.deskloom.effect.Intent;
 import io.deskloom.expr.Facts;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.Problem;
@@ -37,8 +39,17 @@ public final class RuleRounds {
         Applied<S> apply(S state, Fired fired);
     }
 
-    /** @param refused why intents were not applied (problem code), or null */
-    public record Applied<S>(S state, @Nullable String refused) {}
+    /**
+     * @param refused why intents were not applied (problem code), or null
+     * @param wishes what it came to want, when scripts were asked; null for what it fired with
+     * @param scripts those that were asked
+     */
+    public record Applied<S>(
+            S state, @Nullable String refused, @Nullable List<Intent> wishes, List<Explanation.Ran> scripts) {
+        public Applied(S state, @Nullable String refused) {
+            this(state, refused, null, List.of());
+        }
+    }
 
     /**
      * @param fired every rule that acted, in the order it did
@@ -83,7 +94,7 @@ public final class RuleRounds {
                 Applied<S> applied =
                         fired.refused() == null ? applier.apply(state, fired) : new Applied<>(state, fired.refused());
                 state = applied.state();
-                acted.put(identity(fired), withRefusal(fired, applied.refused()));
+                acted.put(identity(fired), with(fired, applied));
             }
             Facts after = facts.apply(state);
             if (same(rules, known, after)) {
@@ -117,8 +128,17 @@ public final class RuleRounds {
         return (fired.pack() == null ? "" : fired.pack()) + "\n" + fired.rule();
     }
 
-    private static Fired withRefusal(Fired fired, @Nullable String refused) {
-        return new Fired(fired.rule(), fired.key(), fired.pack(), fired.packVersion(), fired.intents(), refused);
+    /** A rule that fired, with what became of it. */
+    public static Fired with(Fired fired, Applied<?> applied) {
+        List<Intent> wishes = applied.wishes();
+        return new Fired(
+                fired.rule(),
+                fired.key(),
+                fired.pack(),
+                fired.packVersion(),
+                wishes == null ? fired.intents() : wishes,
+                applied.refused(),
+                applied.scripts());
     }
 
     private static Problem loop(List<Fired> repeating, Map<String, Fired> acted) {

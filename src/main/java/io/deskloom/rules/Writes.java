@@ -65,6 +65,8 @@ final class Writes {
                     IntentDef.SuggestRemedy _,
                     IntentDef.LinkTo _,
                     IntentDef.CreateTicket _ -> {}
+            // What a script wants is known only once it has run.
+            case IntentDef.RunScript _ -> {}
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.deskloom.agenda.LinkKind;
 import io.deskloom.effect.Explanation;
 import io.deskloom.effect.Explanation.Fired;
+import io.deskloom.effect.Explanation.Ran;
 import io.deskloom.effect.Intent;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.Label;
@@ -74,7 +75,10 @@ final class ExplanationJson {
                     Json.list(map, "intents").stream()
                             .map(i -> intent((Map<?, ?>) i))
                             .toList(),
-                    Json.textOrNull(map, "refused")));
+                    Json.textOrNull(map, "refused"),
+                    Json.list(map, "scripts").stream()
+                            .map(r -> ran((Map<?, ?>) r))
+                            .toList()));
         }
         String own = Json.textOrNull(json, "release");
         String phase = Json.textOrNull(json, "phase");
@@ -110,6 +114,8 @@ final class ExplanationJson {
                     json.writeStringField("comment", text);
                     json.writeBooleanField("internal", internal);
                 }
+                // What it was given is among the facts.
+                case Intent.RunScript(String script, var _) -> json.writeStringField("script", script);
                 // Who was told what is with those who were told.
                 case Intent.Notify(var _, int wish, var _) -> json.writeNumberField("notify", wish);
                 case Intent.Mail(var _, int wish, var _, var _) -> json.writeNumberField("mail", wish);
@@ -141,7 +147,47 @@ final class ExplanationJson {
         }
         json.writeEndArray();
         Json.field(json, "refused", fired.refused());
+        if (!fired.scripts().isEmpty()) {
+            json.writeArrayFieldStart("scripts");
+            for (Ran ran : fired.scripts()) {
+                ran(json, ran);
+            }
+            json.writeEndArray();
+        }
         json.writeEndObject();
+    }
+
+    private static void ran(JsonGenerator json, Ran ran) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("script", ran.script());
+        texts(json, "consulted", ran.consulted());
+        texts(json, "log", ran.log());
+        json.writeNumberField("micros", ran.micros());
+        Json.field(json, "failed", ran.failed());
+        json.writeNumberField("line", ran.line());
+        json.writeEndObject();
+    }
+
+    private static Ran ran(Map<?, ?> json) {
+        return new Ran(
+                Json.text(json, "script"),
+                texts(json, "consulted"),
+                texts(json, "log"),
+                Json.number(json, "micros"),
+                Json.textOrNull(json, "failed"),
+                Json.number(json, "line"));
+    }
+
+    private static void texts(JsonGenerator json, String name, List<String> texts) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String text : texts) {
+            json.writeString(text);
+        }
+        json.writeEndArray();
+    }
+
+    private static List<String> texts(Map<?, ?> json, String name) {
+        return Json.list(json, name).stream().map(String::valueOf).toList();
     }
 
     private static void entries(JsonGenerator json, String what, String field, List<String> entries)
@@ -176,6 +222,9 @@ final class ExplanationJson {
         }
         if (json.containsKey("comment")) {
             return new Intent.Comment(Boolean.TRUE.equals(json.get("internal")), Json.text(json, "comment"));
+        }
+        if (json.containsKey("script")) {
+            return new Intent.RunScript(Json.text(json, "script"), Map.of());
         }
         if (json.containsKey("notify")) {
             return new Intent.Notify(List.of(), Json.number(json, "notify"), Map.of());

@@ -71,7 +71,7 @@ class JdbcImportStore implements ImportStore {
 
     @Override
     public List<TenantId> tenants() {
-        return new QueueTable(transactions, "timer", "kind").tenants();
+        return QueueTable.tenants(transactions);
     }
 
     @Override

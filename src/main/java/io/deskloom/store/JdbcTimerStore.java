@@ -1,16 +1,18 @@
 package io.deskloom.store;
 
 import io.deskloom.kernel.TenantId;
+import io.deskloom.outbox.Outcome;
 import io.deskloom.timer.TimerStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** {@code timer}. */
 @ApplicationScoped
@@ -20,13 +22,19 @@ class JdbcTimerStore implements TimerStore {
 
     JdbcTimerStore(TenantTx transactions) {
         this.transactions = transactions;
-        this.queue = new QueueTable(
-                transactions, "timer", "jsonb_build_object('record', record_id, 'details', payload)::text");
+        this.queue = new QueueTable(transactions, "timer", ", record_id::text, payload", ", started_at = ?");
     }
 
     @Override
     public List<TenantId> tenants() {
-        return queue.tenants();
+        return QueueTable.tenants(transactions);
+    }
+
+    @Override
+    public Map<TenantId, Instant> next() {
+        Map<TenantId, Instant> next = new LinkedHashMap<>();
+        QueueTable.heads(transactions, true).forEach(head -> next.put(head.tenant(), head.due()));
+        return next;
     }
 
     @Override
@@ -47,31 +55,45 @@ class JdbcTimerStore implements TimerStore {
 
     @Override
     public List<Due> lease(TenantId tenant, Instant now, Instant until, int most) {
-        return queue.lease(tenant, now, until, most).stream()
+        return queue.lease(tenant, QueueTable.Which.ANY, now, until, most).stream()
                 .map(JdbcTimerStore::due)
                 .toList();
     }
 
     private static Due due(QueueTable.Row row) {
-        Map<String, @Nullable Object> json = Json.object(row.column());
-        String record = Json.textOrNull(json, "record");
+        String record = row.more().getFirst();
+        String payload = row.more().getLast();
         Map<String, String> details = new HashMap<>();
-        Json.map(json, "details").forEach((name, value) -> details.put((String) name, String.valueOf(value)));
+        if (payload != null) {
+            Json.object(payload).forEach((name, value) -> details.put(name, String.valueOf(value)));
+        }
         return new Due(row.id(), row.kind(), record == null ? null : UUID.fromString(record), details, row.attempts());
     }
 
     @Override
-    public void done(TenantId tenant, UUID id) {
-        queue.delete(tenant, List.of(id));
+    public void again(TenantId tenant, Due fired, Instant due, Instant at, Duration took) {
+        transactions.inTenant(tenant, connection -> {
+            try (PreparedStatement s = connection.prepareStatement("UPDATE timer SET due_at = ?, attempts = 0,"
+                    + " error_code = NULL, last_error = '', started_at = NULL, fired_at = ?, fired_ms = ?"
+                    + " WHERE tenant_id = ? AND id = ? AND attempts = ?")) {
+                s.setObject(1, due.atOffset(ZoneOffset.UTC));
+                s.setObject(2, at.atOffset(ZoneOffset.UTC));
+                s.setInt(3, (int) Math.min(Integer.MAX_VALUE, took.toMillis()));
+                s.setInt(4, tenant.value());
+                s.setObject(5, fired.id());
+                s.setInt(6, fired.attempts());
+                return s.executeUpdate();
+            }
+        });
     }
 
     @Override
-    public void again(TenantId tenant, UUID id, Instant due, String error) {
-        queue.again(tenant, id, due, error);
+    public void settle(TenantId tenant, List<Outcome> outcomes) {
+        queue.settle(tenant, outcomes);
     }
 
     @Override
-    public void bury(TenantId tenant, UUID id, String error) {
-        queue.bury(tenant, id, error);
+    public void extend(TenantId tenant, Map<UUID, Integer> leases, Instant until) {
+        queue.extend(tenant, leases, until);
     }
 }

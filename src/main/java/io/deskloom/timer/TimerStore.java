@@ -1,6 +1,8 @@
 package io.deskloom.timer;
 
 import io.deskloom.kernel.TenantId;
+import io.deskloom.outbox.Outcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,20 +13,23 @@ import org.jspecify.annotations.Nullable;
 public interface TimerStore {
     List<TenantId> tenants();
 
+    /** When the next timer of each of these tenants is due; without those that have none. */
+    Map<TenantId, Instant> next();
+
     /** Makes the timer unless there is one with this id. */
     void ensure(TenantId tenant, UUID id, String kind, Instant due, Instant now);
 
     /** Leases what is due, oldest first, until {@code until}. */
     List<Due> lease(TenantId tenant, Instant now, Instant until, int most);
 
-    /** Fired, and not to fire again. */
-    void done(TenantId tenant, UUID id);
+    /** Fired well, and to fire again at {@code due}; which forgets earlier failures. Nothing when the lease is lost. */
+    void again(TenantId tenant, Due fired, Instant due, Instant at, Duration took);
 
-    /** Fired, or failed with {@code error}; to fire again at {@code due}. @param error "" for none, which also forgets attempts */
-    void again(TenantId tenant, UUID id, Instant due, String error);
+    /** What became of timers that were leased, all in one transaction: done is not to fire again. */
+    void settle(TenantId tenant, List<Outcome> outcomes);
 
-    /** Given up; kept for people to look at. */
-    void bury(TenantId tenant, UUID id, String error);
+    /** Goes on holding them. @param leases attempts by id */
+    void extend(TenantId tenant, Map<UUID, Integer> leases, Instant until);
 
     /**
      * @param record whose it is, null for nobody's

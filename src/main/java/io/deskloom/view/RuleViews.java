@@ -100,6 +100,7 @@ public final class RuleViews {
             case IntentDef.SuggestRemedy _ -> zh ? "建议方案" : "Suggest a remedy";
             case IntentDef.LinkTo _ -> zh ? "关联工单" : "Link a ticket";
             case IntentDef.CreateTicket create -> (zh ? "新建工单：" : "Create a ticket: ") + create.type();
+            case IntentDef.RunScript(String script, var _) -> (zh ? "调用脚本：" : "Ask the script ") + script;
             case IntentDef.CallWebhook(String webhook) -> (zh ? "通知外部系统：" : "Tell outside: ") + webhook;
             case IntentDef.CallConnector call -> (zh ? "调用服务：" : "Call: ") + call.connector() + "." + call.operation();
             case IntentDef.Refuse(var _, Label message) -> (zh ? "拒绝：" : "Refuse: ") + message.in(language);

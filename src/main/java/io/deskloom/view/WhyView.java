@@ -32,12 +32,28 @@ public record WhyView(
             @Nullable String pack,
             @Nullable String version,
             @Nullable Map<String, String> sentence,
-            List<RuleIntent> intents) {}
+            List<RuleIntent> intents,
+            List<ScriptRun> scripts) {}
+
+    /**
+     * A script a rule asked what it wants.
+     *
+     * @param log what it wrote; null when it looked at something the caller may not read
+     * @param micros microseconds it took; null likewise
+     * @param failed code of why it said nothing
+     * @param line of its text where it failed, when that is known
+     */
+    public record ScriptRun(
+            String script,
+            @Nullable List<String> log,
+            @Nullable Long micros,
+            @Nullable String failed,
+            @Nullable Integer line) {}
 
     /**
      * What a rule wanted.
      *
-     * @param target "priority", "team", "assignee", "step", "ticket", of a comment "internal" or "public", "agenda", of a new
+     * @param target "priority", "team", "assignee", "step", "ticket", a script's name, of a comment "internal" or "public", "agenda", of a new
      *     ticket its type, or a field key
      * @param value priority, team key, account id, action, text, entries or JSON value
      * @param refused code of why it was not applied
@@ -54,7 +70,11 @@ public record WhyView(
                         "comment",
                         "act",
                         "notify",
+<<<<<<< HEAD
                         "mail",
+=======
+                        "script",
+>>>>>>> main
                         "webhook",
                         "connector",
                         "refuse",

@@ -138,7 +138,8 @@ public class Whys {
                         rule.map(r -> sentence(r, what(r.when()))).orElse(null),
                         fired.intents().stream()
                                 .flatMap(i -> intent(i, fired.refused()).stream())
-                                .toList()));
+                                .toList(),
+                        fired.scripts().stream().map(this::script).toList()));
             }
             return out;
         }
@@ -259,6 +260,8 @@ public class Whys {
                                     look.mayReadText() ? text : null,
                                     refused));
                 case Intent.Act(String action) -> Optional.of(new WhyView.RuleIntent("act", "step", action, refused));
+                case Intent.RunScript(String script, var _) ->
+                    Optional.of(new WhyView.RuleIntent("script", script, null, refused));
                 case Intent.CallWebhook(String webhook, var _) ->
                     Optional.of(new WhyView.RuleIntent("webhook", "ticket", webhook, refused));
                 case Intent.CallConnector call ->
@@ -288,6 +291,17 @@ public class Whys {
                                     look.mayRead(field) ? json(type.field(field), value) : null,
                                     refused));
             };
+        }
+
+        /** What it wrote, and how long it took, may say what it was given. */
+        private WhyView.ScriptRun script(Explanation.Ran ran) {
+            boolean open = ran.consulted().stream().allMatch(this::isOpen);
+            return new WhyView.ScriptRun(
+                    ran.script(),
+                    open ? ran.log() : null,
+                    open ? ran.micros() : null,
+                    ran.failed(),
+                    ran.line() == 0 ? null : ran.line());
         }
 
         private Optional<WhyView.RuleIntent> agenda(String kind, String key, @Nullable String refused) {

@@ -8,6 +8,7 @@ import io.deskloom.kernel.TenantId;
 import io.deskloom.metadata.CurrentSnapshots;
 import io.deskloom.metadata.ReleaseSwitched;
 import io.deskloom.rules.RuleEngine;
+import io.deskloom.script.Scripts;
 import io.deskloom.testing.Desk;
 import io.deskloom.testing.PostgresResource;
 import io.deskloom.testing.TestDatabase;
@@ -45,6 +46,9 @@ class WarmUpTest {
     RuleEngine rules;
 
     @Inject
+    Scripts scripts;
+
+    @Inject
     Workspaces workspaces;
 
     @Inject
@@ -60,7 +64,7 @@ class WarmUpTest {
                 desk.actor(demo, "boss", "admin"), "return_refund", Map.of("subject", "Kettle", "reason", "damaged"));
         Map<String, String> before = contents(demo.id());
         assertThat(before.get("record")).isNotNull();
-        WarmUp warmUp = new WarmUp(tenants, snapshots, rules, clock);
+        WarmUp warmUp = new WarmUp(tenants, snapshots, rules, scripts, clock);
         warmUp.prepare(demo.id());
         warmUp.stop(new ShutdownEvent());
         assertThat(contents(demo.id())).isEqualTo(before);
@@ -70,7 +74,7 @@ class WarmUpTest {
     void theFirstTicketFindsTheNetworksBuilt() {
         Tenant demo = desk.demo();
         RuleEngine own = new RuleEngine();
-        WarmUp warmUp = new WarmUp(tenants, snapshots, own, clock);
+        WarmUp warmUp = new WarmUp(tenants, snapshots, own, scripts, clock);
         assertThat(own.netsHeld()).isZero();
         warmUp.prepare(demo.id());
         warmUp.stop(new ShutdownEvent());
@@ -81,7 +85,7 @@ class WarmUpTest {
     void neitherTheStartNorASwitchWaitsForIt() throws Exception {
         Tenant demo = desk.demo();
         Stuck stuck = new Stuck();
-        WarmUp warmUp = new WarmUp(tenants, snapshots, rules, stuck);
+        WarmUp warmUp = new WarmUp(tenants, snapshots, rules, scripts, stuck);
         warmUp.start(new StartupEvent());
         assertThat(stuck.asked.await(20, TimeUnit.SECONDS))
                 .as("preparing has begun")
@@ -95,7 +99,7 @@ class WarmUpTest {
     @Test
     void aWorkspaceThatCannotBePreparedIsNobodysTrouble() {
         Tenant empty = workspaces.fresh();
-        WarmUp warmUp = new WarmUp(tenants, snapshots, rules, new Broken());
+        WarmUp warmUp = new WarmUp(tenants, snapshots, rules, scripts, new Broken());
         warmUp.prepare(empty.id());
         warmUp.prepare(desk.demo().id());
         warmUp.stop(new ShutdownEvent());

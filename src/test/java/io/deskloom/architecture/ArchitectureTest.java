@@ -68,6 +68,7 @@ class ArchitectureTest {
                         "jakarta.persistence..",
                         "org.hibernate..",
                         "io.agroal.."),
+                home("GraalVM", List.of("script"), "org.graalvm..", "com.oracle.truffle.."),
                 home("REST", List.of("rest"), "jakarta.ws.rs.."),
                 home("HTTP", List.of("rest", "connector", "app"), "io.vertx.."),
                 home("CEL", List.of("expr"), "dev.cel.."),

@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,7 @@ class RulesInBrowserTest {
     @Test
     void inChineseOnAPhoneAtNight() {
         try (Desk admin = Desk.of("admin", Browsers.window(390, 844, ColorScheme.DARK, "zh-CN"), base())) {
+            admin.call("PATCH", "/me", Map.of("language", "zh"), "language");
             admin.goTo("/admin/rules");
             assertThat(admin.text("破损件加急处理").first()).isVisible();
             accessible(admin);
@@ -78,6 +80,7 @@ class RulesInBrowserTest {
             assertThat(admin.page().getByRole(AriaRole.TABLE)).isVisible();
             accessible(admin);
             assertThat(Browsers.paleText(admin.page())).isEmpty();
+            admin.call("PATCH", "/me", Map.of("language", "en"), "language");
         }
     }
 

@@ -12,6 +12,7 @@ import io.deskloom.identity.Tenant;
 import io.deskloom.model.Snapshots;
 import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.rules.RuleEngine;
+import io.deskloom.script.Scripts;
 import io.deskloom.testing.Desk;
 import io.deskloom.testing.PostgresResource;
 import io.deskloom.testing.Refusals;
@@ -67,6 +68,9 @@ class FilesInTicketsTest {
     @Inject
     Sealer sealer;
 
+    @Inject
+    Scripts scripts;
+
     private Tenant demo;
     private Actor jun;
 
@@ -93,7 +97,11 @@ class FilesInTicketsTest {
     }
 
     private Commands with(AttachmentStore store, Limits limits) {
+<<<<<<< HEAD
         return new Commands(tickets, links, store, limits, snapshots, rules, outbox, () -> true, clock, sealer);
+=======
+        return new Commands(tickets, links, store, limits, snapshots, rules, outbox, clock, sealer, scripts);
+>>>>>>> main
     }
 
     /** Somebody who has looked a moment too early: finds every file as it is now, for ever. */

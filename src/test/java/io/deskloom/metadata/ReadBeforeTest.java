@@ -13,7 +13,7 @@ class ReadBeforeTest {
     private final ReadBefore before = new ReadBefore();
 
     private ReadOutcome read(List<SourceFile> files) {
-        return before.read(files, new SafeDrl());
+        return before.read(files, new SafeDrl(), script -> List.of());
     }
 
     private static List<SourceFile> other(int number) {

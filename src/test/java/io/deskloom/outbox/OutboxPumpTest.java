@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,15 @@ class OutboxPumpTest {
         int n = ThreadLocalRandom.current().nextInt(100_000_000, 1_000_000_000);
         noisy = new TenantId(n);
         quiet = new TenantId(n + 1);
+    }
+
+    /** Whose times are exact. */
+    private OutboxPump pump(EffectExecutor executor) {
+        return pump(executor, () -> 0L);
+    }
+
+    private OutboxPump pump(EffectExecutor executor, RandomGenerator random) {
+        return new OutboxPump(store, List.of(executor), clock, random, Limits.STANDARD);
     }
 
     private record Call(TenantId tenant, UUID key) {}
@@ -74,12 +84,14 @@ class OutboxPumpTest {
         refused.then = () -> {
             throw new Undeliverable("address-refused", new IllegalStateException("secret value 4711"));
         };
-        OutboxPump pump = new OutboxPump(store, List.of(refused));
+        OutboxPump pump = pump(refused);
         pump.run(List.of(noisy), clock.instant());
         pump.run(List.of(noisy), clock.tick(Duration.ofDays(9)).instant());
         assertThat(refused.calls).hasSize(1);
-        assertThat(Desk.column(noisy, "SELECT state || ' ' || last_error FROM outbox WHERE tenant_id = ?"))
-                .containsExactly("1 address-refused");
+        assertThat(Desk.column(
+                        noisy,
+                        "SELECT state || ' ' || error_code || ' ' || last_error FROM outbox WHERE tenant_id = ?"))
+                .containsExactly("1 address-refused java.lang.IllegalStateException");
     }
 
     @Test
@@ -89,7 +101,7 @@ class OutboxPumpTest {
         busy.then = () -> {
             throw new TryLater("too-many-requests", Duration.ofSeconds(90));
         };
-        OutboxPump pump = new OutboxPump(store, List.of(busy));
+        OutboxPump pump = pump(busy);
         pump.run(List.of(noisy), clock.instant());
         pump.run(List.of(noisy), clock.tick(Duration.ofSeconds(89)).instant());
         assertThat(busy.calls).hasSize(1);
@@ -106,11 +118,9 @@ class OutboxPumpTest {
     void whatIsDoneIsForgotten() throws Exception {
         UUID id = put(noisy);
         Spy spy = new Spy();
-        assertThat(new OutboxPump(store, List.of(spy)).run(List.of(noisy), clock.instant()))
-                .isEqualTo(1);
+        assertThat(pump(spy).run(List.of(noisy), clock.instant())).isEqualTo(1);
         assertThat(spy.calls).containsExactly(new Call(noisy, id));
-        assertThat(new OutboxPump(store, List.of(spy)).run(List.of(noisy), clock.instant()))
-                .isZero();
+        assertThat(pump(spy).run(List.of(noisy), clock.instant())).isZero();
         assertThat(Desk.count(noisy, "outbox")).isZero();
     }
 
@@ -144,7 +154,7 @@ class OutboxPumpTest {
                 }
             }
         };
-        OutboxPump pump = new OutboxPump(store, List.of(together));
+        OutboxPump pump = pump(together);
         pump.run(List.of(noisy), clock.instant());
         assertThat(Desk.count(noisy, "outbox")).isEqualTo(2);
 
@@ -162,11 +172,11 @@ class OutboxPumpTest {
         dying.then = () -> {
             throw new StackOverflowError("the node dies");
         };
-        assertThatThrownBy(() -> new OutboxPump(store, List.of(dying)).run(List.of(noisy), clock.instant()))
+        assertThatThrownBy(() -> pump(dying).run(List.of(noisy), clock.instant()))
                 .isInstanceOf(StackOverflowError.class);
 
         Spy other = new Spy();
-        OutboxPump pump = new OutboxPump(store, List.of(other));
+        OutboxPump pump = pump(other);
         pump.run(List.of(noisy), clock.tick(Backoff.LEASE.minusSeconds(1)).instant());
         assertThat(other.calls).as("still leased").isEmpty();
         pump.run(List.of(noisy), clock.tick(Duration.ofSeconds(1)).instant());
@@ -181,7 +191,7 @@ class OutboxPumpTest {
         failing.then = () -> {
             throw new IllegalStateException("secret value 4711");
         };
-        OutboxPump pump = new OutboxPump(store, List.of(failing));
+        OutboxPump pump = pump(failing);
         pump.run(List.of(noisy), clock.instant());
         pump.run(List.of(noisy), clock.tick(Duration.ofSeconds(1)).instant());
         assertThat(failing.calls).as("not before two seconds").hasSize(1);
@@ -191,9 +201,68 @@ class OutboxPumpTest {
         }
         pump.run(List.of(noisy), clock.tick(Duration.ofDays(9)).instant());
         assertThat(failing.calls).hasSize(Backoff.MOST_ATTEMPTS);
-        assertThat(Desk.column(noisy, "SELECT state || ' ' || last_error FROM outbox WHERE tenant_id = ?"))
+        assertThat(Desk.column(
+                        noisy,
+                        "SELECT state || ' ' || error_code || ' ' || last_error FROM outbox WHERE tenant_id = ?"))
                 .as("dead, and without the message")
-                .containsExactly("1 java.lang.IllegalStateException");
+                .containsExactly("1 failed java.lang.IllegalStateException");
+    }
+
+    @Test
+    void whatFailedTogetherIsNotTriedAgainTogether() throws Exception {
+        put(noisy);
+        Spy failing = new Spy();
+        failing.then = () -> {
+            throw new IllegalStateException();
+        };
+        // nextDouble() of all ones is the largest there is: half as long again, less a trifle.
+        OutboxPump late = pump(failing, () -> -1L);
+        late.run(List.of(noisy), clock.instant());
+        late.run(List.of(noisy), clock.tick(Duration.ofMillis(2_998)).instant());
+        assertThat(failing.calls).hasSize(1);
+        late.run(List.of(noisy), clock.tick(Duration.ofMillis(2)).instant());
+        assertThat(failing.calls).hasSize(2);
+    }
+
+    /** A batch of work inside may take longer than a lease: whoever lives goes on holding it. */
+    @Test
+    void nobodyElseBeginsWhatTakesLongerThanALease() throws Exception {
+        put(noisy);
+        put(noisy);
+        Spy slow = new Spy();
+        Spy other = new Spy();
+        OutboxPump node = pump(slow);
+        slow.then = () -> {
+            for (int i = 0; i < 4; i++) {
+                clock.tick(Leases.EVERY);
+                node.renewLeases();
+                pump(other).run(List.of(noisy), clock.instant());
+            }
+        };
+        node.run(List.of(noisy), clock.instant());
+        assertThat(slow.calls).hasSize(2);
+        assertThat(other.calls).isEmpty();
+        assertThat(Desk.count(noisy, "outbox")).isZero();
+    }
+
+    /** Somebody else holds it by then: what the first one found counts no more. */
+    @Test
+    void whoHasLostALeaseWritesNothing() throws Exception {
+        put(noisy);
+        Spy lost = new Spy();
+        Spy holder = new Spy();
+        lost.then = () -> {
+            clock.tick(Backoff.LEASE);
+            List<OutboxStore.Leased> leased =
+                    store.lease(noisy, clock.instant(), clock.instant().plus(Backoff.LEASE), 1);
+            assertThat(leased).hasSize(1);
+            throw new IllegalStateException("too late");
+        };
+        pump(lost).run(List.of(noisy), clock.instant());
+        assertThat(Desk.column(noisy, "SELECT coalesce(error_code, 'none') FROM outbox WHERE tenant_id = ?"))
+                .containsExactly("none");
+        pump(holder).run(List.of(noisy), clock.tick(Duration.ofSeconds(10)).instant());
+        assertThat(holder.calls).as("leased by the second").isEmpty();
     }
 
     @Test
@@ -201,7 +270,7 @@ class OutboxPumpTest {
         put(noisy, 3 * OutboxPump.BATCH);
         UUID other = put(quiet);
         Spy spy = new Spy();
-        new OutboxPump(store, List.of(spy)).run(List.of(noisy, quiet), clock.instant());
+        pump(spy).run(List.of(noisy, quiet), clock.instant());
         assertThat(spy.calls).hasSize(3 * OutboxPump.BATCH + 1);
         assertThat(spy.calls.indexOf(new Call(quiet, other))).isEqualTo(OutboxPump.BATCH);
     }

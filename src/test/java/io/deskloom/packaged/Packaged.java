@@ -154,6 +154,10 @@ final class Packaged implements AutoCloseable {
         }
     }
 
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
     /** As {@code kill -9} and a power cut do it: nothing is finished. */
     void kill() throws InterruptedException {
         process.destroyForcibly();

@@ -136,7 +136,13 @@ class DeliveriesTest {
     }
 
     private void pump() {
-        new OutboxPump(outbox, executors).run(List.of(demo.id()), clock.instant());
+        try {
+            assertThat(new OutboxPump(outbox, executors, clock)
+                            .runToTheEnd(List.of(demo.id()), clock.instant(), Duration.ofSeconds(60)))
+                    .isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private List<String> dead() {

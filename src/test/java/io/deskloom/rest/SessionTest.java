@@ -47,7 +47,7 @@ class SessionTest {
                 .body("account.login", equalTo("jun"))
                 .body(
                         "account.abilities",
-                        contains("accounts.manage", "audit.read", "metadata.publish", "metadata.read"))
+                        contains("accounts.manage", "audit.read", "metadata.publish", "metadata.read", "queues.manage"))
                 .body("account.workspace.key", equalTo(w.slug()))
                 .body("account.passwordChangeRequired", equalTo(false));
         assertThat(in.header("Set-Cookie"))

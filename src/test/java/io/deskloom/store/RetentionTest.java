@@ -263,7 +263,7 @@ class RetentionTest {
     }
 
     private void settled() {
-        OutboxPump pump = new OutboxPump(outbox, executors);
+        OutboxPump pump = new OutboxPump(outbox, executors, clock);
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         do {
             pump.run(List.of(tenant.id()), clock.instant());

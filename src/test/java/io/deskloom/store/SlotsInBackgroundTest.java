@@ -260,7 +260,7 @@ class SlotsInBackgroundTest {
             lock(other, second);
             TenantTx node = new TenantTx(own);
             OutboxPump pump = new OutboxPump(
-                    new JdbcOutboxStore(node), List.of(new SlotFilling(node, snapshots, _ -> {}, clock, BATCH)));
+                    new JdbcOutboxStore(node), List.of(new SlotFilling(node, snapshots, _ -> {}, clock, BATCH)), clock);
             Future<?> dying = threads.submit(() -> pump.run(List.of(tenant), clock.instant()));
             blockedBy(other);
             // In the middle of its second batch all it has open is gone.
@@ -706,7 +706,7 @@ class SlotsInBackgroundTest {
 
     /** Does what is ordered, as a node of its own; what that orders is for the next time. Answers how many orders there were. */
     private int work() {
-        return new OutboxPump(outbox, List.of(filling())).run(List.of(tenant), clock.instant());
+        return new OutboxPump(outbox, List.of(filling()), clock).run(List.of(tenant), clock.instant());
     }
 
     private int workToTheEnd() {

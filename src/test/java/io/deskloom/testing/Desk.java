@@ -111,7 +111,7 @@ public class Desk {
     }
 
     private void settled(TenantId tenant, Instant notBefore) {
-        OutboxPump pump = new OutboxPump(outbox, executors);
+        OutboxPump pump = new OutboxPump(outbox, executors, clock);
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         do {
             Instant now = clock.instant();
@@ -123,9 +123,13 @@ public class Desk {
     /** As if it were {@code now}: what tickets and schedules have waited for until then is done, and what follows from it. */
     public void elapsed(TenantId tenant, Instant now) {
         settled(tenant, now);
-        TimerPump pump = new TimerPump(timerRows, List.of(), ticketTimers);
-        while (pump.run(List.of(tenant), now) > 0) {
-            settled(tenant, now);
+        TimerPump pump = new TimerPump(timerRows, List.of(), ticketTimers, clock);
+        try {
+            while (pump.run(List.of(tenant), now) > 0) {
+                settled(tenant, now);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -1,12 +1,13 @@
 package io.deskloom.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deskloom.identity.Tenant;
 import io.deskloom.identity.Tenants;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.Uuid7;
+import io.deskloom.outbox.Backoff;
+import io.deskloom.outbox.Leases;
 import io.deskloom.testing.Desk;
 import io.deskloom.testing.ManualClock;
 import io.deskloom.testing.PostgresResource;
@@ -17,9 +18,13 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -52,7 +57,7 @@ class TimerPumpTest {
     private final class Alarm implements TimerTask {
         private final String kind;
         private final Duration every;
-        private final List<Instant> fired = new ArrayList<>();
+        private final List<Instant> fired = Collections.synchronizedList(new ArrayList<>());
         private Runnable then = () -> {};
 
         Alarm(String kind, Duration every) {
@@ -78,6 +83,10 @@ class TimerPumpTest {
         }
     }
 
+    private TimerPump node(List<? extends TimerTask> tasks) {
+        return new TimerPump(store, tasks, List.of(), clock, () -> 0L);
+    }
+
     private Alarm promise() {
         return new Alarm("promise", null);
     }
@@ -90,7 +99,7 @@ class TimerPumpTest {
     void aPromiseIsRememberedAtItsTimeAndOnlyThen() {
         setPromise(Duration.ofMinutes(30));
         Alarm promise = promise();
-        TimerPump node = new TimerPump(store, List.of(promise));
+        TimerPump node = node(List.of(promise));
         assertThat(run(node, Duration.ofMinutes(30).minusNanos(1_000))).isZero();
         assertThat(run(node, Duration.ofNanos(1_000))).isEqualTo(1);
         assertThat(promise.fired).containsExactly(clock.instant());
@@ -101,8 +110,8 @@ class TimerPumpTest {
     @Test
     void regularWorkIsThereOnceHoweverManyNodesThereAre() {
         Alarm sweep = sweep();
-        TimerPump one = new TimerPump(store, List.of(sweep));
-        TimerPump two = new TimerPump(store, List.of(sweep));
+        TimerPump one = node(List.of(sweep));
+        TimerPump two = node(List.of(sweep));
         run(one, Duration.ZERO);
         run(two, Duration.ZERO);
         assertThat(Desk.count(tenant, "timer")).isEqualTo(1);
@@ -119,32 +128,100 @@ class TimerPumpTest {
     void whatOneNodeIsDoingNoOtherDoes() {
         setPromise(Duration.ZERO);
         Alarm promise = promise();
-        TimerPump other = new TimerPump(store, List.of(promise));
+        TimerPump other = node(List.of(promise));
         promise.then = () -> {
             assertThat(promise.fired).hasSize(1);
             assertThat(run(other, Duration.ofSeconds(1))).isZero();
         };
-        assertThat(run(new TimerPump(store, List.of(promise)), Duration.ZERO)).isEqualTo(1);
+        assertThat(run(node(List.of(promise)), Duration.ZERO)).isEqualTo(1);
         assertThat(promise.fired).hasSize(1);
         assertThat(Desk.count(tenant, "timer")).isZero();
     }
 
-    /** An Error stands for the process dying: nothing after it runs. */
     @Test
     void whatADeadNodeWasDoingAnotherDoesOnceTheLeaseIsOver() {
         setPromise(Duration.ZERO);
-        Alarm dying = promise();
-        dying.then = () -> {
-            throw new StackOverflowError("the node dies");
-        };
-        assertThatThrownBy(() -> run(new TimerPump(store, List.of(dying)), Duration.ZERO))
-                .isInstanceOf(StackOverflowError.class);
+        // Whoever takes it and is never heard of again.
+        Instant until = clock.instant().plus(Backoff.LEASE);
+        assertThat(store.lease(tenant, clock.instant(), until, TimerPump.BATCH)).hasSize(1);
         Alarm other = promise();
-        TimerPump node = new TimerPump(store, List.of(other));
-        run(node, TimerPump.LEASE.minusSeconds(1));
+        TimerPump node = node(List.of(other));
+        run(node, Backoff.LEASE.minusSeconds(1));
         assertThat(other.fired).as("still leased").isEmpty();
         run(node, Duration.ofSeconds(1));
         assertThat(other.fired).hasSize(1);
+    }
+
+    /** As regular work may: whoever lives goes on holding it. */
+    @Test
+    void nobodyElseBeginsWhatTakesLongerThanALease() {
+        setPromise(Duration.ZERO);
+        Alarm slow = promise();
+        TimerPump node = node(List.of(slow));
+        Alarm other = promise();
+        slow.then = () -> {
+            for (int i = 0; i < 4; i++) {
+                clock.tick(Leases.EVERY);
+                node.renewLeases();
+                run(node(List.of(other)), Duration.ZERO);
+            }
+        };
+        run(node, Duration.ZERO);
+        assertThat(slow.fired).hasSize(1);
+        assertThat(other.fired).isEmpty();
+        assertThat(Desk.count(tenant, "timer")).isZero();
+    }
+
+    /** More than may fire at once, and each waits until all of those that may have begun. */
+    @Test
+    void severalFireAtOnceButNotAll() throws Exception {
+        for (int i = 0; i < 3 * TimerPump.PROMISED_AT_ONCE; i++) {
+            setPromise(Duration.ZERO);
+        }
+        CountDownLatch begun = new CountDownLatch(TimerPump.PROMISED_AT_ONCE);
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Alarm busy = promise();
+        busy.then = () -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            begun.countDown();
+            try {
+                assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            now.decrementAndGet();
+        };
+        run(node(List.of(busy)), Duration.ZERO);
+        assertThat(busy.fired).hasSize(3 * TimerPump.PROMISED_AT_ONCE);
+        assertThat(most).hasValue(TimerPump.PROMISED_AT_ONCE);
+    }
+
+    /** A sweep that does not end until the promise has been kept. */
+    @Test
+    void whatWasPromisedDoesNotWaitBehindRegularWork() {
+        Alarm promise = promise();
+        List<TimerTask> tasks = new ArrayList<>(List.of(promise));
+        CountDownLatch kept = new CountDownLatch(1);
+        promise.then = kept::countDown;
+        for (int i = 0; i < 2 * TimerPump.PROMISED_AT_ONCE; i++) {
+            Alarm sweep = new Alarm("sweep " + i, Duration.ofHours(1));
+            sweep.then = () -> {
+                try {
+                    assertThat(kept.await(30, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            };
+            tasks.add(sweep);
+        }
+        TimerPump node = node(tasks);
+        run(node, Duration.ZERO);
+        setPromise(Duration.ofHours(1).plusSeconds(1));
+        assertThat(run(node, Duration.ofHours(1).plusSeconds(1))).isEqualTo(2 * TimerPump.PROMISED_AT_ONCE + 1);
+        assertThat(promise.fired).hasSize(1);
+        assertThat(Desk.column(tenant, "SELECT coalesce(error_code, '') FROM timer WHERE tenant_id = ?"))
+                .containsOnly("");
     }
 
     @Test
@@ -154,7 +231,7 @@ class TimerPumpTest {
         failing.then = () -> {
             throw new IllegalStateException("secret value 4711");
         };
-        TimerPump node = new TimerPump(store, List.of(failing));
+        TimerPump node = node(List.of(failing));
         run(node, Duration.ZERO);
         run(node, Duration.ofSeconds(59));
         assertThat(failing.fired).as("not before a minute").hasSize(1);
@@ -166,9 +243,11 @@ class TimerPumpTest {
         assertThat(failing.fired).hasSize(TimerPump.MOST_ATTEMPTS);
         run(node, Duration.ofDays(9));
         assertThat(failing.fired).hasSize(TimerPump.MOST_ATTEMPTS);
-        assertThat(Desk.column(tenant, "SELECT state || ' ' || last_error FROM timer WHERE tenant_id = ?"))
+        assertThat(Desk.column(
+                        tenant,
+                        "SELECT state || ' ' || error_code || ' ' || last_error FROM timer WHERE tenant_id = ?"))
                 .as("kept, and without the message")
-                .containsExactly("1 java.lang.IllegalStateException");
+                .containsExactly("1 failed java.lang.IllegalStateException");
     }
 
     @Test
@@ -177,7 +256,7 @@ class TimerPumpTest {
         sweep.then = () -> {
             throw new IllegalStateException("the disk is full");
         };
-        TimerPump node = new TimerPump(store, List.of(sweep));
+        TimerPump node = node(List.of(sweep));
         run(node, Duration.ZERO);
         run(node, Duration.ofHours(1));
         for (int attempt = 1; attempt < 3 * TimerPump.MOST_ATTEMPTS; attempt++) {
@@ -202,8 +281,7 @@ class TimerPumpTest {
                 throw new IllegalStateException("the first only");
             }
         };
-        assertThat(run(new TimerPump(store, List.of(first)), Duration.ofSeconds(1)))
-                .isEqualTo(2);
+        assertThat(run(node(List.of(first)), Duration.ofSeconds(1))).isEqualTo(2);
         assertThat(first.fired).hasSize(2);
         assertThat(Desk.count(tenant, "timer")).isEqualTo(1);
     }
@@ -211,11 +289,13 @@ class TimerPumpTest {
     @Test
     void aTimerNobodyKnowsIsKeptForPeopleToLookAt() {
         setPromise(Duration.ZERO);
-        TimerPump withoutTasks = new TimerPump(store, List.of());
+        TimerPump withoutTasks = node(List.of());
         run(withoutTasks, Duration.ZERO);
         run(withoutTasks, Duration.ofDays(1));
-        assertThat(Desk.column(tenant, "SELECT state || ' ' || last_error FROM timer WHERE tenant_id = ?"))
-                .containsExactly("1 no task of this kind");
+        assertThat(Desk.column(
+                        tenant,
+                        "SELECT state || ' ' || error_code || ' ' || last_error FROM timer WHERE tenant_id = ?"))
+                .containsExactly("1 unknown-kind promise");
     }
 
     @Test
@@ -232,6 +312,10 @@ class TimerPumpTest {
     }
 
     private int run(TimerPump node, Duration later) {
-        return node.run(List.of(tenant), clock.tick(later).instant());
+        try {
+            return node.run(List.of(tenant), clock.tick(later).instant());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
