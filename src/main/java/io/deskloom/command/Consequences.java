@@ -389,12 +389,9 @@ final class Consequences {
             case Intent.Act _ -> "ticket.step";
             case Intent.Refuse _ -> "ticket.refuse";
             case Intent.Notify _ -> "ticket.notify";
-<<<<<<< HEAD
             case Intent.Mail _ -> "ticket.mail";
-=======
             // Its wishes are asked one by one.
             case Intent.RunScript _ -> "ticket.script";
->>>>>>> main
             case Intent.StartClock _,
                     Intent.StopClock _,
                     Intent.Promise _,

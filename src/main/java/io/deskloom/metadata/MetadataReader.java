@@ -131,13 +131,9 @@ public final class MetadataReader {
                 .forEach((key, def) -> def.ifPresent(d -> reading.readConnectors.put(key, d)));
         WebhookReader webhookReader = new WebhookReader(reading);
         Map<String, WebhookDef> webhooks = named(DefinitionKind.WEBHOOK, webhookReader::read);
-<<<<<<< HEAD
         MailReader mailReader = new MailReader(reading, types);
         Map<String, MailDef> mails = mails(mailReader);
-        List<RuleDef> all = new ArrayList<>(triggers(types, mailReader));
-=======
-        List<RuleDef> all = new ArrayList<>(triggers(types, scripts));
->>>>>>> main
+        List<RuleDef> all = new ArrayList<>(triggers(types, scripts, mailReader));
         all.addAll(webhookReader.rules());
         Map<String, ViewDef> views = views();
         all.addAll(tables(types, workspace.languages()));
@@ -251,12 +247,9 @@ public final class MetadataReader {
                     TEAM,
                     TRIGGER,
                     AUTOMATION,
-<<<<<<< HEAD
                     MAIL,
-=======
                     SCRIPT,
                     PACK_SCRIPT,
->>>>>>> main
                     TABLE,
                     PACK_TABLE,
                     WEBHOOK,
@@ -546,14 +539,11 @@ public final class MetadataReader {
                 .at();
     }
 
-<<<<<<< HEAD
     private Map<String, MailDef> mails(MailReader reader) {
         docs(DefinitionKind.MAIL).forEach(d -> reader.read(name(d), d.at()));
         return reader.mails();
     }
 
-    private List<RuleDef> triggers(Map<String, TicketTypeDef> types, MailReader mails) {
-=======
     private Map<String, ScriptDef> scripts() {
         Map<String, ScriptDef> all = new TreeMap<>();
         docs(DefinitionKind.SCRIPT).forEach(d -> script(d, null).ifPresent(s -> all.put(s.key(), s)));
@@ -600,8 +590,8 @@ public final class MetadataReader {
         }
     }
 
-    private List<RuleDef> triggers(Map<String, TicketTypeDef> types, Map<String, ScriptDef> scripts) {
->>>>>>> main
+    private List<RuleDef> triggers(
+            Map<String, TicketTypeDef> types, Map<String, ScriptDef> scripts, MailReader mails) {
         Map<String, TypeReader> both = new TreeMap<>(reading.tickets);
         both.putAll(reading.objects);
         List<At> wanting = Stream.of(DefinitionKind.TRIGGER, DefinitionKind.AUTOMATION)
@@ -614,11 +604,7 @@ public final class MetadataReader {
                 of.agenda(keys);
             }
         });
-<<<<<<< HEAD
-        TriggerReader reader = new TriggerReader(reading, both, types, mails);
-=======
-        TriggerReader reader = new TriggerReader(reading, both, types, scripts);
->>>>>>> main
+        TriggerReader reader = new TriggerReader(reading, both, types, scripts, mails);
         List<RuleDef> all = new ArrayList<>();
         docs(DefinitionKind.TRIGGER).forEach(d -> reader.read(d.at()).ifPresent(all::add));
         AutomationReader automations = new AutomationReader(reading, both, reader);

@@ -40,11 +40,8 @@ final class SchemaCheck {
             "flow",
             "access",
             "trigger",
-<<<<<<< HEAD
             "mail",
-=======
             "script",
->>>>>>> main
             "table",
             "webhook",
             "connector",

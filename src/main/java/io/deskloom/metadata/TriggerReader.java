@@ -28,16 +28,8 @@ final class TriggerReader {
     private final Reading reading;
     private final Map<String, TypeReader> types;
     private final Map<String, TicketTypeDef> tickets;
-<<<<<<< HEAD
-    private final MailReader mails;
-    private final AgendaWishReader agenda;
-
-    /** @param tickets the ticket types that could be read, by key */
-    TriggerReader(
-            Reading reading, Map<String, TypeReader> types, Map<String, TicketTypeDef> tickets, MailReader mails) {
-        this.mails = mails;
-=======
     private final Map<String, ScriptDef> scripts;
+    private final MailReader mails;
     private final AgendaWishReader agenda;
 
     /**
@@ -48,8 +40,9 @@ final class TriggerReader {
             Reading reading,
             Map<String, TypeReader> types,
             Map<String, TicketTypeDef> tickets,
-            Map<String, ScriptDef> scripts) {
->>>>>>> main
+            Map<String, ScriptDef> scripts,
+            MailReader mails) {
+        this.mails = mails;
         this.reading = reading;
         this.types = types;
         this.tickets = tickets;
@@ -151,11 +144,8 @@ final class TriggerReader {
                                 how.get("internal").isTrue(), text));
             case "act" -> act(how, trigger.get("type").text());
             case "notify" -> tell(how, type);
-<<<<<<< HEAD
             case "mail" -> mails.wish(how, trigger.get("type").text(), type);
-=======
             case "runScript" -> runScript(how.get("script"), trigger.get("type").text());
->>>>>>> main
             case "callWebhook" -> webhook(how);
             case "callConnector" -> connector(how, type);
             case "refuse" -> refuse(how, type);

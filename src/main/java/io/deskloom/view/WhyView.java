@@ -70,11 +70,8 @@ public record WhyView(
                         "comment",
                         "act",
                         "notify",
-<<<<<<< HEAD
                         "mail",
-=======
                         "script",
->>>>>>> main
                         "webhook",
                         "connector",
                         "refuse",

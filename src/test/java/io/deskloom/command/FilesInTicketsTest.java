@@ -97,11 +97,7 @@ class FilesInTicketsTest {
     }
 
     private Commands with(AttachmentStore store, Limits limits) {
-<<<<<<< HEAD
-        return new Commands(tickets, links, store, limits, snapshots, rules, outbox, () -> true, clock, sealer);
-=======
-        return new Commands(tickets, links, store, limits, snapshots, rules, outbox, clock, sealer, scripts);
->>>>>>> main
+        return new Commands(tickets, links, store, limits, snapshots, rules, outbox, () -> true, clock, sealer, scripts);
     }
 
     /** Somebody who has looked a moment too early: finds every file as it is now, for ever. */

@@ -16,6 +16,7 @@ import io.deskloom.testing.Desk;
 import io.deskloom.testing.Snapshots;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,18 +33,21 @@ class MailDesk {
     private final NotificationStore store;
     private final OutboxStore outbox;
     private final List<EffectExecutor> executors;
+    private final Clock clock;
 
     MailDesk(
             Desk desk,
             Releases releases,
             NotificationStore store,
             OutboxStore outbox,
-            @All List<EffectExecutor> executors) {
+            @All List<EffectExecutor> executors,
+            Clock clock) {
         this.desk = desk;
         this.releases = releases;
         this.store = store;
         this.outbox = outbox;
         this.executors = executors;
+        this.clock = clock;
     }
 
     /** Publishes the demo with one more rule, for returns. @param does its wish, as YAML in one line */
@@ -76,7 +80,7 @@ class MailDesk {
 
     /** Carries out what is due by then, until {@code done}; whoever else carries it out is waited for. */
     void run(Tenant tenant, Duration later, BooleanSupplier done) {
-        OutboxPump pump = new OutboxPump(outbox, executors);
+        OutboxPump pump = new OutboxPump(outbox, executors, clock);
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         do {
             pump.run(List.of(tenant.id()), Instant.now().plus(later));
