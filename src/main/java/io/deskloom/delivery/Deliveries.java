@@ -1,8 +1,5 @@
 package io.deskloom.delivery;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.deskloom.command.KeepAnswers;
 import io.deskloom.connector.Answers;
 import io.deskloom.connector.Answers.Meaning;
 import io.deskloom.connector.Origin;
@@ -10,32 +7,17 @@ import io.deskloom.connector.Outcome;
 import io.deskloom.connector.Outgoing;
 import io.deskloom.connector.OutgoingCall;
 import io.deskloom.connector.OutgoingPolicy;
-import io.deskloom.connector.Rendering;
-import io.deskloom.connector.Signatures;
 import io.deskloom.effect.Effect;
 import io.deskloom.kernel.AccountId;
-import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.Uuid7;
-import io.deskloom.model.ConnectorDef;
-import io.deskloom.model.MetadataSnapshot;
-import io.deskloom.model.PackDef;
-import io.deskloom.model.RuleDef;
-import io.deskloom.model.Snapshots;
 import io.deskloom.model.WebhookDef;
-import io.deskloom.secret.Vault;
-import io.deskloom.ticket.Event.Cause;
-import io.deskloom.view.Outside;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -49,33 +31,17 @@ public class Deliveries {
 
     static final int RESPONSE_KEPT = 4_000;
 
-    private static final Duration WEBHOOK_TIMEOUT = Duration.ofSeconds(15);
-
-    private final Snapshots snapshots;
-    private final Outside outside;
-    private final Vault vault;
+    private final WebhookCalls webhooks;
+    private final ConnectorCalls connectors;
     private final Outgoing outgoing;
     private final DeliveryLog log;
-    private final KeepAnswers answers;
-    private final ObjectMapper mapper;
     private final Clock clock;
 
-    Deliveries(
-            Snapshots snapshots,
-            Outside outside,
-            Vault vault,
-            Outgoing outgoing,
-            DeliveryLog log,
-            KeepAnswers answers,
-            ObjectMapper mapper,
-            Clock clock) {
-        this.snapshots = snapshots;
-        this.outside = outside;
-        this.vault = vault;
+    Deliveries(WebhookCalls webhooks, ConnectorCalls connectors, Outgoing outgoing, DeliveryLog log, Clock clock) {
+        this.webhooks = webhooks;
+        this.connectors = connectors;
         this.outgoing = outgoing;
         this.log = log;
-        this.answers = answers;
-        this.mapper = mapper;
         this.clock = clock;
     }
 
@@ -84,20 +50,10 @@ public class Deliveries {
         public static final Why EFFECT = new Why(Attempt.Cause.EFFECT, null);
     }
 
-    /** What there is to send, or why there is nothing. */
-    private sealed interface Prepared {
-        record Call(OutgoingCall call, Set<String> mentions, String about) implements Prepared {}
-
-        record Never(String code) implements Prepared {}
-
-        /** What it was about is gone: nobody misses it. */
-        record Nothing() implements Prepared {}
-    }
-
     /** Sends a webhook's effect. @param key the effect's own id */
     public Meaning webhook(TenantId tenant, UUID key, Effect.CallWebhook effect, Why why) throws InterruptedException {
         Instant now = now();
-        Prepared prepared = prepare(tenant, key, effect, now);
+        Prepared prepared = webhooks.prepare(tenant, key, effect, now);
         if (prepared instanceof Prepared.Nothing) {
             return new Meaning.Done(Map.of());
         }
@@ -119,97 +75,19 @@ public class Deliveries {
         return meaning;
     }
 
-    private Prepared prepare(TenantId tenant, UUID key, Effect.CallWebhook effect, Instant now) {
-        MetadataSnapshot metadata = snapshots.current(tenant);
-        WebhookDef webhook = metadata.integrations().webhooks().get(effect.webhook());
-        if (webhook == null) {
-            return new Prepared.Never("definition-gone");
-        }
-        return switch (outside.webhook(
-                tenant,
-                metadata,
-                webhook,
-                effect,
-                new Moment(now, metadata.workspace().zone()))) {
-            case Outside.Said.Gone _ -> new Prepared.Nothing();
-            case Outside.Said.Withheld(String code) -> new Prepared.Never(code);
-            case Outside.Said.Values _ -> throw new IllegalStateException("a webhook is given data");
-            case Outside.Said.Data(String event, var data, Set<String> mentions) ->
-                signed(tenant, webhook, key, event, effect.at(), data, mentions, now);
-        };
-    }
-
-    private Prepared signed(
-            TenantId tenant,
-            WebhookDef webhook,
-            UUID key,
-            String event,
-            Instant happened,
-            Map<String, @Nullable Object> data,
-            Set<String> mentions,
-            Instant now) {
-        Optional<String> url = Rendering.configured(
-                webhook.url(),
-                name -> vault.open(tenant, name, now)
-                        .map(opened -> opened.value().strip()));
-        if (url.isEmpty()) {
-            return new Prepared.Never("not-configured");
-        }
-        String body = json(event, happened, data);
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Type", "application/json; charset=utf-8");
-        headers.put("webhook-id", key.toString());
-        headers.put("webhook-timestamp", Long.toString(now.getEpochSecond()));
-        String secret = webhook.secret();
-        if (secret != null) {
-            Optional<Vault.Opened> opened = vault.open(tenant, secret, now);
-            if (opened.isEmpty()) {
-                return new Prepared.Never("not-configured");
-            }
-            List<byte[]> keys = new ArrayList<>();
-            Signatures.key(opened.get().value()).ifPresent(keys::add);
-            if (keys.isEmpty()) {
-                return new Prepared.Never("secret-not-whsec");
-            }
-            String previous = opened.get().previous();
-            if (previous != null) {
-                Signatures.key(previous).ifPresent(keys::add);
-            }
-            headers.put("webhook-signature", Signatures.header(key, now, body, keys));
-        }
-        return new Prepared.Call(new OutgoingCall("POST", url.get(), headers, body, WEBHOOK_TIMEOUT), mentions, event);
-    }
-
-    private String json(String event, Instant happened, Map<String, @Nullable Object> data) {
-        Map<String, @Nullable Object> payload = new LinkedHashMap<>();
-        payload.put("type", event);
-        payload.put("timestamp", happened.toString());
-        payload.put("data", data);
-        try {
-            return mapper.writeValueAsString(payload);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what a reader may see always becomes JSON", e);
-        }
-    }
-
     /** Sends a connector's effect. @param key the effect's own id */
     public Meaning connector(TenantId tenant, UUID key, Effect.CallConnector effect, Why why)
             throws InterruptedException {
         Instant now = now();
-        MetadataSnapshot metadata = snapshots.current(tenant);
-        ConnectorDef connector = metadata.integrations().connectors().get(effect.connector());
-        ConnectorDef.Operation operation = connector == null
-                ? null
-                : connector.operation(effect.operation()).orElse(null);
-        Prepared prepared = connector == null || operation == null
-                ? new Prepared.Never("definition-gone")
-                : prepare(tenant, key, effect, metadata, connector, operation, now);
+        Prepared prepared = connectors.prepare(tenant, key, effect, now);
         if (prepared instanceof Prepared.Nothing) {
             return new Meaning.Done(Map.of());
         }
         Outcome outcome = send(prepared);
-        Meaning meaning =
-                operation == null ? Answers.ofWebhook(outcome, now) : Answers.ofConnector(operation, outcome, now);
+        Meaning meaning = connectors
+                .operation(tenant, effect)
+                .map(operation -> Answers.ofConnector(operation, outcome, now))
+                .orElseGet(() -> Answers.ofWebhook(outcome, now));
         log.add(
                 tenant,
                 attempt(
@@ -224,106 +102,16 @@ public class Deliveries {
                         meaning,
                         now));
         if (meaning instanceof Meaning.Done(Map<String, String> values) && !values.isEmpty()) {
-            keep(tenant, effect, values);
+            connectors.keep(tenant, effect, values);
         }
         return meaning;
-    }
-
-    /** What was answered goes where the rule wants it. */
-    private void keep(TenantId tenant, Effect.CallConnector effect, Map<String, String> answered) {
-        Optional<RuleDef> rule = snapshots.release(tenant, effect.release()).flatMap(then -> rule(then, effect));
-        Map<String, String> fields = new LinkedHashMap<>();
-        rule.flatMap(r -> wish(r, effect))
-                .ifPresent(wish -> wish.save().forEach((field, name) -> {
-                    String value = answered.get(name);
-                    if (value != null) {
-                        fields.put(field, value);
-                    }
-                }));
-        if (rule.isPresent() && !fields.isEmpty()) {
-            answers.keep(
-                    tenant,
-                    effect.ticket(),
-                    new Cause.Rule(
-                            effect.rule(),
-                            rule.get().key(),
-                            effect.pack(),
-                            rule.get().origin().version()),
-                    fields);
-        }
-    }
-
-    private Prepared prepare(
-            TenantId tenant,
-            UUID key,
-            Effect.CallConnector effect,
-            MetadataSnapshot metadata,
-            ConnectorDef connector,
-            ConnectorDef.Operation operation,
-            Instant now) {
-        Optional<MetadataSnapshot> then = snapshots.release(tenant, effect.release());
-        Optional<RuleDef.IntentDef.CallConnector> wish =
-                then.flatMap(release -> rule(release, effect)).flatMap(rule -> wish(rule, effect));
-        if (wish.isEmpty()) {
-            return new Prepared.Never("definition-gone");
-        }
-        PackDef pack = then.get().packs().values().stream()
-                .filter(p -> p.id().equals(effect.pack()))
-                .findFirst()
-                .orElse(null);
-        return switch (outside.connector(
-                tenant,
-                metadata,
-                connector.as(),
-                wish.get(),
-                pack,
-                effect,
-                new Moment(now, metadata.workspace().zone()))) {
-            case Outside.Said.Gone _ -> new Prepared.Nothing();
-            case Outside.Said.Withheld(String code) -> new Prepared.Never(code);
-            case Outside.Said.Data _ -> throw new IllegalStateException("a connector is given values");
-            case Outside.Said.Values(var values, Set<String> mentions) -> {
-                boolean complete = operation.parameters().stream()
-                        .filter(ConnectorDef.Parameter::required)
-                        .allMatch(p -> values.containsKey(p.name())
-                                && !values.get(p.name()).isNull());
-                yield complete
-                        ? switch (Rendering.call(
-                                connector,
-                                operation,
-                                values,
-                                key,
-                                now,
-                                name -> vault.open(tenant, name, now)
-                                        .map(opened -> opened.value().strip()))) {
-                            case Rendering.Made.Not(String code) -> new Prepared.Never(code);
-                            case Rendering.Made.Call(OutgoingCall call) ->
-                                new Prepared.Call(call, mentions, operation.key());
-                        }
-                        : new Prepared.Never("value-missing");
-            }
-        };
-    }
-
-    private static Optional<RuleDef> rule(MetadataSnapshot then, Effect.CallConnector effect) {
-        return then.rules().stream()
-                .filter(r -> r.id().equals(effect.rule())
-                        && Objects.equals(r.origin().pack(), effect.pack()))
-                .findFirst();
-    }
-
-    private static Optional<RuleDef.IntentDef.CallConnector> wish(RuleDef rule, Effect.CallConnector effect) {
-        return effect.wish() < rule.then().size()
-                        && rule.then().get(effect.wish()) instanceof RuleDef.IntentDef.CallConnector wish
-                ? Optional.of(wish)
-                : Optional.empty();
     }
 
     /** Tells a webhook that this is a trial, and nothing of any ticket. */
     public Attempt trial(TenantId tenant, WebhookDef webhook, AccountId by) throws InterruptedException {
         Instant now = now();
         UUID key = Uuid7.at(now);
-        Prepared prepared = signed(tenant, webhook, key, "test", now, Map.of(), Set.of(), now);
+        Prepared prepared = webhooks.trial(tenant, webhook, key, now);
         Outcome outcome = send(prepared);
         Attempt attempt = attempt(
                 key,
