@@ -590,8 +590,7 @@ public final class MetadataReader {
         }
     }
 
-    private List<RuleDef> triggers(
-            Map<String, TicketTypeDef> types, Map<String, ScriptDef> scripts, MailReader mails) {
+    private List<RuleDef> triggers(Map<String, TicketTypeDef> types, Map<String, ScriptDef> scripts, MailReader mails) {
         Map<String, TypeReader> both = new TreeMap<>(reading.tickets);
         both.putAll(reading.objects);
         List<At> wanting = Stream.of(DefinitionKind.TRIGGER, DefinitionKind.AUTOMATION)
