@@ -4,6 +4,7 @@ import type {
   AccountChange,
   AssignTicket,
   ChangeRecord,
+  ChannelsChange,
   CreateRecord,
   CreateTicket,
   DeadLetterFilter,
@@ -96,8 +97,16 @@ export const api = {
   markNotifications: (until: string) =>
     done(client.POST("/api/v1/me/notifications/read", { body: { until } })),
   notificationRules: () => body(client.GET("/api/v1/me/notifications/rules")),
-  muteNotifications: (id: string, muted: boolean) =>
-    done(client.PUT("/api/v1/me/notifications/rules/{id}", { params: { path: { id } }, body: { muted } })),
+  muteNotifications: (id: string, muted: boolean, mailMuted: boolean) =>
+    done(
+      client.PUT("/api/v1/me/notifications/rules/{id}", {
+        params: { path: { id } },
+        body: { muted, mailMuted },
+      }),
+    ),
+  channels: () => body(client.GET("/api/v1/me/channels")),
+  chooseChannels: (change: ChannelsChange) => body(client.PUT("/api/v1/me/channels", { body: change })),
+  askAgain: () => body(client.POST("/api/v1/me/channels/question")),
   revokeToken: (id: string) => done(client.DELETE("/api/v1/me/tokens/{id}", { params: { path: { id } } })),
 
   accounts: (query: PeopleQuery) => body(client.GET("/api/v1/accounts", { params: { query } })),

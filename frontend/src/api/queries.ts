@@ -34,6 +34,7 @@ export const keys = {
   unread: ["notifications", "unread"] as const,
   allNotifications: ["notifications"] as const,
   notificationRules: ["notification-rules"] as const,
+  channels: ["channels"] as const,
   adminAccounts: ["admin-accounts"] as const,
   rules: ["rules"] as const,
   ruleAnalysis: ["rules", "analysis"] as const,

@@ -11,7 +11,7 @@ import { IconChevronRight, IconKey, IconLogout, IconTrash } from "@tabler/icons-
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiProblem, type ApiToken, api, keys, type Theme, useMe, useTypes } from "@/api";
+import { ApiProblem, type ApiToken, api, keys, type Theme, useMe } from "@/api";
 import { useFormats } from "@/fields";
 import {
   Avatar,
@@ -26,12 +26,12 @@ import {
   problemText,
   SkeletonText,
   toast,
-  useLabel,
 } from "@/ui";
 import { type Density, density, setDensity } from "./appearance";
 import classes from "./MePage.module.css";
 import { useLogout, useUpdateMe } from "./session";
 import { AreaLink, useAreas } from "./shell/areas";
+import { ToldCard } from "./ToldCard";
 
 /** What a token may be allowed to do; the server knows what each includes. */
 const SCOPES = [
@@ -61,7 +61,7 @@ export function MePage() {
         <Profile />
         <Appearance />
         <Password />
-        <Told />
+        <ToldCard />
         <TokensCard />
       </div>
     </Page>
@@ -244,41 +244,6 @@ function Password() {
           {t("me:password.change")}
         </Button>
       </form>
-    </Card>
-  );
-}
-
-/** What one wants to be told of, rule by rule. Nothing where no rule tells anybody anything. */
-function Told() {
-  const { t } = useTranslation();
-  const label = useLabel();
-  const queries = useQueryClient();
-  const failed = useFailed();
-  const types = useTypes();
-  const rules = useQuery({ queryKey: keys.notificationRules, queryFn: api.notificationRules });
-  if (!rules.data || rules.data.length === 0) return null;
-  const mute = (id: string, muted: boolean) =>
-    api
-      .muteNotifications(id, muted)
-      .catch(failed)
-      .finally(() => void queries.invalidateQueries({ queryKey: keys.notificationRules }));
-  return (
-    <Card title={t("me:told.title")} note={t("me:told.note")}>
-      <ul className={classes.tokens}>
-        {rules.data.map((rule) => {
-          const type = types.data?.find((each) => each.key === rule.type);
-          return (
-            <li key={rule.id}>
-              <Checkbox
-                label={label(rule.label)}
-                description={type && label(type.label)}
-                checked={!rule.muted}
-                onChange={(event) => void mute(rule.id, !event.currentTarget.checked)}
-              />
-            </li>
-          );
-        })}
-      </ul>
     </Card>
   );
 }

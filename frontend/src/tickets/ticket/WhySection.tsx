@@ -187,6 +187,8 @@ function Explanation({
         return t("ticket:why.scripted", { script: intent.target });
       case "notify":
         return t("ticket:why.notified");
+      case "mail":
+        return t("ticket:why.mailed");
       case "webhook":
         return t("ticket:why.webhook", { name: value });
       case "connector":

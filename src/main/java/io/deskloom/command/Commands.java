@@ -8,6 +8,7 @@ import io.deskloom.command.TicketStore.Answer;
 import io.deskloom.command.TicketStore.Batch;
 import io.deskloom.command.TicketStore.Once;
 import io.deskloom.command.TicketStore.Outcome;
+import io.deskloom.effect.Effect;
 import io.deskloom.identity.Actor;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.External;
@@ -25,6 +26,7 @@ import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Relations;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.TicketTypeDef;
+import io.deskloom.outbox.MailSwitch;
 import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.rules.RuleEngine;
 import io.deskloom.script.Scripts;
@@ -73,6 +75,7 @@ public class Commands {
     private final Snapshots snapshots;
     private final Decider decider;
     private final OutboxSignal outbox;
+    private final MailSwitch mail;
     private final Clock clock;
     private final Sealer sealer;
     private final ScriptPort scripts;
@@ -88,6 +91,7 @@ public class Commands {
             Snapshots snapshots,
             RuleEngine rules,
             OutboxSignal outbox,
+            MailSwitch mail,
             Clock clock,
             Sealer sealer,
             Scripts scripts) {
@@ -98,6 +102,7 @@ public class Commands {
         this.snapshots = snapshots;
         this.decider = new Decider(rules);
         this.outbox = outbox;
+        this.mail = mail;
         this.clock = clock;
         this.sealer = sealer;
         this.scripts = scripts::run;
@@ -217,7 +222,7 @@ public class Commands {
             switch (decider.create(situation, command, new TicketId(Uuid7.at(now)), numbers)) {
                 case Result.Refused<Decided>(Rejection why) -> outcomes.add(new Several.Refused(why));
                 case Result.Ok<Decided>(Decided decided) -> {
-                    batches.add(batch(actor.tenant(), decided, null));
+                    batches.add(batch(actor.tenant(), decided, mail, null));
                     outcomes.add(new Several.Made());
                 }
             }
@@ -318,7 +323,7 @@ public class Commands {
     }
 
     private Optional<Result<Done>> record(Actor actor, Command command, Decided decided, Instant now) {
-        Outcome outcome = store.append(batch(actor.tenant(), decided, once(actor, command, now)));
+        Outcome outcome = store.append(batch(actor.tenant(), decided, mail, once(actor, command, now)));
         return switch (outcome) {
             case WRITTEN -> {
                 outbox.filled(actor.tenant());
@@ -337,7 +342,7 @@ public class Commands {
         };
     }
 
-    static Batch batch(TenantId tenant, Decided decided, @Nullable Once once) {
+    static Batch batch(TenantId tenant, Decided decided, MailSwitch mail, @Nullable Once once) {
         return new Batch(
                 tenant,
                 decided.situation().now(),
@@ -346,7 +351,9 @@ public class Commands {
                 decided.after(),
                 decided.decision().events(),
                 decided.decision().explanation(),
-                decided.decision().effects(),
+                decided.decision().effects().stream()
+                        .filter(effect -> mail.isOn() || !(effect instanceof Effect.Mail))
+                        .toList(),
                 decided.decision().timers(),
                 once,
                 null);
@@ -479,7 +486,7 @@ public class Commands {
         List<Batch> batches = decided.stream()
                 .filter(d -> d instanceof Result.Ok<Decided>(Decided ok)
                         && !ok.decision().events().isEmpty())
-                .map(d -> batch(actor.tenant(), ((Result.Ok<Decided>) d).value(), null))
+                .map(d -> batch(actor.tenant(), ((Result.Ok<Decided>) d).value(), mail, null))
                 .toList();
         return new Puts(type.id(), decided, batches);
     }

@@ -389,6 +389,7 @@ final class Consequences {
             case Intent.Act _ -> "ticket.step";
             case Intent.Refuse _ -> "ticket.refuse";
             case Intent.Notify _ -> "ticket.notify";
+            case Intent.Mail _ -> "ticket.mail";
             // Its wishes are asked one by one.
             case Intent.RunScript _ -> "ticket.script";
             case Intent.StartClock _,

@@ -16,6 +16,7 @@ import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.outbox.EffectExecutor;
+import io.deskloom.outbox.MailSwitch;
 import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.rules.RuleEngine;
 import io.deskloom.script.Scripts;
@@ -61,6 +62,7 @@ public class Derive implements EffectExecutor {
     private final Snapshots snapshots;
     private final Decider decider;
     private final OutboxSignal outbox;
+    private final MailSwitch mail;
     private final Clock clock;
     private final Sealer sealer;
     private final ScriptPort scripts;
@@ -72,6 +74,7 @@ public class Derive implements EffectExecutor {
             Snapshots snapshots,
             RuleEngine rules,
             OutboxSignal outbox,
+            MailSwitch mail,
             Clock clock,
             Sealer sealer,
             Scripts scripts) {
@@ -81,6 +84,7 @@ public class Derive implements EffectExecutor {
         this.snapshots = snapshots;
         this.decider = new Decider(rules);
         this.outbox = outbox;
+        this.mail = mail;
         this.clock = clock;
         this.sealer = sealer;
         this.scripts = scripts::run;
@@ -251,7 +255,7 @@ public class Derive implements EffectExecutor {
             });
             Decided decided = decider.derive(s, record, rolledUp, depth);
             if (!decided.decision().events().isEmpty()) {
-                batches.add(Commands.batch(tenant, decided, null));
+                batches.add(Commands.batch(tenant, decided, mail, null));
             }
         }
         return batches;

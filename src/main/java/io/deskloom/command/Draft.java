@@ -6,6 +6,7 @@ import io.deskloom.agenda.Link;
 import io.deskloom.effect.Audience;
 import io.deskloom.effect.Effect;
 import io.deskloom.effect.Intent;
+import io.deskloom.effect.Reader;
 import io.deskloom.field.Value;
 import io.deskloom.flow.FlowStep;
 import io.deskloom.kernel.AccountId;
@@ -23,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -37,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * @param effects what rules want done once it is saved
  */
 record Draft(Situation situation, Ticket state, List<Event> events, Set<String> changed, List<Effect> effects) {
+    /** Longer than any address. */
+    private static final int LONGEST_ADDRESS = 320;
+
     Draft {
         events = List.copyOf(events);
         changed = Set.copyOf(changed);
@@ -183,6 +188,32 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
         List<Effect> more = new ArrayList<>(effects);
         more.add(effect);
         return new Draft(situation, state, events, changed, more);
+    }
+
+    /** Has people mailed by a rule's wish once it is saved: each one once. @param language of whoever has no account */
+    Draft mail(Cause.Rule rule, int wish, List<Audience> to, Map<String, Value> event, @Nullable String language) {
+        List<Effect> more = new ArrayList<>(effects);
+        List<String> languages = situation.now().workspace().languages();
+        String outside = language != null && languages.contains(language) ? language : languages.getFirst();
+        Set<Reader> readers = new LinkedHashSet<>();
+        to.forEach(one -> reader(one, outside).ifPresent(readers::add));
+        readers.forEach(reader -> more.add(
+                new Effect.Mail(state.id(), situation.now().release(), rule.rule(), rule.pack(), wish, reader, event)));
+        return new Draft(situation, state, events, changed, more);
+    }
+
+    private Optional<Reader> reader(Audience one, String language) {
+        return switch (one) {
+            case Audience.Assignee _ -> Optional.ofNullable(state.assignee()).map(Reader.Account::new);
+            case Audience.Requester _ -> Optional.ofNullable(state.requester()).map(Reader.Account::new);
+            case Audience.Account(String id) -> AccountId.of(id).map(Reader.Account::new);
+            case Audience.Address(String address) ->
+                address.isBlank() || address.length() > LONGEST_ADDRESS
+                        ? Optional.empty()
+                        : Optional.of(new Reader.Outsider(address.strip(), language));
+            // A mail goes to people a rule names, never to a crowd.
+            case Audience.Team _, Audience.Role _ -> Optional.empty();
+        };
     }
 
     /** Has somebody outside told once it is saved. */

@@ -17,6 +17,7 @@ import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
+import io.deskloom.outbox.MailSwitch;
 import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.ticket.Event.Cause;
 import io.deskloom.ticket.RelatedFacts;
@@ -41,6 +42,9 @@ public class KeepAnswers {
     private static final AccountId NOBODY = new AccountId(new UUID(0, 0));
     private static final String CHANNEL = "rule";
     private static final int ATTEMPTS = 10;
+
+    /** No rule is asked about an answer, so nothing is mailed because of it. */
+    private static final MailSwitch NO_MAIL = () -> false;
 
     private final TicketStore store;
     private final Snapshots snapshots;
@@ -84,7 +88,7 @@ public class KeepAnswers {
                 return;
             }
             Decided decided = Decided.of(before, Consequences.settle(draft, by), null);
-            if (store.append(Commands.batch(tenant, decided, null)) == Outcome.WRITTEN) {
+            if (store.append(Commands.batch(tenant, decided, NO_MAIL, null)) == Outcome.WRITTEN) {
                 outbox.filled(tenant);
                 return;
             }

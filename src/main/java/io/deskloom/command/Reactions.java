@@ -21,6 +21,7 @@ import io.deskloom.model.RuleDef.Timing;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.outbox.EffectExecutor;
+import io.deskloom.outbox.MailSwitch;
 import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.rules.RuleEngine;
 import io.deskloom.script.Scripts;
@@ -63,6 +64,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
     private final Accounts accounts;
     private final Actors actors;
     private final OutboxSignal outbox;
+    private final MailSwitch mail;
     private final Clock clock;
     private final Sealer sealer;
     private final ScriptPort scripts;
@@ -75,6 +77,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
             Accounts accounts,
             Actors actors,
             OutboxSignal outbox,
+            MailSwitch mail,
             Clock clock,
             Sealer sealer,
             Scripts scripts) {
@@ -85,6 +88,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
         this.accounts = accounts;
         this.actors = actors;
         this.outbox = outbox;
+        this.mail = mail;
         this.clock = clock;
         this.sealer = sealer;
         this.scripts = scripts::run;
@@ -215,8 +219,8 @@ public class Reactions implements EffectExecutor, TicketTimer {
         throw new IllegalStateException("the ticket changes too often; it is tried again later");
     }
 
-    private static Batch settling(TenantId tenant, Decided decided, Settles settles) {
-        Batch batch = Commands.batch(tenant, decided, null);
+    private Batch settling(TenantId tenant, Decided decided, Settles settles) {
+        Batch batch = Commands.batch(tenant, decided, mail, null);
         return new Batch(
                 batch.tenant(),
                 batch.now(),

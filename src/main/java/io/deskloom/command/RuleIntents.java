@@ -56,6 +56,8 @@ final class RuleIntents {
             case Intent.Refuse(String field, Label message) -> stop(draft, field, message);
             case Intent.Notify(List<Audience> to, int wish, Map<String, Value> event) ->
                 new Done(cause instanceof Cause.Rule rule ? draft.tell(rule, wish, to, event) : draft);
+            case Intent.Mail(List<Audience> to, int wish, Map<String, Value> event, String language) ->
+                new Done(cause instanceof Cause.Rule rule ? draft.mail(rule, wish, to, event, language) : draft);
             case Intent.StartClock wish -> AgendaDrafts.startClock(draft, wish, cause);
             case Intent.StopClock(String clock) -> AgendaDrafts.stopClock(draft, clock, cause);
             case Intent.Promise wish -> AgendaDrafts.promise(draft, wish, cause);

@@ -17,4 +17,7 @@ public sealed interface Audience {
 
     /** @param id as a rule computed it */
     record Account(String id) implements Audience {}
+
+    /** Somebody without an account. @param address as a rule computed it */
+    record Address(String address) implements Audience {}
 }

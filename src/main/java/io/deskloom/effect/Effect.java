@@ -118,6 +118,29 @@ public sealed interface Effect {
     }
 
     /**
+     * One person is to have a mail about a ticket. Its id and the person say which mail it is.
+     *
+     * @param release where the rule stands
+     * @param rule id
+     * @param pack id of its pack, null for the workspace's own
+     * @param wish which of its wishes says what, from 0: one that tells people, or one that mails
+     * @param event what the text mentions of the event, by path
+     */
+    record Mail(
+            TicketId ticket,
+            ReleaseId release,
+            String rule,
+            @Nullable String pack,
+            int wish,
+            Reader to,
+            Map<String, Value> event)
+            implements Effect {
+        public Mail {
+            event = Map.copyOf(event);
+        }
+    }
+
+    /**
      * A rule wants another ticket.
      *
      * @param from whose rule it is
@@ -152,6 +175,9 @@ public sealed interface Effect {
             event = Map.copyOf(event);
         }
     }
+
+    /** Somebody is to say by a link in a mail that the address he wrote is his. */
+    record ConfirmAddress(AccountId account) implements Effect {}
 
     /**
      * The other of two tickets is to know that they were linked, or are so no longer.

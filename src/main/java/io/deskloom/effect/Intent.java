@@ -56,6 +56,24 @@ public sealed interface Intent {
     }
 
     /**
+     * Mails people.
+     *
+     * @param wish which of the rule's wishes this is, from 0: what to say stands there
+     * @param event what the text mentions of the event, by path
+     * @param language as the rule computed it for who has no account; null when it says nothing of it
+     */
+    record Mail(
+            List<Audience> to,
+            int wish,
+            Map<String, Value> event,
+            @Nullable String language) implements Intent {
+        public Mail {
+            to = List.copyOf(to);
+            event = Map.copyOf(event);
+        }
+    }
+
+    /**
      * Tells somebody outside.
      *
      * @param webhook key

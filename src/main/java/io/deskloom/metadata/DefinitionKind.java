@@ -19,6 +19,7 @@ public enum DefinitionKind {
     OBJECT_FORM("form", "objects/(?<folder>NAME)/form-(?<name>NAME)\\.yaml"),
     OBJECT_ACCESS("objectAccess", "objects/(?<folder>NAME)/access\\.yaml"),
     TRIGGER("trigger", "triggers/(?<name>NAME)\\.yaml"),
+    MAIL("mail", "mails/(?<name>NAME)\\.yaml"),
     TABLE("table", "tables/(?<name>NAME)\\.yaml"),
     TABLE_SHEET("", "tables/(?<name>NAME)\\.(csv|xlsx)"),
     WEBHOOK("webhook", "webhooks/(?<name>NAME)\\.yaml"),

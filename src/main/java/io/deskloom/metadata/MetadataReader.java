@@ -10,6 +10,7 @@ import io.deskloom.model.Dependents;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.FormDef;
 import io.deskloom.model.Integrations;
+import io.deskloom.model.MailDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.PackDef;
 import io.deskloom.model.PanelDef;
@@ -130,7 +131,9 @@ public final class MetadataReader {
                 .forEach((key, def) -> def.ifPresent(d -> reading.readConnectors.put(key, d)));
         WebhookReader webhookReader = new WebhookReader(reading);
         Map<String, WebhookDef> webhooks = named(DefinitionKind.WEBHOOK, webhookReader::read);
-        List<RuleDef> all = new ArrayList<>(triggers(types, scripts));
+        MailReader mailReader = new MailReader(reading, types);
+        Map<String, MailDef> mails = mails(mailReader);
+        List<RuleDef> all = new ArrayList<>(triggers(types, scripts, mailReader));
         all.addAll(webhookReader.rules());
         Map<String, ViewDef> views = views();
         all.addAll(tables(types, workspace.languages()));
@@ -158,6 +161,7 @@ public final class MetadataReader {
                         views,
                         packs,
                         all,
+                        mails,
                         Relations.mentioned(Stream.concat(types.values().stream(), objects.values().stream()), all),
                         scripts,
                         Dependents.of(Stream.concat(types.values().stream(), objects.values().stream())
@@ -243,6 +247,7 @@ public final class MetadataReader {
                     TEAM,
                     TRIGGER,
                     AUTOMATION,
+                    MAIL,
                     SCRIPT,
                     PACK_SCRIPT,
                     TABLE,
@@ -534,6 +539,11 @@ public final class MetadataReader {
                 .at();
     }
 
+    private Map<String, MailDef> mails(MailReader reader) {
+        docs(DefinitionKind.MAIL).forEach(d -> reader.read(name(d), d.at()));
+        return reader.mails();
+    }
+
     private Map<String, ScriptDef> scripts() {
         Map<String, ScriptDef> all = new TreeMap<>();
         docs(DefinitionKind.SCRIPT).forEach(d -> script(d, null).ifPresent(s -> all.put(s.key(), s)));
@@ -580,7 +590,7 @@ public final class MetadataReader {
         }
     }
 
-    private List<RuleDef> triggers(Map<String, TicketTypeDef> types, Map<String, ScriptDef> scripts) {
+    private List<RuleDef> triggers(Map<String, TicketTypeDef> types, Map<String, ScriptDef> scripts, MailReader mails) {
         Map<String, TypeReader> both = new TreeMap<>(reading.tickets);
         both.putAll(reading.objects);
         List<At> wanting = Stream.of(DefinitionKind.TRIGGER, DefinitionKind.AUTOMATION)
@@ -593,7 +603,7 @@ public final class MetadataReader {
                 of.agenda(keys);
             }
         });
-        TriggerReader reader = new TriggerReader(reading, both, types, scripts);
+        TriggerReader reader = new TriggerReader(reading, both, types, scripts, mails);
         List<RuleDef> all = new ArrayList<>();
         docs(DefinitionKind.TRIGGER).forEach(d -> reader.read(d.at()).ifPresent(all::add));
         AutomationReader automations = new AutomationReader(reading, both, reader);

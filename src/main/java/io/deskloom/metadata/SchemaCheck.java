@@ -40,6 +40,7 @@ final class SchemaCheck {
             "flow",
             "access",
             "trigger",
+            "mail",
             "script",
             "table",
             "webhook",

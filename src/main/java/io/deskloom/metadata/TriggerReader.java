@@ -29,6 +29,7 @@ final class TriggerReader {
     private final Map<String, TypeReader> types;
     private final Map<String, TicketTypeDef> tickets;
     private final Map<String, ScriptDef> scripts;
+    private final MailReader mails;
     private final AgendaWishReader agenda;
 
     /**
@@ -39,7 +40,9 @@ final class TriggerReader {
             Reading reading,
             Map<String, TypeReader> types,
             Map<String, TicketTypeDef> tickets,
-            Map<String, ScriptDef> scripts) {
+            Map<String, ScriptDef> scripts,
+            MailReader mails) {
+        this.mails = mails;
         this.reading = reading;
         this.types = types;
         this.tickets = tickets;
@@ -104,7 +107,7 @@ final class TriggerReader {
 
     /** What only tickets have. */
     private static final List<String> OF_TICKETS =
-            List.of("setPriority", "assignTeam", "assign", "comment", "act", "notify");
+            List.of("setPriority", "assignTeam", "assign", "comment", "act", "notify", "mail");
 
     private static final Set<RuleDef.On> OF_TICKETS_ALONE =
             EnumSet.of(RuleDef.On.ACTED, RuleDef.On.COMMENTED, RuleDef.On.REPLIED, RuleDef.On.DUE, RuleDef.On.DECIDED);
@@ -141,6 +144,7 @@ final class TriggerReader {
                                 how.get("internal").isTrue(), text));
             case "act" -> act(how, trigger.get("type").text());
             case "notify" -> tell(how, type);
+            case "mail" -> mails.wish(how, trigger.get("type").text(), type);
             case "runScript" -> runScript(how.get("script"), trigger.get("type").text());
             case "callWebhook" -> webhook(how);
             case "callConnector" -> connector(how, type);

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param types ticket types
  * @param objects object types; no key and no id is also a ticket type's
  * @param panels what stands beside tickets, by ticket type key; not every type has one
+ * @param mails words of mails, by key
  * @param relations the paths through lookups that each type's definitions mention, by type key (see {@link Relations})
  * @param scripts by name: a key for the workspace's own, {@code <pack id>/<key>} for a pack's
  * @param dependents whose derived fields rest on records of which type
@@ -32,6 +33,7 @@ public record MetadataSnapshot(
         Map<String, ViewDef> views,
         Map<String, PackDef> packs,
         List<RuleDef> rules,
+        Map<String, MailDef> mails,
         Map<String, Set<String>> relations,
         Map<String, ScriptDef> scripts,
         Dependents dependents,
@@ -48,6 +50,7 @@ public record MetadataSnapshot(
         views = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(views));
         packs = Map.copyOf(packs);
         rules = List.copyOf(rules);
+        mails = Map.copyOf(mails);
         relations = Map.copyOf(relations);
         scripts = Map.copyOf(scripts);
         automations = Map.copyOf(automations);
@@ -65,6 +68,7 @@ public record MetadataSnapshot(
             Map<String, ViewDef> views,
             Map<String, PackDef> packs,
             List<RuleDef> rules,
+            Map<String, MailDef> mails,
             Map<String, Set<String>> relations,
             Map<String, ScriptDef> scripts,
             Dependents dependents,
@@ -81,6 +85,7 @@ public record MetadataSnapshot(
                 views,
                 packs,
                 rules,
+                mails,
                 relations,
                 scripts,
                 dependents,
@@ -115,6 +120,7 @@ public record MetadataSnapshot(
                 views,
                 packs,
                 rules,
+                Map.of(),
                 relations,
                 Map.of(),
                 Dependents.NONE,

@@ -304,6 +304,44 @@ public record RuleDef(
             }
         }
 
+        /**
+         * Mails people: those with an account as {@link Notify} tells them, others in a language the rule says and with what a role
+         * may know.
+         *
+         * @param as key of the role that bounds what others are told; null when there are none
+         * @param language of others; null for the workspace's first
+         */
+        record Mail(
+                List<To> to,
+                @Nullable String as,
+                TextTemplate subject,
+                TextTemplate text,
+                @Nullable Expr language) implements IntentDef {
+            public Mail {
+                to = List.copyOf(to);
+            }
+
+            @Override
+            public Stream<Expr> expressions() {
+                return Stream.of(
+                                To.expressions(to),
+                                subject.expressions(),
+                                text.expressions(),
+                                Stream.ofNullable(language))
+                        .flatMap(s -> s);
+            }
+
+            @Override
+            public IntentDef with(UnaryOperator<Expr> other) {
+                return new Mail(
+                        To.with(to, other),
+                        as,
+                        subject.with(other),
+                        text.with(other),
+                        language == null ? null : other.apply(language));
+            }
+        }
+
         /** Tells somebody outside of the change. @param webhook key */
         record CallWebhook(String webhook) implements IntentDef {}
 
@@ -527,6 +565,24 @@ public record RuleDef(
 
     /** Somebody to be told. */
     public sealed interface To {
+        /** What it is computed from. */
+        default Stream<Expr> expressions() {
+            return switch (this) {
+                case Account(Expr id) -> Stream.of(id);
+                case Address(Expr address) -> Stream.of(address);
+                case Assignee _, Requester _, OwnTeam _, Team _, Role _ -> Stream.of();
+            };
+        }
+
+        /** The same computed from other expressions. */
+        default To with(UnaryOperator<Expr> other) {
+            return switch (this) {
+                case Account(Expr id) -> new Account(other.apply(id));
+                case Address(Expr address) -> new Address(other.apply(address));
+                case Assignee _, Requester _, OwnTeam _, Team _, Role _ -> this;
+            };
+        }
+
         /** Whoever has the ticket when it comes to telling. */
         record Assignee() implements To {}
 
@@ -544,14 +600,15 @@ public record RuleDef(
         /** The account whose id the expression gives. */
         record Account(Expr id) implements To {}
 
+        /** Whoever reads the mail of the address the expression gives. */
+        record Address(Expr address) implements To {}
+
         private static Stream<Expr> expressions(List<To> all) {
-            return all.stream().flatMap(to -> to instanceof Account(Expr id) ? Stream.of(id) : Stream.of());
+            return all.stream().flatMap(To::expressions);
         }
 
         private static List<To> with(List<To> all, UnaryOperator<Expr> other) {
-            return all.stream()
-                    .map(to -> to instanceof Account(Expr id) ? new Account(other.apply(id)) : to)
-                    .toList();
+            return all.stream().map(to -> to.with(other)).toList();
         }
     }
 }

@@ -85,7 +85,7 @@ class TellAgenda implements EffectExecutor {
                     .ifPresent(entry -> told.add(notification(key, account.id(), news, entry, actor, moment)));
         }
         if (!told.isEmpty()) {
-            store.add(tenant, told);
+            store.add(tenant, told, List.of());
         }
     }
 
@@ -133,6 +133,8 @@ class TellAgenda implements EffectExecutor {
                 case Audience.Assignee _ -> add(ids, ticket.assignee());
                 case Audience.Requester _ -> add(ids, ticket.requester());
                 case Audience.Account(String id) -> add(ids, TellPeople.account(id));
+                // Whoever has no account is asked for nothing here.
+                case Audience.Address _ -> {}
                 case Audience.Team(String key) -> add(teams, key == null ? ticket.team() : key);
                 case Audience.Role(String key) -> roles.add(key);
             }

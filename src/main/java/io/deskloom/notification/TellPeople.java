@@ -2,6 +2,7 @@ package io.deskloom.notification;
 
 import io.deskloom.effect.Audience;
 import io.deskloom.effect.Effect;
+import io.deskloom.effect.Reader;
 import io.deskloom.identity.Account;
 import io.deskloom.identity.Accounts;
 import io.deskloom.identity.Actor;
@@ -14,6 +15,8 @@ import io.deskloom.model.RuleDef;
 import io.deskloom.model.RuleDef.IntentDef;
 import io.deskloom.model.Snapshots;
 import io.deskloom.outbox.EffectExecutor;
+import io.deskloom.outbox.MailSwitch;
+import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.view.Notices;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out {@link Effect.Notify}: whoever is meant, may see the ticket and wants to hear of it is told in words that hold what he
- * may know.
+ * may know, and has a mail on its way where he wants one.
  */
 @ApplicationScoped
 public class TellPeople implements EffectExecutor {
@@ -48,6 +52,8 @@ public class TellPeople implements EffectExecutor {
     private final Accounts accounts;
     private final Actors actors;
     private final NotificationStore store;
+    private final MailSwitch mail;
+    private final OutboxSignal outbox;
     private final Clock clock;
 
     TellPeople(
@@ -56,12 +62,16 @@ public class TellPeople implements EffectExecutor {
             Accounts accounts,
             Actors actors,
             NotificationStore store,
+            MailSwitch mail,
+            OutboxSignal outbox,
             Clock clock) {
         this.notices = notices;
         this.snapshots = snapshots;
         this.accounts = accounts;
         this.actors = actors;
         this.store = store;
+        this.mail = mail;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
@@ -86,23 +96,53 @@ public class TellPeople implements EffectExecutor {
         }
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Moment moment = new Moment(at, now.workspace().zone());
+        List<Account> meant = meant(tenant, ticket.get(), wish);
+        Set<AccountId> ids = meant.stream().map(Account::id).collect(Collectors.toSet());
+        Map<AccountId, Silence> silences = ids.isEmpty() ? Map.of() : store.silencesOf(tenant, ids, wish.rule());
+        Map<AccountId, Channels> channels = ids.isEmpty() ? Map.of() : store.channels(tenant, ids);
         List<Notification> told = new ArrayList<>();
-        for (Account account : meant(tenant, ticket.get(), wish)) {
-            Actor actor = actors.of(tenant, account);
-            notices.text(actor, now, ticket.get(), what.text(), wish.event(), moment)
-                    .ifPresent(text -> told.add(new Notification(
-                            id(key, account.id()),
-                            account.id(),
-                            wish.ticket(),
-                            wish.rule(),
-                            rule.get().key(),
-                            shortened(text),
-                            at,
-                            null)));
+        List<NotificationStore.Mailing> mails = new ArrayList<>();
+        for (Account account : meant) {
+            Silence silence = silences.get(account.id());
+            if (silence == Silence.ALL) {
+                continue;
+            }
+            Channels wanted = channels.getOrDefault(account.id(), Channels.UNTOUCHED);
+            if (wanted.inApp()) {
+                Actor actor = actors.of(tenant, account);
+                notices.text(actor, now, ticket.get(), what.text(), wish.event(), moment)
+                        .ifPresent(text -> told.add(new Notification(
+                                id(key, account.id()),
+                                account.id(),
+                                wish.ticket(),
+                                wish.rule(),
+                                rule.get().key(),
+                                shortened(text),
+                                at,
+                                null)));
+            }
+            if (mail.isOn() && silence == null && wanted.mailbox() != null) {
+                mails.add(new NotificationStore.Mailing(id(key, account.id()), mail(wish, account.id()), at));
+            }
         }
-        if (!told.isEmpty()) {
-            store.add(tenant, told);
+        if (!told.isEmpty() || !mails.isEmpty()) {
+            store.add(tenant, told, mails);
+            if (!mails.isEmpty()) {
+                outbox.filled(tenant);
+            }
         }
+    }
+
+    /** Each mail is an effect of its own: one that cannot be delivered does not have the others sent again. */
+    private static Effect.Mail mail(Effect.Notify wish, AccountId to) {
+        return new Effect.Mail(
+                wish.ticket(),
+                wish.release(),
+                wish.rule(),
+                wish.pack(),
+                wish.wish(),
+                new Reader.Account(to),
+                wish.event());
     }
 
     static String shortened(String text) {
@@ -119,7 +159,7 @@ public class TellPeople implements EffectExecutor {
                 .findFirst();
     }
 
-    /** Those that are there, once each: without whoever did it, and without those who do not want to hear of it. */
+    /** Those that are there, once each, without whoever did it. */
     private List<Account> meant(TenantId tenant, Ticket ticket, Effect.Notify wish) {
         Set<String> teams = new HashSet<>();
         Set<String> roles = new HashSet<>();
@@ -128,18 +168,16 @@ public class TellPeople implements EffectExecutor {
             switch (one) {
                 case Audience.Assignee _ -> add(ids, ticket.assignee());
                 case Audience.Requester _ -> add(ids, ticket.requester());
-                case Audience.Account(String id) -> add(ids, account(id));
+                case Audience.Account(String id) -> AccountId.of(id).ifPresent(ids::add);
+                // Whoever has no account is told by mail only.
+                case Audience.Address _ -> {}
                 case Audience.Team(String key) -> add(teams, key == null ? ticket.team() : key);
                 case Audience.Role(String key) -> roles.add(key);
             }
         }
-        List<Account> meant = accounts.among(tenant, teams, roles, ids, MOST).stream()
+        return accounts.among(tenant, teams, roles, ids, MOST).stream()
                 .filter(account -> !account.id().equals(wish.by()))
                 .toList();
-        Set<AccountId> muted = meant.isEmpty()
-                ? Set.of()
-                : store.mutedBy(tenant, meant.stream().map(Account::id).collect(Collectors.toSet()), wish.rule());
-        return meant.stream().filter(account -> !muted.contains(account.id())).toList();
     }
 
     private static <T> void add(Set<T> all, @Nullable T one) {

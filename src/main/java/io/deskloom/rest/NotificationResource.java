@@ -11,6 +11,7 @@ import io.deskloom.model.RuleDef;
 import io.deskloom.model.Snapshots;
 import io.deskloom.notification.Notification;
 import io.deskloom.notification.NotificationStore;
+import io.deskloom.notification.Silence;
 import io.deskloom.view.Notices;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -24,7 +25,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -99,12 +99,20 @@ class NotificationResource {
     @Schema(name = "NotificationsRead")
     record ReadAllBody(@Schema(required = true) @Nullable Instant until) {}
 
-    /** A rule that tells people. */
+    /**
+     * A rule that tells people.
+     *
+     * @param muted whether the caller hears nothing of it
+     * @param mailMuted whether the caller gets no mail of it
+     */
     @Schema(name = "NotificationRule")
-    record RuleBody(String id, Map<String, String> label, String type, boolean muted) {}
+    record RuleBody(String id, Map<String, String> label, String type, boolean muted, boolean mailMuted) {}
 
+    /** @param mailMuted to hear of it, but not by mail */
     @Schema(name = "NotificationMute")
-    record MuteBody(@Schema(required = true) @Nullable Boolean muted) {}
+    record MuteBody(
+            @Schema(required = true) @Nullable Boolean muted,
+            @Nullable Boolean mailMuted) {}
 
     @GET
     @LoggedIn("tickets:read")
@@ -206,9 +214,14 @@ class NotificationResource {
             summary = "The rules that tell people, and which of them the caller has silenced")
     public List<RuleBody> rules() {
         Actor actor = caller.get();
-        Set<String> muted = store.muted(actor.tenant(), actor.account());
+        Map<String, Silence> silences = store.silences(actor.tenant(), actor.account());
         return known(actor).stream()
-                .map(r -> new RuleBody(r.id(), r.label().byLanguage(), r.type(), muted.contains(r.id())))
+                .map(r -> new RuleBody(
+                        r.id(),
+                        r.label().byLanguage(),
+                        r.type(),
+                        silences.get(r.id()) == Silence.ALL,
+                        silences.get(r.id()) != null))
                 .toList();
     }
 
@@ -229,7 +242,13 @@ class NotificationResource {
         if (known(actor).stream().noneMatch(r -> r.id().equals(id))) {
             throw RefusedException.of(Rejection.notFound());
         }
-        store.mute(actor.tenant(), actor.account(), id, Boolean.TRUE.equals(body.muted()));
+        store.silence(
+                actor.tenant(),
+                actor.account(),
+                id,
+                Boolean.TRUE.equals(body.muted())
+                        ? Silence.ALL
+                        : Boolean.TRUE.equals(body.mailMuted()) ? Silence.MAIL : null);
     }
 
     private Instant now() {

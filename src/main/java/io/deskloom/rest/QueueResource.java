@@ -292,7 +292,7 @@ class QueueResource {
             case Audience.Team(String key) -> new AudienceBody("team", key);
             case Audience.Role(String key) -> new AudienceBody("role", key);
             // As a rule computed it, perhaps of a field the caller may not read.
-            case Audience.Account _ -> new AudienceBody("account", null);
+            case Audience.Account _, Audience.Address _ -> new AudienceBody("account", null);
         };
     }
 

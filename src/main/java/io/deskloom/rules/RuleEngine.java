@@ -238,6 +238,18 @@ public class RuleEngine {
                                 .toList(),
                         which,
                         event(text.expressions(), facts));
+            case IntentDef.Mail wish ->
+                new Intent.Mail(
+                        wish.to().stream()
+                                .flatMap(one -> audience(one, facts).stream())
+                                .toList(),
+                        which,
+                        event(
+                                Stream.concat(
+                                        wish.subject().expressions(),
+                                        wish.text().expressions()),
+                                facts),
+                        text(wish.language(), facts));
             case IntentDef.CallWebhook(String webhook) -> new Intent.CallWebhook(webhook, happened(facts));
             case IntentDef.CallConnector call ->
                 new Intent.CallConnector(call.connector(), call.operation(), which, event(call.expressions(), facts));
@@ -298,7 +310,7 @@ public class RuleEngine {
                 Evaluator.evaluate(id, facts) instanceof Value.Text(String account)
                         ? Optional.of(new Approver(Approver.Kind.ACCOUNT, account))
                         : Optional.empty();
-            case To.Assignee _, To.Requester _, To.OwnTeam _ -> Optional.empty();
+            case To.Assignee _, To.Requester _, To.OwnTeam _, To.Address _ -> Optional.empty();
         };
     }
 
@@ -321,11 +333,14 @@ public class RuleEngine {
             case To.OwnTeam _ -> Optional.of(new Audience.Team(null));
             case To.Team(String key) -> Optional.of(new Audience.Team(key));
             case To.Role(String key) -> Optional.of(new Audience.Role(key));
-            case To.Account(Expr id) ->
-                Evaluator.evaluate(id, facts) instanceof Value.Text(String account)
-                        ? Optional.of(new Audience.Account(account))
-                        : Optional.empty();
+            case To.Account(Expr id) -> Optional.ofNullable(text(id, facts)).map(Audience.Account::new);
+            case To.Address(Expr address) ->
+                Optional.ofNullable(text(address, facts)).map(Audience.Address::new);
         };
+    }
+
+    private static @Nullable String text(@Nullable Expr expr, Facts facts) {
+        return expr != null && Evaluator.evaluate(expr, facts) instanceof Value.Text(String text) ? text : null;
     }
 
     private static Map<String, Value> event(Stream<Expr> mentioning, Facts facts) {

@@ -54,6 +54,7 @@ final class Writes {
             // What is done outside or beside the ticket changes no field that conditions look at.
             case IntentDef.Comment _,
                     IntentDef.Notify _,
+                    IntentDef.Mail _,
                     IntentDef.Refuse _,
                     IntentDef.CallWebhook _,
                     IntentDef.CallConnector _,

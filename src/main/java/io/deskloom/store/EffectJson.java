@@ -1,6 +1,7 @@
 package io.deskloom.store;
 
 import io.deskloom.effect.Effect;
+import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.TicketId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ final class EffectJson {
             "backfill",
             "fill-slots",
             "notify",
+            "mail",
+            "confirm-address",
             "react",
             "set-timers",
             "elapse",
@@ -37,6 +40,8 @@ final class EffectJson {
             case Effect.Backfill _ -> "backfill";
             case Effect.FillSlots _ -> "fill-slots";
             case Effect.Notify _ -> "notify";
+            case Effect.Mail _ -> "mail";
+            case Effect.ConfirmAddress _ -> "confirm-address";
             case Effect.CreateTicket _ -> "create-ticket";
             case Effect.LinkBack _ -> "link-back";
             case Effect.TellAgenda _ -> "tell-agenda";
@@ -75,6 +80,8 @@ final class EffectJson {
             case Effect.Backfill e -> Json.write(Map.of("type", e.type()));
             case Effect.FillSlots e -> Json.write(Map.of("type", e.type(), "revision", e.revision(), "done", e.done()));
             case Effect.Notify e -> NotifyJson.write(e);
+            case Effect.Mail e -> MailJson.write(e);
+            case Effect.ConfirmAddress(AccountId account) -> Json.write(Map.of("account", account.toString()));
             case Effect.CreateTicket e -> FollowUpJson.write(e);
             case Effect.LinkBack e -> FollowUpJson.write(e);
             case Effect.TellAgenda e -> FollowUpJson.write(e);
@@ -112,6 +119,9 @@ final class EffectJson {
             }
             case "backfill" -> new Effect.Backfill(Json.text(json, "type"));
             case "notify" -> NotifyJson.read(json);
+            case "mail" -> MailJson.read(json);
+            case "confirm-address" ->
+                new Effect.ConfirmAddress(new AccountId(UUID.fromString(Json.text(json, "account"))));
             case "create-ticket" -> FollowUpJson.create(json);
             case "link-back" -> FollowUpJson.linkBack(json);
             case "tell-agenda" -> FollowUpJson.tell(json);

@@ -127,6 +127,12 @@ public final class ErasePerson {
         count("idempotency", update("DELETE FROM idempotency WHERE tenant_id = ? AND record_id = ANY (?)", ids));
         // What colleagues were told of it holds what was personal, in words of its own.
         count("notification", update("DELETE FROM notification WHERE tenant_id = ? AND record_id = ANY (?)", ids));
+        // A mail on its way would still go to the person, or tell of him.
+        count(
+                "outbox",
+                update(
+                        "DELETE FROM outbox WHERE tenant_id = ? AND kind = 'mail' AND payload->>'ticket' IN (SELECT unnest(?)::text)",
+                        ids));
         // So does the copy of what was sent outside.
         count("delivery", update("DELETE FROM delivery WHERE tenant_id = ? AND record_id = ANY (?)", ids));
         search(ids, types);
@@ -180,6 +186,7 @@ public final class ErasePerson {
         count(
                 "notification_mute",
                 update("DELETE FROM notification_mute WHERE tenant_id = ? AND account_id = ANY (?)", ids));
+        mailbox(id);
         // The hash of no password: its bytes are as random as its salt, so nothing opens it.
         count("account", update("""
                 UPDATE account SET login = 'erased-' || id::text, name = '[erased]', roles = '{}',
@@ -192,6 +199,30 @@ public final class ErasePerson {
             texts(table, traces);
         }
         return prove(id, by, at, traces);
+    }
+
+    /** Where an account has its mail, and what is on its way there. */
+    private void mailbox(UUID account) throws SQLException {
+        Set<UUID> ids = Set.of(account);
+        try (PreparedStatement s = c.prepareStatement("SELECT address FROM notification_channel"
+                + " WHERE tenant_id = ? AND account_id = ? AND address IS NOT NULL")) {
+            s.setInt(1, tenant.value());
+            s.setObject(2, account);
+            try (ResultSet row = s.executeQuery()) {
+                while (row.next()) {
+                    telling(row.getString(1), TELLING);
+                }
+            }
+        }
+        count(
+                "notification_channel",
+                update("DELETE FROM notification_channel WHERE tenant_id = ? AND account_id = ANY (?)", ids));
+        count(
+                "outbox",
+                update(
+                        "DELETE FROM outbox WHERE tenant_id = ? AND kind IN ('mail', 'confirm-address')"
+                                + " AND payload->>'account' IN (SELECT unnest(?)::text)",
+                        ids));
     }
 
     /** The record called so: its id, or {@code <type key>:<external id>}. */

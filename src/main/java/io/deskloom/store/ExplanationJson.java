@@ -118,6 +118,7 @@ final class ExplanationJson {
                 case Intent.RunScript(String script, var _) -> json.writeStringField("script", script);
                 // Who was told what is with those who were told.
                 case Intent.Notify(var _, int wish, var _) -> json.writeNumberField("notify", wish);
+                case Intent.Mail(var _, int wish, var _, var _) -> json.writeNumberField("mail", wish);
                 case Intent.CallWebhook(String webhook, var _) -> json.writeStringField("webhook", webhook);
                 case Intent.CallConnector call -> {
                     json.writeStringField("connector", call.connector());
@@ -227,6 +228,9 @@ final class ExplanationJson {
         }
         if (json.containsKey("notify")) {
             return new Intent.Notify(List.of(), Json.number(json, "notify"), Map.of());
+        }
+        if (json.containsKey("mail")) {
+            return new Intent.Mail(List.of(), Json.number(json, "mail"), Map.of(), null);
         }
         if (json.containsKey("startClock")) {
             return new Intent.StartClock(Json.text(json, "startClock"), null);

@@ -1,11 +1,17 @@
 package io.deskloom.store;
 
+import io.deskloom.effect.Effect;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
+import io.deskloom.kernel.Uuid7;
+import io.deskloom.notification.Channels;
 import io.deskloom.notification.Notification;
 import io.deskloom.notification.NotificationStore;
+import io.deskloom.notification.Silence;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,13 +19,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** {@code notification} and {@code notification_mute}. */
+/** {@code notification}, {@code notification_mute} and {@code notification_channel}. */
 @ApplicationScoped
 class JdbcNotificationStore implements NotificationStore {
     private final TenantTx transactions;
@@ -29,8 +36,11 @@ class JdbcNotificationStore implements NotificationStore {
     }
 
     @Override
-    public void add(TenantId tenant, List<Notification> notifications) {
+    public void add(TenantId tenant, List<Notification> notifications, List<Mailing> mails) {
         transactions.inTenant(tenant, c -> {
+            for (Mailing each : mails) {
+                MailRows.enqueue(c, tenant, each.id(), each.mail(), each.at());
+            }
             try (PreparedStatement s = c.prepareStatement(
                     "INSERT INTO notification (tenant_id, account_id, id, record_id, rule_id, rule_key, text, at)"
                             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")) {
@@ -137,16 +147,16 @@ class JdbcNotificationStore implements NotificationStore {
     }
 
     @Override
-    public Set<String> muted(TenantId tenant, AccountId account) {
+    public Map<String, Silence> silences(TenantId tenant, AccountId account) {
         return transactions.readOnly(tenant, c -> {
             try (PreparedStatement s = c.prepareStatement(
-                    "SELECT rule_id FROM notification_mute WHERE tenant_id = ? AND account_id = ?")) {
+                    "SELECT rule_id, mail_only FROM notification_mute WHERE tenant_id = ? AND account_id = ?")) {
                 s.setInt(1, tenant.value());
                 s.setObject(2, account.value());
-                Set<String> out = new HashSet<>();
+                Map<String, Silence> out = new HashMap<>();
                 try (ResultSet row = s.executeQuery()) {
                     while (row.next()) {
-                        out.add(row.getString(1));
+                        out.put(row.getString(1), silence(row));
                     }
                 }
                 return out;
@@ -155,20 +165,17 @@ class JdbcNotificationStore implements NotificationStore {
     }
 
     @Override
-    public Set<AccountId> mutedBy(TenantId tenant, Set<AccountId> accounts, String rule) {
+    public Map<AccountId, Silence> silencesOf(TenantId tenant, Set<AccountId> accounts, String rule) {
         return transactions.readOnly(tenant, c -> {
-            try (PreparedStatement s = c.prepareStatement("SELECT account_id FROM notification_mute"
+            try (PreparedStatement s = c.prepareStatement("SELECT account_id, mail_only FROM notification_mute"
                     + " WHERE tenant_id = ? AND account_id = ANY (?) AND rule_id = ?")) {
                 s.setInt(1, tenant.value());
-                s.setArray(
-                        2,
-                        c.createArrayOf(
-                                "uuid", accounts.stream().map(AccountId::value).toArray()));
+                s.setArray(2, ids(c, accounts));
                 s.setString(3, rule);
-                Set<AccountId> out = new HashSet<>();
+                Map<AccountId, Silence> out = new HashMap<>();
                 try (ResultSet row = s.executeQuery()) {
                     while (row.next()) {
-                        out.add(new AccountId(row.getObject(1, UUID.class)));
+                        out.put(new AccountId(row.getObject(1, UUID.class)), silence(row));
                     }
                 }
                 return out;
@@ -176,17 +183,103 @@ class JdbcNotificationStore implements NotificationStore {
         });
     }
 
+    private static Silence silence(ResultSet row) throws SQLException {
+        return row.getBoolean("mail_only") ? Silence.MAIL : Silence.ALL;
+    }
+
+    private static Array ids(Connection c, Set<AccountId> accounts) throws SQLException {
+        return c.createArrayOf("uuid", accounts.stream().map(AccountId::value).toArray());
+    }
+
     @Override
-    public void mute(TenantId tenant, AccountId account, String rule, boolean muted) {
-        String sql = muted
-                ? "INSERT INTO notification_mute (tenant_id, account_id, rule_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-                : "DELETE FROM notification_mute WHERE tenant_id = ? AND account_id = ? AND rule_id = ?";
+    public void silence(TenantId tenant, AccountId account, String rule, @Nullable Silence silence) {
+        String sql = silence == null
+                ? "DELETE FROM notification_mute WHERE tenant_id = ? AND account_id = ? AND rule_id = ?"
+                : "INSERT INTO notification_mute (tenant_id, account_id, rule_id, mail_only) VALUES (?, ?, ?, ?)"
+                        + " ON CONFLICT (tenant_id, account_id, rule_id) DO UPDATE SET mail_only = excluded.mail_only";
         transactions.inTenant(tenant, c -> {
             try (PreparedStatement s = c.prepareStatement(sql)) {
                 s.setInt(1, tenant.value());
                 s.setObject(2, account.value());
                 s.setString(3, rule);
+                if (silence != null) {
+                    s.setBoolean(4, silence == Silence.MAIL);
+                }
                 return s.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public Map<AccountId, Channels> channels(TenantId tenant, Set<AccountId> accounts) {
+        return transactions.readOnly(tenant, c -> {
+            try (PreparedStatement s =
+                    c.prepareStatement("SELECT account_id, in_app, mail, address, confirmed_at, asked_at"
+                            + " FROM notification_channel WHERE tenant_id = ? AND account_id = ANY (?)")) {
+                s.setInt(1, tenant.value());
+                s.setArray(2, ids(c, accounts));
+                Map<AccountId, Channels> out = new HashMap<>();
+                try (ResultSet row = s.executeQuery()) {
+                    while (row.next()) {
+                        out.put(
+                                new AccountId(row.getObject(1, UUID.class)),
+                                new Channels(
+                                        row.getBoolean(2),
+                                        row.getBoolean(3),
+                                        row.getString(4),
+                                        instant(row, 5),
+                                        instant(row, 6)));
+                    }
+                }
+                return out;
+            }
+        });
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    @Override
+    public void channels(
+            TenantId tenant, AccountId account, Channels channels, Effect.@Nullable ConfirmAddress ask, Instant now) {
+        transactions.inTenant(tenant, c -> {
+            try (PreparedStatement s = c.prepareStatement("""
+                    INSERT INTO notification_channel (tenant_id, account_id, in_app, mail, address, confirmed_at, asked_at)
+                    VALUES (?, ?, ?, ?, ?, ?::timestamptz, ?::timestamptz)
+                    ON CONFLICT (tenant_id, account_id) DO UPDATE SET in_app = excluded.in_app, mail = excluded.mail,
+                        address = excluded.address, confirmed_at = excluded.confirmed_at, asked_at = excluded.asked_at""")) {
+                s.setInt(1, tenant.value());
+                s.setObject(2, account.value());
+                s.setBoolean(3, channels.inApp());
+                s.setBoolean(4, channels.mail());
+                s.setString(5, channels.address());
+                s.setObject(6, utc(channels.confirmedAt()));
+                s.setObject(7, utc(channels.askedAt()));
+                s.executeUpdate();
+            }
+            if (ask != null) {
+                MailRows.enqueue(c, tenant, Uuid7.at(now), ask, now);
+            }
+            return true;
+        });
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant at) {
+        return at == null ? null : at.atOffset(ZoneOffset.UTC);
+    }
+
+    @Override
+    public boolean confirm(TenantId tenant, AccountId account, String address, Instant at) {
+        return transactions.inTenant(tenant, c -> {
+            try (PreparedStatement s = c.prepareStatement("UPDATE notification_channel SET confirmed_at = ?"
+                    + " WHERE tenant_id = ? AND account_id = ? AND address = ?")) {
+                s.setObject(1, at.atOffset(ZoneOffset.UTC));
+                s.setInt(2, tenant.value());
+                s.setObject(3, account.value());
+                s.setString(4, address);
+                return s.executeUpdate() == 1;
             }
         });
     }

@@ -64,6 +64,7 @@ final class NotifyJson {
                 case Audience.Team(String key) -> json.writeStringField("team", key == null ? "" : key);
                 case Audience.Role(String key) -> json.writeStringField("role", key);
                 case Audience.Account(String id) -> json.writeStringField("account", id);
+                case Audience.Address _ -> throw new IllegalArgumentException("nobody is told without an account");
             }
             json.writeEndObject();
         }

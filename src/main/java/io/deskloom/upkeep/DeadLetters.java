@@ -118,6 +118,7 @@ public class DeadLetters {
             case Effect.Recompute e -> e.record();
             case Effect.Spread e -> e.record();
             case Effect.Notify e -> e.ticket();
+            case Effect.Mail e -> e.ticket();
             case Effect.React e -> e.ticket();
             case Effect.Elapse e -> e.ticket();
             case Effect.CallWebhook e -> e.ticket();
@@ -125,13 +126,14 @@ public class DeadLetters {
             case Effect.CreateTicket e -> e.from();
             case Effect.LinkBack e -> e.ticket();
             case Effect.TellAgenda e -> e.ticket();
-            case Effect.Backfill _, Effect.FillSlots _, Effect.SetTimers _ -> null;
+            case Effect.Backfill _, Effect.FillSlots _, Effect.SetTimers _, Effect.ConfirmAddress _ -> null;
         };
     }
 
     private static @Nullable Map<String, String> rule(MetadataSnapshot now, @Nullable Effect effect) {
         return switch (effect) {
             case Effect.Notify e -> rule(now, e.rule(), e.pack());
+            case Effect.Mail e -> rule(now, e.rule(), e.pack());
             case Effect.CallConnector e -> rule(now, e.rule(), e.pack());
             case Effect.Elapse e -> rule(now, e.automation(), null);
             case null, default -> null;

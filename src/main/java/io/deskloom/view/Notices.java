@@ -4,6 +4,7 @@ import io.deskloom.access.Planner;
 import io.deskloom.expr.Facts;
 import io.deskloom.field.Value;
 import io.deskloom.identity.Actor;
+import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TenantId;
@@ -20,11 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a template says of a ticket to one reader: nothing of a ticket out of sight, and of the others what the reader may know. */
 @ApplicationScoped
 public class Notices {
+    private static final AccountId NOBODY = new AccountId(new UUID(0, 0));
+
     private final TicketReads reads;
     private final TicketQueries queries;
     private final Planner planner;
@@ -38,11 +42,15 @@ public class Notices {
     /** The rules that may have something to tell this reader: of types the reader has lists of. */
     public List<RuleDef> rules(Actor reader, MetadataSnapshot now, Moment moment) {
         return now.rules().stream()
-                .filter(rule -> rule.then().stream().anyMatch(RuleDef.IntentDef.Notify.class::isInstance))
+                .filter(rule -> rule.then().stream().anyMatch(Notices::tells))
                 .filter(rule -> now.type(rule.type())
                         .filter(type -> planner.mayList(reader, type, moment))
                         .isPresent())
                 .toList();
+    }
+
+    private static boolean tells(RuleDef.IntentDef wish) {
+        return wish instanceof RuleDef.IntentDef.Notify || wish instanceof RuleDef.IntentDef.Mail;
     }
 
     /** The ticket, whoever may see it: only for asking {@link #text}. */
@@ -61,10 +69,51 @@ public class Notices {
             TextTemplate template,
             Map<String, Value> event,
             Moment moment) {
-        return reads.look(ticket, reader, now, moment) instanceof Result.Ok<Look>(Look look)
-                ? Optional.of(
-                        new Words(now, look.type()).text(template, reader.language(), facts(look, event), look::isOpen))
-                : Optional.empty();
+        return told(reader, now, ticket, List.of(template), event, moment)
+                .map(told -> told.texts().getFirst());
+    }
+
+    /**
+     * What one reader is told of a ticket.
+     *
+     * @param named what the ticket is called to him
+     * @param texts one of each template, in the reader's language
+     */
+    public record Told(TicketId ticket, Named named, List<String> texts) {
+        public Told {
+            texts = List.copyOf(texts);
+        }
+    }
+
+    /** The same for several templates at once; empty when the reader may not see the ticket. */
+    public Optional<Told> told(
+            Actor reader,
+            MetadataSnapshot now,
+            Ticket ticket,
+            List<TextTemplate> templates,
+            Map<String, Value> event,
+            Moment moment) {
+        if (!(reads.look(ticket, reader, now, moment) instanceof Result.Ok<Look>(Look look))) {
+            return Optional.empty();
+        }
+        Words words = new Words(now, look.type());
+        Facts facts = facts(look, event);
+        return Optional.of(new Told(
+                ticket.id(),
+                named(look),
+                templates.stream()
+                        .map(template -> words.text(template, reader.language(), facts, look::isOpen))
+                        .toList()));
+    }
+
+    /**
+     * Somebody without an account, who knows what a role may know.
+     *
+     * @param role key
+     * @param language of the workspace's
+     */
+    public static Actor outsider(TenantId tenant, String role, String language) {
+        return new Actor(tenant, NOBODY, "", "", Set.of(role), Set.of(), Set.of(), Set.of("tickets:read"), language);
     }
 
     private static Facts facts(Look look, Map<String, Value> event) {
@@ -104,14 +153,16 @@ public class Notices {
         for (Ticket ticket : found) {
             if (reads.look(ticket, reader, now, moment) instanceof Result.Ok<Look>(Look look)
                     && !look.type().isObject()) {
-                out.put(
-                        ticket.id(),
-                        new Named(
-                                Projector.number(look),
-                                look.type().key(),
-                                look.mayReadTitle() ? look.ticket().title() : null));
+                out.put(ticket.id(), named(look));
             }
         }
         return out;
+    }
+
+    private static Named named(Look look) {
+        return new Named(
+                Projector.number(look),
+                look.type().key(),
+                look.mayReadTitle() ? look.ticket().title() : null);
     }
 }

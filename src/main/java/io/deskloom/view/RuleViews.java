@@ -92,6 +92,7 @@ public final class RuleViews {
                 internal ? (zh ? "写内部备注" : "Write a note") : (zh ? "回复" : "Write a comment");
             case IntentDef.Act(String action) -> set(zh ? "操作" : "Action", action, zh);
             case IntentDef.Notify _ -> zh ? "通知" : "Tell people";
+            case IntentDef.Mail _ -> zh ? "发送邮件" : "Mail people";
             case IntentDef.StartClock clock -> (zh ? "启动计时：" : "Start the clock ") + clock.clock();
             case IntentDef.StopClock(String clock) -> (zh ? "停止计时：" : "Stop the clock ") + clock;
             case IntentDef.Promise _ -> zh ? "作出承诺" : "Promise";

@@ -70,6 +70,7 @@ public record WhyView(
                         "comment",
                         "act",
                         "notify",
+                        "mail",
                         "script",
                         "webhook",
                         "connector",

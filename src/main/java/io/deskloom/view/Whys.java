@@ -268,6 +268,7 @@ public class Whys {
                     Optional.of(new WhyView.RuleIntent(
                             "connector", "ticket", call.connector() + "." + call.operation(), refused));
                 case Intent.Notify _ -> Optional.of(new WhyView.RuleIntent("notify", "ticket", null, refused));
+                case Intent.Mail _ -> Optional.of(new WhyView.RuleIntent("mail", "ticket", null, refused));
                 case Intent.StartClock(String clock, var _) -> agenda("start_clock", clock, refused);
                 case Intent.StopClock(String clock) -> agenda("stop_clock", clock, refused);
                 case Intent.Promise wish -> agenda("promise", wish.key(), refused);

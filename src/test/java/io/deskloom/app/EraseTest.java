@@ -80,6 +80,10 @@ class EraseTest {
                     'no mailbox zelda@canarymail.example')""");
         sql(
                 "INSERT INTO timer VALUES (%1$d, gen_random_uuid(), 'call', NULL, '{\"call\": \"+86 191-0000-8888\"}', 1, 9, now(), now())");
+        sql("""
+                INSERT INTO outbox SELECT tenant_id, gen_random_uuid(), 'mail', jsonb_build_object('ticket', id, 'rule', 'tr'), 1, 9,
+                    now() + interval '1 day', now() + interval '1 day' FROM record
+                WHERE tenant_id = %1$d AND external_id = 'C-CANARY'""");
         // Of what is about the person, and of something else.
         sql("""
                 INSERT INTO notification (tenant_id, account_id, id, record_id, rule_id, rule_key, text, at)
@@ -124,6 +128,7 @@ class EraseTest {
 
         assertThat(traces()).isEmpty();
         assertThat(rows().get("notification")).singleElement().asString().contains("Call [erased] about it");
+        assertThat(rows().get("outbox")).as("mails on their way").noneMatch(row -> row.contains("\"rule\": \"tr\""));
         assertThat(rows().get("delivery"))
                 .singleElement()
                 .asString()
@@ -187,7 +192,20 @@ class EraseTest {
         desk.account(tenant, "quillfeather", "agent");
         sql("UPDATE release_history SET actor_name = 'quillfeather', actor_id = (SELECT id FROM account"
                 + " WHERE tenant_id = %1$d AND login = 'quillfeather') WHERE tenant_id = %1$d");
+        sql("""
+                INSERT INTO notification_channel SELECT tenant_id, id, true, true, 'quill@canarymail.example', now(), now()
+                FROM account WHERE tenant_id = %1$d AND login = 'quillfeather'""");
+        sql("""
+                INSERT INTO outbox SELECT tenant_id, gen_random_uuid(), 'mail', jsonb_build_object('account', id, 'rule', 'tr'), 1, 9,
+                    now() + interval '1 day', now() + interval '1 day' FROM account
+                WHERE tenant_id = %1$d AND login = 'quillfeather'""");
+        sql("""
+                INSERT INTO outbox VALUES (%1$d, gen_random_uuid(), 'mail', '{"address": "Quill@canarymail.example"}', 1, 9, now(), now())""");
         Ran done = erase("account:quillfeather", "--confirm", "account:quillfeather");
+        assertThat(rows().getOrDefault("notification_channel", List.of())).isEmpty();
+        assertThat(rows().get("outbox"))
+                .noneMatch(row -> row.contains("quill@canarymail") || row.contains("Quill@canarymail"))
+                .noneMatch(row -> row.contains("\"account\": ") && row.contains("\"rule\": \"tr\""));
         assertThat(done.out()).contains("account").contains("release_history");
         assertThat(rows().get("account")).hasSize(2).noneMatch(row -> row.contains("quillfeather"));
         assertThat(rows().get("account"))

@@ -73,6 +73,8 @@ class ArchitectureTest {
                 home("HTTP", List.of("rest", "connector", "app"), "io.vertx.."),
                 home("CEL", List.of("expr"), "dev.cel.."),
                 home("Spreadsheets", List.of("sheet"), "org.dhatim..", "de.siegmar.."),
+                home("Qute", List.of("template"), "io.quarkus.qute.."),
+                home("Mail", List.of("mail"), "jakarta.mail..", "org.eclipse.angus.."),
                 home("YAML", List.of("metadata"), "org.yaml.."),
                 home("JSON Schema", List.of("metadata"), "com.networknt.."));
     }

@@ -87,6 +87,8 @@ class NotificationsInBrowserTest {
                             AriaRole.CHECKBOX,
                             new Page.GetByRoleOptions().setName(Pattern.compile("^Whoever has a return")));
             assertThat(rule).isChecked();
+            assertThat(jun.text("Mail is not set up here. Whoever runs Deskloom can set it up."))
+                    .isVisible();
             rule.click();
             assertThat(rule).not().isChecked();
             accessible(jun);

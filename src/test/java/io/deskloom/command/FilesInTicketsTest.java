@@ -97,7 +97,8 @@ class FilesInTicketsTest {
     }
 
     private Commands with(AttachmentStore store, Limits limits) {
-        return new Commands(tickets, links, store, limits, snapshots, rules, outbox, clock, sealer, scripts);
+        return new Commands(
+                tickets, links, store, limits, snapshots, rules, outbox, () -> true, clock, sealer, scripts);
     }
 
     /** Somebody who has looked a moment too early: finds every file as it is now, for ever. */

@@ -256,6 +256,33 @@ class NotificationsTest {
     }
 
     @Test
+    void withoutAMailServerNothingIsQueued() {
+        List<SourceFile> files = new ArrayList<>(io.deskloom.testing.Snapshots.demoFiles());
+        files.add(new SourceFile("triggers/tell.yaml", """
+                id: tr_tell
+                key: tell
+                label: {en: Tell, zh: 通知}
+                type: return_refund
+                on: [created]
+                do:
+                  - setField: {field: order_no, value: '"SO-1"'}
+                  - mail: {to: [requester, {address: order_no}], as: supervisor, subject: {en: x, zh: x}, text: {en: x, zh: x}}
+                """));
+        releases.apply(demo.id(), files, "", Publisher.SYSTEM, false).orThrow();
+        Ticket ticket = desk.create(jun, "return_refund", Map.of("subject", "Too big", "reason", "size"));
+        // What else the rule does, it does.
+        assertThat(ticket.field("f_order").isNull()).isFalse();
+        assertThat(Desk.column(demo.id(), "SELECT kind FROM outbox WHERE tenant_id = ?"))
+                .doesNotContain("mail");
+        Browser.signIn(demo, "mei")
+                .with()
+                .get("/api/v1/me/channels")
+                .then()
+                .body("mailSetUp", equalTo(false))
+                .body("inApp", equalTo(true));
+    }
+
+    @Test
     void aLongTextIsCut() {
         trigger("{role: supervisor}", "{en: \"{{complaint_text}}\", zh: x}");
         create(Map.of("complaint_text", "壶".repeat(2_000)));

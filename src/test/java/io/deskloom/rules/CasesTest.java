@@ -225,6 +225,7 @@ class CasesTest {
                     Intent.Comment _,
                     Intent.Act _,
                     Intent.Notify _,
+                    Intent.Mail _,
                     Intent.CallWebhook _,
                     Intent.CallConnector _,
                     Intent.Refuse _ -> now;
