@@ -90,7 +90,7 @@ export function CheckedSheet({
             <FindingList
               findings={checking.result.table.findings.map((each) => ({ ...each, place: null }))}
             />
-            <TableGrid table={checking.result.table} />
+            <TableGrid table={checking.result.table} of={checking.name} />
           </>
         )}
         <div className={classes.buttons}>

@@ -7,7 +7,13 @@ import { marks } from "./marks";
 import classes from "./rules.module.css";
 
 /** The rows of a table; a cell with something to say about is marked, and says it to whoever points at it or hears it read. */
-export function TableGrid({ table }: { table: RuleTable }) {
+export function TableGrid({
+  table,
+  of,
+}: {
+  table: RuleTable /** The sheet it was read from, where one page has both. */;
+  of?: string;
+}) {
   const { t } = useTranslation();
   const label = useLabel();
   const said = useFindingText();
@@ -15,7 +21,11 @@ export function TableGrid({ table }: { table: RuleTable }) {
   const gap = table.findings.find((finding) => finding.code === "table.gap");
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it, too
-    <section className={classes.gridScroll} tabIndex={0} aria-label={label(table.table.label)}>
+    <section
+      className={classes.gridScroll}
+      tabIndex={0}
+      aria-label={[label(table.table.label), of].filter(Boolean).join(" · ")}
+    >
       <table className={classes.grid}>
         <thead>
           <tr>

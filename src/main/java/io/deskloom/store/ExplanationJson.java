@@ -76,9 +76,10 @@ final class ExplanationJson {
                             .map(i -> intent((Map<?, ?>) i))
                             .toList(),
                     Json.textOrNull(map, "refused"),
-                    Json.list(map, "scripts").stream()
-                            .map(r -> ran((Map<?, ?>) r))
-                            .toList()));
+                    // Only rules that asked one have it, and none that was recorded before there were scripts.
+                    map.get("scripts") instanceof List<?> runs
+                            ? runs.stream().map(r -> ran((Map<?, ?>) r)).toList()
+                            : List.of()));
         }
         String own = Json.textOrNull(json, "release");
         String phase = Json.textOrNull(json, "phase");

@@ -20,6 +20,7 @@ import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,17 @@ class QueuesInBrowserTest {
 
     private static void accessible(Desk desk) {
         assertThat(Browsers.accessibilityProblems(desk.page())).isEmpty();
+    }
+
+    /** Others who share this server have given things up as well. */
+    @BeforeEach
+    void nothingHasBeenGivenUp() throws Exception {
+        try (Connection c = TestDatabase.asOwner();
+                PreparedStatement effects = c.prepareStatement("DELETE FROM outbox WHERE state = 1");
+                PreparedStatement timers = c.prepareStatement("DELETE FROM timer WHERE state = 1")) {
+            effects.executeUpdate();
+            timers.executeUpdate();
+        }
     }
 
     private static void dead(String kind, String payload, String error) throws Exception {

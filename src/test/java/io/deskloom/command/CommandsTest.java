@@ -147,7 +147,7 @@ class CommandsTest {
         assertThat(
                         Desk.column(
                                 demo.id(),
-                                "SELECT pg_column_size(changes) + pg_column_size(decision) < 2500"
+                                "SELECT pg_column_size(changes) < 2000"
                                         + " AND pg_column_size(changes) > octet_length(changes::text) FROM event WHERE tenant_id = ?"))
                 .containsExactly("t");
     }
