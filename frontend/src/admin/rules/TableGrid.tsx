@@ -19,13 +19,10 @@ export function TableGrid({
   const said = useFindingText();
   const marked = marks(table);
   const gap = table.findings.find((finding) => finding.code === "table.gap");
+  const name = [label(table.table.label), of].filter(Boolean).join(" · ");
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it, too
-    <section
-      className={classes.gridScroll}
-      tabIndex={0}
-      aria-label={[label(table.table.label), of].filter(Boolean).join(" · ")}
-    >
+    <section className={classes.gridScroll} tabIndex={0} aria-label={name}>
       <table className={classes.grid}>
         <thead>
           <tr>
