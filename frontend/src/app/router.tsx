@@ -160,6 +160,22 @@ const accounts = createRoute({
   component: lazyRouteComponent(() => import("@/admin/AccountsPage"), "AccountsPage"),
 });
 
+const simulate = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/simulate",
+  component: lazyRouteComponent(() => import("@/admin/simulate/SimulatePage"), "SimulatePage"),
+});
+
+const activity = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/activity",
+  validateSearch: (search: Record<string, unknown>): { window?: "hour" | "day" | "month" } =>
+    search.window === "hour" || search.window === "day" || search.window === "month"
+      ? { window: search.window }
+      : {},
+  component: lazyRouteComponent(() => import("@/admin/activity/ActivityPage"), "ActivityPage"),
+});
+
 /** Every other address: inside the shell, so that the way on is where it always is. */
 const nowhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
 const imports = createRoute({
@@ -200,6 +216,8 @@ const tree = root.addChildren([
     me,
     releases,
     accounts,
+    simulate,
+    activity,
     imports,
     newImport,
     oneImport,

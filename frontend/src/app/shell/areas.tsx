@@ -1,8 +1,10 @@
 import {
+  IconActivity,
   IconBell,
   IconDatabase,
   IconFileImport,
   IconInbox,
+  IconPlayerPlay,
   IconSearch,
   IconUsers,
   IconVersions,
@@ -24,6 +26,8 @@ export interface Area {
     | "/admin/releases"
     | "/admin/accounts"
     | "/admin/imports"
+    | "/admin/simulate"
+    | "/admin/activity"
     | "/objects/$type";
   /** The object type that is shown first, where the area is of several. */
   type?: string;
@@ -67,6 +71,18 @@ export function useAreas(): Area[] {
       label: t("shell:releases"),
       icon: IconVersions,
       here: within("/admin/releases"),
+    },
+    can(me, "metadata.publish") && {
+      to: "/admin/simulate",
+      label: t("shell:simulate"),
+      icon: IconPlayerPlay,
+      here: within("/admin/simulate"),
+    },
+    can(me, "metadata.read") && {
+      to: "/admin/activity",
+      label: t("shell:activity"),
+      icon: IconActivity,
+      here: within("/admin/activity"),
     },
     can(me, "accounts.manage") && {
       to: "/admin/accounts",

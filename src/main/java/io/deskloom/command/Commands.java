@@ -26,6 +26,7 @@ import io.deskloom.model.Relations;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.outbox.OutboxSignal;
+import io.deskloom.rules.MacroPlan;
 import io.deskloom.rules.RuleEngine;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.RelatedFacts;
@@ -70,6 +71,10 @@ public class Commands {
     private final Limits limits;
     private final Snapshots snapshots;
     private final Decider decider;
+
+    /** Decides what is not written: nobody counts its rules. */
+    private final Decider trial;
+
     private final OutboxSignal outbox;
     private final Clock clock;
     private final Sealer sealer;
@@ -83,6 +88,7 @@ public class Commands {
             Limits limits,
             Snapshots snapshots,
             RuleEngine rules,
+            RuleWatch watch,
             OutboxSignal outbox,
             Clock clock,
             Sealer sealer) {
@@ -90,7 +96,8 @@ public class Commands {
         this.attachments = attachments;
         this.limits = limits;
         this.snapshots = snapshots;
-        this.decider = new Decider(rules);
+        this.decider = new Decider(rules, watch);
+        this.trial = new Decider(rules, RuleWatch.NONE);
         this.outbox = outbox;
         this.clock = clock;
         this.sealer = sealer;
@@ -152,12 +159,12 @@ public class Commands {
             List<Command.Create> commands,
             Instant at,
             Function<List<Several>, TicketStore.Beside> beside) {
-        return together(actor, () -> creates(actor, commands, at, numbers(actor)), beside);
+        return together(actor, () -> creates(decider, actor, commands, at, numbers(actor)), beside);
     }
 
     /** What {@link #createAll} would answer; writes nothing and spends no number. */
     public List<Several> tryAll(Actor actor, List<Command.Create> commands, Instant at) {
-        return creates(actor, commands, at, _ -> 0).outcomes();
+        return creates(trial, actor, commands, at, _ -> 0).outcomes();
     }
 
     /** Writes what is decided and what stands beside it; decides again while somebody else is faster with one of them. */
@@ -183,7 +190,8 @@ public class Commands {
         throw new IllegalStateException("others keep changing the same records");
     }
 
-    private Decisions creates(Actor actor, List<Command.Create> commands, Instant at, ToLongFunction<String> numbers) {
+    private Decisions creates(
+            Decider decider, Actor actor, List<Command.Create> commands, Instant at, ToLongFunction<String> numbers) {
         Instant now = at.truncatedTo(ChronoUnit.MICROS);
         MetadataSnapshot snapshot = snapshots.current(actor.tenant());
         TicketTypeDef type = commands.isEmpty()
@@ -239,7 +247,8 @@ public class Commands {
                 seen(actor, snapshot, records, moment),
                 relate(actor, snapshot, type, type.flow()),
                 sealer,
-                NamedFiles.NONE);
+                NamedFiles.NONE,
+                new AskedFacts(store, actor, snapshot, type, moment));
     }
 
     /** Which of them there are already, by what they are called outside. */
@@ -361,7 +370,8 @@ public class Commands {
                         records(actor, snapshot, type, c.fields(), null, moment),
                         relate(actor, snapshot, type, type.flow()),
                         sealer,
-                        files(actor, FileChecks.named(type.fields(), c.fields()), null));
+                        files(actor, FileChecks.named(type.fields(), c.fields()), null),
+                        new AskedFacts(store, actor, snapshot, type, moment));
                 yield decider.create(s, c, new TicketId(Uuid7.at(now)), numbers(actor));
             }
             case Command.PutRecord c -> put(actor, snapshot, c, moment);
@@ -386,7 +396,7 @@ public class Commands {
         if (commands.isEmpty() || commands.size() > MOST_AT_ONCE) {
             throw new IllegalArgumentException("1 to " + MOST_AT_ONCE + " records at once");
         }
-        Puts puts = puts(actor, commands, at, numbers(actor));
+        Puts puts = puts(decider, actor, commands, at, numbers(actor));
         if (!puts.batches().isEmpty()) {
             if (store.appendAll(actor.tenant(), puts.type(), puts.batches(), null) != TicketStore.Together.WRITTEN) {
                 // Somebody else was faster with one of them: each finds its own way.
@@ -407,12 +417,12 @@ public class Commands {
             List<Command.PutRecord> commands,
             Instant at,
             Function<List<Several>, TicketStore.Beside> beside) {
-        return together(actor, () -> puts(actor, commands, at, numbers(actor)).decisions(), beside);
+        return together(actor, () -> puts(decider, actor, commands, at, numbers(actor)).decisions(), beside);
     }
 
     /** What {@link #putAll} would do; writes nothing and spends no number. */
     public List<Several> tryPuts(Actor actor, List<Command.PutRecord> commands, Instant at) {
-        return puts(actor, commands, at, _ -> 0).decisions().outcomes();
+        return puts(trial, actor, commands, at, _ -> 0).decisions().outcomes();
     }
 
     /** Several puts of one type (definition id), decided but not written. */
@@ -432,7 +442,8 @@ public class Commands {
         };
     }
 
-    private Puts puts(Actor actor, List<Command.PutRecord> commands, Instant at, ToLongFunction<String> numbers) {
+    private Puts puts(
+            Decider decider, Actor actor, List<Command.PutRecord> commands, Instant at, ToLongFunction<String> numbers) {
         MetadataSnapshot snapshot = snapshots.current(actor.tenant());
         Moment moment = moment(snapshot, at.truncatedTo(ChronoUnit.MICROS));
         TicketTypeDef type = commands.isEmpty()
@@ -452,6 +463,7 @@ public class Commands {
         Map<TicketId, String> records = records(actor, snapshot, type, commands, there.values(), moment);
         List<Result<Decided>> decided = commands.stream()
                 .map(c -> put(
+                        decider,
                         actor,
                         snapshot,
                         type,
@@ -499,6 +511,7 @@ public class Commands {
                 ? Optional.empty()
                 : store.findExternal(actor.tenant(), snapshot, type.id(), c.external());
         return put(
+                decider,
                 actor,
                 snapshot,
                 type,
@@ -511,6 +524,7 @@ public class Commands {
     }
 
     private Result<Decided> put(
+            Decider decider,
             Actor actor,
             MetadataSnapshot snapshot,
             TicketTypeDef type,
@@ -532,7 +546,8 @@ public class Commands {
                 records,
                 relate(actor, snapshot, type, type.flow()),
                 sealer,
-                files);
+                files,
+                new AskedFacts(store, actor, snapshot, type, moment));
         if (there.isEmpty()) {
             return decider.create(s, c, new TicketId(Uuid7.at(moment.now())), numbers);
         }
@@ -552,6 +567,9 @@ public class Commands {
 
     private Result<Decided> change(
             Actor actor, MetadataSnapshot snapshot, Command.OnTicket command, Ticket ticket, Moment moment) {
+        MacroPlan plan = command instanceof Command.Macro macro
+                ? plan(actor, snapshot, macro, ticket, moment).orElse(null)
+                : null;
         Map<String, @Nullable Object> fields = switch (command) {
             case Command.Update c -> c.fields();
             case Command.Act c -> c.fields();
@@ -561,8 +579,15 @@ public class Commands {
                     Command.Claim _,
                     Command.DeleteRecord _,
                     Command.RestoreRecord _ -> Map.of();
+            case Command.Macro _ ->
+                plan == null
+                        ? Map.of()
+                        : MacroChange.json(
+                                snapshot.typeById(ticket.type()).orElseThrow(), plan);
         };
-        AccountId named = command instanceof Command.Assign assign ? assign.assignee() : null;
+        AccountId named = command instanceof Command.Assign assign
+                ? assign.assignee()
+                : plan == null ? null : MacroChange.assignee(plan);
         TicketTypeDef type = snapshot.typeById(ticket.type()).orElseThrow();
         Situation s = situation(
                 actor,
@@ -577,11 +602,20 @@ public class Commands {
         return stale == null ? decider.change(s, command, s.relate().apply(ticket)) : Result.refused(stale);
     }
 
+    /** What a macro would write, before it is known whom and what that names. */
+    private Optional<MacroPlan> plan(
+            Actor actor, MetadataSnapshot snapshot, Command.Macro c, Ticket ticket, Moment moment) {
+        Situation s =
+                situation(actor, snapshot, ticket, c.origin(), Set.of(), Map.of(), NamedFiles.NONE, moment);
+        return MacroChange.plan(s, c, s.relate().apply(ticket));
+    }
+
     /** The version the caller has seen, null when it does not matter. */
     private static @Nullable Integer seen(Command.OnTicket command) {
         return switch (command) {
             case Command.Update c -> c.version();
             case Command.Act c -> c.version();
+            case Command.Macro c -> c.version();
             case Command.UpdateRecord c -> c.version();
             case Command.DeleteRecord c -> c.version();
             case Command.Comment _, Command.Assign _, Command.Claim _, Command.RestoreRecord _ -> null;
@@ -656,7 +690,8 @@ public class Commands {
                 records,
                 relate(actor, snapshot, type, pinned.flow()),
                 sealer,
-                files);
+                files,
+                new AskedFacts(store, actor, snapshot, type, moment));
     }
 
     /** Whether somebody a rule names is there to be given something. */

@@ -97,16 +97,22 @@ final class Consequences {
     }
 
     /**
-     * Lets the rules that listen to {@code on} act, and those that listen to what they change.
+     * Lets the rules that listen to any of {@code on} act, and those that listen to what they change.
      *
+     * @param watch hears of it
      * @param before the record as it was, null when it is new
      * @param action the action taken, null when none was
      */
     static Ruled rule(
-            RuleEngine engine, @Nullable Ticket before, Draft changed, RuleDef.On on, @Nullable String action) {
+            RuleEngine engine,
+            RuleWatch watch,
+            @Nullable Ticket before,
+            Draft changed,
+            Set<RuleDef.On> on,
+            @Nullable String action) {
         Situation s = changed.situation();
         RuleSet rules = engine.rules(s.now(), s.type().key(), on);
-        if (rules.rules().isEmpty() && on == RuleDef.On.COMMENTED) {
+        if (rules.rules().isEmpty() && on.equals(Set.of(RuleDef.On.COMMENTED))) {
             // Nothing rests on what was said.
             return new Ruled(changed, null, List.of());
         }
@@ -116,14 +122,14 @@ final class Consequences {
             return new Ruled(start, null, List.of());
         }
         TicketFacts.Happening event = new TicketFacts.Happening(
-                // To rules an action is a change that says which one it was.
-                on == RuleDef.On.ACTED ? RuleDef.On.UPDATED.wire() : on.wire(),
+                kind(on),
                 Set.of(),
                 s.origin().channel(),
                 action,
                 before,
-                on == RuleDef.On.COMMENTED ? comment(changed) : null);
+                on.contains(RuleDef.On.COMMENTED) ? comment(changed) : null);
         Set<Problem> refusals = new LinkedHashSet<>();
+        long began = System.nanoTime();
         RuleRounds.Outcome<Draft> outcome = RuleRounds.run(
                 engine,
                 rules,
@@ -131,10 +137,28 @@ final class Consequences {
                 draft -> s.facts(draft.state(), event.changed(draft.changed())),
                 (draft, fired) -> apply(draft, fired, refusals));
         outcome.problems().forEach(problem -> LOG.warnf("%s: %s", s.type().key(), problem.message()));
-        return new Ruled(
-                outcome.state(),
-                new Explanation(s.now().release(), on.wire(), outcome.consulted(), outcome.fired()),
-                List.copyOf(refusals));
+        Explanation why = new Explanation(s.now().release(), RuleDef.On.wires(on), outcome.consulted(), outcome.fired());
+        watch.asked(new RuleWatch.Asking(
+                s.actor().tenant(),
+                s.now(),
+                s.type(),
+                on,
+                before,
+                outcome.state().state(),
+                why,
+                outcome.problems(),
+                List.copyOf(refusals),
+                s.moment().now(),
+                System.nanoTime() - began));
+        return new Ruled(outcome.state(), why, List.copyOf(refusals));
+    }
+
+    /** To rules an action is a change that says which one it was, and a change with a comment is a change. */
+    private static String kind(Set<RuleDef.On> on) {
+        if (on.contains(RuleDef.On.CREATED)) {
+            return RuleDef.On.CREATED.wire();
+        }
+        return on.equals(Set.of(RuleDef.On.COMMENTED)) ? RuleDef.On.COMMENTED.wire() : RuleDef.On.UPDATED.wire();
     }
 
     private static Event.@Nullable Commented comment(Draft draft) {

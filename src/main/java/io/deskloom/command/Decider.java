@@ -21,6 +21,7 @@ import io.deskloom.model.FlowDef;
 import io.deskloom.model.Priority;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.StatusCategory;
+import io.deskloom.rules.MacroPlan;
 import io.deskloom.rules.RuleEngine;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Event.Cause;
@@ -46,9 +47,11 @@ final class Decider {
     static final int MOST_COMPUTED = 16;
 
     private final RuleEngine rules;
+    private final RuleWatch watch;
 
-    Decider(RuleEngine rules) {
+    Decider(RuleEngine rules, RuleWatch watch) {
         this.rules = rules;
+        this.watch = watch;
     }
 
     /**
@@ -139,6 +142,7 @@ final class Decider {
             case Command.Act c -> act(s, c, ticket);
             case Command.Assign c -> assign(s, c, ticket);
             case Command.Claim _ -> claim(s, ticket);
+            case Command.Macro c -> macro(s, c, ticket);
             case Command.UpdateRecord c -> updateRecord(s, c.fields(), ticket);
             case Command.DeleteRecord _ -> delete(s, ticket);
             case Command.RestoreRecord _ -> restore(s, ticket);
@@ -247,6 +251,35 @@ final class Decider {
                 });
     }
 
+    private Result<Decided> macro(Situation s, Command.Macro c, Ticket ticket) {
+        MacroPlan plan = MacroChange.plan(s, c, ticket).orElse(null);
+        if (plan == null) {
+            return MacroChange.notOffered();
+        }
+        Problems problems = new Problems();
+        String text = MacroChange.text(plan, c.comment());
+        MacroChange.check(s, plan, text, ticket, problems);
+        FlowDef.Action action = MacroChange.action(s, plan, ticket, problems);
+        Draft written = write(s, Draft.of(s, ticket), MacroChange.json(s.type(), plan), action, problems);
+        if (!problems.isEmpty()) {
+            return Result.refused(Rejection.invalid(problems.list()));
+        }
+        Priority priority = plan.priority();
+        String team = plan.team();
+        MacroPlan.Comment comment = plan.comment();
+        Cause cause = written.person();
+        Draft draft = priority == null ? written : written.priority(priority.code(), cause);
+        draft = team == null ? draft : draft.team(team, cause);
+        draft = plan.assigns() ? draft.assignee(MacroChange.assignee(plan), cause) : draft;
+        Draft noted = text == null || comment == null ? draft : draft.comment(comment.internal(), text);
+        Set<RuleDef.On> heard = MacroChange.heard(plan, text != null);
+        return action == null
+                ? ruled(ticket, noted, heard, null)
+                : Flow.act(s.pinned().flow(), ticket.step(), action.key(), s.facts(written.state()))
+                        .flatMap(step ->
+                                ruled(ticket, noted.enter(step, action.key(), cause), heard, action.key()));
+    }
+
     private Result<Decided> assign(Situation s, Command.Assign c, Ticket ticket) {
         if (!may(s, Verb.ASSIGN, ticket)) {
             return refused(s, ticket, "assign-not-allowed", "You may not hand this ticket on.");
@@ -330,7 +363,7 @@ final class Decider {
             return Decided.of(record, draft, null, depth + 1);
         }
         // Nobody is there to be refused: what is computed is so, whatever a rule says to it.
-        Consequences.Ruled ruled = Consequences.rule(rules, record, draft, RuleDef.On.UPDATED, null);
+        Consequences.Ruled ruled = Consequences.rule(rules, watch, record, draft, Set.of(RuleDef.On.UPDATED), null);
         return Decided.of(record, ruled.draft(), ruled.explanation(), depth + 1);
     }
 
@@ -339,10 +372,14 @@ final class Decider {
     }
 
     private Result<Decided> ruled(@Nullable Ticket before, Draft draft, RuleDef.On on, @Nullable String action) {
+        return ruled(before, draft, Set.of(on), action);
+    }
+
+    private Result<Decided> ruled(@Nullable Ticket before, Draft draft, Set<RuleDef.On> on, @Nullable String action) {
         if (draft.events().isEmpty()) {
             return Result.ok(Decided.of(before, draft, null));
         }
-        Consequences.Ruled ruled = Consequences.rule(rules, before, draft, on, action);
+        Consequences.Ruled ruled = Consequences.rule(rules, watch, before, draft, on, action);
         return ruled.refusals().isEmpty()
                 ? Result.ok(Decided.of(before, ruled.draft(), ruled.explanation()))
                 : Result.refused(Rejection.invalid(ruled.refusals()));

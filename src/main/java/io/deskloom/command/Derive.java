@@ -67,13 +67,14 @@ public class Derive implements EffectExecutor {
             DerivedStore derived,
             Snapshots snapshots,
             RuleEngine rules,
+            RuleWatch watch,
             OutboxSignal outbox,
             Clock clock,
             Sealer sealer) {
         this.store = store;
         this.derived = derived;
         this.snapshots = snapshots;
-        this.decider = new Decider(rules);
+        this.decider = new Decider(rules, watch);
         this.outbox = outbox;
         this.clock = clock;
         this.sealer = sealer;
@@ -278,21 +279,23 @@ public class Derive implements EffectExecutor {
                 now.workspace().languages().getFirst());
         UnaryOperator<Ticket> relate =
                 ticket -> related(tenant, now, type, List.of(ticket)).getFirst();
+        Moment moment = new Moment(
+                clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MICROS),
+                now.workspace().zone());
         return new Situation(
                 now,
                 type,
                 FlowAndAccess.of(type),
                 nobody,
                 Origin.of(CHANNEL),
-                new Moment(
-                        clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MICROS),
-                        now.workspace().zone()),
+                moment,
                 Set.of(),
                 id -> !store.activeAccounts(tenant, Set.of(id)).isEmpty(),
                 Map.of(),
                 relate,
                 sealer,
-                NamedFiles.NONE);
+                NamedFiles.NONE,
+                new AskedFacts(store, nobody, now, type, moment));
     }
 
     private List<Ticket> related(TenantId tenant, MetadataSnapshot now, TicketTypeDef type, List<Ticket> records) {

@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
  * Where a command came from.
  *
  * @param channel "web", "api", "cli", "import" or "seed"; recorded with every event
+ * @param macro key of the macro it was done by, null when it was done by hand
  * @param key the caller's idempotency key: the same command under the same key is carried out once; null without
  */
-public record Origin(String channel, @Nullable String key) {
+public record Origin(
+        String channel, @Nullable String key, @Nullable String macro) {
     private static final Pattern CHANNEL = Pattern.compile("[a-z]{1,20}");
     /** The longest key there may be, in characters. */
     public static final int LONGEST_KEY = 200;
@@ -23,8 +25,17 @@ public record Origin(String channel, @Nullable String key) {
         }
     }
 
+    public Origin(String channel, @Nullable String key) {
+        this(channel, key, null);
+    }
+
     public static Origin of(String channel) {
         return new Origin(channel, null);
+    }
+
+    /** The same by a macro. */
+    Origin by(String macroKey) {
+        return new Origin(channel, key, macroKey);
     }
 
     /** Whether {@code text} can be an idempotency key: 1 to 200 visible ASCII characters. */

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param relate gives a ticket the facts of the records it looks up; asked again only when a lookup changes
  * @param sealer for the values of secret fields
  * @param files those of the files the command names that there are
+ * @param asked what is asked for only when a rule looks at it
  */
 record Situation(
         MetadataSnapshot now,
@@ -43,7 +44,8 @@ record Situation(
         Map<TicketId, String> records,
         UnaryOperator<Ticket> relate,
         Sealer sealer,
-        NamedFiles files) {
+        NamedFiles files,
+        AskedFacts asked) {
 
     /** The ticket as the actor's conditions see it. */
     Facts facts(Ticket ticket) {
@@ -52,7 +54,7 @@ record Situation(
 
     /** The ticket as rules see it after something happened to it. */
     Facts facts(Ticket ticket, TicketFacts.Happening event) {
-        return TicketFacts.of(ticket, type, viewer(), event, moment);
+        return asked.over(TicketFacts.of(ticket, type, viewer(), event, moment), ticket);
     }
 
     /** What the actor gets of each field, by key. */

@@ -19,6 +19,8 @@ public enum DefinitionKind {
     OBJECT_FORM("form", "objects/(?<folder>NAME)/form-(?<name>NAME)\\.yaml"),
     OBJECT_ACCESS("objectAccess", "objects/(?<folder>NAME)/access\\.yaml"),
     TRIGGER("trigger", "triggers/(?<name>NAME)\\.yaml"),
+    COUNTER("counter", "counters/(?<name>NAME)\\.yaml"),
+    MACRO("macro", "macros/(?<name>NAME)\\.yaml"),
     VIEW("view", "views/(?<name>NAME)\\.yaml"),
     PACK("pack", "rule-packs/(?<folder>NAME)/pack\\.yaml"),
     PACK_CASES("cases", "rule-packs/(?<folder>NAME)/cases/(?<name>NAME)\\.yaml"),

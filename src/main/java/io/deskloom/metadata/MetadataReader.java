@@ -6,9 +6,11 @@ import io.deskloom.kernel.Label;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.model.AccessDef;
+import io.deskloom.model.CounterDef;
 import io.deskloom.model.Dependents;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.FormDef;
+import io.deskloom.model.MacroDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.PackDef;
 import io.deskloom.model.PanelDef;
@@ -109,7 +111,11 @@ public final class MetadataReader {
         types.replaceAll((_, type) -> sources.bound(type));
         objects.replaceAll((_, type) -> sources.bound(type));
         Map<String, PanelDef> panels = panels();
-        List<RuleDef> all = new ArrayList<>(triggers(types));
+        Map<String, CounterDef> counters = counters();
+        TriggerReader triggers = triggerReader(types);
+        List<RuleDef> all = new ArrayList<>();
+        docs(DefinitionKind.TRIGGER).forEach(d -> triggers.read(d.at()).ifPresent(all::add));
+        Map<String, MacroDef> macros = macros(triggers);
         Map<String, ViewDef> views = views();
         Map<String, PackDef> packs = packs(types, all);
         checkCases();
@@ -135,7 +141,9 @@ public final class MetadataReader {
                         all,
                         Relations.mentioned(Stream.concat(types.values().stream(), objects.values().stream()), all),
                         Dependents.of(Stream.concat(types.values().stream(), objects.values().stream())
-                                .toList())),
+                                .toList()),
+                        counters,
+                        macros),
                 List.of(),
                 canonical,
                 reading.places);
@@ -158,7 +166,7 @@ public final class MetadataReader {
                     "file.unknown",
                     new Said(
                             "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml,"
-                                    + " views/*.yaml, types/<type>/{type,form-<key>,flow,access,panel}.yaml, types/<type>/cases/*.yaml,"
+                                    + " counters/*.yaml, macros/*.yaml, views/*.yaml, types/<type>/{type,form-<key>,flow,access,panel}.yaml, types/<type>/cases/*.yaml,"
                                     + " objects/<type>/{type,form-<key>,access}.yaml or rule-packs/<pack>/…",
                             Map.of()));
             return;
@@ -186,7 +194,7 @@ public final class MetadataReader {
     /** The file's name is its key, so that a definition is found and cannot be there twice. */
     private void checkName(Doc doc, DefinitionKind.Placed placed) {
         String expected = switch (placed.kind()) {
-            case ROLE, TEAM, TRIGGER, VIEW, FORM, OBJECT_FORM -> placed.name();
+            case ROLE, TEAM, TRIGGER, COUNTER, MACRO, VIEW, FORM, OBJECT_FORM -> placed.name();
             case TICKET_TYPE, OBJECT_TYPE -> placed.folder();
             default -> "";
         };
@@ -469,13 +477,32 @@ public final class MetadataReader {
                 .at();
     }
 
-    private List<RuleDef> triggers(Map<String, TicketTypeDef> types) {
+    private TriggerReader triggerReader(Map<String, TicketTypeDef> types) {
         Map<String, TypeReader> both = new TreeMap<>(reading.tickets);
         both.putAll(reading.objects);
-        TriggerReader reader = new TriggerReader(reading, both, types);
-        List<RuleDef> all = new ArrayList<>();
-        docs(DefinitionKind.TRIGGER).forEach(d -> reader.read(d.at()).ifPresent(all::add));
-        return all;
+        return new TriggerReader(reading, both, types);
+    }
+
+    private Map<String, CounterDef> counters() {
+        CounterReader reader = new CounterReader(reading);
+        Map<String, CounterDef> counters = new TreeMap<>();
+        docs(DefinitionKind.COUNTER)
+                .forEach(d -> reader.read(d.at()).ifPresent(counter -> counters.put(name(d), counter)));
+        // A counter that cannot be read is still there for the rules that look at it.
+        reading.counters = docs(DefinitionKind.COUNTER).stream()
+                .map(d -> CounterReader.Named.of(name(d), d.at()))
+                .toList();
+        return counters;
+    }
+
+    private Map<String, MacroDef> macros(TriggerReader triggers) {
+        MacroReader reader = new MacroReader(reading, triggers);
+        List<Doc> files = new ArrayList<>(docs(DefinitionKind.MACRO));
+        files.sort(Comparator.comparingInt((Doc d) -> d.at().get("order").number(100))
+                .thenComparing(Doc::path));
+        Map<String, MacroDef> macros = new LinkedHashMap<>();
+        files.forEach(d -> reader.read(d.at()).ifPresent(macro -> macros.put(name(d), macro)));
+        return macros;
     }
 
     private Map<String, PanelDef> panels() {

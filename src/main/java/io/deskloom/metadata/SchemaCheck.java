@@ -40,6 +40,8 @@ final class SchemaCheck {
             "flow",
             "access",
             "trigger",
+            "counter",
+            "macro",
             "view",
             "pack",
             "cases");

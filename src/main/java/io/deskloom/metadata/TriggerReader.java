@@ -2,6 +2,7 @@ package io.deskloom.metadata;
 
 import io.deskloom.expr.Expr;
 import io.deskloom.expr.ExprType;
+import io.deskloom.expr.TypeEnv;
 import io.deskloom.field.Kind;
 import io.deskloom.field.Value;
 import io.deskloom.model.Priority;
@@ -45,7 +46,7 @@ final class TriggerReader {
         Expr condition = when.present() ? type.expression(when, type.rules(), ExprType.BOOL) : ALWAYS;
         List<RuleDef.IntentDef> intents = new ArrayList<>();
         for (At wish : at.get("do").items()) {
-            intent(wish, at.get("type").text(), type).ifPresent(intents::add);
+            intent(wish, at.get("type").text(), type, type.rules()).ifPresent(intents::add);
         }
         Set<RuleDef.On> on = EnumSet.noneOf(RuleDef.On.class);
         for (String event : at.get("on").texts()) {
@@ -75,7 +76,13 @@ final class TriggerReader {
     private static final List<String> OF_TICKETS =
             List.of("setPriority", "assignTeam", "assign", "comment", "act", "notify");
 
-    private Optional<RuleDef.IntentDef> intent(At wish, String key, TypeReader type) {
+    /**
+     * One wish.
+     *
+     * @param key of the type
+     * @param env what its expressions may mention
+     */
+    Optional<RuleDef.IntentDef> intent(At wish, String key, TypeReader type, TypeEnv env) {
         String what = wish.entries().keySet().stream().findFirst().orElse("");
         At how = wish.get(what);
         if (type.isObject() && OF_TICKETS.contains(what)) {
@@ -94,18 +101,18 @@ final class TriggerReader {
                 reading.known("team", how, reading.teams);
                 yield Optional.of(new RuleDef.IntentDef.AssignTeam(how.text()));
             }
-            case "setField" -> setField(how, type);
+            case "setField" -> setField(how, type, env);
             case "addTo" -> several(how, type, RuleDef.IntentDef.AddTo::new);
             case "removeFrom" -> several(how, type, RuleDef.IntentDef.RemoveFrom::new);
             case "assign" ->
-                Optional.ofNullable(type.expression(how, type.rules(), ExprType.TEXT))
+                Optional.ofNullable(type.expression(how, env, ExprType.TEXT))
                         .map(RuleDef.IntentDef.Assign::new);
             case "comment" ->
-                Optional.ofNullable(reading.template(how.get("text"), type.rules()))
+                Optional.ofNullable(reading.template(how.get("text"), env))
                         .map(text -> new RuleDef.IntentDef.Comment(
                                 how.get("internal").isTrue(), text));
             case "act" -> act(how, key);
-            case "notify" -> tell(how, type);
+            case "notify" -> tell(how, type, env);
             case "refuse" -> refuse(how, type);
             // The schema has said so.
             default -> Optional.empty();
@@ -149,14 +156,14 @@ final class TriggerReader {
         return Optional.of(new RuleDef.IntentDef.Act(how.text()));
     }
 
-    private Optional<RuleDef.IntentDef> tell(At how, TypeReader type) {
+    private Optional<RuleDef.IntentDef> tell(At how, TypeReader type, TypeEnv env) {
         List<RuleDef.To> to = new ArrayList<>();
-        how.get("to").items().forEach(one -> to(one, type).ifPresent(to::add));
-        return Optional.ofNullable(reading.template(how.get("text"), type.rules()))
+        how.get("to").items().forEach(one -> to(one, type, env).ifPresent(to::add));
+        return Optional.ofNullable(reading.template(how.get("text"), env))
                 .map(text -> new RuleDef.IntentDef.Notify(to, text));
     }
 
-    private Optional<RuleDef.To> to(At one, TypeReader type) {
+    private Optional<RuleDef.To> to(At one, TypeReader type, TypeEnv env) {
         At team = one.get("team");
         At role = one.get("role");
         if (team.present()) {
@@ -168,7 +175,7 @@ final class TriggerReader {
             return Optional.of(new RuleDef.To.Role(role.text()));
         }
         if (one.get("account").present()) {
-            return Optional.ofNullable(type.expression(one.get("account"), type.rules(), ExprType.TEXT))
+            return Optional.ofNullable(type.expression(one.get("account"), env, ExprType.TEXT))
                     .map(RuleDef.To.Account::new);
         }
         return switch (one.text()) {
@@ -194,7 +201,7 @@ final class TriggerReader {
                 .collect(Collectors.toSet());
     }
 
-    private Optional<RuleDef.IntentDef> setField(At wish, TypeReader type) {
+    private Optional<RuleDef.IntentDef> setField(At wish, TypeReader type, TypeEnv env) {
         At field = wish.get("field");
         Kind kind = type.kind(field.text());
         if (kind == null) {
@@ -207,7 +214,7 @@ final class TriggerReader {
                     Said.of("'{field}' is computed; change what it is computed from", "field", field.text())));
             return Optional.empty();
         }
-        Expr value = type.expression(wish.get("value"), type.rules(), TicketPaths.typeOf(kind));
+        Expr value = type.expression(wish.get("value"), env, TicketPaths.typeOf(kind));
         if (value instanceof Expr.Literal literal && literal.value() instanceof Value.Text text) {
             Set<String> options = options(type, field.text());
             if (kind == Kind.SINGLE && !options.contains(text.text())) {

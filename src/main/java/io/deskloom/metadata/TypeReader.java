@@ -159,7 +159,7 @@ final class TypeReader {
             return conditions;
         }
         Map<String, ExprType> paths = own();
-        paths.keySet().removeIf(p -> p.startsWith("event."));
+        paths.keySet().removeIf(TicketPaths::isForRules);
         related("", 0, paths);
         TypeEnv mentioned = new TicketPaths(paths);
         if (settled) {
@@ -175,7 +175,7 @@ final class TypeReader {
      */
     TypeEnv ownConditions() {
         Map<String, ExprType> paths = own();
-        paths.keySet().removeIf(p -> p.startsWith("event."));
+        paths.keySet().removeIf(TicketPaths::isForRules);
         return new TicketPaths(paths);
     }
 
@@ -184,6 +184,9 @@ final class TypeReader {
         Map<String, ExprType> paths = own();
         live().forEach((key, kind) -> paths.put(TicketPaths.OLD + key, TicketPaths.typeOf(kind)));
         related("", 0, paths);
+        if (!object) {
+            reading.counters.forEach(counter -> counter.paths(this, paths));
+        }
         return new TicketPaths(paths);
     }
 

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * @param panels what stands beside tickets, by ticket type key; not every type has one
  * @param relations the paths through lookups that each type's definitions mention, by type key (see {@link Relations})
  * @param dependents whose derived fields rest on records of which type
+ * @param counters what rules may have counted
+ * @param macros what people may have done at once, in the order they are offered
  */
 public record MetadataSnapshot(
         ReleaseId release,
@@ -28,7 +30,9 @@ public record MetadataSnapshot(
         Map<String, PackDef> packs,
         List<RuleDef> rules,
         Map<String, Set<String>> relations,
-        Dependents dependents) {
+        Dependents dependents,
+        Map<String, CounterDef> counters,
+        Map<String, MacroDef> macros) {
     public MetadataSnapshot {
         roles = Map.copyOf(roles);
         teams = Map.copyOf(teams);
@@ -39,6 +43,8 @@ public record MetadataSnapshot(
         packs = Map.copyOf(packs);
         rules = List.copyOf(rules);
         relations = Map.copyOf(relations);
+        counters = Map.copyOf(counters);
+        macros = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(macros));
     }
 
     /** Of definitions none of which rests on records of another type. */
@@ -54,7 +60,21 @@ public record MetadataSnapshot(
             Map<String, PackDef> packs,
             List<RuleDef> rules,
             Map<String, Set<String>> relations) {
-        this(release, workspace, roles, teams, types, objects, panels, views, packs, rules, relations, Dependents.NONE);
+        this(
+                release,
+                workspace,
+                roles,
+                teams,
+                types,
+                objects,
+                panels,
+                views,
+                packs,
+                rules,
+                relations,
+                Dependents.NONE,
+                Map.of(),
+                Map.of());
     }
 
     /** The ticket type. */

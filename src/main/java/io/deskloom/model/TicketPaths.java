@@ -25,6 +25,8 @@ public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
             Map.entry("ticket.requester", ExprType.TEXT),
             Map.entry("ticket.created", ExprType.TIMESTAMP),
             Map.entry("ticket.updated", ExprType.TIMESTAMP),
+            Map.entry("requester.roles", ExprType.LIST),
+            Map.entry("requester.teams", ExprType.LIST),
             Map.entry("actor", ExprType.TEXT),
             Map.entry("actor.roles", ExprType.LIST),
             Map.entry("actor.teams", ExprType.LIST),
@@ -35,6 +37,14 @@ public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
             Map.entry("event.comment", ExprType.TEXT),
             Map.entry("event.internal", ExprType.BOOL),
             Map.entry("event.from_requester", ExprType.BOOL));
+
+    /** What goes before what rules may know of whom a ticket is for. */
+    public static final String REQUESTER = "requester.";
+
+    /** Whether only rules may look there: it has to be asked for, or is about the event. */
+    public static boolean isForRules(String path) {
+        return path.startsWith("event.") || path.startsWith(REQUESTER) || path.startsWith(CounterDef.PREFIX);
+    }
 
     /** What goes before a field's key for the value it had before the event. */
     public static final String OLD = "event.old.";

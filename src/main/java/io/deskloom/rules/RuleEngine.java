@@ -15,11 +15,13 @@ import io.deskloom.model.RuleDef;
 import io.deskloom.model.RuleDef.IntentDef;
 import io.deskloom.model.RuleDef.To;
 import io.deskloom.model.TextTemplate;
+import io.deskloom.model.TicketPaths;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +43,17 @@ public class RuleEngine {
     private final WeightedCache<String, RuleNet> nets = new WeightedCache<>(MAX_RULES_HELD);
     private final WeightedCache<SetKey, CachedSet> sets = new WeightedCache<>(MAX_RULES_HELD);
 
-    private record SetKey(ReleaseId release, String type, RuleDef.On on) {}
+    private record SetKey(ReleaseId release, String type, Set<RuleDef.On> on) {}
 
     private record CachedSet(List<RuleDef> source, RuleSet set) {}
 
     /** The rules of {@code type} that listen to {@code on} in this release; cached. */
     public RuleSet rules(MetadataSnapshot snapshot, String type, RuleDef.On on) {
+        return rules(snapshot, type, Set.of(on));
+    }
+
+    /** Those that listen to any of what happens at once. */
+    public RuleSet rules(MetadataSnapshot snapshot, String type, Set<RuleDef.On> on) {
         SetKey key = new SetKey(snapshot.release(), type, on);
         CachedSet known = sets.get(key);
         // A release id is a content hash; comparing the list too costs nothing and survives made-up ids.
@@ -207,7 +214,7 @@ public class RuleEngine {
         Map<String, Value> out = new TreeMap<>();
         text.expressions()
                 .flatMap(e -> Clauses.paths(e).stream())
-                .filter(path -> path.startsWith("event."))
+                .filter(TicketPaths::isForRules)
                 .forEach(path -> out.put(path, facts.get(path)));
         out.values().removeIf(Value::isNull);
         return out;
@@ -222,7 +229,8 @@ public class RuleEngine {
         Map<String, Value> consulted = new TreeMap<>();
         for (String path : set.paths()) {
             try {
-                Value value = facts.get(path);
+                // A counter no rule came to look at is not counted for the record.
+                Value value = facts.isKnown(path) ? facts.get(path) : Value.NULL;
                 if (!value.isNull()) {
                     consulted.put(path, value);
                 }

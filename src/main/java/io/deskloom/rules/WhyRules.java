@@ -11,6 +11,7 @@ import io.deskloom.model.RuleDef;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -48,7 +49,7 @@ public final class WhyRules {
      */
     public static List<NotFired> notFired(
             MetadataSnapshot then, String type, Explanation why, Moment moment, Predicate<String> maySee) {
-        RuleDef.On on = RuleDef.On.of(why.event());
+        Set<RuleDef.On> on = RuleDef.On.several(why.event());
         List<RuleDef> asked = then.rules().stream()
                 .filter(r -> r.type().equals(type) && r.listensTo(on))
                 .filter(r -> why.fired().stream().noneMatch(f -> is(r, f)))

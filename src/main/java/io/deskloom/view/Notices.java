@@ -8,9 +8,11 @@ import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
+import io.deskloom.model.CounterDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.TextTemplate;
+import io.deskloom.model.TicketPaths;
 import io.deskloom.rules.Words;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.TicketFacts;
@@ -63,8 +65,12 @@ public class Notices {
             Moment moment) {
         return reads.look(ticket, reader, now, moment) instanceof Result.Ok<Look>(Look look)
                 ? Optional.of(
-                        new Words(now, look.type()).text(template, reader.language(), facts(look, event), look::isOpen))
+                        new Words(now, look.type()).text(template, reader.language(), facts(look, event), path -> isOpen(path, look, now)))
                 : Optional.empty();
+    }
+
+    private static boolean isOpen(String path, Look look, MetadataSnapshot now) {
+        return path.startsWith(CounterDef.PREFIX) ? Whys.mayKnow(path, look.actor(), now) : look.isOpen(path);
     }
 
     private static Facts facts(Look look, Map<String, Value> event) {
@@ -79,7 +85,7 @@ public class Notices {
         return new Facts() {
             @Override
             public Value get(String path) {
-                return path.startsWith("event.") ? event.getOrDefault(path, Value.NULL) : known.get(path);
+                return TicketPaths.isForRules(path) ? event.getOrDefault(path, Value.NULL) : known.get(path);
             }
 
             @Override

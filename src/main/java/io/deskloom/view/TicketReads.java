@@ -248,7 +248,7 @@ public class TicketReads {
         List<TicketQueries.Happened> page = more ? shown.subList(0, wanted) : shown;
         List<Event> happened = page.stream().map(TicketQueries.Happened::event).toList();
         Timeline timeline = new Timeline(
-                targets.of(look, happened, metadata), names(actor, Timeline.people(happened)), metadata.rules());
+                targets.of(look, happened, metadata), names(actor, Timeline.people(happened)), metadata);
         List<TimelineEvent> items = page.stream()
                 .flatMap(h -> timeline.tell(h.event(), h.explained()).stream())
                 .toList();
@@ -265,7 +265,7 @@ public class TicketReads {
     public Result<TimelineEvent> event(
             Actor actor, MetadataSnapshot metadata, Ticket ticket, Event event, Moment moment) {
         return look(ticket, actor, metadata, moment)
-                .flatMap(look -> new Timeline(look, names(actor, Timeline.people(List.of(event))), metadata.rules())
+                .flatMap(look -> new Timeline(look, names(actor, Timeline.people(List.of(event))), metadata)
                         .tell(event, false)
                         .map(Result::ok)
                         .orElseGet(() -> Result.refused(Rejection.notFound())));
@@ -278,7 +278,7 @@ public class TicketReads {
                         .filter(h -> h.event().meta().id().equals(event))
                         .findFirst()
                         .flatMap(h -> new Timeline(
-                                        look, names(actor, Timeline.people(List.of(h.event()))), metadata.rules())
+                                        look, names(actor, Timeline.people(List.of(h.event()))), metadata)
                                 .tell(h.event(), h.explained()))
                         .map(Result::ok)
                         .orElseGet(() -> Result.refused(Rejection.notFound())));

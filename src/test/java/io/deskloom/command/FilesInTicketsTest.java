@@ -90,7 +90,7 @@ class FilesInTicketsTest {
     }
 
     private Commands with(AttachmentStore store, Limits limits) {
-        return new Commands(tickets, store, limits, snapshots, rules, outbox, clock, sealer);
+        return new Commands(tickets, store, limits, snapshots, rules, RuleWatch.NONE, outbox, clock, sealer);
     }
 
     /** Somebody who has looked a moment too early: finds every file as it is now, for ever. */
