@@ -69,6 +69,13 @@ function Shown({ activity, window }: { activity: RuleActivity; window: Window })
   const [text, setText] = useState("");
   const typeName = (key: string | null | undefined) =>
     key ? label(types.data?.find((type) => type.key === key)?.label) || key : "–";
+  const eventName = (event: string) =>
+    event
+      .replace("/", "+")
+      .split("+")
+      .map((one) => t(`activity:events.${one}`, { defaultValue: ruleName(one) }))
+      .join(" + ");
+  const ruleName = (id: string) => label(activity.rules.find((rule) => rule.id === id)?.label) || id;
   const wanted = text.trim().toLowerCase();
   const rules = activity.rules
     .filter((rule) =>
@@ -143,12 +150,7 @@ function Shown({ activity, window }: { activity: RuleActivity; window: Window })
                 {activity.events.map((event) => (
                   <tr key={`${event.type} ${event.event}`}>
                     <th scope="row">{typeName(event.type)}</th>
-                    <td>
-                      {event.event
-                        .split("+")
-                        .map((one) => t(`activity:events.${one}`, { defaultValue: one }))
-                        .join(" + ")}
-                    </td>
+                    <td>{eventName(event.event)}</td>
                     <td className={classes.number}>{event.times.toLocaleString()}</td>
                     <td className={classes.number}>{millis(event.averageMicros)}</td>
                     <td className={classes.number}>{millis(event.slowestMicros)}</td>

@@ -40,7 +40,7 @@ import classes from "./simulate.module.css";
 
 const FORM = "simulate";
 const PRIORITIES = ["low", "normal", "high", "urgent"] as const;
-const EVENTS = ["update", "act", "comment", "macro", "claim"] as const;
+const EVENTS = ["update", "act", "comment", "macro", "claim", "time"] as const;
 type EventKind = (typeof EVENTS)[number];
 
 /** Tries what would happen to a ticket, on any release or a draft, as anybody, at any time. Nothing does. */
@@ -231,6 +231,7 @@ function Wanted({ me, schema, detail, busy, onRun }: WantedProps) {
   const [priority, setPriority] = useState<Priority | null>(null);
   const [action, setAction] = useState("");
   const [macro, setMacro] = useState("");
+  const [automation, setAutomation] = useState("");
   const [comment, setComment] = useState("");
   const [internal, setInternal] = useState(false);
   const [as, setAs] = useState<string | null>(null);
@@ -253,6 +254,7 @@ function Wanted({ me, schema, detail, busy, onRun }: WantedProps) {
             ...(priority && kind === "update" ? { priority } : {}),
             ...(kind === "act" ? { action } : {}),
             ...(kind === "macro" ? { macro } : {}),
+            ...(kind === "time" ? { automation } : {}),
             ...(comment.trim() && kind !== "update" ? { comment, internal } : {}),
           }
         : { kind: "create", type: schema.key, fields: fields ?? {}, ...(priority ? { priority } : {}) },
@@ -295,6 +297,14 @@ function Wanted({ me, schema, detail, busy, onRun }: WantedProps) {
               }
               value={action}
               onChange={(event) => setAction(event.currentTarget.value)}
+            />
+          )}
+          {detail && kind === "time" && (
+            <TextInput
+              label={t("simulate:automation")}
+              description={t("simulate:automationHint")}
+              value={automation}
+              onChange={(event) => setAutomation(event.currentTarget.value)}
             />
           )}
           {detail && kind === "macro" && <MacroChoice ticket={detail.id} value={macro} onChange={setMacro} />}

@@ -171,6 +171,8 @@ function Change({ event, schema }: { event: TimelineEvent; schema: TypeSchema })
     case "deleted":
     case "restored":
       return <>{t(`ticket:timeline.${event.kind}`)}</>;
+    case "rules":
+      return <>{t(event.to === "elapsed" ? "ticket:timeline.time_was_up" : "ticket:timeline.followed_up")}</>;
     case "priority":
       return (
         <FromTo

@@ -33,6 +33,8 @@ public class RuleActivity implements RuleWatch {
     /** The code of a rule that kept a change from being saved, which is what it is for. */
     public static final String REFUSED = "rule.refused";
 
+    private static final String AFTER = "after/";
+
     private static final Logger LOG = Logger.getLogger(RuleActivity.class);
 
     /** Nobody has so many rules; what is beyond is not counted until the next flush. */
@@ -47,7 +49,8 @@ public class RuleActivity implements RuleWatch {
 
     private record AskKey(Instant hour, String type, String event) {}
 
-    private record FireKey(Instant hour, String rule, @Nullable String pack, String code) {}
+    private record FireKey(
+            Instant hour, String rule, @Nullable String pack, String code) {}
 
     /** What one tenant's rules did since the last flush. */
     private static final class Tally {
@@ -84,8 +87,7 @@ public class RuleActivity implements RuleWatch {
             TicketId record = last.lastRecord() != null
                     ? last.lastRecord()
                     : a.lastRecord() != null ? a.lastRecord() : b.lastRecord();
-            return new Firings(
-                    a.hour(), a.rule(), a.pack(), a.code(), a.times() + b.times(), last.lastAt(), record);
+            return new Firings(a.hour(), a.rule(), a.pack(), a.code(), a.times() + b.times(), last.lastAt(), record);
         }
 
         synchronized void handOver(TenantId tenant, RuleActivityStore to) {
@@ -104,14 +106,30 @@ public class RuleActivity implements RuleWatch {
         long micros = asking.nanos() / 1_000;
         tallies.computeIfAbsent(asking.tenant(), _ -> new Tally())
                 .add(
-                        List.of(new Askings(
-                                hour,
-                                asking.type().id(),
-                                RuleDef.On.wires(asking.on()),
-                                1,
-                                micros,
-                                micros)),
+                        List.of(new Askings(hour, asking.type().id(), event(asking), 1, micros, micros)),
                         firings(asking, hour));
+    }
+
+    /** What happened; "after/…" for rules asked once it was saved, "elapsed/…" with the automation that was asked alone. */
+    private static String event(Asking asking) {
+        String event = RuleDef.On.wires(asking.on());
+        RuleDef alone = asking.alone();
+        if (alone != null) {
+            return event + "/" + alone.id();
+        }
+        return asking.why().phase().equals(RuleDef.Phase.AFTER.wire()) ? AFTER + event : event;
+    }
+
+    /** Whether the rule is asked when this happens. */
+    private static boolean isAsked(RuleDef rule, String event) {
+        if (rule.timing() != null) {
+            return event.equals(RuleDef.On.ELAPSED.wire() + "/" + rule.id());
+        }
+        boolean after = rule.phase() == RuleDef.Phase.AFTER;
+        String happened = after && event.startsWith(AFTER) ? event.substring(AFTER.length()) : event;
+        return after == event.startsWith(AFTER)
+                && happened.indexOf('/') < 0
+                && rule.listensTo(RuleDef.On.several(happened));
     }
 
     private static List<Firings> firings(Asking asking, Instant hour) {
@@ -130,8 +148,9 @@ public class RuleActivity implements RuleWatch {
             }
         }
         for (Problem problem : asking.problems()) {
-            named(problem, asking).forEach(rule ->
-                    out.add(firing(hour, rule.id(), rule.origin().pack(), problem.code(), asking, record)));
+            named(problem, asking)
+                    .forEach(rule ->
+                            out.add(firing(hour, rule.id(), rule.origin().pack(), problem.code(), asking, record)));
         }
         return out;
     }
@@ -146,12 +165,7 @@ public class RuleActivity implements RuleWatch {
     }
 
     private static Firings firing(
-            Instant hour,
-            String rule,
-            @Nullable String pack,
-            String code,
-            Asking asking,
-            @Nullable TicketId record) {
+            Instant hour, String rule, @Nullable String pack, String code, Asking asking, @Nullable TicketId record) {
         return new Firings(hour, rule, pack, code, 1, asking.at(), record);
     }
 
@@ -191,9 +205,9 @@ public class RuleActivity implements RuleWatch {
     public List<OfRule> since(TenantId tenant, List<RuleDef> rules, Map<String, String> typeIds, Instant from) {
         List<Askings> askings = store.askings(tenant, from);
         Map<String, List<Firings>> firings = new HashMap<>();
-        store.firings(tenant, from).forEach(f -> firings.computeIfAbsent(
-                        identity(f.rule(), f.pack()), _ -> new ArrayList<>())
-                .add(f));
+        store.firings(tenant, from)
+                .forEach(f -> firings.computeIfAbsent(identity(f.rule(), f.pack()), _ -> new ArrayList<>())
+                        .add(f));
         return rules.stream()
                 .map(rule -> of(
                         rule,
@@ -205,13 +219,12 @@ public class RuleActivity implements RuleWatch {
 
     private static OfRule of(RuleDef rule, String type, List<Askings> askings, List<Firings> firings) {
         long asked = askings.stream()
-                .filter(a -> a.type().equals(type) && rule.listensTo(RuleDef.On.several(a.event())))
+                .filter(a -> a.type().equals(type) && isAsked(rule, a.event()))
                 .mapToLong(Askings::times)
                 .sum();
         Map<String, Long> failures = new HashMap<>();
         firings.stream().filter(f -> !f.code().isEmpty()).forEach(f -> failures.merge(f.code(), f.times(), Long::sum));
-        Optional<Firings> last = firings.stream()
-                .max((a, b) -> a.lastAt().compareTo(b.lastAt()));
+        Optional<Firings> last = firings.stream().max((a, b) -> a.lastAt().compareTo(b.lastAt()));
         return new OfRule(
                 rule,
                 asked,

@@ -5,6 +5,7 @@ import io.deskloom.outbox.EffectExecutor;
 import io.deskloom.outbox.OutboxPump;
 import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.outbox.OutboxStore;
+import io.deskloom.timer.TicketTimer;
 import io.deskloom.timer.TimerPump;
 import io.deskloom.timer.TimerStore;
 import io.deskloom.timer.TimerTask;
@@ -50,11 +51,12 @@ class Pumps implements OutboxSignal {
             TimerStore timerRows,
             @All List<EffectExecutor> executors,
             @All List<TimerTask> tasks,
+            @All List<TicketTimer> ticketTimers,
             Clock clock) {
         this.outboxRows = outboxRows;
         this.timerRows = timerRows;
         this.outbox = new OutboxPump(outboxRows, executors);
-        this.timers = new TimerPump(timerRows, tasks);
+        this.timers = new TimerPump(timerRows, tasks, ticketTimers);
         this.clock = clock;
     }
 

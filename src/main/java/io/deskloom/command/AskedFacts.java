@@ -108,8 +108,10 @@ final class AskedFacts {
             return Value.NULL;
         }
         return switch (path) {
-            case "requester.roles" -> Value.texts(new TreeSet<>(person.roles()).stream().toList());
-            case "requester.teams" -> Value.texts(new TreeSet<>(person.teams()).stream().toList());
+            case "requester.roles" ->
+                Value.texts(new TreeSet<>(person.roles()).stream().toList());
+            case "requester.teams" ->
+                Value.texts(new TreeSet<>(person.teams()).stream().toList());
             default -> Value.NULL;
         };
     }

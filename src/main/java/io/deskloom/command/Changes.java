@@ -25,7 +25,8 @@ final class Changes {
      * contradicts nobody.
      */
     static boolean any(List<Event> events, TicketTypeDef type) {
-        return events.stream().anyMatch(e -> !(e instanceof Event.Commented) && !isDerived(e, type));
+        return events.stream()
+                .anyMatch(e -> !(e instanceof Event.Commented || e instanceof Event.RulesRan) && !isDerived(e, type));
     }
 
     private static boolean isDerived(Event event, TicketTypeDef type) {
@@ -57,7 +58,8 @@ final class Changes {
             case Event.StepEntered e -> Optional.of(system(e, "step", e.to()));
             case Event.TitleChanged e ->
                 FieldAccess.mayReadTitle(type, states) ? Optional.of(system(e, "title", e.to())) : Optional.empty();
-            case Event.Created _, Event.Commented _, Event.Deleted _, Event.Restored _ -> Optional.empty();
+            case Event.Created _, Event.Commented _, Event.RulesRan _, Event.Deleted _, Event.Restored _ ->
+                Optional.empty();
         };
     }
 

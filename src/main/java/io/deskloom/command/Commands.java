@@ -48,6 +48,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -286,6 +287,34 @@ public class Commands {
                 .orElse(List.of());
     }
 
+    /**
+     * Writes what rules decide that are asked apart from any change; for those who only try it, because it settles nothing.
+     *
+     * @param decide empty when no rule fires
+     */
+    Result<Done> apart(Actor actor, TicketId id, BiFunction<Situation, Ticket, Optional<Decided>> decide, Instant at) {
+        MetadataSnapshot snapshot = snapshots.current(actor.tenant());
+        Moment moment = moment(snapshot, at);
+        return store.find(actor.tenant(), snapshot, id)
+                .map(ticket -> {
+                    Situation s = situation(
+                            actor,
+                            snapshot,
+                            ticket,
+                            Origin.of(Reactions.CHANNEL),
+                            Set.of(),
+                            Map.of(),
+                            NamedFiles.NONE,
+                            moment);
+                    Ticket known = s.relate().apply(ticket);
+                    Optional<Decided> decided = decide.apply(s, known);
+                    decided.ifPresent(d -> store.append(batch(actor.tenant(), d, null)));
+                    return Result.<Done>ok(
+                            new Done.Now(decided.map(Decided::after).orElse(known), null));
+                })
+                .orElseGet(() -> Result.refused(Rejection.notFound()));
+    }
+
     private Result<Done> attempts(Actor actor, Command command, @Nullable TicketId ticket, Instant now) {
         Optional<Result<Done>> first = attempt(actor, command, now);
         if (first.isPresent()) {
@@ -326,6 +355,7 @@ public class Commands {
                         decided.after(), decided.decision().events().getFirst())));
             }
             case STALE -> Optional.empty();
+            case SETTLED -> throw new IllegalStateException("a person's command settles nothing");
             case ANSWERED -> {
                 Optional<Result<Done>> stored = answered(actor, command, now);
                 if (stored.isEmpty()) {
@@ -346,7 +376,9 @@ public class Commands {
                 decided.decision().events(),
                 decided.decision().explanation(),
                 decided.decision().effects(),
-                once);
+                decided.decision().timers(),
+                once,
+                null);
     }
 
     private Result<Decided> decide(Actor actor, Command command, Instant now) {
@@ -417,7 +449,8 @@ public class Commands {
             List<Command.PutRecord> commands,
             Instant at,
             Function<List<Several>, TicketStore.Beside> beside) {
-        return together(actor, () -> puts(decider, actor, commands, at, numbers(actor)).decisions(), beside);
+        return together(
+                actor, () -> puts(decider, actor, commands, at, numbers(actor)).decisions(), beside);
     }
 
     /** What {@link #putAll} would do; writes nothing and spends no number. */
@@ -443,7 +476,11 @@ public class Commands {
     }
 
     private Puts puts(
-            Decider decider, Actor actor, List<Command.PutRecord> commands, Instant at, ToLongFunction<String> numbers) {
+            Decider decider,
+            Actor actor,
+            List<Command.PutRecord> commands,
+            Instant at,
+            ToLongFunction<String> numbers) {
         MetadataSnapshot snapshot = snapshots.current(actor.tenant());
         Moment moment = moment(snapshot, at.truncatedTo(ChronoUnit.MICROS));
         TicketTypeDef type = commands.isEmpty()
@@ -582,8 +619,7 @@ public class Commands {
             case Command.Macro _ ->
                 plan == null
                         ? Map.of()
-                        : MacroChange.json(
-                                snapshot.typeById(ticket.type()).orElseThrow(), plan);
+                        : MacroChange.json(snapshot.typeById(ticket.type()).orElseThrow(), plan);
         };
         AccountId named = command instanceof Command.Assign assign
                 ? assign.assignee()
@@ -605,8 +641,7 @@ public class Commands {
     /** What a macro would write, before it is known whom and what that names. */
     private Optional<MacroPlan> plan(
             Actor actor, MetadataSnapshot snapshot, Command.Macro c, Ticket ticket, Moment moment) {
-        Situation s =
-                situation(actor, snapshot, ticket, c.origin(), Set.of(), Map.of(), NamedFiles.NONE, moment);
+        Situation s = situation(actor, snapshot, ticket, c.origin(), Set.of(), Map.of(), NamedFiles.NONE, moment);
         return MacroChange.plan(s, c, s.relate().apply(ticket));
     }
 

@@ -1,17 +1,20 @@
 package io.deskloom.command;
 
+import io.deskloom.effect.Effect;
 import io.deskloom.effect.Explanation;
 import io.deskloom.effect.Explanation.Fired;
 import io.deskloom.effect.Intent;
 import io.deskloom.expr.Evaluator;
 import io.deskloom.expr.Facts;
 import io.deskloom.field.Value;
+import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Problem;
 import io.deskloom.model.Derivation;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.PackDef;
 import io.deskloom.model.RuleDef;
 import io.deskloom.rules.RuleEngine;
+import io.deskloom.rules.RuleOutcome;
 import io.deskloom.rules.RuleRounds;
 import io.deskloom.rules.RuleSet;
 import io.deskloom.ticket.Event;
@@ -21,7 +24,11 @@ import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.TicketFacts;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -111,8 +118,9 @@ final class Consequences {
             Set<RuleDef.On> on,
             @Nullable String action) {
         Situation s = changed.situation();
-        RuleSet rules = engine.rules(s.now(), s.type().key(), on);
-        if (rules.rules().isEmpty() && on.equals(Set.of(RuleDef.On.COMMENTED))) {
+        RuleSet rules = engine.rules(s.now(), s.type().key(), on, RuleDef.Phase.BEFORE);
+        if (rules.rules().isEmpty()
+                && (on.equals(Set.of(RuleDef.On.COMMENTED)) || on.equals(Set.of(RuleDef.On.REPLIED)))) {
             // Nothing rests on what was said.
             return new Ruled(changed, null, List.of());
         }
@@ -121,13 +129,7 @@ final class Consequences {
         if (rules.rules().isEmpty()) {
             return new Ruled(start, null, List.of());
         }
-        TicketFacts.Happening event = new TicketFacts.Happening(
-                kind(on),
-                Set.of(),
-                s.origin().channel(),
-                action,
-                before,
-                on.contains(RuleDef.On.COMMENTED) ? comment(changed) : null);
+        TicketFacts.Happening event = happening(before, changed, on, action);
         Set<Problem> refusals = new LinkedHashSet<>();
         long began = System.nanoTime();
         RuleRounds.Outcome<Draft> outcome = RuleRounds.run(
@@ -137,12 +139,14 @@ final class Consequences {
                 draft -> s.facts(draft.state(), event.changed(draft.changed())),
                 (draft, fired) -> apply(draft, fired, refusals));
         outcome.problems().forEach(problem -> LOG.warnf("%s: %s", s.type().key(), problem.message()));
-        Explanation why = new Explanation(s.now().release(), RuleDef.On.wires(on), outcome.consulted(), outcome.fired());
+        Explanation why =
+                new Explanation(s.now().release(), RuleDef.On.wires(on), outcome.consulted(), outcome.fired());
         watch.asked(new RuleWatch.Asking(
                 s.actor().tenant(),
                 s.now(),
                 s.type(),
                 on,
+                null,
                 before,
                 outcome.state().state(),
                 why,
@@ -153,12 +157,203 @@ final class Consequences {
         return new Ruled(outcome.state(), why, List.copyOf(refusals));
     }
 
-    /** To rules an action is a change that says which one it was, and a change with a comment is a change. */
+    private static TicketFacts.Happening happening(
+            @Nullable Ticket before, Draft changed, Set<RuleDef.On> on, @Nullable String action) {
+        return new TicketFacts.Happening(
+                kind(on),
+                Set.of(),
+                changed.situation().origin().channel(),
+                action,
+                before,
+                on.contains(RuleDef.On.COMMENTED) || on.contains(RuleDef.On.REPLIED) ? comment(changed) : null);
+    }
+
+    /** To rules an action is a change that says which one it was, a reply is a comment, and a change with words a change. */
     private static String kind(Set<RuleDef.On> on) {
         if (on.contains(RuleDef.On.CREATED)) {
             return RuleDef.On.CREATED.wire();
         }
-        return on.equals(Set.of(RuleDef.On.COMMENTED)) ? RuleDef.On.COMMENTED.wire() : RuleDef.On.UPDATED.wire();
+        if (on.contains(RuleDef.On.ELAPSED)) {
+            return RuleDef.On.ELAPSED.wire();
+        }
+        return on.contains(RuleDef.On.UPDATED) || on.contains(RuleDef.On.ACTED)
+                ? RuleDef.On.UPDATED.wire()
+                : RuleDef.On.COMMENTED.wire();
+    }
+
+    /**
+     * Has the rules asked that listen to {@code on} once it is saved, if there are any.
+     *
+     * @param draft what is going to be saved
+     */
+    static Draft followed(
+            RuleEngine engine, @Nullable Ticket before, Draft draft, Set<RuleDef.On> on, @Nullable String action) {
+        Situation s = draft.situation();
+        RuleSet rules = engine.rules(s.now(), s.type().key(), on, RuleDef.Phase.AFTER);
+        if (rules.rules().isEmpty() || draft.events().isEmpty()) {
+            return draft;
+        }
+        Facts facts = s.facts(draft.state(), happening(before, draft, on, action));
+        Map<String, Value> event = new TreeMap<>();
+        for (String path : rules.paths()) {
+            if (path.startsWith("event.") && !path.equals(CHANGED)) {
+                event.put(path, facts.get(path));
+            }
+        }
+        event.values().removeIf(Value::isNull);
+        return draft.with(new Effect.React(
+                draft.state().id(),
+                RuleDef.On.wires(on),
+                draft.changed(),
+                event,
+                s.actor().account()));
+    }
+
+    /**
+     * Lets the rules act that are asked once a change is saved, and those that are asked before what these change is saved. Empty when
+     * none of the first fired.
+     */
+    static Optional<Ruled> react(RuleEngine engine, RuleWatch watch, Situation s, Ticket ticket, Effect.React what) {
+        Set<RuleDef.On> on = RuleDef.On.several(what.on());
+        long began = System.nanoTime();
+        RuleSet rules = engine.rules(s.now(), s.type().key(), on, RuleDef.Phase.AFTER);
+        Draft start = Draft.of(s, ticket).ran(what.on(), new Cause.System("rules"));
+        RuleRounds.Outcome<Draft> outcome = RuleRounds.run(
+                engine,
+                rules,
+                start,
+                draft -> apart(s.facts(draft.state()), what.event(), union(what.changed(), draft.changed())),
+                (draft, fired) -> apply(draft, fired, new LinkedHashSet<>()));
+        outcome.problems().forEach(problem -> LOG.warnf("%s: %s", s.type().key(), problem.message()));
+        watch.asked(new RuleWatch.Asking(
+                s.actor().tenant(),
+                s.now(),
+                s.type(),
+                on,
+                null,
+                ticket,
+                outcome.state().state(),
+                explained(s, on, outcome.consulted(), outcome.fired(), null),
+                outcome.problems(),
+                List.of(),
+                s.moment().now(),
+                System.nanoTime() - began));
+        return outcome.fired().isEmpty()
+                ? Optional.empty()
+                : Optional.of(heard(
+                        engine,
+                        watch,
+                        ticket,
+                        outcome.state().begunBy(cause(outcome.fired().getFirst())),
+                        on,
+                        outcome.consulted(),
+                        outcome.fired()));
+    }
+
+    /** Lets an automation act whose time has come. Empty when its condition does not hold. */
+    static Optional<Ruled> elapse(RuleEngine engine, RuleWatch watch, Situation s, Ticket ticket, RuleDef automation) {
+        RuleDef.On on = RuleDef.On.ELAPSED;
+        long began = System.nanoTime();
+        RuleSet rules = engine.rules(s.now(), s.type().key(), on);
+        RuleOutcome outcome = engine.ask(
+                rules, automation.id(), apart(s.facts(ticket), Map.of("event.kind", Value.text(on.wire())), Set.of()));
+        if (outcome.fired().isEmpty()) {
+            watch.asked(elapsed(s, automation, ticket, ticket, outcome.consulted(), List.of(), began));
+            return Optional.empty();
+        }
+        Fired fired = outcome.fired().getFirst();
+        Draft start = Draft.of(s, ticket).ran(on.wire(), cause(fired));
+        RuleRounds.Applied<Draft> applied = fired.refused() == null
+                ? apply(start, fired, new LinkedHashSet<>())
+                : new RuleRounds.Applied<>(start, fired.refused());
+        List<Fired> done = List.of(fired.with(applied.refused()));
+        watch.asked(elapsed(s, automation, ticket, applied.state().state(), outcome.consulted(), done, began));
+        return Optional.of(heard(engine, watch, ticket, applied.state(), Set.of(on), outcome.consulted(), done));
+    }
+
+    private static RuleWatch.Asking elapsed(
+            Situation s,
+            RuleDef automation,
+            Ticket before,
+            Ticket after,
+            Map<String, Value> consulted,
+            List<Fired> fired,
+            long began) {
+        Set<RuleDef.On> on = Set.of(RuleDef.On.ELAPSED);
+        return new RuleWatch.Asking(
+                s.actor().tenant(),
+                s.now(),
+                s.type(),
+                on,
+                automation,
+                before,
+                after,
+                explained(s, on, consulted, fired, null),
+                List.of(),
+                List.of(),
+                s.moment().now(),
+                System.nanoTime() - began);
+    }
+
+    private static Explanation explained(
+            Situation s,
+            Set<RuleDef.On> on,
+            Map<String, Value> consulted,
+            List<Fired> fired,
+            @Nullable Explanation next) {
+        return new Explanation(
+                s.now().release(), RuleDef.On.wires(on), RuleDef.Phase.AFTER.wire(), consulted, fired, next);
+    }
+
+    /** With what the rules make of it that are asked before a change is saved: nobody is there to be refused. */
+    private static Ruled heard(
+            RuleEngine engine,
+            RuleWatch watch,
+            Ticket before,
+            Draft draft,
+            Set<RuleDef.On> on,
+            Map<String, Value> consulted,
+            List<Fired> fired) {
+        Ruled next = draft.changed().isEmpty()
+                ? new Ruled(draft, null, List.of())
+                : rule(engine, watch, before, draft, Set.of(RuleDef.On.UPDATED), null);
+        return new Ruled(
+                next.draft(), explained(draft.situation(), on, consulted, fired, next.explanation()), List.of());
+    }
+
+    private static final String CHANGED = "event.changed";
+
+    private static Set<String> union(Set<String> some, Set<String> more) {
+        Set<String> all = new TreeSet<>(some);
+        all.addAll(more);
+        return all;
+    }
+
+    /** A ticket as rules see it that are asked apart from the change itself. */
+    private static Facts apart(Facts ticket, Map<String, Value> event, Set<String> changed) {
+        return new Facts() {
+            @Override
+            public Value get(String path) {
+                if (path.equals(CHANGED)) {
+                    return Value.texts(List.copyOf(changed));
+                }
+                return path.startsWith("event.") ? event.getOrDefault(path, Value.NULL) : ticket.get(path);
+            }
+
+            @Override
+            public boolean isKnown(String path) {
+                return path.startsWith("event.") || ticket.isKnown(path);
+            }
+
+            @Override
+            public Moment moment() {
+                return ticket.moment();
+            }
+        };
+    }
+
+    private static Cause cause(Fired fired) {
+        return new Cause.Rule(fired.rule(), fired.key(), fired.pack(), fired.packVersion());
     }
 
     private static Event.@Nullable Commented comment(Draft draft) {
@@ -171,7 +366,7 @@ final class Consequences {
 
     /** All of a rule's intents or, when one of them must be refused, none. */
     private static RuleRounds.Applied<Draft> apply(Draft draft, Fired fired, Set<Problem> refusals) {
-        Cause cause = new Cause.Rule(fired.rule(), fired.key(), fired.pack(), fired.packVersion());
+        Cause cause = cause(fired);
         Draft next = draft;
         for (Intent intent : fired.intents()) {
             if (!declared(draft.situation(), fired, intent)) {

@@ -24,7 +24,8 @@ record Decided(Situation situation, @Nullable Ticket before, Ticket after, Decis
     /** @param depth how many computed changes led to this one */
     static Decided of(@Nullable Ticket before, Draft draft, @Nullable Explanation explanation, int depth) {
         if (before != null && draft.events().isEmpty()) {
-            return new Decided(draft.situation(), before, before, new Decision(List.of(), List.of(), explanation));
+            return new Decided(
+                    draft.situation(), before, before, new Decision(List.of(), List.of(), List.of(), explanation));
         }
         Ticket after = Tickets.apply(before, draft.events());
         Situation s = draft.situation();
@@ -32,6 +33,10 @@ record Decided(Situation situation, @Nullable Ticket before, Ticket after, Decis
         effects.add(new Effect.TicketChanged(after.id(), s.type().key(), after.version()));
         effects.addAll(Followers.of(s.now(), s.type(), before, after, depth));
         effects.addAll(draft.effects());
-        return new Decided(s, before, after, new Decision(draft.events(), effects, explanation));
+        return new Decided(
+                s,
+                before,
+                after,
+                new Decision(draft.events(), effects, TicketTimers.changes(s, before, after), explanation));
     }
 }

@@ -2,6 +2,7 @@ package io.deskloom.command;
 
 import io.deskloom.access.FieldState;
 import io.deskloom.access.TicketAccess;
+import io.deskloom.effect.Effect;
 import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Kind;
 import io.deskloom.field.Value;
@@ -33,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -216,7 +218,7 @@ final class Decider {
             return Result.refused(Rejection.invalid(problems.list()));
         }
         Draft draft = Draft.of(s, ticket).comment(c.internal(), c.text(), c.attachments());
-        return ruled(ticket, draft, RuleDef.On.COMMENTED, null);
+        return ruled(ticket, draft, c.internal() ? RuleDef.On.COMMENTED : RuleDef.On.REPLIED, null);
     }
 
     private Result<Decided> act(Situation s, Command.Act c, Ticket ticket) {
@@ -276,8 +278,7 @@ final class Decider {
         return action == null
                 ? ruled(ticket, noted, heard, null)
                 : Flow.act(s.pinned().flow(), ticket.step(), action.key(), s.facts(written.state()))
-                        .flatMap(step ->
-                                ruled(ticket, noted.enter(step, action.key(), cause), heard, action.key()));
+                        .flatMap(step -> ruled(ticket, noted.enter(step, action.key(), cause), heard, action.key()));
     }
 
     private Result<Decided> assign(Situation s, Command.Assign c, Ticket ticket) {
@@ -364,7 +365,26 @@ final class Decider {
         }
         // Nobody is there to be refused: what is computed is so, whatever a rule says to it.
         Consequences.Ruled ruled = Consequences.rule(rules, watch, record, draft, Set.of(RuleDef.On.UPDATED), null);
-        return Decided.of(record, ruled.draft(), ruled.explanation(), depth + 1);
+        Draft followed = Consequences.followed(rules, record, ruled.draft(), Set.of(RuleDef.On.UPDATED), null);
+        return Decided.of(record, followed, ruled.explanation(), depth + 1);
+    }
+
+    /** Asks the rules that are asked once a change is saved; empty when none fired. */
+    Optional<Decided> react(Situation s, Ticket ticket, Effect.React what) {
+        // What they change is heard by the rules before saving, and by nobody else: it ends here.
+        return Consequences.react(rules, watch, s, ticket, what)
+                .map(ruled -> Decided.of(ticket, ruled.draft(), ruled.explanation()));
+    }
+
+    /** Asks an automation whose time has come; empty when its condition does not hold. */
+    Optional<Decided> elapse(Situation s, Ticket ticket, RuleDef automation) {
+        return Consequences.elapse(rules, watch, s, ticket, automation)
+                .map(ruled -> Decided.of(
+                        ticket,
+                        ruled.draft().changed().isEmpty()
+                                ? ruled.draft()
+                                : Consequences.followed(rules, ticket, ruled.draft(), Set.of(RuleDef.On.UPDATED), null),
+                        ruled.explanation()));
     }
 
     private Result<Decided> ruled(Ticket before, Draft draft) {
@@ -381,7 +401,8 @@ final class Decider {
         }
         Consequences.Ruled ruled = Consequences.rule(rules, watch, before, draft, on, action);
         return ruled.refusals().isEmpty()
-                ? Result.ok(Decided.of(before, ruled.draft(), ruled.explanation()))
+                ? Result.ok(Decided.of(
+                        before, Consequences.followed(rules, before, ruled.draft(), on, action), ruled.explanation()))
                 : Result.refused(Rejection.invalid(ruled.refusals()));
     }
 

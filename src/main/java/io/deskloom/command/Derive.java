@@ -82,10 +82,9 @@ public class Derive implements EffectExecutor {
 
     @Override
     public boolean executes(Effect effect) {
-        return switch (effect) {
-            case Effect.Recompute _, Effect.Spread _, Effect.Backfill _ -> true;
-            case Effect.TicketChanged _, Effect.FillSlots _, Effect.Notify _ -> false;
-        };
+        return effect instanceof Effect.Recompute
+                || effect instanceof Effect.Spread
+                || effect instanceof Effect.Backfill;
     }
 
     @Override
@@ -94,8 +93,7 @@ public class Derive implements EffectExecutor {
             case Effect.Recompute one -> recompute(tenant, Set.of(one.record()), one.depth());
             case Effect.Spread spread -> spread(tenant, spread);
             case Effect.Backfill backfill -> backfill(tenant, backfill);
-            case Effect.TicketChanged _, Effect.FillSlots _, Effect.Notify _ ->
-                throw new IllegalArgumentException("not computed here");
+            default -> throw new IllegalArgumentException("not computed here");
         }
     }
 

@@ -120,8 +120,7 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
 
     /** Has people told by a rule's wish once it is saved. */
     Draft tell(Cause.Rule rule, int wish, List<Audience> to, Map<String, Value> event) {
-        List<Effect> more = new ArrayList<>(effects);
-        more.add(new Effect.Notify(
+        return with(new Effect.Notify(
                 state.id(),
                 situation.now().release(),
                 rule.rule(),
@@ -130,6 +129,30 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
                 to,
                 event,
                 situation.actor().account()));
+    }
+
+    /** Notes that rules were asked apart from any change: what they change follows. */
+    Draft ran(String on, Cause cause) {
+        return add(cause, "", meta -> new Event.RulesRan(meta, on));
+    }
+
+    /** The same with another cause of its first event. */
+    Draft begunBy(Cause cause) {
+        if (!(events.getFirst() instanceof Event.RulesRan(Meta meta, String on))) {
+            throw new IllegalStateException("nobody is asked whose doing a change was");
+        }
+        List<Event> all = new ArrayList<>(events);
+        all.set(
+                0,
+                new Event.RulesRan(
+                        new Meta(meta.id(), meta.ticket(), meta.at(), cause, meta.channel(), meta.release()), on));
+        return new Draft(situation, state, all, changed, effects);
+    }
+
+    /** With one more effect once it is saved. */
+    Draft with(Effect effect) {
+        List<Effect> more = new ArrayList<>(effects);
+        more.add(effect);
         return new Draft(situation, state, events, changed, more);
     }
 

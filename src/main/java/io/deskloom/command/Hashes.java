@@ -55,8 +55,7 @@ final class Hashes {
                 append(text, "delete-record", c.ticket().toString(), c.version());
             case Command.RestoreRecord c ->
                 append(text, "restore-record", c.ticket().toString());
-            case Command.Macro c ->
-                append(text, "macro", c.ticket().toString(), c.macro(), c.version(), c.comment());
+            case Command.Macro c -> append(text, "macro", c.ticket().toString(), c.macro(), c.version(), c.comment());
             case Command.Claim c -> append(text, "claim", c.ticket().toString());
         }
         try {

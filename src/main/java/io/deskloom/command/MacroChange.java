@@ -91,7 +91,8 @@ final class MacroChange {
             problems.add("", "ticket-ended", "The ticket has ended.");
         }
         if (hands && !may(s, Verb.ASSIGN, ticket) && !takes(s, plan, ticket)) {
-            problems.add(plan.assigns() ? "/assignee" : "/team", "assign-not-allowed", "You may not hand this ticket on.");
+            problems.add(
+                    plan.assigns() ? "/assignee" : "/team", "assign-not-allowed", "You may not hand this ticket on.");
         }
         String team = plan.team();
         if (team != null && !s.now().teams().containsKey(team)) {
@@ -108,9 +109,7 @@ final class MacroChange {
             }
             if (!Command.isComment(text)) {
                 problems.add(
-                        "/comment",
-                        "comment.text",
-                        "A comment has 1 to " + Command.LONGEST_COMMENT + " characters.");
+                        "/comment", "comment.text", "A comment has 1 to " + Command.LONGEST_COMMENT + " characters.");
             }
         }
     }
@@ -140,14 +139,15 @@ final class MacroChange {
 
     /** What rules hear. */
     static Set<RuleDef.On> heard(MacroPlan plan, boolean commented) {
+        MacroPlan.Comment comment = plan.comment();
         Set<RuleDef.On> on = EnumSet.noneOf(RuleDef.On.class);
         if (plan.action() != null) {
             on.add(RuleDef.On.ACTED);
         } else if (!plan.fields().isEmpty() || plan.priority() != null || plan.team() != null || plan.assigns()) {
             on.add(RuleDef.On.UPDATED);
         }
-        if (commented) {
-            on.add(RuleDef.On.COMMENTED);
+        if (commented && comment != null) {
+            on.add(comment.internal() ? RuleDef.On.COMMENTED : RuleDef.On.REPLIED);
         }
         return on.isEmpty() ? EnumSet.of(RuleDef.On.UPDATED) : on;
     }
@@ -157,7 +157,6 @@ final class MacroChange {
     }
 
     static <T> Result<T> notOffered() {
-        return Result.refused(Rejection.forbidden(
-                "macro-not-offered", "This macro is not offered for this ticket."));
+        return Result.refused(Rejection.forbidden("macro-not-offered", "This macro is not offered for this ticket."));
     }
 }

@@ -27,6 +27,7 @@ public interface RuleWatch {
      *
      * @param now the release they stand in
      * @param on what happened
+     * @param alone the automation whose time had come, and which was asked alone; null when all were that listen
      * @param before the ticket or record as it was, null when it is new
      * @param after as it would be saved
      * @param why which of them fired, in order, with what they looked at
@@ -39,6 +40,7 @@ public interface RuleWatch {
             MetadataSnapshot now,
             TicketTypeDef type,
             Set<RuleDef.On> on,
+            @Nullable RuleDef alone,
             @Nullable Ticket before,
             Ticket after,
             Explanation why,

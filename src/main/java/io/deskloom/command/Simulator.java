@@ -3,12 +3,14 @@ package io.deskloom.command;
 import io.deskloom.attachment.AttachmentStore;
 import io.deskloom.attachment.Limits;
 import io.deskloom.effect.Effect;
+import io.deskloom.effect.TimerChange;
 import io.deskloom.expr.Facts;
 import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Value;
 import io.deskloom.identity.Actor;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Moment;
+import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Problems;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.ReleaseId;
@@ -20,6 +22,7 @@ import io.deskloom.model.FieldDef;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Priority;
+import io.deskloom.model.RuleDef;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.StatusCategory;
 import io.deskloom.model.TicketTypeDef;
@@ -40,6 +43,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +101,7 @@ public class Simulator {
      * @param before null for a new ticket, and when it was refused before it was looked at
      * @param after null when it would be refused; {@code before} when nothing would change
      * @param refused why it would be refused, null when it would not
-     * @param asked each time rules were asked: once, or never
+     * @param asked each time rules were asked, in order
      * @param nanos how long deciding took
      */
     public record Outcome(
@@ -112,6 +117,116 @@ public class Simulator {
             effects = List.copyOf(effects);
             asked = List.copyOf(asked);
         }
+
+        /** With what followed. */
+        Outcome and(Outcome next) {
+            return next.refused() != null
+                    ? this
+                    : new Outcome(
+                            before,
+                            next.after(),
+                            Stream.concat(events.stream(), next.events.stream()).toList(),
+                            Stream.concat(effects.stream(), next.effects.stream())
+                                    .toList(),
+                            null,
+                            Stream.concat(asked.stream(), next.asked.stream()).toList(),
+                            nanos + next.nanos);
+        }
+    }
+
+    /** What time would do: an automation is asked about a ticket. @param automation key of the rule */
+    public Outcome elapse(
+            Actor as,
+            MetadataSnapshot release,
+            @Nullable Ticket sketch,
+            TicketId ticket,
+            String automation,
+            Instant at) {
+        List<RuleWatch.Asking> asked = new ArrayList<>();
+        Instant now = at.truncatedTo(ChronoUnit.MICROS);
+        Decider decider = new Decider(rules, asked::add);
+        TrialStore trial = new TrialStore(store, sketch, Map.of());
+        AtomicReference<Rejection> early = new AtomicReference<>();
+        long began = System.nanoTime();
+        Result<Done> done = commands(trial, release, asked, now)
+                .apart(
+                        as,
+                        ticket,
+                        (s, found) -> {
+                            RuleDef rule = s.now().rules().stream()
+                                    .filter(r -> r.timing() != null
+                                            && r.key().equals(automation)
+                                            && r.type().equals(s.type().key()))
+                                    .findFirst()
+                                    .orElse(null);
+                            early.set(
+                                    rule == null
+                                            ? unknownAutomation()
+                                            : early(s, found, rule, now).orElse(null));
+                            return rule == null || early.get() != null
+                                    ? Optional.empty()
+                                    : decider.elapse(s, found, rule);
+                        },
+                        now);
+        Rejection why = early.get();
+        return why != null
+                ? new Outcome(trial.found(), null, List.of(), List.of(), why, asked, System.nanoTime() - began)
+                : followed(as, release, outcome(done, trial, asked, began), now);
+    }
+
+    private static Rejection unknownAutomation() {
+        return Rejection.invalid(
+                List.of(Problem.of("/event/automation", "simulate.automation", "This type has no such automation.")));
+    }
+
+    /** Why an automation would not be asked by then. */
+    private static Optional<Rejection> early(Situation s, Ticket ticket, RuleDef rule, Instant now) {
+        if (!(rule.timing() instanceof RuleDef.Timing.After)) {
+            return Optional.empty();
+        }
+        return TicketTimers.wanted(s, ticket, rule)
+                .map(TimerChange.Set::due)
+                .map(due -> due.isAfter(now)
+                        ? Optional.of(Problem.of(
+                                "/at",
+                                "simulate.not-due",
+                                "Its time comes at " + due + ".",
+                                Map.of("at", due.toString())))
+                        : Optional.<Problem>empty())
+                .orElseGet(() ->
+                        Optional.of(Problem.of("/at", "simulate.never-due", "As the ticket is, its time never comes.")))
+                .map(problem -> Rejection.invalid(List.of(problem)));
+    }
+
+    /** With what rules do once it is saved. */
+    private Outcome followed(Actor as, MetadataSnapshot release, Outcome saved, Instant at) {
+        Outcome out = saved;
+        Ticket after = saved.after();
+        for (Effect effect : after == null ? List.<Effect>of() : saved.effects()) {
+            if (effect instanceof Effect.React react) {
+                List<RuleWatch.Asking> asked = new ArrayList<>();
+                Decider decider = new Decider(rules, asked::add);
+                TrialStore trial = new TrialStore(store, out.after(), Map.of());
+                long began = System.nanoTime();
+                Result<Done> done = commands(trial, release, asked, at)
+                        .apart(as, react.ticket(), (s, found) -> decider.react(s, found, react), at);
+                out = out.and(outcome(done, trial, asked, began));
+            }
+        }
+        return out;
+    }
+
+    private Commands commands(TrialStore trial, MetadataSnapshot release, List<RuleWatch.Asking> asked, Instant at) {
+        return new Commands(
+                trial,
+                attachments,
+                limits,
+                new OneRelease(snapshots, release),
+                rules,
+                asked::add,
+                _ -> {},
+                Clock.fixed(at, ZoneOffset.UTC),
+                sealer);
     }
 
     /** Decides, and forgets it. */
@@ -119,18 +234,12 @@ public class Simulator {
         TrialStore trial = new TrialStore(store, wanted.sketch(), wanted.facts());
         List<RuleWatch.Asking> asked = new ArrayList<>();
         Instant at = wanted.at().truncatedTo(ChronoUnit.MICROS);
-        Commands commands = new Commands(
-                trial,
-                attachments,
-                limits,
-                new OneRelease(snapshots, wanted.release()),
-                rules,
-                asked::add,
-                _ -> {},
-                Clock.fixed(at, ZoneOffset.UTC),
-                sealer);
         long began = System.nanoTime();
-        Result<Done> done = commands.handle(wanted.as(), wanted.command(), at);
+        Result<Done> done = commands(trial, wanted.release(), asked, at).handle(wanted.as(), wanted.command(), at);
+        return followed(wanted.as(), wanted.release(), outcome(done, trial, asked, began), at);
+    }
+
+    private static Outcome outcome(Result<Done> done, TrialStore trial, List<RuleWatch.Asking> asked, long began) {
         long nanos = System.nanoTime() - began;
         TicketStore.Batch batch = trial.batch();
         return switch (done) {
@@ -197,7 +306,8 @@ public class Simulator {
             return Result.refused(Rejection.invalid(problems.list()));
         }
         Ticket ticket = ticket(release, type, sketch, Objects.requireNonNull(node), status.orElseThrow(), fields);
-        return Result.ok(computed(ticket, type, new Moment(sketch.created(), release.workspace().zone())));
+        return Result.ok(computed(
+                ticket, type, new Moment(sketch.created(), release.workspace().zone())));
     }
 
     private static Ticket ticket(
@@ -247,9 +357,8 @@ public class Simulator {
         for (FieldDef field : type.derived()) {
             if (field.derivation() instanceof Derivation.Computed formula && !field.isArchived()) {
                 Facts facts = Formulas.facts(now, type, moment);
-                Value value = Formulas.shown(field, now, type, moment)
-                        ? Formulas.value(field, formula, facts)
-                        : Value.NULL;
+                Value value =
+                        Formulas.shown(field, now, type, moment) ? Formulas.value(field, formula, facts) : Value.NULL;
                 if (!value.isNull()) {
                     fields.put(field.id(), value);
                     now = now.withFields(fields);

@@ -2,6 +2,7 @@ package io.deskloom.command;
 
 import io.deskloom.effect.Effect;
 import io.deskloom.effect.Explanation;
+import io.deskloom.effect.TimerChange;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.External;
@@ -122,6 +123,7 @@ public interface TicketStore {
      * @param after {@code Tickets.apply(before, events)}
      * @param explanation why rules did what they did, null when none was asked
      * @param once the idempotency key to store with it, null without
+     * @param settles what it carries out, null for what people want
      */
     record Batch(
             TenantId tenant,
@@ -132,14 +134,31 @@ public interface TicketStore {
             List<Event> events,
             @Nullable Explanation explanation,
             List<Effect> effects,
-            @Nullable Once once) {
+            List<TimerChange> timers,
+            @Nullable Once once,
+            @Nullable Settles settles) {
         public Batch {
             events = List.copyOf(events);
             effects = List.copyOf(effects);
+            timers = List.copyOf(timers);
             if (events.isEmpty()) {
                 throw new IllegalArgumentException("nothing to write");
             }
         }
+    }
+
+    /** A row of a queue that ends with what it leads to: in one transaction, so that it leads to it once. */
+    sealed interface Settles {
+        /** An effect in the outbox. */
+        record Queued(UUID id) implements Settles {}
+
+        /**
+         * A timer that has fired. It stays and does not fire again, so that nothing sets it once more for the same time.
+         *
+         * @param attempt the lease it was fired under: who had an older one comes too late
+         * @param next when and how it fires again, null for never
+         */
+        record Timer(UUID id, int attempt, TimerChange.@Nullable Set next) implements Settles {}
     }
 
     /** @param request hash of the command, to tell a replay from another command under the same key */
@@ -161,6 +180,8 @@ public interface TicketStore {
         /** Somebody else changed the ticket, made the record of that outside name, or used a file, first: decide again. */
         STALE,
         /** The idempotency key has been used: give the stored answer. */
-        ANSWERED
+        ANSWERED,
+        /** What it was to settle somebody else has settled. */
+        SETTLED
     }
 }

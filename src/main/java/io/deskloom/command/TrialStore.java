@@ -126,9 +126,7 @@ final class TrialStore implements TicketStore {
     private static List<String> texts(Value value) {
         return value instanceof Value.Items(List<Value> items)
                 ? items.stream()
-                        .flatMap(v -> v instanceof Value.Text(String text)
-                                ? Stream.of(text)
-                                : Stream.of())
+                        .flatMap(v -> v instanceof Value.Text(String text) ? Stream.of(text) : Stream.of())
                         .toList()
                 : List.of();
     }

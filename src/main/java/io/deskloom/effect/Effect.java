@@ -44,6 +44,42 @@ public sealed interface Effect {
      */
     record FillSlots(String type, long revision, long done) implements Effect {}
 
+    /**
+     * The rules that are asked once a change is saved are to be asked about it.
+     *
+     * @param on what happened, as rules call it
+     * @param changed what changed, as rules see it
+     * @param event what these rules look at of the event, by path
+     * @param by whose doing it was, null for nobody's
+     */
+    record React(
+            TicketId ticket,
+            String on,
+            java.util.Set<String> changed,
+            Map<String, Value> event,
+            @Nullable AccountId by) implements Effect {
+        public React {
+            changed = java.util.Set.copyOf(changed);
+            event = Map.copyOf(event);
+        }
+    }
+
+    /**
+     * The timers of the next tickets of a type are to be set, because its automations have changed.
+     *
+     * @param type id
+     * @param revision of the release that changed them
+     * @param after the last one that has its timers, null to begin with
+     */
+    record SetTimers(String type, long revision, @Nullable TicketId after) implements Effect {}
+
+    /**
+     * An automation is to be asked about a ticket, because its time of day has come.
+     *
+     * @param automation rule id
+     */
+    record Elapse(TicketId ticket, String automation) implements Effect {}
+
     /** Records of a type by a lookup of theirs. @param type type id; @param lookup field id */
     record Hop(String type, String lookup) {}
 

@@ -11,11 +11,24 @@ import org.jspecify.annotations.Nullable;
  * from {@code facts} and {@code release}, so it is derived when asked and not stored a thousand times.
  *
  * @param release the rules' release
- * @param event "created", "updated", "acted" or "commented"
+ * @param event "created", "updated", "acted", "commented", "replied" or "elapsed"
+ * @param phase "before" or "after" the change was saved
  * @param facts every fact consulted, by path
  * @param fired rules that fired, in order
+ * @param next what the rules before saving made of what these rules did; null when they were not asked
  */
-public record Explanation(ReleaseId release, String event, Map<String, Value> facts, List<Fired> fired) {
+public record Explanation(
+        ReleaseId release,
+        String event,
+        String phase,
+        Map<String, Value> facts,
+        List<Fired> fired,
+        @Nullable Explanation next) {
+    /** Of rules that were asked before the change was saved. */
+    public Explanation(ReleaseId release, String event, Map<String, Value> facts, List<Fired> fired) {
+        this(release, event, "before", facts, fired, null);
+    }
+
     public Explanation {
         facts = Map.copyOf(facts);
         fired = List.copyOf(fired);
@@ -32,5 +45,14 @@ public record Explanation(ReleaseId release, String event, Map<String, Value> fa
             @Nullable String pack,
             @Nullable String packVersion,
             List<Intent> intents,
-            @Nullable String refused) {}
+            @Nullable String refused) {
+        public Fired {
+            intents = List.copyOf(intents);
+        }
+
+        /** The same with what became of it. */
+        public Fired with(@Nullable String code) {
+            return new Fired(rule, key, pack, packVersion, intents, code);
+        }
+    }
 }

@@ -38,10 +38,9 @@ public class TellTicketChanged implements EffectExecutor {
     }
 
     private static News news(TenantId tenant, Effect effect) {
-        return switch (effect) {
-            case Effect.TicketChanged changed -> new News(tenant, changed.ticket(), changed.version());
-            case Effect.Recompute _, Effect.Spread _, Effect.Backfill _, Effect.FillSlots _, Effect.Notify _ ->
-                throw new IllegalArgumentException("no news yet");
-        };
+        if (effect instanceof Effect.TicketChanged(var ticket, var _, int version)) {
+            return new News(tenant, ticket, version);
+        }
+        throw new IllegalArgumentException("no news yet");
     }
 }

@@ -99,8 +99,7 @@ final class CounterReader {
         }
         if (kinds.size() > 1) {
             reading.problems.add(same.problem(
-                    "counter.kinds",
-                    Said.of("'{field}' is of different kinds in these types", "field", same.text())));
+                    "counter.kinds", Said.of("'{field}' is of different kinds in these types", "field", same.text())));
         }
     }
 

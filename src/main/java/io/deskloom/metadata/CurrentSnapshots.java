@@ -91,6 +91,14 @@ public class CurrentSnapshots implements Snapshots {
         return current.containsKey(tenant) || store.current(tenant).isPresent();
     }
 
+    @Override
+    public MetadataSnapshot atLeast(TenantId tenant, long revision) {
+        if (revision(tenant) < revision) {
+            reload(tenant);
+        }
+        return current(tenant);
+    }
+
     /** Asks the database which release is in force and switches to it; what an announcement or a poll leads to. */
     public void reload(TenantId tenant) {
         Optional<ReleaseStore.Current> now = store.current(tenant);

@@ -62,7 +62,7 @@ final class MacroReader {
                 .map(wish -> wish.get(what))
                 .filter(At::present)
                 .skip(1)
-                .forEach(second -> reading.problems.add(second.problem(
-                        "macro.once", Said.of("a macro has at most one '{what}'", "what", what))));
+                .forEach(second -> reading.problems.add(
+                        second.problem("macro.once", Said.of("a macro has at most one '{what}'", "what", what))));
     }
 }

@@ -115,6 +115,8 @@ public final class MetadataReader {
         TriggerReader triggers = triggerReader(types);
         List<RuleDef> all = new ArrayList<>();
         docs(DefinitionKind.TRIGGER).forEach(d -> triggers.read(d.at()).ifPresent(all::add));
+        AutomationReader automations = new AutomationReader(reading, bothReaders(), triggers);
+        docs(DefinitionKind.AUTOMATION).forEach(d -> automations.read(d.at()).ifPresent(all::add));
         Map<String, MacroDef> macros = macros(triggers);
         Map<String, ViewDef> views = views();
         Map<String, PackDef> packs = packs(types, all);
@@ -165,7 +167,7 @@ public final class MetadataReader {
                     file.path(),
                     "file.unknown",
                     new Said(
-                            "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml,"
+                            "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml, automations/*.yaml,"
                                     + " counters/*.yaml, macros/*.yaml, views/*.yaml, types/<type>/{type,form-<key>,flow,access,panel}.yaml, types/<type>/cases/*.yaml,"
                                     + " objects/<type>/{type,form-<key>,access}.yaml or rule-packs/<pack>/…",
                             Map.of()));
@@ -194,7 +196,7 @@ public final class MetadataReader {
     /** The file's name is its key, so that a definition is found and cannot be there twice. */
     private void checkName(Doc doc, DefinitionKind.Placed placed) {
         String expected = switch (placed.kind()) {
-            case ROLE, TEAM, TRIGGER, COUNTER, MACRO, VIEW, FORM, OBJECT_FORM -> placed.name();
+            case ROLE, TEAM, TRIGGER, AUTOMATION, COUNTER, MACRO, VIEW, FORM, OBJECT_FORM -> placed.name();
             case TICKET_TYPE, OBJECT_TYPE -> placed.folder();
             default -> "";
         };
@@ -478,9 +480,13 @@ public final class MetadataReader {
     }
 
     private TriggerReader triggerReader(Map<String, TicketTypeDef> types) {
+        return new TriggerReader(reading, bothReaders(), types);
+    }
+
+    private Map<String, TypeReader> bothReaders() {
         Map<String, TypeReader> both = new TreeMap<>(reading.tickets);
         both.putAll(reading.objects);
-        return new TriggerReader(reading, both, types);
+        return both;
     }
 
     private Map<String, CounterDef> counters() {

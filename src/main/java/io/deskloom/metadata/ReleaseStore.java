@@ -54,6 +54,7 @@ public interface ReleaseStore {
      * @param following type and field ids ({@code t_return/f_12}) of fields that are new in this release and begin with another one's values; only now, or what
      *     somebody has emptied since would come back
      * @param recomputed ids of the derived fields that give something else than before, or are new, by type id
+     * @param timed ids of the types whose automations have changed
      * @param expected the switch it was decided on, 0 for the first: two publishers cannot overwrite each other unseen
      */
     record Publication(
@@ -62,6 +63,7 @@ public interface ReleaseStore {
             java.util.Map<String, Integer> counts,
             java.util.Set<String> following,
             java.util.Map<String, java.util.Set<String>> recomputed,
+            java.util.Set<String> timed,
             long expected,
             Publisher by,
             String note,
@@ -71,6 +73,7 @@ public interface ReleaseStore {
             counts = java.util.Map.copyOf(counts);
             following = java.util.Set.copyOf(following);
             recomputed = java.util.Map.copyOf(recomputed);
+            timed = java.util.Set.copyOf(timed);
         }
     }
 }

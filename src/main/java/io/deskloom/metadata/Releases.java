@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Everything that may happen to the metadata of a workspace: check, apply, go back, look back, compare, take out. */
 @ApplicationScoped
@@ -163,6 +164,7 @@ public class Releases {
                                 counts(files),
                                 following(current.flatMap(c -> snapshots.release(tenant, c.release())), next),
                                 recomputed(current.flatMap(c -> snapshots.release(tenant, c.release())), next),
+                                timed(current.flatMap(c -> snapshots.release(tenant, c.release())), next),
                                 current.map(ReleaseStore.Current::revision).orElse(0L),
                                 by,
                                 shortNote,
@@ -184,6 +186,23 @@ public class Releases {
                     .forEach(f -> following.add(type.id() + "/" + f.id()));
         }
         return following;
+    }
+
+    /** The types (ids) whose automations are due at other times than before. */
+    private static Set<String> timed(Optional<MetadataSnapshot> before, MetadataSnapshot next) {
+        return next.everyType()
+                .filter(type -> !timings(next, type)
+                        .equals(before.map(b -> timings(b, type)).orElse(List.of())))
+                .map(TicketTypeDef::id)
+                .collect(Collectors.toSet());
+    }
+
+    /** What decides when automations of a type are due; what they do then is looked up then. */
+    private static List<List<Object>> timings(MetadataSnapshot release, TicketTypeDef type) {
+        return release.rules().stream()
+                .filter(rule -> rule.timing() != null && rule.type().equals(type.key()))
+                .map(rule -> List.<Object>of(rule.id(), rule.when(), Objects.requireNonNull(rule.timing())))
+                .toList();
     }
 
     /** The derived fields whose stored values may not be what the next release computes, by type. */

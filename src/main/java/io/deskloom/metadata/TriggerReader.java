@@ -44,15 +44,16 @@ final class TriggerReader {
         }
         At when = at.get("when");
         Expr condition = when.present() ? type.expression(when, type.rules(), ExprType.BOOL) : ALWAYS;
-        List<RuleDef.IntentDef> intents = new ArrayList<>();
-        for (At wish : at.get("do").items()) {
-            intent(wish, at.get("type").text(), type, type.rules()).ifPresent(intents::add);
-        }
+        RuleDef.Phase phase = RuleDef.Phase.of(at.get("phase").text(RuleDef.Phase.BEFORE.wire()));
+        List<RuleDef.IntentDef> intents = wishes(at, type, phase);
         Set<RuleDef.On> on = EnumSet.noneOf(RuleDef.On.class);
         for (String event : at.get("on").texts()) {
             Stream.of(RuleDef.On.values()).filter(o -> o.wire().equals(event)).forEach(on::add);
         }
-        if (type.isObject() && (on.contains(RuleDef.On.ACTED) || on.contains(RuleDef.On.COMMENTED))) {
+        if (type.isObject()
+                && (on.contains(RuleDef.On.ACTED)
+                        || on.contains(RuleDef.On.COMMENTED)
+                        || on.contains(RuleDef.On.REPLIED))) {
             reading.problems.add(at.get("on")
                     .problem("trigger.object_event", "records of an object type have no steps and no comments"));
         }
@@ -69,7 +70,22 @@ final class TriggerReader {
                 condition,
                 intents,
                 at.get("order").number(100),
-                at.get("stop").isTrue()));
+                at.get("stop").isTrue(),
+                phase,
+                null));
+    }
+
+    /** What a definition wants done. @param phase what is saved already nothing can refuse */
+    List<RuleDef.IntentDef> wishes(At at, TypeReader type, RuleDef.Phase phase) {
+        List<RuleDef.IntentDef> intents = new ArrayList<>();
+        for (At wish : at.get("do").items()) {
+            if (phase == RuleDef.Phase.AFTER && wish.get("refuse").present()) {
+                reading.problems.add(wish.get("refuse")
+                        .problem("trigger.refuse_after", "what is saved already cannot be refused any more"));
+            }
+            intent(wish, at.get("type").text(), type, type.rules()).ifPresent(intents::add);
+        }
+        return intents;
     }
 
     /** What only tickets have. */
@@ -105,8 +121,7 @@ final class TriggerReader {
             case "addTo" -> several(how, type, RuleDef.IntentDef.AddTo::new);
             case "removeFrom" -> several(how, type, RuleDef.IntentDef.RemoveFrom::new);
             case "assign" ->
-                Optional.ofNullable(type.expression(how, env, ExprType.TEXT))
-                        .map(RuleDef.IntentDef.Assign::new);
+                Optional.ofNullable(type.expression(how, env, ExprType.TEXT)).map(RuleDef.IntentDef.Assign::new);
             case "comment" ->
                 Optional.ofNullable(reading.template(how.get("text"), env))
                         .map(text -> new RuleDef.IntentDef.Comment(

@@ -186,8 +186,27 @@ final class TypeReader {
         related("", 0, paths);
         if (!object) {
             reading.counters.forEach(counter -> counter.paths(this, paths));
+            paths.put(TicketPaths.STEP_SINCE, ExprType.TIMESTAMP);
         }
         return new TicketPaths(paths);
+    }
+
+    /** What automations may mention: of the ticket alone, because nothing else sets its timers anew when it changes. */
+    TypeEnv automations() {
+        Map<String, ExprType> paths = alone();
+        paths.put(TicketPaths.STEP_SINCE, ExprType.TIMESTAMP);
+        return new TicketPaths(paths);
+    }
+
+    /** What automations with a time of day may mention: what tickets are looked for by. */
+    TypeEnv schedules() {
+        return new TicketPaths(alone());
+    }
+
+    private Map<String, ExprType> alone() {
+        Map<String, ExprType> paths = own();
+        paths.keySet().removeIf(path -> path.startsWith("event.") || path.startsWith("actor"));
+        return paths;
     }
 
     private Map<String, ExprType> own() {

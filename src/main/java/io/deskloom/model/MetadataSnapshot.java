@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param dependents whose derived fields rest on records of which type
  * @param counters what rules may have counted
  * @param macros what people may have done at once, in the order they are offered
+ * @param automations those of {@code rules} that each ticket sets a timer for, by type key
  */
 public record MetadataSnapshot(
         ReleaseId release,
@@ -32,7 +34,8 @@ public record MetadataSnapshot(
         Map<String, Set<String>> relations,
         Dependents dependents,
         Map<String, CounterDef> counters,
-        Map<String, MacroDef> macros) {
+        Map<String, MacroDef> macros,
+        Map<String, List<RuleDef>> automations) {
     public MetadataSnapshot {
         roles = Map.copyOf(roles);
         teams = Map.copyOf(teams);
@@ -45,6 +48,43 @@ public record MetadataSnapshot(
         relations = Map.copyOf(relations);
         counters = Map.copyOf(counters);
         macros = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(macros));
+        automations = Map.copyOf(automations);
+    }
+
+    /** Of these definitions. */
+    public MetadataSnapshot(
+            ReleaseId release,
+            WorkspaceDef workspace,
+            Map<String, RoleDef> roles,
+            Map<String, TeamDef> teams,
+            Map<String, TicketTypeDef> types,
+            Map<String, TicketTypeDef> objects,
+            Map<String, PanelDef> panels,
+            Map<String, ViewDef> views,
+            Map<String, PackDef> packs,
+            List<RuleDef> rules,
+            Map<String, Set<String>> relations,
+            Dependents dependents,
+            Map<String, CounterDef> counters,
+            Map<String, MacroDef> macros) {
+        this(
+                release,
+                workspace,
+                roles,
+                teams,
+                types,
+                objects,
+                panels,
+                views,
+                packs,
+                rules,
+                relations,
+                dependents,
+                counters,
+                macros,
+                rules.stream()
+                        .filter(rule -> rule.timing() instanceof RuleDef.Timing.After)
+                        .collect(Collectors.groupingBy(RuleDef::type)));
     }
 
     /** Of definitions none of which rests on records of another type. */

@@ -2,6 +2,9 @@ package io.deskloom.model;
 
 import io.deskloom.expr.Expr;
 import io.deskloom.kernel.Label;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param then what it wants, in order
  * @param order lower first; equal order by id
  * @param stop whether later rules of the same round are skipped once it has fired
+ * @param phase whether it is asked before the change is saved or once it is
+ * @param timing when an automation is asked; null for a trigger
  */
 public record RuleDef(
         String id,
@@ -33,10 +38,78 @@ public record RuleDef(
         Expr when,
         List<IntentDef> then,
         int order,
-        boolean stop) {
+        boolean stop,
+        Phase phase,
+        @Nullable Timing timing) {
     public RuleDef {
         on = Set.copyOf(on);
         then = List.copyOf(then);
+        if (timing != null && !on.equals(Set.of(On.ELAPSED))) {
+            throw new IllegalArgumentException("an automation is asked when time has passed, and at no other time");
+        }
+    }
+
+    /** A trigger that is asked before a change is saved. */
+    public RuleDef(
+            String id,
+            String key,
+            Label label,
+            Origin origin,
+            String type,
+            Set<On> on,
+            Expr when,
+            List<IntentDef> then,
+            int order,
+            boolean stop) {
+        this(id, key, label, origin, type, on, when, then, order, stop, Phase.BEFORE, null);
+    }
+
+    /** When a rule is asked about a change. */
+    public enum Phase {
+        /** In the change's own transaction: it can set what is saved, and refuse it. */
+        BEFORE("before"),
+        /** Once the change is saved, in a transaction of its own: nobody waits for it, and it can refuse nothing. */
+        AFTER("after");
+
+        private final String wire;
+
+        Phase(String wire) {
+            this.wire = wire;
+        }
+
+        public String wire() {
+            return wire;
+        }
+
+        /** @throws IllegalArgumentException for a name of none */
+        public static Phase of(String wire) {
+            return Arrays.stream(values())
+                    .filter(phase -> phase.wire.equals(wire))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(wire));
+        }
+    }
+
+    /** When an automation is asked: of each ticket by what the ticket says, or of all of them at a time of day. */
+    public sealed interface Timing {
+        /**
+         * Of each ticket its condition holds for, so long after something.
+         *
+         * @param since the time to count from, an expression over the ticket alone; none while it is empty
+         * @param repeat how long after that once more, and again, while the condition holds; null for once
+         * @param most how often in all for one and the same {@code since}
+         */
+        record After(Expr since, Duration after, @Nullable Duration repeat, int most) implements Timing {}
+
+        /** Of all tickets its condition holds for, each time this long has passed. */
+        record Every(Duration every) implements Timing {}
+
+        /** Of all tickets its condition holds for, at a time of day of the workspace's zone. */
+        record At(LocalTime time, Set<DayOfWeek> days) implements Timing {
+            public At {
+                days = Set.copyOf(days);
+            }
+        }
     }
 
     /** What happened. Whoever takes an action of a step changes the ticket, too. */
@@ -46,7 +119,11 @@ public record RuleDef(
         UPDATED("updated"),
         /** An action of a step was taken. */
         ACTED("acted"),
-        COMMENTED("commented");
+        COMMENTED("commented"),
+        /** Something was said that the requester can read, or said. Who listens to comments hears of it, too. */
+        REPLIED("replied"),
+        /** Time has passed; only automations listen to it. */
+        ELAPSED("elapsed");
 
         private final String wire;
 
@@ -84,12 +161,16 @@ public record RuleDef(
 
     /** Whether it is asked when this happens. */
     public boolean listensTo(On happened) {
-        return on.contains(happened) || (happened == On.ACTED && on.contains(On.UPDATED));
+        return on.contains(happened)
+                || (happened == On.ACTED && on.contains(On.UPDATED))
+                || (happened == On.REPLIED && on.contains(On.COMMENTED));
     }
 
     /** Every expression it is made of: its condition and what its wishes are computed from. */
     public Stream<Expr> expressions() {
-        return Stream.concat(Stream.of(when), then.stream().flatMap(IntentDef::expressions));
+        Stream<Expr> since = timing instanceof Timing.After after ? Stream.of(after.since()) : Stream.of();
+        return Stream.concat(
+                Stream.concat(Stream.of(when), since), then.stream().flatMap(IntentDef::expressions));
     }
 
     /**

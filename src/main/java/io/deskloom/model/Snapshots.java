@@ -9,5 +9,10 @@ public interface Snapshots {
     /** The release now in force; throws IllegalStateException for a tenant that has none. */
     MetadataSnapshot current(TenantId tenant);
 
+    /** The release now in force, of a workspace that has come to this switch already, whether this node has heard of it or not. */
+    default MetadataSnapshot atLeast(TenantId tenant, long revision) {
+        return current(tenant);
+    }
+
     Optional<MetadataSnapshot> release(TenantId tenant, ReleaseId release);
 }

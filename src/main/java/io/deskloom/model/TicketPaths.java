@@ -27,6 +27,8 @@ public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
             Map.entry("ticket.updated", ExprType.TIMESTAMP),
             Map.entry("requester.roles", ExprType.LIST),
             Map.entry("requester.teams", ExprType.LIST),
+            Map.entry("ticket.waiting_since", ExprType.TIMESTAMP),
+            Map.entry("ticket.answered", ExprType.TIMESTAMP),
             Map.entry("actor", ExprType.TEXT),
             Map.entry("actor.roles", ExprType.LIST),
             Map.entry("actor.teams", ExprType.LIST),
@@ -45,6 +47,8 @@ public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
     public static boolean isForRules(String path) {
         return path.startsWith("event.") || path.startsWith(REQUESTER) || path.startsWith(CounterDef.PREFIX);
     }
+    /** When the ticket came into its step: known where one ticket is judged, not in lists. */
+    public static final String STEP_SINCE = "ticket.step_since";
 
     /** What goes before a field's key for the value it had before the event. */
     public static final String OLD = "event.old.";

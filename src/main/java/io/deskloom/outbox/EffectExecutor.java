@@ -11,9 +11,23 @@ public interface EffectExecutor {
 
     /**
      * @param key the effect's own id, the same at every attempt: what to tell a receiver that wants each effect once
+     * @throws Undeliverable when trying again will not help
+     * @throws TryLater when it should be tried again at a time the receiver named
      * @throws Exception when it should be tried again later
      */
     void execute(TenantId tenant, UUID key, Effect effect) throws Exception;
+
+    /**
+     * Where it goes outside this application, as the part of it that fails or is slow as one ("mail", "https://shop.example"): the
+     * effects of a tenant that have a destination in common share a circuit breaker and a limit of how many are under way, and what
+     * goes elsewhere does not wait for them. "" for work inside, which is done one by one.
+     *
+     * <p>Asked each time an effect is taken: no call outside, no query that is not remembered. At most 200 characters, no secret and no
+     * value of a ticket: administrators see it.
+     */
+    default String destination(Effect effect) {
+        return "";
+    }
 
     /** Whether {@link #executeAll} is worth asking, and what becomes of effects it could not carry out. */
     enum Together {

@@ -4,6 +4,7 @@ import io.deskloom.effect.Effect;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.outbox.EffectExecutor.Together;
 import io.deskloom.outbox.OutboxStore.Leased;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -102,7 +103,10 @@ public final class OutboxPump {
     private void failed(TenantId tenant, Leased leased, Instant now, Exception e) {
         // The class only: a message may quote what somebody may not read.
         String error = e.getClass().getName();
-        if (Backoff.isLast(leased.attempts())) {
+        if (e instanceof Undeliverable never) {
+            LOG.warnf("effect %s of tenant %d is given up: %s", leased.id(), tenant.value(), never.code());
+            store.bury(tenant, leased.id(), never.code());
+        } else if (Backoff.isLast(leased.attempts())) {
             LOG.errorf(
                     "effect %s of tenant %d is given up after %d attempts (%s)",
                     leased.id(), tenant.value(), leased.attempts(), error);
@@ -111,7 +115,8 @@ public final class OutboxPump {
             LOG.warnf(
                     "effect %s of tenant %d failed (%s), attempt %d",
                     leased.id(), tenant.value(), error, leased.attempts());
-            store.retry(tenant, leased.id(), now.plus(Backoff.after(leased.attempts())), error);
+            Duration after = e instanceof TryLater later ? later.after() : Backoff.after(leased.attempts());
+            store.retry(tenant, leased.id(), now.plus(after), error);
         }
     }
 

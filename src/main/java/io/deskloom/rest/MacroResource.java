@@ -30,7 +30,6 @@ class MacroResource {
             operationId = "ticketMacros",
             summary = "The macros the caller may apply to a ticket, and what each would do to it now")
     public List<MacroView> list(@PathParam("id") String id) {
-        return Responses.valueOf(
-                macros.of(now.actor(), now.metadata(), TicketReadResource.ticketId(id), now.moment()));
+        return Responses.valueOf(macros.of(now.actor(), now.metadata(), TicketReadResource.ticketId(id), now.moment()));
     }
 }

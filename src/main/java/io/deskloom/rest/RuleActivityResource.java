@@ -60,12 +60,7 @@ class RuleActivityResource {
      * @param event "created", "updated", "acted", "commented", or several at once: "acted+commented"
      */
     @Schema(name = "RuleActivityEvent")
-    record EventBody(
-            @Nullable String type,
-            String event,
-            long times,
-            long averageMicros,
-            long slowestMicros) {}
+    record EventBody(@Nullable String type, String event, long times, long averageMicros, long slowestMicros) {}
 
     /**
      * @param asked how often the events it listens to happened
@@ -100,10 +95,11 @@ class RuleActivityResource {
     @Operation(
             operationId = "ruleActivity",
             summary = "How often rules were asked, fired and failed",
-            description = "Counted by whole hours, some seconds behind; what a node has counted when it is killed is lost.")
+            description =
+                    "Counted by whole hours, some seconds behind; what a node has counted when it is killed is lost.")
     public ActivityBody activity(
             @Parameter(description = "hour, day or month: 30 days") @QueryParam("window") @DefaultValue("day")
-            String window) {
+                    String window) {
         Actor actor = now.actor();
         MetadataSnapshot metadata = now.metadata();
         Instant since = now.moment().now().minus(window(window)).truncatedTo(ChronoUnit.HOURS);
@@ -129,7 +125,11 @@ class RuleActivityResource {
                         .toList(),
                 store.askings(actor.tenant(), since).stream()
                         .map(a -> new EventBody(
-                                keys.get(a.type()), a.event(), a.times(), a.micros() / Math.max(1, a.times()), a.slowest()))
+                                keys.get(a.type()),
+                                a.event(),
+                                a.times(),
+                                a.micros() / Math.max(1, a.times()),
+                                a.slowest()))
                         .toList(),
                 rules.stream().map(r -> body(r, named)).toList());
     }

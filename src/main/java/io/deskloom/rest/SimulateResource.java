@@ -112,12 +112,13 @@ class SimulateResource {
 
     /**
      * @param kind what is done; "create" makes a ticket of {@code type}
+     * @param automation key of the automation that is asked because time has passed (time)
      * @param channel where it comes from; "web" when left out
      */
     @Schema(name = "SimulatedEvent")
     record EventBody(
             @Schema(
-                    enumeration = {"create", "update", "act", "comment", "macro", "assign", "claim"},
+                    enumeration = {"create", "update", "act", "comment", "macro", "assign", "claim", "time"},
                     required = true)
             @Nullable
             String kind,
@@ -132,6 +133,7 @@ class SimulateResource {
             @Nullable String comment,
             @Nullable Boolean internal,
             @Nullable String macro,
+            @Nullable String automation,
             @Nullable UUID assignee,
             @Nullable String team,
             @Nullable String channel) {}
@@ -169,6 +171,11 @@ class SimulateResource {
         if (!problems.isEmpty()) {
             throw RefusedException.of(Rejection.invalid(problems.list()));
         }
+        if ("time".equals(event.kind())) {
+            TicketId id = sketch != null ? sketch.id() : seen(body);
+            String automation = event.automation() == null ? "" : event.automation();
+            return answer(release, as, moment, simulator.elapse(as, release, sketch, id, automation, moment.now()));
+        }
         Command command = command(body, event, sketch);
         Map<String, Value> facts = new HashMap<>();
         if (body.facts() != null) {
@@ -179,18 +186,17 @@ class SimulateResource {
         return answer(release, as, moment, outcome);
     }
 
-    private SimulationBody answer(
-            MetadataSnapshot release, Actor as, Moment moment, Simulator.Outcome outcome) {
-        RuleWatch.Asking asked = outcome.asked().isEmpty() ? null : outcome.asked().getLast();
+    private SimulationBody answer(MetadataSnapshot release, Actor as, Moment moment, Simulator.Outcome outcome) {
+        List<RuleWatch.Asking> asked = outcome.asked();
         SimulationView would = views.of(
                 now.actor(),
                 release,
                 outcome.before(),
                 outcome.after(),
-                asked == null ? null : asked.after(),
+                asked.isEmpty() ? null : asked.getLast().after(),
                 outcome.events(),
                 outcome.effects(),
-                asked == null ? null : asked.why(),
+                asked.stream().map(RuleWatch.Asking::why).toList(),
                 moment);
         Rejection why = outcome.refused();
         return new SimulationBody(
@@ -199,9 +205,10 @@ class SimulateResource {
                 as.account().value(),
                 would,
                 why == null ? null : ProblemBody.of(why),
-                asked == null
-                        ? List.of()
-                        : asked.problems().stream().map(Problem::message).toList(),
+                asked.stream()
+                        .flatMap(a -> a.problems().stream())
+                        .map(Problem::message)
+                        .toList(),
                 outcome.nanos() / 1_000);
     }
 
@@ -264,12 +271,7 @@ class SimulateResource {
     }
 
     private @Nullable Ticket sketch(
-            SimulateBody body,
-            EventBody event,
-            Actor as,
-            MetadataSnapshot release,
-            Moment moment,
-            Problems problems) {
+            SimulateBody body, EventBody event, Actor as, MetadataSnapshot release, Moment moment, Problems problems) {
         if ("create".equals(event.kind()) || body.ticket() != null) {
             return null;
         }
@@ -293,7 +295,8 @@ class SimulateResource {
             case Result.Ok<Ticket>(Ticket made) -> made;
             case Result.Refused<Ticket>(Rejection why) -> {
                 why.problems()
-                        .forEach(p -> problems.add(Problem.of("/sketch" + p.pointer(), p.code(), p.message(), p.params())));
+                        .forEach(p ->
+                                problems.add(Problem.of("/sketch" + p.pointer(), p.code(), p.message(), p.params())));
                 yield null;
             }
         };
@@ -332,8 +335,7 @@ class SimulateResource {
                     case "comment" -> {
                         given.remove("fields");
                         put(given, "text", event.comment());
-                        given.put(
-                                "visibility", Boolean.TRUE.equals(event.internal()) ? "internal" : "public");
+                        given.put("visibility", Boolean.TRUE.equals(event.internal()) ? "internal" : "public");
                         yield TicketIntake.comment(id, given, channel, null);
                     }
                     case "macro" -> {
@@ -344,7 +346,12 @@ class SimulateResource {
                     }
                     case "assign" -> {
                         given.remove("fields");
-                        put(given, "assignee", event.assignee() == null ? null : event.assignee().toString());
+                        put(
+                                given,
+                                "assignee",
+                                event.assignee() == null
+                                        ? null
+                                        : event.assignee().toString());
                         put(given, "team", event.team());
                         yield TicketIntake.assign(id, given, channel, null);
                     }
@@ -353,8 +360,15 @@ class SimulateResource {
                         throw invalid(
                                 "/event/kind",
                                 "field.unknown-option",
-                                "An event is create, update, act, comment, macro, assign or claim.");
+                                "An event is create, update, act, comment, macro, assign, claim or time.");
                 });
+    }
+
+    /** Whoever simulates must see it himself, whoever he does it as. */
+    private TicketId seen(SimulateBody body) {
+        TicketId id = new TicketId(Given.sure(body.ticket()));
+        Responses.valueOf(tickets.version(now.actor(), now.metadata(), id, now.moment()));
+        return id;
     }
 
     private static void put(Map<String, @Nullable Object> body, String key, @Nullable Object value) {

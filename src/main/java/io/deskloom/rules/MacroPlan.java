@@ -74,7 +74,10 @@ public record MacroPlan(
                 case IntentDef.SetField set -> fields.put(set.field(), Evaluator.evaluate(set.value(), facts));
                 case IntentDef.AddTo(String field, List<String> entries) -> {
                     List<Value> all = new ArrayList<>(held(fields, field, facts));
-                    entries.stream().map(Value::text).filter(v -> !all.contains(v)).forEach(all::add);
+                    entries.stream()
+                            .map(Value::text)
+                            .filter(v -> !all.contains(v))
+                            .forEach(all::add);
                     fields.put(field, all.isEmpty() ? Value.NULL : new Value.Items(all));
                 }
                 case IntentDef.RemoveFrom(String field, List<String> entries) -> {

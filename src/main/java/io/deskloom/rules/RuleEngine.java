@@ -43,25 +43,25 @@ public class RuleEngine {
     private final WeightedCache<String, RuleNet> nets = new WeightedCache<>(MAX_RULES_HELD);
     private final WeightedCache<SetKey, CachedSet> sets = new WeightedCache<>(MAX_RULES_HELD);
 
-    private record SetKey(ReleaseId release, String type, Set<RuleDef.On> on) {}
+    private record SetKey(ReleaseId release, String type, Set<RuleDef.On> on, RuleDef.Phase phase) {}
 
     private record CachedSet(List<RuleDef> source, RuleSet set) {}
 
-    /** The rules of {@code type} that listen to {@code on} in this release; cached. */
+    /** The rules of {@code type} that listen to {@code on} before it is saved in this release; cached. */
     public RuleSet rules(MetadataSnapshot snapshot, String type, RuleDef.On on) {
-        return rules(snapshot, type, Set.of(on));
+        return rules(snapshot, type, Set.of(on), RuleDef.Phase.BEFORE);
     }
 
-    /** Those that listen to any of what happens at once. */
-    public RuleSet rules(MetadataSnapshot snapshot, String type, Set<RuleDef.On> on) {
-        SetKey key = new SetKey(snapshot.release(), type, on);
+    /** Those that listen to any of what happens at once, in either phase. */
+    public RuleSet rules(MetadataSnapshot snapshot, String type, Set<RuleDef.On> on, RuleDef.Phase phase) {
+        SetKey key = new SetKey(snapshot.release(), type, on, phase);
         CachedSet known = sets.get(key);
         // A release id is a content hash; comparing the list too costs nothing and survives made-up ids.
         if (known != null && known.source() == snapshot.rules()) {
             return known.set();
         }
         List<RuleDef> relevant = snapshot.rules().stream()
-                .filter(r -> r.type().equals(type) && r.listensTo(on))
+                .filter(r -> r.type().equals(type) && r.phase() == phase && r.listensTo(on))
                 .toList();
         Words words =
                 snapshot.anyType(type).map(def -> new Words(snapshot, def)).orElse(null);
@@ -99,6 +99,20 @@ public class RuleEngine {
     }
 
     /**
+     * What one rule of the set wants whose condition holds on these facts, however the others stand.
+     *
+     * @return nothing fired when it does not hold
+     */
+    public RuleOutcome ask(RuleSet set, String rule, Facts facts) {
+        Facts all = set.withParameters(facts);
+        List<Fired> fired = set.rules().stream()
+                .filter(r -> r.id().equals(rule))
+                .flatMap(r -> one(set, r, all).stream())
+                .toList();
+        return outcome(set, fired, all);
+    }
+
+    /**
      * Builds what the release's rules need and asks each network once, so that no ticket waits for it. Rules that break
      * are logged as when a ticket meets them.
      */
@@ -116,7 +130,9 @@ public class RuleEngine {
         };
         snapshot.everyType().forEach(type -> {
             for (RuleDef.On on : RuleDef.On.values()) {
-                evaluate(rules(snapshot, type.key(), on), nothing);
+                for (RuleDef.Phase phase : RuleDef.Phase.values()) {
+                    evaluate(rules(snapshot, type.key(), Set.of(on), phase), nothing);
+                }
             }
         });
     }
@@ -138,20 +154,24 @@ public class RuleEngine {
     private static List<Fired> one(RuleSet set, Facts facts) {
         List<Fired> fired = new ArrayList<>();
         for (RuleDef rule : set.rules()) {
-            try {
-                if (!Evaluator.test(rule.when(), facts)) {
-                    continue;
-                }
-            } catch (RuntimeException | StackOverflowError broken) {
-                fired.add(fired(rule, List.of(), RULE_FAILED));
-                continue;
-            }
-            fired.add(fire(set, rule, facts));
-            if (rule.stop()) {
+            Optional<Fired> one = one(set, rule, facts);
+            one.ifPresent(fired::add);
+            if (rule.stop() && one.filter(f -> f.refused() == null).isPresent()) {
                 break;
             }
         }
         return fired;
+    }
+
+    private static Optional<Fired> one(RuleSet set, RuleDef rule, Facts facts) {
+        try {
+            if (!Evaluator.test(rule.when(), facts)) {
+                return Optional.empty();
+            }
+        } catch (RuntimeException | StackOverflowError broken) {
+            return Optional.of(fired(rule, List.of(), RULE_FAILED));
+        }
+        return Optional.of(fire(set, rule, facts));
     }
 
     private static Fired fire(RuleSet set, RuleDef rule, Facts facts) {

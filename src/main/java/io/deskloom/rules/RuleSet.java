@@ -134,7 +134,9 @@ public final class RuleSet {
                 qualify(rule.when(), pack),
                 then,
                 rule.order(),
-                rule.stop());
+                rule.stop(),
+                rule.phase(),
+                rule.timing());
     }
 
     private static Expr qualify(Expr e, PackDef pack) {

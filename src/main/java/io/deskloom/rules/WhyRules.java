@@ -49,9 +49,8 @@ public final class WhyRules {
      */
     public static List<NotFired> notFired(
             MetadataSnapshot then, String type, Explanation why, Moment moment, Predicate<String> maySee) {
-        Set<RuleDef.On> on = RuleDef.On.several(why.event());
         List<RuleDef> asked = then.rules().stream()
-                .filter(r -> r.type().equals(type) && r.listensTo(on))
+                .filter(r -> wasAsked(r, type, why))
                 .filter(r -> why.fired().stream().noneMatch(f -> is(r, f)))
                 .toList();
         RuleSet rules = RuleSet.of(asked, then.packs().values());
@@ -62,6 +61,15 @@ public final class WhyRules {
                         .thenComparing(Comparator.comparingInt(NotFired::held).reversed()))
                 .limit(MAX_LISTED)
                 .toList();
+    }
+
+    /** Whether the explanation's event made anybody ask this rule; of automations only the one that was due is asked. */
+    public static boolean wasAsked(RuleDef rule, String type, Explanation why) {
+        Set<RuleDef.On> on = RuleDef.On.several(why.event());
+        return rule.type().equals(type)
+                && !on.contains(RuleDef.On.ELAPSED)
+                && rule.phase() == RuleDef.Phase.of(why.phase())
+                && rule.listensTo(on);
     }
 
     private static NotFired explain(RuleDef rule, Facts facts, Predicate<String> maySee) {

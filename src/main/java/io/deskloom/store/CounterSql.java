@@ -44,8 +44,8 @@ record CounterSql(TenantId tenant, MetadataSnapshot now, CounterDef counter, Mom
                 .collect(Collectors.joining(" UNION ALL "));
         return all.isEmpty()
                 ? ""
-                : "SELECT count(*), (array_agg(id ORDER BY id DESC))[1] FROM (SELECT id FROM (" + all
-                        + ") each LIMIT " + counter.most() + ") counted";
+                : "SELECT count(*), (array_agg(id ORDER BY id DESC))[1] FROM (SELECT id FROM (" + all + ") each LIMIT "
+                        + counter.most() + ") counted";
     }
 
     private String of(
@@ -59,7 +59,8 @@ record CounterSql(TenantId tenant, MetadataSnapshot now, CounterDef counter, Mom
         parameters.add(slots.typeId());
         parameters.add(lowest(from));
         parameters.add(except.value());
-        // Ids are made after the moment they are stamped with, never before; a record that was brought in late has a late one.
+        // Ids are made after the moment they are stamped with, never before; a record that was brought in late has a
+        // late one.
         String sql = "SELECT * FROM record WHERE tenant_id = ? AND type_id = ? AND id >= ? AND id <> ?"
                 + " AND deleted_at IS NULL";
         if (same.isEmpty()) {
@@ -83,8 +84,7 @@ record CounterSql(TenantId tenant, MetadataSnapshot now, CounterDef counter, Mom
         return sql + " LIMIT " + counter.most();
     }
 
-    private String and(
-            Expr condition, TicketTypeDef type, SlotDirectory.TypeSlots slots, List<Object> parameters) {
+    private String and(Expr condition, TicketTypeDef type, SlotDirectory.TypeSlots slots, List<Object> parameters) {
         SqlPart part = ExprSql.filter(condition, new TicketColumns(type, slots), moment);
         parameters.addAll(part.parameters());
         return " AND " + part.sql();

@@ -11,8 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Effects to and from rows of {@code outbox}. */
 final class EffectJson {
-    private static final Set<String> KINDS =
-            Set.of("ticket-changed", "recompute", "spread", "backfill", "fill-slots", "notify");
+    private static final Set<String> KINDS = Set.of(
+            "ticket-changed",
+            "recompute",
+            "spread",
+            "backfill",
+            "fill-slots",
+            "notify",
+            "react",
+            "set-timers",
+            "elapse");
 
     private EffectJson() {}
 
@@ -24,6 +32,9 @@ final class EffectJson {
             case Effect.Backfill _ -> "backfill";
             case Effect.FillSlots _ -> "fill-slots";
             case Effect.Notify _ -> "notify";
+            case Effect.React _ -> "react";
+            case Effect.SetTimers _ -> "set-timers";
+            case Effect.Elapse _ -> "elapse";
         };
     }
 
@@ -54,6 +65,18 @@ final class EffectJson {
             case Effect.Backfill e -> Json.write(Map.of("type", e.type()));
             case Effect.FillSlots e -> Json.write(Map.of("type", e.type(), "revision", e.revision(), "done", e.done()));
             case Effect.Notify e -> NotifyJson.write(e);
+            case Effect.React e -> ReactJson.write(e);
+            case Effect.SetTimers e -> {
+                Map<String, Object> json = new LinkedHashMap<>();
+                json.put("type", e.type());
+                json.put("revision", e.revision());
+                TicketId after = e.after();
+                if (after != null) {
+                    json.put("after", after.toString());
+                }
+                yield Json.write(json);
+            }
+            case Effect.Elapse e -> Json.write(Map.of("ticket", e.ticket().toString(), "automation", e.automation()));
         };
     }
 
@@ -74,6 +97,13 @@ final class EffectJson {
             }
             case "backfill" -> new Effect.Backfill(Json.text(json, "type"));
             case "notify" -> NotifyJson.read(json);
+            case "react" -> ReactJson.read(json);
+            case "set-timers" -> {
+                String after = Json.textOrNull(json, "after");
+                yield new Effect.SetTimers(
+                        Json.text(json, "type"), Json.number(json, "revision"), after == null ? null : id(after));
+            }
+            case "elapse" -> new Effect.Elapse(id(Json.text(json, "ticket")), Json.text(json, "automation"));
             case "fill-slots" ->
                 new Effect.FillSlots(Json.text(json, "type"), Json.number(json, "revision"), Json.number(json, "done"));
             default -> throw new IllegalStateException("an effect of a later version: " + kind);

@@ -90,9 +90,7 @@ final class EventJson {
     }
 
     private static boolean isPersonOf(Event.Meta first, Event.Cause cause) {
-        return cause instanceof Event.Cause.Person person
-                && person.macro() == null
-                && cause.equals(first.cause());
+        return cause instanceof Event.Cause.Person person && person.macro() == null && cause.equals(first.cause());
     }
 
     private static String kind(Event event) {
@@ -105,6 +103,7 @@ final class EventJson {
             case Event.TitleChanged _ -> "title";
             case Event.StepEntered _ -> "step";
             case Event.Commented _ -> "comment";
+            case Event.RulesRan _ -> "rules";
             case Event.Deleted _ -> "deleted";
             case Event.Restored _ -> "restored";
         };
@@ -160,6 +159,7 @@ final class EventJson {
                     json.writeEndArray();
                 }
             }
+            case Event.RulesRan e -> json.writeStringField("on", e.on());
             case Event.Deleted _, Event.Restored _ -> {}
         }
     }
@@ -211,6 +211,7 @@ final class EventJson {
             case "comment" ->
                 new Event.Commented(
                         meta, Boolean.TRUE.equals(data.get("internal")), Json.text(data, "text"), attachments(data));
+            case "rules" -> new Event.RulesRan(meta, Json.text(data, "on"));
             case "deleted" -> new Event.Deleted(meta);
             case "restored" -> new Event.Restored(meta);
             default -> throw new IllegalStateException("an event of a later version: " + kind);

@@ -13,38 +13,52 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** {@code event.decision}: why the rules did what they did in one command. */
 final class ExplanationJson {
+    private static final String BEFORE = "before";
+
     private ExplanationJson() {}
 
     /** @param release of the row it is written to, which is then not repeated */
     static String write(Explanation explanation, ReleaseId release) {
-        return Json.text(json -> {
-            json.writeStartObject();
-            if (!explanation.release().equals(release)) {
-                json.writeStringField("release", explanation.release().hash());
-            }
-            json.writeStringField("event", explanation.event());
-            json.writeObjectFieldStart("facts");
-            for (Map.Entry<String, Value> fact : new TreeMap<>(explanation.facts()).entrySet()) {
-                json.writeFieldName(fact.getKey());
-                ValueJson.write(json, fact.getValue());
-            }
-            json.writeEndObject();
-            json.writeArrayFieldStart("fired");
-            for (Fired fired : explanation.fired()) {
-                fired(json, fired);
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        });
+        return Json.text(json -> write(json, explanation, release));
+    }
+
+    private static void write(JsonGenerator json, Explanation explanation, ReleaseId release) throws IOException {
+        json.writeStartObject();
+        if (!explanation.release().equals(release)) {
+            json.writeStringField("release", explanation.release().hash());
+        }
+        json.writeStringField("event", explanation.event());
+        json.writeObjectFieldStart("facts");
+        for (Map.Entry<String, Value> fact : new TreeMap<>(explanation.facts()).entrySet()) {
+            json.writeFieldName(fact.getKey());
+            ValueJson.write(json, fact.getValue());
+        }
+        json.writeEndObject();
+        json.writeArrayFieldStart("fired");
+        for (Fired fired : explanation.fired()) {
+            fired(json, fired);
+        }
+        json.writeEndArray();
+        if (!explanation.phase().equals(BEFORE)) {
+            json.writeStringField("phase", explanation.phase());
+        }
+        Explanation next = explanation.next();
+        if (next != null) {
+            json.writeFieldName("next");
+            write(json, next, release);
+        }
+        json.writeEndObject();
     }
 
     /** @param release of the row it was read from */
     static Explanation read(String text, ReleaseId release) {
-        Map<String, @Nullable Object> json = Json.object(text);
+        return read(Json.object(text), release);
+    }
+
+    private static Explanation read(Map<?, ?> json, ReleaseId release) {
         Map<String, Value> facts = new HashMap<>();
         Json.map(json, "facts").forEach((path, value) -> facts.put((String) path, ValueJson.read(value)));
         List<Fired> fired = new ArrayList<>();
@@ -61,7 +75,14 @@ final class ExplanationJson {
                     Json.textOrNull(map, "refused")));
         }
         String own = Json.textOrNull(json, "release");
-        return new Explanation(own == null ? release : new ReleaseId(own), Json.text(json, "event"), facts, fired);
+        String phase = Json.textOrNull(json, "phase");
+        return new Explanation(
+                own == null ? release : new ReleaseId(own),
+                Json.text(json, "event"),
+                phase == null ? BEFORE : phase,
+                facts,
+                fired,
+                json.get("next") instanceof Map<?, ?> next ? read(next, release) : null);
     }
 
     private static void fired(JsonGenerator json, Fired fired) throws IOException {

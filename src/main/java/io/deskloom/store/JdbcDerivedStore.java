@@ -220,7 +220,7 @@ class JdbcDerivedStore implements DerivedStore, BeingComputed, RollUpFigures {
     }
 
     /** The condition over field ids, as columns are found by. */
-    private static Expr byId(Expr e, TicketTypeDef type) {
+    static Expr byId(Expr e, TicketTypeDef type) {
         return switch (e) {
             case Expr.Literal _ -> e;
             case Expr.Attribute(String path, ExprType t) ->

@@ -1,5 +1,6 @@
 package io.deskloom.store;
 
+import io.deskloom.effect.Effect;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.ReleaseId;
@@ -160,6 +161,13 @@ class JdbcReleaseStore implements ReleaseStore {
                             c, tenant, each.getKey(), typeId, each.getValue(), revision, publication.at());
                 }
             }
+            JdbcDerivedStore.insert(
+                    c,
+                    tenant,
+                    publication.timed().stream()
+                            .<Effect>map(type -> new Effect.SetTimers(type, revision, null))
+                            .toList(),
+                    publication.at());
             remember(c, tenant, publication, revision, began);
             announce(c, tenant, publication.snapshot().release());
             return Result.ok(new Switched(revision, filled, converted));

@@ -43,7 +43,8 @@ class JdbcRuleActivityStore implements RuleActivityStore {
     public void add(TenantId tenant, List<Askings> askings, List<Firings> firings) {
         // In one order on every node, so that none waits for another that waits for it.
         List<Askings> asked = new ArrayList<>(askings);
-        asked.sort(Comparator.comparing(Askings::hour).thenComparing(Askings::type).thenComparing(Askings::event));
+        asked.sort(
+                Comparator.comparing(Askings::hour).thenComparing(Askings::type).thenComparing(Askings::event));
         List<Firings> fired = new ArrayList<>(firings);
         fired.sort(Comparator.comparing(Firings::hour)
                 .thenComparing(Firings::rule)
@@ -52,7 +53,7 @@ class JdbcRuleActivityStore implements RuleActivityStore {
         transactions.inTenant(tenant, c -> {
             addAskings(c, tenant, asked);
             addFirings(c, tenant, fired);
-            return null;
+            return asked.size();
         });
     }
 
@@ -99,8 +100,12 @@ class JdbcRuleActivityStore implements RuleActivityStore {
     public List<Askings> askings(TenantId tenant, Instant from) {
         String sql = "SELECT type_id, event, sum(askings)::bigint, sum(micros)::bigint, max(slowest) FROM rule_asking"
                 + " WHERE tenant_id = ? AND hour >= ? GROUP BY type_id, event ORDER BY type_id, event";
-        return read(tenant, sql, from, row -> new Askings(
-                from, row.getString(1), row.getString(2), row.getLong(3), row.getLong(4), row.getLong(5)));
+        return read(
+                tenant,
+                sql,
+                from,
+                row -> new Askings(
+                        from, row.getString(1), row.getString(2), row.getLong(3), row.getLong(4), row.getLong(5)));
     }
 
     @Override
@@ -131,8 +136,15 @@ class JdbcRuleActivityStore implements RuleActivityStore {
                     SELECT tenant_id, hour, 0, CASE WHEN code = '' THEN times ELSE 0 END,
                         CASE WHEN code = '' THEN 0 ELSE times END FROM rule_firing) each
                 WHERE tenant_id = ? AND hour >= ? GROUP BY hour ORDER BY hour""";
-        return read(tenant, sql, from, row -> new Hour(
-                row.getObject(1, OffsetDateTime.class).toInstant(), row.getLong(2), row.getLong(3), row.getLong(4)));
+        return read(
+                tenant,
+                sql,
+                from,
+                row -> new Hour(
+                        row.getObject(1, OffsetDateTime.class).toInstant(),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4)));
     }
 
     /** One row as a value. */
@@ -168,7 +180,7 @@ class JdbcRuleActivityStore implements RuleActivityStore {
                     s.executeUpdate();
                 }
             }
-            return null;
+            return before;
         });
     }
 }

@@ -184,9 +184,8 @@ class JdbcTicketStore implements TicketStore {
                 try (ResultSet row = s.executeQuery()) {
                     return row.next()
                             ? Optional.of(new TicketFacts.Viewer(
-                                    account,
-                                    List.of((String[]) row.getArray(1).getArray()),
-                                    List.of((String[]) row.getArray(2).getArray())))
+                                    account, List.of((String[]) row.getArray(1).getArray()), List.of((String[])
+                                            row.getArray(2).getArray())))
                             : Optional.empty();
                 }
             }
@@ -341,6 +340,9 @@ class JdbcTicketStore implements TicketStore {
         }
         if (violates(refused, "record_external")) {
             return Outcome.STALE;
+        }
+        if (refused.state().equals(TicketWrites.SETTLED)) {
+            return Outcome.SETTLED;
         }
         return batch.once() != null && violates(refused, "idempotency_pkey") ? Outcome.ANSWERED : null;
     }

@@ -6,8 +6,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** {@code timer}. */
 @ApplicationScoped
@@ -17,7 +20,8 @@ class JdbcTimerStore implements TimerStore {
 
     JdbcTimerStore(TenantTx transactions) {
         this.transactions = transactions;
-        this.queue = new QueueTable(transactions, "timer", "''");
+        this.queue = new QueueTable(
+                transactions, "timer", "jsonb_build_object('record', record_id, 'details', payload)::text");
     }
 
     @Override
@@ -44,8 +48,16 @@ class JdbcTimerStore implements TimerStore {
     @Override
     public List<Due> lease(TenantId tenant, Instant now, Instant until, int most) {
         return queue.lease(tenant, now, until, most).stream()
-                .map(row -> new Due(row.id(), row.kind(), row.attempts()))
+                .map(JdbcTimerStore::due)
                 .toList();
+    }
+
+    private static Due due(QueueTable.Row row) {
+        Map<String, @Nullable Object> json = Json.object(row.column());
+        String record = Json.textOrNull(json, "record");
+        Map<String, String> details = new HashMap<>();
+        Json.map(json, "details").forEach((name, value) -> details.put((String) name, String.valueOf(value)));
+        return new Due(row.id(), row.kind(), record == null ? null : UUID.fromString(record), details, row.attempts());
     }
 
     @Override

@@ -107,8 +107,8 @@ final class QueueTable {
         if (ids.isEmpty()) {
             return 0;
         }
-        try (PreparedStatement s =
-                connection.prepareStatement("DELETE FROM " + table + " WHERE tenant_id = ? AND id = ANY (?)")) {
+        try (PreparedStatement s = connection.prepareStatement(
+                "DELETE FROM " + table + " WHERE tenant_id = ? AND id = ANY (?) AND state = 0")) {
             s.setInt(1, tenant.value());
             s.setArray(2, connection.createArrayOf("uuid", ids.toArray()));
             return s.executeUpdate();

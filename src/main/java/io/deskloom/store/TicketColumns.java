@@ -66,6 +66,8 @@ final class TicketColumns implements ExprSql.Columns {
             case "ticket.requester" -> new SqlColumn.Uuid(SqlPart.of("requester_id"));
             case "ticket.created" -> new SqlColumn.Timestamp(SqlPart.of("created_at"));
             case "ticket.updated" -> new SqlColumn.Timestamp(SqlPart.of("updated_at"));
+            case "ticket.waiting_since" -> new SqlColumn.Timestamp(SqlPart.of("waiting_since"));
+            case "ticket.answered" -> new SqlColumn.Timestamp(SqlPart.of("answered_at"));
             default -> field(path);
         };
     }
@@ -87,6 +89,8 @@ final class TicketColumns implements ExprSql.Columns {
             case "ticket.requester" -> "requester_id";
             case "ticket.created" -> "created_at";
             case "ticket.updated" -> "updated_at";
+            case "ticket.waiting_since" -> "waiting_since";
+            case "ticket.answered" -> "answered_at";
             default -> "";
         };
         if (!system.isEmpty()) {

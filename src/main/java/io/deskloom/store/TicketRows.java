@@ -35,7 +35,7 @@ final class TicketRows {
     /** The columns {@link #read} needs for a list beside those of fields. */
     static final String WITHOUT_FIELDS = """
             id, type_id, number, version, title, step, st, priority, assignee_id, team, requester_id, created_by, flow_release,
-            created_at, updated_at, source, external_id, deleted_at""";
+            created_at, updated_at, source, external_id, deleted_at, waiting_since, answered_at""";
 
     /** The columns {@link #read} needs for a list. */
     static final String COLUMNS = WITHOUT_FIELDS + ", fields";
@@ -138,6 +138,8 @@ final class TicketRows {
                 row.getObject("updated_at", OffsetDateTime.class).toInstant(),
                 source == null || external == null ? null : new External(source, external),
                 deleted == null ? null : deleted.toInstant(),
+                instant(row, "waiting_since"),
+                instant(row, "answered_at"),
                 Map.of());
     }
 
@@ -193,6 +195,11 @@ final class TicketRows {
                             by == null ? null : new AccountId(UUID.fromString(by)));
                 })
                 .toList();
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
     }
 
     private static @Nullable AccountId account(ResultSet row, String column) throws SQLException {

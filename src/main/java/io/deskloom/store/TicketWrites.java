@@ -44,6 +44,9 @@ final class TicketWrites {
     /** SQLSTATE of a batch that wants a file somebody has used, discarded or let expire meanwhile. */
     static final String FILES_GONE = "DL003";
 
+    /** SQLSTATE of a batch that carries out what somebody else has carried out. */
+    static final String SETTLED = "DL004";
+
     /**
      * First branches of the version a record is given: fails unless the release is still in force whose slots it is written
      * with. Stands in a statement after the gate's, so that it sees what was committed before that let us in. Parameters:
@@ -58,6 +61,7 @@ final class TicketWrites {
     /** @param files names of {@link #newFiles} */
     static SqlBatch of(Batch batch, TypeSlots slots, Map<UUID, String> files) {
         SqlBatch sql = new SqlBatch(batch.tenant());
+        TimerWrites.settle(sql, batch);
         addRecord(sql, batch, slots, files);
         addEvents(sql, batch);
         return sql;
@@ -127,6 +131,7 @@ final class TicketWrites {
         moveFiles(sql, batch);
         insertEvents(sql, batch);
         insertEffects(sql, batch);
+        TimerWrites.change(sql, batch);
     }
 
     private static void insertOnce(SqlBatch sql, Batch batch, Once once) {
@@ -146,12 +151,12 @@ final class TicketWrites {
     private static void insertRecord(SqlBatch sql, Batch batch, TypeSlots slots) {
         Ticket t = batch.after();
         Map<String, String> columns = new TreeMap<>(slots.written());
-        sql.then(
-                "INSERT INTO record (tenant_id, id, type_id, number, version, step, st, priority, assignee_id, team,"
-                        + " requester_id, created_by, flow_release, created_at, updated_at, title, path, fields, source, external_id");
+        sql.then("INSERT INTO record (tenant_id, id, type_id, number, version, step, st, priority, assignee_id, team,"
+                + " requester_id, created_by, flow_release, created_at, updated_at, title, path, fields, source, external_id,"
+                + " waiting_since, answered_at");
         columns.values().forEach(column -> sql.and(", ").and(column));
         sql.and(") VALUES (?, ?, ?, ?, " + IN_FORCE
-                        + " ELSE ? END, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?")
+                        + " ELSE ? END, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?")
                 .and(", ?".repeat(columns.size()))
                 .and(")")
                 .with(batch.tenant().value())
@@ -175,7 +180,9 @@ final class TicketWrites {
                 .with(TicketRows.path(t))
                 .with(Json.write(TicketRows.json(t.fields(), batch.type())))
                 .with(t.external() == null ? null : t.external().source())
-                .with(t.external() == null ? null : t.external().id());
+                .with(t.external() == null ? null : t.external().id())
+                .with(t.waitingSince())
+                .with(t.answeredAt());
         columns.forEach((field, column) -> sql.withSlot(column, slot(t, field, batch.type(), slots)));
     }
 
@@ -205,6 +212,11 @@ final class TicketWrites {
         if (moved) {
             sql.and(", path = ?::jsonb");
         }
+        boolean said = !Objects.equals(after.waitingSince(), before.waitingSince())
+                || !Objects.equals(after.answeredAt(), before.answeredAt());
+        if (said) {
+            sql.and(", waiting_since = ?, answered_at = ?");
+        }
         boolean deleted = !Objects.equals(after.deletedAt(), before.deletedAt());
         if (deleted) {
             sql.and(", deleted_at = ?");
@@ -228,6 +240,9 @@ final class TicketWrites {
         columns.forEach((field, column) -> sql.withSlot(column, slot(after, field, batch.type(), slots)));
         if (moved) {
             sql.with(TicketRows.path(after));
+        }
+        if (said) {
+            sql.with(after.waitingSince()).with(after.answeredAt());
         }
         if (deleted) {
             sql.with(after.deletedAt());

@@ -111,6 +111,14 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * Rules were asked apart from any change: once one was saved, or because time had passed. Their decision is with it, and what
+     * they changed follows it.
+     *
+     * @param on what they were asked about, as rules call it
+     */
+    record RulesRan(Meta meta, String on) implements Event {}
+
     /** An object record was taken away; it can be brought back. */
     record Deleted(Meta meta) implements Event {}
 

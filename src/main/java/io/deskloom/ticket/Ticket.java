@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param path the newest {@link #LONGEST_PATH} steps entered, oldest first; empty in lists, which do not read it
  * @param external what an object record is called where it comes from, null when it was made here
  * @param deletedAt when an object record was taken away, null while it is there
+ * @param waitingSince since when the requester has had no answer; null of an object record and when there is nothing to answer
+ * @param answeredAt when the requester was answered first; null while nobody has
  * @param related what the records it looks up hold, by path ("order.paid"): the facts its type's definitions mention, given
  *     to it by {@link RelatedFacts}; never stored with it
  */
@@ -49,6 +51,8 @@ public record Ticket(
         Instant updatedAt,
         @Nullable External external,
         @Nullable Instant deletedAt,
+        @Nullable Instant waitingSince,
+        @Nullable Instant answeredAt,
         Map<String, Value> related) {
     /** A flow may go in circles; what was before that many steps is in the history. */
     public static final int LONGEST_PATH = 100;
@@ -99,6 +103,8 @@ public record Ticket(
                 updatedAt,
                 null,
                 null,
+                null,
+                null,
                 Map.of());
     }
 
@@ -124,6 +130,8 @@ public record Ticket(
                 updatedAt,
                 external,
                 deletedAt,
+                waitingSince,
+                answeredAt,
                 facts);
     }
 
@@ -149,6 +157,8 @@ public record Ticket(
                 updatedAt,
                 external,
                 deletedAt,
+                waitingSince,
+                answeredAt,
                 related);
     }
 

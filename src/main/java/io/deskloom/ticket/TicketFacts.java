@@ -9,6 +9,7 @@ import io.deskloom.model.Priority;
 import io.deskloom.model.StatusCategory;
 import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -124,6 +125,10 @@ public record TicketFacts(
             case "ticket.requester" -> orNull(t.requester());
             case "ticket.created", "record.created" -> new Value.Timestamp(t.createdAt());
             case "ticket.updated", "record.updated" -> new Value.Timestamp(t.updatedAt());
+            case "ticket.waiting_since" -> orNull(t.waitingSince());
+            case "ticket.answered" -> orNull(t.answeredAt());
+            case "ticket.step_since" ->
+                orNull(t.path().isEmpty() ? null : t.path().getLast().at());
             default -> t.related().getOrDefault(path, Value.NULL);
         };
     }
@@ -131,6 +136,10 @@ public record TicketFacts(
     // In one order, so that equal sets are equal facts.
     private static Value sorted(Collection<String> keys) {
         return Value.texts(keys.size() < 2 ? List.copyOf(keys) : List.copyOf(new TreeSet<>(keys)));
+    }
+
+    private static Value orNull(@Nullable Instant at) {
+        return at == null ? Value.NULL : new Value.Timestamp(at);
     }
 
     private static Value orNull(@Nullable Object o) {

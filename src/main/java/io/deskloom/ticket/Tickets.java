@@ -2,6 +2,7 @@ package io.deskloom.ticket;
 
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
+import io.deskloom.model.StatusCategory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,6 +60,8 @@ public final class Tickets {
                 c.meta().at(),
                 c.external(),
                 null,
+                c.requester() == null ? null : c.meta().at(),
+                null,
                 Map.of());
     }
 
@@ -76,6 +79,8 @@ public final class Tickets {
         private @Nullable AccountId assignee;
         private Instant updatedAt;
         private @Nullable Instant deletedAt;
+        private @Nullable Instant waitingSince;
+        private @Nullable Instant answeredAt;
         // Copied by the first event that changes them: most do not.
         private @Nullable Map<String, Value> fields;
         private @Nullable List<Visit> path;
@@ -90,6 +95,8 @@ public final class Tickets {
             this.assignee = t.assignee();
             this.updatedAt = t.updatedAt();
             this.deletedAt = t.deletedAt();
+            this.waitingSince = t.waitingSince();
+            this.answeredAt = t.answeredAt();
         }
 
         void apply(Event event) {
@@ -110,6 +117,7 @@ public final class Tickets {
                 case Event.AssigneeChanged e -> assignee = e.to();
                 case Event.TitleChanged e -> title = e.to();
                 case Event.StepEntered e -> {
+                    entered(e);
                     step = e.to();
                     status = e.status();
                     List<Visit> all = path == null ? new ArrayList<>(t.path()) : path;
@@ -119,9 +127,38 @@ public final class Tickets {
                     }
                     path = all;
                 }
-                case Event.Commented _ -> {}
+                case Event.Commented e -> said(e);
+                case Event.RulesRan _ -> {}
                 case Event.Deleted e -> deletedAt = e.meta().at();
                 case Event.Restored _ -> deletedAt = null;
+            }
+        }
+
+        /** Who is left waiting for the requester has answered; a ticket that has ended leaves nobody waiting. */
+        private void entered(Event.StepEntered e) {
+            StatusCategory to = StatusCategory.ofCode(e.status());
+            boolean waits = t.requester() != null && to.isOpen() && to != StatusCategory.WAITING;
+            if (!waits) {
+                waitingSince = null;
+            } else if (StatusCategory.ofCode(status) == StatusCategory.WAITING) {
+                waitingSince = waitingSince == null ? e.meta().at() : waitingSince;
+            }
+            if (to == StatusCategory.WAITING || to == StatusCategory.SOLVED) {
+                answeredAt = answeredAt == null ? e.meta().at() : answeredAt;
+            }
+        }
+
+        /** What rules say answers nobody: an acknowledgement is not what the requester waits for. */
+        private void said(Event.Commented e) {
+            AccountId by = person(e.meta());
+            if (e.internal() || by == null || t.requester() == null) {
+                return;
+            }
+            if (by.equals(t.requester()) && !by.equals(assignee)) {
+                waitingSince = waitingSince == null ? e.meta().at() : waitingSince;
+            } else {
+                waitingSince = null;
+                answeredAt = answeredAt == null ? e.meta().at() : answeredAt;
             }
         }
 
@@ -146,6 +183,8 @@ public final class Tickets {
                     updatedAt,
                     t.external(),
                     deletedAt,
+                    waitingSince,
+                    answeredAt,
                     t.related());
         }
     }

@@ -23,11 +23,19 @@ public final class TimerPump {
 
     private final TimerStore store;
     private final List<TimerTask> tasks;
+    private final List<TicketTimer> timers;
     private final Set<TenantId> equipped = ConcurrentHashMap.newKeySet();
 
+    /** For regular work only. */
     public TimerPump(TimerStore store, Collection<? extends TimerTask> tasks) {
+        this(store, tasks, List.of());
+    }
+
+    public TimerPump(
+            TimerStore store, Collection<? extends TimerTask> tasks, Collection<? extends TicketTimer> timers) {
         this.store = store;
         this.tasks = List.copyOf(tasks);
+        this.timers = List.copyOf(timers);
     }
 
     /** Fires what is due at {@code now} in {@code tenants}; answers how many timers fired. */
@@ -61,14 +69,24 @@ public final class TimerPump {
     private void fire(TenantId tenant, Due due, Instant now) {
         Optional<TimerTask> task =
                 tasks.stream().filter(t -> t.kind().equals(due.kind())).findFirst();
-        if (task.isEmpty()) {
+        Optional<TicketTimer> timer =
+                timers.stream().filter(t -> t.kind().equals(due.kind())).findFirst();
+        if (task.isEmpty() && timer.isEmpty()) {
             store.bury(tenant, due.id(), "no task of this kind");
             return;
         }
         try {
-            task.get().fire(tenant, now);
-            task.get()
-                    .every()
+            if (timer.isPresent()) {
+                switch (timer.get().fire(tenant, due, now)) {
+                    case TicketTimer.Over _ -> store.done(tenant, due.id());
+                    case TicketTimer.Later(Instant later) -> store.again(tenant, due.id(), later, "");
+                    case TicketTimer.Settled _ -> {}
+                }
+                return;
+            }
+            TimerTask regular = task.orElseThrow();
+            regular.fire(tenant, now);
+            regular.every()
                     .ifPresentOrElse(
                             every -> store.again(tenant, due.id(), now.plus(every), ""),
                             () -> store.done(tenant, due.id()));
@@ -80,7 +98,8 @@ public final class TimerPump {
             LOG.warnf(
                     "timer %s of tenant %d failed (%s), attempt %d", due.kind(), tenant.value(), error, due.attempts());
             // Regular work is never given up: what stood in its way may be gone tomorrow.
-            if (due.attempts() >= MOST_ATTEMPTS && task.get().every().isEmpty()) {
+            if (due.attempts() >= MOST_ATTEMPTS
+                    && task.flatMap(TimerTask::every).isEmpty()) {
                 store.bury(tenant, due.id(), error);
             } else {
                 store.again(tenant, due.id(), now.plusSeconds(60L * due.attempts()), error);

@@ -3,7 +3,9 @@ package io.deskloom.timer;
 import io.deskloom.kernel.TenantId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of timers. Each call is one transaction inside one tenant. */
 public interface TimerStore {
@@ -24,6 +26,14 @@ public interface TimerStore {
     /** Given up; kept for people to look at. */
     void bury(TenantId tenant, UUID id, String error);
 
-    /** @param attempts how often it has been leased since it last fired well, this time included */
-    record Due(UUID id, String kind, int attempts) {}
+    /**
+     * @param record whose it is, null for nobody's
+     * @param details what whoever set it wanted known
+     * @param attempts how often it has been leased since it last fired well, this time included
+     */
+    record Due(UUID id, String kind, @Nullable UUID record, Map<String, String> details, int attempts) {
+        public Due {
+            details = Map.copyOf(details);
+        }
+    }
 }

@@ -36,6 +36,5 @@ public record MacroView(
 
     /** @param text as proposed; what is sent in its place may be another */
     public record MacroComment(
-            @Schema(enumeration = {"public", "internal"}) String visibility,
-            String text) {}
+            @Schema(enumeration = {"public", "internal"}) String visibility, String text) {}
 }

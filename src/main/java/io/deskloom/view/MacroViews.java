@@ -54,7 +54,7 @@ public class MacroViews {
                         look.actor().roles(),
                         look.actor().teams()),
                 look.moment());
-        Map<String, MacroPlan> plans = new java.util.LinkedHashMap<>();
+        Map<String, MacroPlan> plans = new HashMap<>();
         now.macros()
                 .forEach((key, macro) -> MacroPlan.of(
                                 now, look.type(), macro, look.actor().roles(), facts, look::isOpen)
@@ -63,8 +63,9 @@ public class MacroViews {
         Map<AccountId, String> names = tickets.names(
                 look.actor(),
                 plans.values().stream().flatMap(plan -> assignee(plan).stream()).toList());
-        return plans.entrySet().stream()
-                .map(e -> view(look, now, now.macros().get(e.getKey()), e.getValue(), names))
+        return now.macros().values().stream()
+                .flatMap(macro -> Optional.ofNullable(plans.get(macro.key())).stream()
+                        .map(plan -> view(look, now, macro, plan, names)))
                 .toList();
     }
 
@@ -72,7 +73,8 @@ public class MacroViews {
     private static boolean isOpen(Look look, MacroPlan plan) {
         Map<Verb, Boolean> needed = new HashMap<>();
         boolean acts = plan.action() != null;
-        needed.put(Verb.UPDATE, plan.priority() != null || !acts && !plan.fields().isEmpty());
+        needed.put(
+                Verb.UPDATE, plan.priority() != null || !acts && !plan.fields().isEmpty());
         boolean takes = plan.team() == null
                 && look.verbs().contains(Verb.CLAIM)
                 && assignee(plan).filter(look.actor().account()::equals).isPresent()
@@ -85,7 +87,8 @@ public class MacroViews {
         }
         return needed.entrySet().stream()
                         .allMatch(e -> !e.getValue() || look.verbs().contains(e.getKey()))
-                && plan.fields().keySet().stream().allMatch(f -> look.state(f).level().canWrite())
+                && plan.fields().keySet().stream()
+                        .allMatch(f -> look.state(f).level().canWrite())
                 && (!acts || actions(look).anyMatch(a -> a.key().equals(plan.action())));
     }
 
@@ -135,9 +138,11 @@ public class MacroViews {
 
     private static MacroStep field(Look look, String key, Value value) {
         Optional<FieldDef> field = look.type().field(key);
-        Object json = field.<@Nullable Object>map(f -> value.isNull() ? null : Values.json(f, value, look.state(key), look.targets()))
+        Object json = field.<@Nullable Object>map(
+                        f -> value.isNull() ? null : Values.json(f, value, look.state(key), look.targets()))
                 .orElse(null);
-        return new MacroStep("field", key, field.map(f -> f.label().byLanguage()).orElse(null), json, null);
+        return new MacroStep(
+                "field", key, field.map(f -> f.label().byLanguage()).orElse(null), json, null);
     }
 
     private static Optional<AccountId> assignee(MacroPlan plan) {

@@ -64,8 +64,8 @@ public class Notices {
             Map<String, Value> event,
             Moment moment) {
         return reads.look(ticket, reader, now, moment) instanceof Result.Ok<Look>(Look look)
-                ? Optional.of(
-                        new Words(now, look.type()).text(template, reader.language(), facts(look, event), path -> isOpen(path, look, now)))
+                ? Optional.of(new Words(now, look.type())
+                        .text(template, reader.language(), facts(look, event), path -> isOpen(path, look, now)))
                 : Optional.empty();
     }
 

@@ -13,6 +13,7 @@ import io.deskloom.ticket.Ticket;
 import io.deskloom.view.SimulationView.SimulatedEffect;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +38,7 @@ public class Simulations {
     /**
      * @param release it ran on
      * @param state what rules were asked about last: {@code after}, or what would have been refused; null when none was
+     * @param why of each time they were asked
      */
     public SimulationView of(
             Actor reader,
@@ -46,7 +48,7 @@ public class Simulations {
             @Nullable Ticket state,
             List<Event> events,
             List<Effect> effects,
-            @Nullable Explanation why,
+            List<Explanation> why,
             Moment moment) {
         List<TimelineEvent> told = new ArrayList<>();
         if (after != null) {
@@ -59,7 +61,10 @@ public class Simulations {
         List<SimulatedEffect> done = new ArrayList<>();
         effects.forEach(effect -> done.add(effect(effect, reader, release, after, moment)));
         return new SimulationView(
-                detail(reader, release, before, moment), detail(reader, release, after, moment), told, done,
+                detail(reader, release, before, moment),
+                detail(reader, release, after, moment),
+                told,
+                done,
                 why(reader, release, state, why, moment));
     }
 
@@ -72,18 +77,26 @@ public class Simulations {
                 : null;
     }
 
+    /** Everything rules had to say, one asking after the other. */
     private @Nullable WhyView why(
-            Actor reader,
-            MetadataSnapshot release,
-            @Nullable Ticket state,
-            @Nullable Explanation why,
-            Moment moment) {
-        if (state == null || why == null) {
+            Actor reader, MetadataSnapshot release, @Nullable Ticket state, List<Explanation> all, Moment moment) {
+        if (state == null
+                || all.isEmpty()
+                || !(tickets.look(state, reader, release, moment) instanceof Result.Ok<Look>(Look look))) {
             return null;
         }
-        return tickets.look(state, reader, release, moment) instanceof Result.Ok<Look>(Look look)
-                ? whys.of(look, release, look.type(), why, new UUID(0, 0), moment.now())
-                : null;
+        List<WhyView> parts = all.stream()
+                .map(one -> whys.of(look, release, look.type(), one, new UUID(0, 0), moment.now()))
+                .toList();
+        Map<String, WhyView.FactView> facts = new LinkedHashMap<>();
+        parts.forEach(part -> part.facts().forEach(fact -> facts.putIfAbsent(fact.path(), fact)));
+        return new WhyView(
+                release.release().hash(),
+                new UUID(0, 0),
+                moment.now(),
+                parts.stream().flatMap(part -> part.fired().stream()).toList(),
+                parts.stream().flatMap(part -> part.notFired().stream()).toList(),
+                List.copyOf(facts.values()));
     }
 
     private SimulatedEffect effect(
@@ -115,14 +128,15 @@ public class Simulations {
         }
         String kind = effect instanceof Effect.TicketChanged
                 ? "live"
-                : effect instanceof Effect.Recompute || effect instanceof Effect.Spread
-                        ? "compute"
-                        : name(effect);
+                : effect instanceof Effect.Recompute || effect instanceof Effect.Spread ? "compute" : name(effect);
         return new SimulatedEffect(kind, null, List.of(), null);
     }
 
     private static String name(Effect effect) {
-        return effect.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+        return effect.getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+                .toLowerCase(Locale.ROOT);
     }
 
     private static String to(Audience audience) {

@@ -247,8 +247,8 @@ public class TicketReads {
         boolean more = shown.size() > wanted;
         List<TicketQueries.Happened> page = more ? shown.subList(0, wanted) : shown;
         List<Event> happened = page.stream().map(TicketQueries.Happened::event).toList();
-        Timeline timeline = new Timeline(
-                targets.of(look, happened, metadata), names(actor, Timeline.people(happened)), metadata);
+        Timeline timeline =
+                new Timeline(targets.of(look, happened, metadata), names(actor, Timeline.people(happened)), metadata);
         List<TimelineEvent> items = page.stream()
                 .flatMap(h -> timeline.tell(h.event(), h.explained()).stream())
                 .toList();
@@ -277,8 +277,7 @@ public class TicketReads {
                 .flatMap(look -> queries.history(actor.tenant(), id, null, MOST_EVENTS).stream()
                         .filter(h -> h.event().meta().id().equals(event))
                         .findFirst()
-                        .flatMap(h -> new Timeline(
-                                        look, names(actor, Timeline.people(List.of(h.event()))), metadata)
+                        .flatMap(h -> new Timeline(look, names(actor, Timeline.people(List.of(h.event()))), metadata)
                                 .tell(h.event(), h.explained()))
                         .map(Result::ok)
                         .orElseGet(() -> Result.refused(Rejection.notFound())));

@@ -51,6 +51,7 @@ final class Timeline {
                     Event.TeamChanged _,
                     Event.AssigneeChanged _,
                     Event.StepEntered _,
+                    Event.RulesRan _,
                     Event.Deleted _,
                     Event.Restored _ -> true;
         };
@@ -79,6 +80,7 @@ final class Timeline {
         Draft d = new Draft(event, explained);
         return switch (event) {
             case Event.Created _ -> Optional.of(d.of("created"));
+            case Event.RulesRan e -> Optional.of(d.change("rules", null, e.on(), null, null));
             case Event.Deleted _ -> Optional.of(d.of("deleted"));
             case Event.Restored _ -> Optional.of(d.of("restored"));
             case Event.FieldChanged e -> look.type().fieldById(e.field()).map(f -> field(d, f, e));

@@ -41,7 +41,8 @@ public record TimelineEvent(
                     "step",
                     "comment",
                     "deleted",
-                    "restored"
+                    "restored",
+                    "rules"
                 })
         String kind,
 

@@ -26,6 +26,9 @@ record TypeNames(TicketTypeDef type, MetadataSnapshot metadata) implements Names
             Map.entry("ticket.requester", Label.of("Requester", "请求人")),
             Map.entry("ticket.created", Label.of("Created", "创建时间")),
             Map.entry("ticket.updated", Label.of("Last changed", "最后更新")),
+            Map.entry("ticket.waiting_since", Label.of("Waiting for an answer since", "等待答复起始时间")),
+            Map.entry("ticket.answered", Label.of("First answered", "首次答复时间")),
+            Map.entry("ticket.step_since", Label.of("In this step since", "进入当前步骤时间")),
             Map.entry("record.title", Label.of("Title", "标题")),
             Map.entry("record.source", Label.of("Source", "来源")),
             Map.entry("record.external_id", Label.of("Id at the source", "外部编号")),
@@ -58,8 +61,15 @@ record TypeNames(TicketTypeDef type, MetadataSnapshot metadata) implements Names
             "closed", Label.of("Closed", "已关闭"),
             "cancelled", Label.of("Cancelled", "已取消"));
 
-    private static final Map<String, Label> EVENTS =
-            Map.of("created", Label.of("a new ticket", "新建工单"), "updated", Label.of("a change", "工单变更"));
+    private static final Map<String, Label> EVENTS = Map.of(
+            "created",
+            Label.of("a new ticket", "新建工单"),
+            "updated",
+            Label.of("a change", "工单变更"),
+            "commented",
+            Label.of("a comment", "新评论"),
+            "elapsed",
+            Label.of("time that has passed", "到时"));
 
     @Override
     public String label(String path, String language) {

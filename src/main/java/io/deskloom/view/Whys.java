@@ -28,6 +28,7 @@ import io.deskloom.model.Priority;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.TicketTypeDef;
+import io.deskloom.rules.WhyRules;
 import io.deskloom.ticket.Event;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -71,8 +72,7 @@ public class Whys {
     static boolean mayKnow(String path, Actor actor, MetadataSnapshot then) {
         CounterDef counter = then.counters().get(CounterDef.keyIn(path));
         return counter != null
-                && (actor.can("metadata.publish")
-                        || counter.readers().stream().anyMatch(actor.roles()::contains));
+                && (actor.can("metadata.publish") || counter.readers().stream().anyMatch(actor.roles()::contains));
     }
 
     private Optional<WhyView> view(Look look, TicketQueries.Explained found) {
@@ -90,11 +90,22 @@ public class Whys {
     }
 
     /** @param then the release the rules stand in; @param type as it is there */
-    WhyView of(
-            Look look, MetadataSnapshot then, TicketTypeDef type, Explanation why, UUID event, Instant at) {
-        Reader reader = new Reader(look, then, type, why, new Moment(at, look.moment().zone()));
-        return new WhyView(
-                why.release().hash(), event, at, reader.fired(), reader.notFired(), reader.facts());
+    WhyView of(Look look, MetadataSnapshot then, TicketTypeDef type, Explanation why, UUID event, Instant at) {
+        List<WhyView.FiredRule> fired = new ArrayList<>();
+        List<WhyView.NotFiredRule> notFired = new ArrayList<>();
+        List<WhyView.FactView> facts = new ArrayList<>();
+        // What rules did once a change was saved, and what those made of it that are asked before: one decision.
+        for (Explanation part = why; part != null; part = part.next()) {
+            Reader reader = new Reader(
+                    look, then, type, part, new Moment(at, look.moment().zone()));
+            fired.addAll(reader.fired());
+            notFired.addAll(reader.notFired());
+            reader.facts().stream()
+                    .filter(fact ->
+                            facts.stream().noneMatch(known -> known.path().equals(fact.path())))
+                    .forEach(facts::add);
+        }
+        return new WhyView(why.release().hash(), event, at, fired, notFired, facts);
     }
 
     /** One explanation for one reader. */
@@ -132,10 +143,9 @@ public class Whys {
 
         List<WhyView.NotFiredRule> notFired() {
             List<WhyView.NotFiredRule> out = new ArrayList<>();
-            Set<RuleDef.On> on = RuleDef.On.several(why.event());
             for (RuleDef rule : then.rules()) {
-                boolean asked = rule.type().equals(type.key()) && rule.listensTo(on);
-                if (asked && why.fired().stream().noneMatch(f -> is(rule, f.rule(), f.pack()))) {
+                if (WhyRules.wasAsked(rule, type.key(), why)
+                        && why.fired().stream().noneMatch(f -> is(rule, f.rule(), f.pack()))) {
                     notFired(rule).ifPresent(out::add);
                 }
             }

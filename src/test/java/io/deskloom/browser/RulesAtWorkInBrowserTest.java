@@ -40,18 +40,21 @@ class RulesAtWorkInBrowserTest {
     }
 
     private static Locator option(Desk desk, String name) {
-        return desk.page()
-                .getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName(Pattern.compile("^" + name)));
+        return desk.page().getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName(Pattern.compile("^" + name)));
     }
 
     private static Locator button(Desk desk, String name) {
-        return desk.page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return desk.page()
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     @Test
     void aMacroIsFoundLookedAtChangedAndApplied() {
         try (Desk jun = Desk.of("jun", Browsers.desktop(), base())) {
-            String ticket = jun.create(Map.of("subject", "Macro kettle", "reason", "quality", "customer_name", "Lin Yue"));
+            String ticket =
+                    jun.create(Map.of("subject", "Macro kettle", "reason", "quality", "customer_name", "Lin Yue"));
             jun.goTo("/t/" + ticket);
             assertThat(button(jun, "Macros")).isVisible();
             jun.keys("m");
@@ -86,8 +89,8 @@ class RulesAtWorkInBrowserTest {
                     .getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName(Pattern.compile("^Subject")))
                     .fill("Broken vase");
             ada.press("Try it");
-            Locator result = ada.page()
-                    .getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("What would happen"));
+            Locator result =
+                    ada.page().getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("What would happen"));
             assertThat(result.getByText(Pattern.compile("It would be (saved|refused)")))
                     .isVisible();
             accessible(ada);
@@ -119,7 +122,8 @@ class RulesAtWorkInBrowserTest {
                 ada.goTo(page);
                 assertThat(ada.page().getByRole(AriaRole.HEADING).first()).isVisible();
                 assertThat((Integer) ada.page()
-                                .evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                                .evaluate(
+                                        "document.documentElement.scrollWidth - document.documentElement.clientWidth"))
                         .isZero();
                 accessible(ada);
             }

@@ -10,7 +10,6 @@ import io.deskloom.effect.Explanation.Fired;
 import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Value;
 import io.deskloom.identity.Actor;
-import io.deskloom.identity.Secrets;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Problems;
@@ -133,8 +132,8 @@ class CasesTest {
             Actor actor = actor(c.getOrDefault("as", usual(given)));
             boolean creates = when.containsKey("create");
             Ticket ticket = creates ? null : sketch(given, actor);
-            Simulator.Outcome outcome = simulator().run(new Simulator.Wanted(
-                    actor, release, ticket, command(when, ticket), facts(given, c), NOW));
+            Simulator.Outcome outcome = simulator()
+                    .run(new Simulator.Wanted(actor, release, ticket, command(when, ticket), facts(given, c), NOW));
             check(outcome, map(c.get("then")));
         }
 
@@ -161,7 +160,9 @@ class CasesTest {
                                     type.key(),
                                     (String) given.get("step"),
                                     priority(given.get("priority")),
-                                    (String) given.getOrDefault("team", task(given).map(FlowDef.Task::team).orElse(null)),
+                                    (String) given.getOrDefault(
+                                            "team",
+                                            task(given).map(FlowDef.Task::team).orElse(null)),
                                     null,
                                     actor.account(),
                                     fields,
@@ -176,11 +177,7 @@ class CasesTest {
             }
             if (when.containsKey("update")) {
                 return new Command.Update(
-                        origin,
-                        ticket.id(),
-                        ticket.version(),
-                        map(when.get("update")),
-                        priority(when.get("priority")));
+                        origin, ticket.id(), ticket.version(), map(when.get("update")), priority(when.get("priority")));
             }
             if (when.containsKey("comment")) {
                 Map<String, Object> comment = map(when.get("comment"));
@@ -247,8 +244,8 @@ class CasesTest {
                         }
                     }
                     case "notFired" -> {
-                        List<String> keys =
-                                ((List<?>) expected).stream().map(String::valueOf).toList();
+                        List<String> keys = ((List<?>) expected)
+                                .stream().map(String::valueOf).toList();
                         assertThat(DEMO.rules())
                                 .extracting(RuleDef::key)
                                 .as("known rules")
@@ -350,8 +347,9 @@ class CasesTest {
     /** A workspace without tickets and records, in which everybody anybody names is there. */
     private static TicketStore noTickets() {
         return (TicketStore) Proxy.newProxyInstance(
-                CasesTest.class.getClassLoader(), new Class<?>[] {TicketStore.class}, (_, method, args) -> switch (
-                        method.getName()) {
+                CasesTest.class.getClassLoader(),
+                new Class<?>[] {TicketStore.class},
+                (_, method, args) -> switch (method.getName()) {
                     case "activeAccounts" -> args[1];
                     case "findAll" -> List.of();
                     case "count" -> Counted.NONE;
@@ -361,8 +359,8 @@ class CasesTest {
     }
 
     private static <T> T nothing(Class<T> port) {
-        return port.cast(Proxy.newProxyInstance(
-                CasesTest.class.getClassLoader(), new Class<?>[] {port}, (_, method, _) -> {
+        return port.cast(
+                Proxy.newProxyInstance(CasesTest.class.getClassLoader(), new Class<?>[] {port}, (_, method, _) -> {
                     throw new UnsupportedOperationException(method.getName());
                 }));
     }

@@ -583,7 +583,12 @@ class CommandsTest {
                 t.fields(),
                 t.path(),
                 t.createdAt(),
-                t.updatedAt());
+                t.updatedAt(),
+                t.external(),
+                t.deletedAt(),
+                t.waitingSince(),
+                t.answeredAt(),
+                t.related());
     }
 
     private static <T> List<T> together(List<Callable<T>> work) throws Exception {

@@ -55,9 +55,8 @@ class CountersTest {
     /** Publishes the demo with a counter and a trigger that says what it counted. */
     private void counting(Tenant tenant, String counter, String when, String text) {
         List<SourceFile> files = new ArrayList<>(Snapshots.demoFiles());
-        files.add(new SourceFile(
-                "counters/mine.yaml",
-                "id: ct_mine\nkey: mine\nlabel: {en: Mine, zh: 我的}\n" + counter));
+        files.add(
+                new SourceFile("counters/mine.yaml", "id: ct_mine\nkey: mine\nlabel: {en: Mine, zh: 我的}\n" + counter));
         files.add(new SourceFile("triggers/count.yaml", """
                 id: tr_count
                 key: count
@@ -108,7 +107,8 @@ class CountersTest {
         create(jun, Map.of("order_no", "SO-2"), now.minus(30, ChronoUnit.MINUTES));
 
         assertThat(said(create(jun, Map.of("order_no", "SO-1"), now))).containsExactly("1");
-        assertThat(said(create(jun, Map.of("order_no", "SO-1"), now.plusSeconds(1)))).containsExactly("2");
+        assertThat(said(create(jun, Map.of("order_no", "SO-1"), now.plusSeconds(1))))
+                .containsExactly("2");
         assertThat(said(create(jun, Map.of("order_no", "SO-3"), now))).containsExactly("0");
     }
 
@@ -136,7 +136,8 @@ class CountersTest {
                 "{{counter.mine.latest}}");
         create(Map.of("order_no", "SO-1"));
         Ticket second = create(Map.of("order_no", "SO-1"));
-        assertThat(said(create(Map.of("order_no", "SO-1")))).containsExactly(second.id().toString());
+        assertThat(said(create(Map.of("order_no", "SO-1"))))
+                .containsExactly(second.id().toString());
         assertThat(said(create(Map.of("order_no", "SO-9")))).isEmpty();
     }
 
@@ -198,8 +199,7 @@ class CountersTest {
                 "{{counter.mine}}");
         create(Map.of("order_no", "SO-1"));
         Ticket ticket = create(Map.of("order_no", "SO-2"));
-        commands.handle(
-                        jun, new Command.Update(API, ticket.id(), ticket.version(), Map.of("order_no", "SO-1"), null))
+        commands.handle(jun, new Command.Update(API, ticket.id(), ticket.version(), Map.of("order_no", "SO-1"), null))
                 .orThrow();
         assertThat(said(ticket)).containsExactly("1");
     }
@@ -220,8 +220,8 @@ class CountersTest {
 
     private List<String> problems(String counter) {
         List<SourceFile> files = new ArrayList<>(Snapshots.demoFiles());
-        files.add(new SourceFile(
-                "counters/mine.yaml", "id: ct_mine\nkey: mine\nlabel: {en: Mine, zh: 我的}\n" + counter));
+        files.add(
+                new SourceFile("counters/mine.yaml", "id: ct_mine\nkey: mine\nlabel: {en: Mine, zh: 我的}\n" + counter));
         return releases.validate(files).problems().stream().map(p -> p.code()).toList();
     }
 
@@ -245,8 +245,8 @@ class CountersTest {
 
     @Test
     void theDemoTellsOfTheSixthFaultyPieceWithinAnHour() {
-        TicketId product = desk.put(
-                desk.actor(demo, "ada", "admin"), "product", "P-1", Map.of("name", "Kettle", "sku", "K-1"));
+        TicketId product =
+                desk.put(desk.actor(demo, "ada", "admin"), "product", "P-1", Map.of("name", "Kettle", "sku", "K-1"));
         Ticket last = null;
         for (int i = 0; i < 6; i++) {
             last = create(

@@ -130,7 +130,11 @@ class MacrosTest {
 
     @Test
     void withOneThingThatMayNotBeNothingIsDone() {
-        macro("", "setField: {field: reason, value: '\"damaged\"'}", "setField: {field: lifetime_spend, value: paid}", "act: approve");
+        macro(
+                "",
+                "setField: {field: reason, value: '\"damaged\"'}",
+                "setField: {field: lifetime_spend, value: paid}",
+                "act: approve");
         Ticket ticket = create(Map.of("paid", Map.of("amount", "5.00", "currency", "CNY")));
         List<Problem> problems = refusal(apply(jun, ticket, "mine", null)).problems();
         assertThat(problems).extracting(Problem::pointer).contains("/fields/lifetime_spend", "/fields/freight_payer");
@@ -158,9 +162,7 @@ class MacrosTest {
                     file.path().equals("types/return_refund/access.yaml")
                             ? new SourceFile(
                                     file.path(),
-                                    file.text()
-                                            .replaceFirst(
-                                                    "(agent:\\s+verbs: \\[[^]]*), assign, claim]", "$1]"))
+                                    file.text().replaceFirst("(agent:\\s+verbs: \\[[^]]*), assign, claim]", "$1]"))
                             : file);
         }
         releases.apply(demo.id(), files, "", Publisher.SYSTEM, false).orThrow();
@@ -199,7 +201,13 @@ class MacrosTest {
         Ticket ticket = desk.create(
                 ada,
                 "return_refund",
-                Map.of("subject", "K", "reason", "size", "lifetime_spend", Map.of("amount", "500.00", "currency", "CNY")));
+                Map.of(
+                        "subject",
+                        "K",
+                        "reason",
+                        "size",
+                        "lifetime_spend",
+                        Map.of("amount", "500.00", "currency", "CNY")));
         apply(ada, ticket, "mine", null).orThrow();
         assertThat(refusal(apply(jun, ticket, "mine", null)).code()).isEqualTo("macro-not-offered");
     }
@@ -232,7 +240,9 @@ class MacrosTest {
                 .then()
                 .statusCode(200)
                 .body("key", hasItems("take_it", "ask_photos", "damaged_fast", "to_vip_desk", "reject_changed_mind"))
-                .body("find { it.key == 'damaged_fast' }.changes.field", contains("reason", "freight_payer", "fault_codes"))
+                .body(
+                        "find { it.key == 'damaged_fast' }.changes.field",
+                        contains("reason", "freight_payer", "fault_codes"))
                 .body("find { it.key == 'damaged_fast' }.changes[0].value", equalTo("damaged"))
                 .body("find { it.key == 'ask_photos' }.comment.visibility", equalTo("public"))
                 .body("find { it.key == 'take_it' }.changes[1].person.name", equalTo("jun"));
@@ -249,7 +259,11 @@ class MacrosTest {
                 .body("items[0].by.macro", equalTo("ask_photos"))
                 .body("items[0].by.label.en", equalTo("Ask for photos"))
                 .body("items[-1].by.macro", nullValue());
-        browser.with().body(Map.of()).post(macros + "/reject_changed_mind").then().statusCode(200);
+        browser.with()
+                .body(Map.of())
+                .post(macros + "/reject_changed_mind")
+                .then()
+                .statusCode(200);
         browser.with().get(macros).then().body("key", not(hasItem("ask_photos")));
     }
 

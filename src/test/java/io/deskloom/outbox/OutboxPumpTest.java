@@ -48,7 +48,7 @@ class OutboxPumpTest {
     /** Notes what it is asked for and does as it is told. */
     private static final class Spy implements EffectExecutor {
         private final List<Call> calls = new ArrayList<>();
-        private Runnable then = () -> {};
+        private Then then = () -> {};
 
         @Override
         public boolean executes(Effect effect) {
@@ -56,10 +56,50 @@ class OutboxPumpTest {
         }
 
         @Override
-        public void execute(TenantId tenant, UUID key, Effect effect) {
+        public void execute(TenantId tenant, UUID key, Effect effect) throws Exception {
             calls.add(new Call(tenant, key));
             then.run();
         }
+    }
+
+    @FunctionalInterface
+    private interface Then {
+        void run() throws Exception;
+    }
+
+    @Test
+    void whatWillNeverBeTakenIsGivenUpAtOnce() throws Exception {
+        put(noisy);
+        Spy refused = new Spy();
+        refused.then = () -> {
+            throw new Undeliverable("address-refused", new IllegalStateException("secret value 4711"));
+        };
+        OutboxPump pump = new OutboxPump(store, List.of(refused));
+        pump.run(List.of(noisy), clock.instant());
+        pump.run(List.of(noisy), clock.tick(Duration.ofDays(9)).instant());
+        assertThat(refused.calls).hasSize(1);
+        assertThat(Desk.column(noisy, "SELECT state || ' ' || last_error FROM outbox WHERE tenant_id = ?"))
+                .containsExactly("1 address-refused");
+    }
+
+    @Test
+    void aReceiverSaysWhenToTryAgainWithinBounds() throws Exception {
+        put(noisy);
+        Spy busy = new Spy();
+        busy.then = () -> {
+            throw new TryLater("too-many-requests", Duration.ofSeconds(90));
+        };
+        OutboxPump pump = new OutboxPump(store, List.of(busy));
+        pump.run(List.of(noisy), clock.instant());
+        pump.run(List.of(noisy), clock.tick(Duration.ofSeconds(89)).instant());
+        assertThat(busy.calls).hasSize(1);
+        pump.run(List.of(noisy), clock.tick(Duration.ofSeconds(1)).instant());
+        assertThat(busy.calls).hasSize(2);
+        assertThat(new TryLater("x", Duration.ofDays(900)).after()).isEqualTo(TryLater.LATEST);
+        assertThat(new TryLater("x", Duration.ofDays(-1)).after()).isEqualTo(TryLater.SOONEST);
+        assertThatThrownBy(() -> new TryLater("Dear Ms Li", Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Undeliverable("li@example.org")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -108,7 +108,9 @@ class RuleActivityTest {
                 .body(of("tr_vip", "lastAt"), nullValue())
                 .body(of("tr_public", "asked"), equalTo(0))
                 .body("events.find { it.type == 'return_refund' && it.event == 'created' }.times", equalTo(3))
-                .body("events.find { it.type == 'return_refund' && it.event == 'created' }.slowestMicros", greaterThan(0))
+                .body(
+                        "events.find { it.type == 'return_refund' && it.event == 'created' }.slowestMicros",
+                        greaterThan(0))
                 .body("hours.asked.sum()", equalTo(3))
                 .body("hours.fired.sum()", greaterThan(1));
         create("damaged");
@@ -156,7 +158,13 @@ class RuleActivityTest {
         ada.with()
                 .body(Map.of(
                         "event",
-                        Map.of("kind", "create", "type", "return_refund", "fields", Map.of("subject", "K", "reason", "damaged"))))
+                        Map.of(
+                                "kind",
+                                "create",
+                                "type",
+                                "return_refund",
+                                "fields",
+                                Map.of("subject", "K", "reason", "damaged"))))
                 .post("/api/v1/simulate")
                 .then()
                 .statusCode(200);

@@ -27,6 +27,7 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -94,8 +95,11 @@ class SimulateTest {
     @Test
     void nothingIsWrittenAndNoNumberIsSpent() throws SQLException {
         Ticket ticket = ticket();
+        // What is waiting would be carried out meanwhile.
+        desk.settled(demo.id());
         Map<String, List<String>> before = rows();
-        simulate(creation(Map.of("subject", "Broken vase", "reason", "damaged"))).statusCode(200);
+        simulate(creation(Map.of("subject", "Broken vase", "reason", "damaged")))
+                .statusCode(200);
         simulate(body(
                         "ticket",
                         ticket.id().toString(),
@@ -135,7 +139,8 @@ class SimulateTest {
     void itIsDoneAsAnybodyWithTheRightsOfThat() {
         Ticket ticket = ticket();
         String fang = desk.account(demo, "fang", "finance", "finance").id().toString();
-        Map<String, Object> approve = body("kind", "act", "action", "approve", "fields", Map.of("freight_payer", "buyer"));
+        Map<String, Object> approve =
+                body("kind", "act", "action", "approve", "fields", Map.of("freight_payer", "buyer"));
         simulate(body("ticket", ticket.id().toString(), "as", jun.account().toString(), "event", approve))
                 .statusCode(200)
                 .body("would.after.step.id", equalTo("inspect"));
@@ -143,7 +148,13 @@ class SimulateTest {
                 .statusCode(200)
                 .body("would.after", nullValue())
                 .body("refused.status", greaterThan(402));
-        simulate(body("ticket", ticket.id().toString(), "as", jun.account().toString(), "event", body("kind", "act", "action", "approve")))
+        simulate(body(
+                        "ticket",
+                        ticket.id().toString(),
+                        "as",
+                        jun.account().toString(),
+                        "event",
+                        body("kind", "act", "action", "approve")))
                 .statusCode(200)
                 .body("refused.problems.pointer", hasItem("/fields/freight_payer"));
     }
@@ -219,7 +230,13 @@ class SimulateTest {
                         "at",
                         "2027-01-01T00:00:00Z",
                         "event",
-                        body("kind", "create", "type", "return_refund", "fields", Map.of("subject", "K", "reason", "size"))))
+                        body(
+                                "kind",
+                                "create",
+                                "type",
+                                "return_refund",
+                                "fields",
+                                Map.of("subject", "K", "reason", "size"))))
                 .statusCode(200)
                 .body("would.after.createdAt", equalTo("2027-01-01T00:00:00Z"));
         Map<String, Object> far = creation(Map.of("subject", "K", "reason", "size"));
@@ -228,9 +245,57 @@ class SimulateTest {
     }
 
     @Test
-    void whatWouldHaveBeenCountedIsSaidInstead() {
+    void timePasses() {
+        Ticket enquiry = desk.create(jun, "enquiry", Map.of("subject", "Where is it", "intent", "track_order"));
         Map<String, Object> wanted =
-                body("event", body("kind", "create", "type", "enquiry", "fields", Map.of("subject", "K", "intent", "delivery_period")));
+                body("ticket", enquiry.id().toString(), "event", body("kind", "time", "automation", "unanswered"));
+        simulate(wanted).statusCode(200).body("refused.problems.code", contains("simulate.not-due"));
+        wanted.put("at", enquiry.createdAt().plus(Duration.ofHours(3)).toString());
+        simulate(wanted)
+                .statusCode(200)
+                .body("refused", nullValue())
+                .body("would.after.priority", equalTo("urgent"))
+                .body("would.why.fired.rule", hasItem("au_unanswered"))
+                .body("would.effects.kind", hasItem("notify"));
+        assertThat(desk.ticket(jun, enquiry.id())).isEqualTo(enquiry);
+        wanted.put("event", body("kind", "time", "automation", "no_such"));
+        simulate(wanted).statusCode(200).body("refused.problems.code", contains("simulate.automation"));
+    }
+
+    @Test
+    void whatRulesDoOnceItIsSavedIsPartOfIt() {
+        List<Map<String, String>> files = new ArrayList<>();
+        for (SourceFile file : Snapshots.demoFiles()) {
+            files.add(Map.of("path", file.path(), "text", file.text()));
+        }
+        files.add(Map.of("path", "triggers/later.yaml", "text", """
+                id: tr_later
+                key: later
+                label: {en: Later, zh: 稍后}
+                type: return_refund
+                on: [created]
+                phase: after
+                do: [{comment: {internal: true, text: {en: Seen to, zh: 已处理}}}]
+                """));
+        Map<String, Object> wanted = creation(Map.of("subject", "Try me", "reason", "size"));
+        wanted.put("files", files);
+        simulate(wanted)
+                .statusCode(200)
+                .body("would.why.fired.rule", hasItem("tr_later"))
+                .body("would.events.findAll { it.kind == 'comment' }.text", contains("Seen to"));
+    }
+
+    @Test
+    void whatWouldHaveBeenCountedIsSaidInstead() {
+        Map<String, Object> wanted = body(
+                "event",
+                body(
+                        "kind",
+                        "create",
+                        "type",
+                        "enquiry",
+                        "fields",
+                        Map.of("subject", "K", "intent", "delivery_period")));
         simulate(wanted).statusCode(200).body("would.why.fired.rule", not(hasItem("tr_surge")));
         wanted.put("facts", Map.of("counter.enquiries_now", 150));
         simulate(wanted)
@@ -252,7 +317,8 @@ class SimulateTest {
         Tenant other = desk.demo();
         Actor theirs = desk.actor(other, "jun", "agent", "after_sales");
         Ticket ticket = desk.create(theirs, "return_refund", Map.of("subject", "K", "reason", "size"));
-        simulate(body("ticket", ticket.id().toString(), "event", body("kind", "claim"))).statusCode(404);
+        simulate(body("ticket", ticket.id().toString(), "event", body("kind", "claim")))
+                .statusCode(404);
         simulate(body("as", theirs.account().toString(), "event", body("kind", "create", "type", "return_refund")))
                 .statusCode(422)
                 .body("problems.pointer", contains("/as"));
@@ -261,6 +327,7 @@ class SimulateTest {
         simulate(body("event", body("kind", "create", "type", "no_such")))
                 .statusCode(200)
                 .body("refused.problems.pointer", contains("/type"));
-        simulate(body("ticket", ticket().id().toString(), "event", body("kind", "explode"))).statusCode(422);
+        simulate(body("ticket", ticket().id().toString(), "event", body("kind", "explode")))
+                .statusCode(422);
     }
 }

@@ -181,6 +181,7 @@ class ReleasesTest {
                                     Map.of(),
                                     java.util.Set.of(),
                                     Map.of(),
+                                    java.util.Set.of(),
                                     base.revision,
                                     ADMIN,
                                     "",
@@ -432,7 +433,8 @@ class ReleasesTest {
                 null,
                 metadata.release(),
                 t.fields());
-        return new TicketStore.Batch(tenant, metadata, type, null, t, List.of(created), null, List.of(), null);
+        return new TicketStore.Batch(
+                tenant, metadata, type, null, t, List.of(created), null, List.of(), List.of(), null, null);
     }
 
     private String stored(TicketId id, String column) {

@@ -685,6 +685,7 @@ class SlotsInBackgroundTest {
                                 Map.of(),
                                 following,
                                 Map.of(),
+                                java.util.Set.of(),
                                 before,
                                 ADMIN,
                                 "",
@@ -790,7 +791,7 @@ class SlotsInBackgroundTest {
                 now.release(),
                 fields);
         assertThat(store.append(new TicketStore.Batch(
-                        tenant, now, type, null, ticket, List.of(created), null, List.of(), null)))
+                        tenant, now, type, null, ticket, List.of(created), null, List.of(), List.of(), null, null)))
                 .isEqualTo(TicketStore.Outcome.WRITTEN);
         held.put(ticket.id().value(), fields);
         return ticket.id().value();

@@ -29,6 +29,9 @@ import io.deskloom.outbox.OutboxPump;
 import io.deskloom.outbox.OutboxStore;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
+import io.deskloom.timer.TicketTimer;
+import io.deskloom.timer.TimerPump;
+import io.deskloom.timer.TimerStore;
 import io.deskloom.timer.TimerTask;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -64,6 +67,8 @@ public class Desk {
     private final OutboxStore outbox;
     private final List<EffectExecutor> executors;
     private final List<TimerTask> timers;
+    private final TimerStore timerRows;
+    private final List<TicketTimer> ticketTimers;
     private final Clock clock;
 
     Desk(
@@ -78,6 +83,8 @@ public class Desk {
             OutboxStore outbox,
             @All List<EffectExecutor> executors,
             @All List<TimerTask> timers,
+            TimerStore timerRows,
+            @All List<TicketTimer> ticketTimers,
             Clock clock) {
         this.workspaces = workspaces;
         this.releases = releases;
@@ -90,6 +97,8 @@ public class Desk {
         this.outbox = outbox;
         this.executors = executors;
         this.timers = timers;
+        this.timerRows = timerRows;
+        this.ticketTimers = ticketTimers;
         this.clock = clock;
     }
 
@@ -98,12 +107,26 @@ public class Desk {
      * application's own pump has taken: nothing is waited for but its leases.
      */
     public void settled(TenantId tenant) {
+        settled(tenant, clock.instant());
+    }
+
+    private void settled(TenantId tenant, Instant notBefore) {
         OutboxPump pump = new OutboxPump(outbox, executors);
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         do {
-            pump.run(List.of(tenant), clock.instant());
+            Instant now = clock.instant();
+            pump.run(List.of(tenant), now.isBefore(notBefore) ? notBefore : now);
         } while (count(tenant, "outbox") > 0 && System.nanoTime() < deadline);
         assertThat(count(tenant, "outbox")).isZero();
+    }
+
+    /** As if it were {@code now}: what tickets and schedules have waited for until then is done, and what follows from it. */
+    public void elapsed(TenantId tenant, Instant now) {
+        settled(tenant, now);
+        TimerPump pump = new TimerPump(timerRows, List.of(), ticketTimers);
+        while (pump.run(List.of(tenant), now) > 0) {
+            settled(tenant, now);
+        }
     }
 
     /** Fires the timer of this kind as if it were {@code now}. */
@@ -130,7 +153,16 @@ public class Desk {
     private Tenant workspace(List<SourceFile> files) {
         Tenant tenant = workspaces.fresh();
         publish(tenant, files);
+        settled(tenant.id());
         return tenant;
+    }
+
+    /** The demo's types, and one definition more. @param yaml what stands at {@code path} */
+    public void publishWith(Tenant tenant, String path, String yaml) {
+        List<SourceFile> files = new ArrayList<>(Snapshots.demoFiles());
+        files.removeIf(file -> file.path().equals(path));
+        files.add(new SourceFile(path, yaml));
+        publish(tenant, files);
     }
 
     /** The demo's types, otherwise. @param changes what becomes of a file's text, by its path */

@@ -1,0 +1,12 @@
+package io.deskloom.command;
+
+/** What kinds of timers tickets and definitions set. */
+public final class TicketTimerKinds {
+    /** An automation that is due for one ticket. */
+    public static final String AUTOMATION = "automation";
+
+    /** An automation with a time of day. */
+    public static final String SCHEDULE = "schedule";
+
+    private TicketTimerKinds() {}
+}
