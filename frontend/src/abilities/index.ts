@@ -7,6 +7,7 @@ export const ABILITIES = [
   "accounts.manage",
   "tickets.import",
   "tickets.export",
+  "integrations.manage",
 ] as const;
 export type Ability = (typeof ABILITIES)[number];
 

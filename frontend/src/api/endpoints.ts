@@ -30,6 +30,7 @@ export type ExportQuery = NonNullable<paths["/api/v1/exports/tickets"]["get"]["p
   number?: string[];
 };
 type NotificationQuery = NonNullable<paths["/api/v1/me/notifications"]["get"]["parameters"]["query"]>;
+type DeliveryQuery = NonNullable<paths["/api/v1/admin/deliveries"]["get"]["parameters"]["query"]>;
 type PeopleQuery = NonNullable<paths["/api/v1/accounts"]["get"]["parameters"]["query"]>;
 
 interface Answer<T> {
@@ -246,6 +247,24 @@ export const api = {
         headers: ANY,
       }),
     ),
+
+  secrets: () => body(client.GET("/api/v1/admin/secrets")),
+  putSecret: (name: string, value: string, keepPreviousHours: number) =>
+    body(
+      client.PUT("/api/v1/admin/secrets/{name}", {
+        params: { path: { name } },
+        body: { value, keepPreviousHours },
+      }),
+    ),
+  deleteSecret: (name: string) =>
+    done(client.DELETE("/api/v1/admin/secrets/{name}", { params: { path: { name } } })),
+  integrations: () => body(client.GET("/api/v1/admin/integrations")),
+  deliveries: (query: DeliveryQuery, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/admin/deliveries", { params: { query }, signal })),
+  delivery: (id: string) => body(client.GET("/api/v1/admin/deliveries/{id}", { params: { path: { id } } })),
+  replayDelivery: (id: string) =>
+    body(client.POST("/api/v1/admin/deliveries/{id}/replay", { params: { path: { id } } })),
+  testWebhook: (webhook: string) => body(client.POST("/api/v1/admin/deliveries/test", { body: { webhook } })),
 
   adminAccounts: () => body(client.GET("/api/v1/admin/accounts")),
   createAccount: (account: NewAccount) => body(client.POST("/api/v1/admin/accounts", { body: account })),

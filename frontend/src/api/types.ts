@@ -28,6 +28,12 @@ export type RoleRef = Schemas["RoleChoice"];
 export type AdminAccount = Schemas["Account"];
 export type NewAccount = Schemas["NewAccount"];
 export type AccountChange = Schemas["AccountChange"];
+export type Secret = Schemas["Secret"];
+export type Webhook = Schemas["Webhook"];
+export type Connector = Schemas["Connector"];
+export type Integrations = Schemas["Integrations"];
+export type Delivery = Schemas["Delivery"];
+export type DeliveryDetail = Schemas["DeliveryDetail"];
 
 export type TicketTypeRef = Schemas["TypeItem"];
 /** A text a person defined, per language. */

@@ -201,6 +201,38 @@ const oneImport = createRoute({
   component: lazyRouteComponent(() => import("@/admin/imports/ImportPage"), "ImportPage"),
 });
 
+const integrations = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/integrations",
+  component: lazyRouteComponent(() => import("@/admin/integrations/IntegrationsPage"), "IntegrationsPage"),
+});
+
+const results = ["delivered", "failed", "refused", "unsent"] as const;
+/** What is listed of what was sent, and which of it is looked at. */
+const deliverySearch = (search: Record<string, unknown>) => {
+  const result = results.find((each) => each === search.result);
+  return {
+    ...(search.kind === "webhook" || search.kind === "connector" ? { kind: search.kind } : {}),
+    ...(typeof search.target === "string" && /^[a-z][a-z0-9_]*$/.test(search.target)
+      ? { target: search.target }
+      : {}),
+    ...(result ? { result } : {}),
+    ...(typeof search.delivery === "string" ? { delivery: search.delivery } : {}),
+  } as {
+    kind?: "webhook" | "connector";
+    target?: string;
+    result?: (typeof results)[number];
+    delivery?: string;
+  };
+};
+
+const deliveries = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/deliveries",
+  validateSearch: deliverySearch,
+  component: lazyRouteComponent(() => import("@/admin/integrations/DeliveriesPage"), "DeliveriesPage"),
+});
+
 const tree = root.addChildren([
   login,
   password,
@@ -221,6 +253,8 @@ const tree = root.addChildren([
     imports,
     newImport,
     oneImport,
+    integrations,
+    deliveries,
     nowhere,
   ]),
 ]);

@@ -155,6 +155,10 @@ export function Explanation({
         return t("ticket:why.acted");
       case "notify":
         return t("ticket:why.notified");
+      case "webhook":
+        return t("ticket:why.webhook", { name: value });
+      case "connector":
+        return t("ticket:why.connector", { name: value });
       case "refuse":
         return t("ticket:why.refusing");
       case "add":

@@ -5,6 +5,7 @@ import {
   IconFileImport,
   IconInbox,
   IconPlayerPlay,
+  IconPlugConnected,
   IconSearch,
   IconUsers,
   IconVersions,
@@ -28,6 +29,7 @@ export interface Area {
     | "/admin/imports"
     | "/admin/simulate"
     | "/admin/activity"
+    | "/admin/integrations"
     | "/objects/$type";
   /** The object type that is shown first, where the area is of several. */
   type?: string;
@@ -95,6 +97,12 @@ export function useAreas(): Area[] {
       label: t("shell:imports"),
       icon: IconFileImport,
       here: within("/admin/imports"),
+    },
+    can(me, "integrations.manage") && {
+      to: "/admin/integrations",
+      label: t("shell:integrations"),
+      icon: IconPlugConnected,
+      here: within("/admin/integrations") || within("/admin/deliveries"),
     },
   ];
   return areas.filter((area) => area !== false);

@@ -1,5 +1,6 @@
 import { useMantineColorScheme } from "@mantine/core";
 import {
+  IconActivity,
   IconArrowRight,
   IconFileImport,
   IconHash,
@@ -8,8 +9,11 @@ import {
   IconLanguage,
   IconLogout,
   IconMoon,
+  IconPlayerPlay,
+  IconPlugConnected,
   IconPlus,
   IconSearch,
+  IconSend,
   IconSettings,
   IconUsers,
   IconVersions,
@@ -184,6 +188,42 @@ export function useCommands(): Command[] {
         icon: <IconFileImport {...icon} />,
         perform: () => void navigate({ to: "/admin/imports" }),
       });
+    }
+    if (can(me, "metadata.publish")) {
+      all.push({
+        id: "simulate",
+        group: go,
+        label: t("shell:simulate"),
+        icon: <IconPlayerPlay {...icon} />,
+        perform: () => void navigate({ to: "/admin/simulate" }),
+      });
+    }
+    if (can(me, "metadata.read")) {
+      all.push({
+        id: "activity",
+        group: go,
+        label: t("shell:activity"),
+        icon: <IconActivity {...icon} />,
+        perform: () => void navigate({ to: "/admin/activity", search: {} }),
+      });
+    }
+    if (can(me, "integrations.manage")) {
+      all.push(
+        {
+          id: "integrations",
+          group: go,
+          label: t("shell:integrations"),
+          icon: <IconPlugConnected {...icon} />,
+          perform: () => void navigate({ to: "/admin/integrations" }),
+        },
+        {
+          id: "deliveries",
+          group: go,
+          label: t("shell:deliveries"),
+          icon: <IconSend {...icon} />,
+          perform: () => void navigate({ to: "/admin/deliveries" }),
+        },
+      );
     }
     const settings = t("palette:settings");
     all.push(

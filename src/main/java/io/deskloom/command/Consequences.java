@@ -195,7 +195,14 @@ final class Consequences {
         }
         Facts facts = s.facts(draft.state(), happening(before, draft, on, action));
         Map<String, Value> event = new TreeMap<>();
-        for (String path : rules.paths()) {
+        Set<String> paths = new TreeSet<>(rules.paths());
+        if (rules.rules().stream()
+                .flatMap(rule -> rule.then().stream())
+                .anyMatch(RuleDef.IntentDef.CallWebhook.class::isInstance)) {
+            // Whoever is told outside is told what it was.
+            paths.addAll(List.of("event.kind", "event.action"));
+        }
+        for (String path : paths) {
             if (path.startsWith("event.") && !path.equals(CHANGED)) {
                 event.put(path, facts.get(path));
             }
@@ -403,6 +410,8 @@ final class Consequences {
             case Intent.Act _ -> "ticket.step";
             case Intent.Refuse _ -> "ticket.refuse";
             case Intent.Notify _ -> "ticket.notify";
+            case Intent.CallWebhook(String webhook, var _) -> "webhook." + webhook;
+            case Intent.CallConnector call -> "connector." + call.connector();
         };
         String all = path.substring(0, path.indexOf('.')) + ".*";
         return pack != null && (pack.writes().contains(path) || pack.writes().contains(all));

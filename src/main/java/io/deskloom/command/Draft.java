@@ -2,6 +2,7 @@ package io.deskloom.command;
 
 import io.deskloom.effect.Audience;
 import io.deskloom.effect.Effect;
+import io.deskloom.effect.Intent;
 import io.deskloom.field.Value;
 import io.deskloom.flow.FlowStep;
 import io.deskloom.kernel.AccountId;
@@ -154,6 +155,26 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
         List<Effect> more = new ArrayList<>(effects);
         more.add(effect);
         return new Draft(situation, state, events, changed, more);
+    }
+
+    /** Has somebody outside told once it is saved. */
+    Draft callWebhook(String webhook, Map<String, Value> event) {
+        return with(new Effect.CallWebhook(
+                state.id(), webhook, event, situation.moment().now()));
+    }
+
+    /** Has a service outside do what a rule's wish says once it is saved. */
+    Draft callConnector(Cause.Rule rule, Intent.CallConnector call) {
+        return with(new Effect.CallConnector(
+                state.id(),
+                call.connector(),
+                call.operation(),
+                situation.now().release(),
+                rule.rule(),
+                rule.pack(),
+                call.wish(),
+                call.event(),
+                situation.moment().now()));
     }
 
     Draft deleted() {

@@ -54,6 +54,10 @@ final class RuleIntents {
             case Intent.Refuse(String field, Label message) -> stop(draft, field, message);
             case Intent.Notify(List<Audience> to, int wish, Map<String, Value> event) ->
                 new Done(cause instanceof Cause.Rule rule ? draft.tell(rule, wish, to, event) : draft);
+            case Intent.CallWebhook(String webhook, Map<String, Value> event) ->
+                new Done(draft.callWebhook(webhook, event));
+            case Intent.CallConnector call ->
+                new Done(cause instanceof Cause.Rule rule ? draft.callConnector(rule, call) : draft);
             case Intent.SetField _,
                     Intent.AddTo _,
                     Intent.RemoveFrom _,

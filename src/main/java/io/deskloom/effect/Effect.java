@@ -4,6 +4,7 @@ import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,45 @@ public sealed interface Effect {
             implements Effect {
         public Notify {
             to = List.copyOf(to);
+            event = Map.copyOf(event);
+        }
+    }
+
+    /**
+     * Somebody outside is to be told of a change.
+     *
+     * @param webhook key
+     * @param event what happened, by path: "event.kind", "event.changed", "event.action"
+     * @param at when it happened
+     */
+    record CallWebhook(TicketId ticket, String webhook, Map<String, Value> event, Instant at) implements Effect {
+        public CallWebhook {
+            event = Map.copyOf(event);
+        }
+    }
+
+    /**
+     * A service outside is to do something.
+     *
+     * @param release where the rule stands, which says what the service is given
+     * @param rule id
+     * @param pack id of its pack, null for the workspace's own
+     * @param wish which of its wishes, from 0
+     * @param event what that mentions of the event, by path
+     * @param at when it happened
+     */
+    record CallConnector(
+            TicketId ticket,
+            String connector,
+            String operation,
+            ReleaseId release,
+            String rule,
+            @Nullable String pack,
+            int wish,
+            Map<String, Value> event,
+            Instant at)
+            implements Effect {
+        public CallConnector {
             event = Map.copyOf(event);
         }
     }

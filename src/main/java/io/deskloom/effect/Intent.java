@@ -52,6 +52,30 @@ public sealed interface Intent {
         }
     }
 
+    /**
+     * Tells somebody outside.
+     *
+     * @param webhook key
+     * @param event what happened, by path; it cannot be looked up later
+     */
+    record CallWebhook(String webhook, Map<String, Value> event) implements Intent {
+        public CallWebhook {
+            event = Map.copyOf(event);
+        }
+    }
+
+    /**
+     * Has a service outside do something.
+     *
+     * @param wish which of the rule's wishes this is, from 0: what it is given stands there
+     * @param event what that mentions of the event, by path
+     */
+    record CallConnector(String connector, String operation, int wish, Map<String, Value> event) implements Intent {
+        public CallConnector {
+            event = Map.copyOf(event);
+        }
+    }
+
     /** Keeps the change from being saved. @param field key of the field it is about, null for the whole */
     record Refuse(@Nullable String field, Label message) implements Intent {}
 }

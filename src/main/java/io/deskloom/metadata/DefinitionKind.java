@@ -21,6 +21,8 @@ public enum DefinitionKind {
     TRIGGER("trigger", "triggers/(?<name>NAME)\\.yaml"),
     COUNTER("counter", "counters/(?<name>NAME)\\.yaml"),
     MACRO("macro", "macros/(?<name>NAME)\\.yaml"),
+    WEBHOOK("webhook", "webhooks/(?<name>NAME)\\.yaml"),
+    CONNECTOR("connector", "connectors/(?<name>NAME)\\.yaml"),
     AUTOMATION("automation", "automations/(?<name>NAME)\\.yaml"),
     VIEW("view", "views/(?<name>NAME)\\.yaml"),
     PACK("pack", "rule-packs/(?<folder>NAME)/pack\\.yaml"),

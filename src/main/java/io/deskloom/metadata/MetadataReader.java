@@ -10,6 +10,7 @@ import io.deskloom.model.CounterDef;
 import io.deskloom.model.Dependents;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.FormDef;
+import io.deskloom.model.Integrations;
 import io.deskloom.model.MacroDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.PackDef;
@@ -22,6 +23,7 @@ import io.deskloom.model.RuleText;
 import io.deskloom.model.TeamDef;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.model.ViewDef;
+import io.deskloom.model.WebhookDef;
 import io.deskloom.model.WorkspaceDef;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -111,12 +113,19 @@ public final class MetadataReader {
         types.replaceAll((_, type) -> sources.bound(type));
         objects.replaceAll((_, type) -> sources.bound(type));
         Map<String, PanelDef> panels = panels();
+        reading.webhooks = keys(DefinitionKind.WEBHOOK);
+        reading.connectors = keys(DefinitionKind.CONNECTOR);
+        named(DefinitionKind.CONNECTOR, new ConnectorReader(reading)::read)
+                .forEach((key, def) -> def.ifPresent(d -> reading.readConnectors.put(key, d)));
+        WebhookReader webhookReader = new WebhookReader(reading);
+        Map<String, WebhookDef> webhooks = named(DefinitionKind.WEBHOOK, webhookReader::read);
         Map<String, CounterDef> counters = counters();
         TriggerReader triggers = triggerReader(types);
         List<RuleDef> all = new ArrayList<>();
         docs(DefinitionKind.TRIGGER).forEach(d -> triggers.read(d.at()).ifPresent(all::add));
         AutomationReader automations = new AutomationReader(reading, bothReaders(), triggers);
         docs(DefinitionKind.AUTOMATION).forEach(d -> automations.read(d.at()).ifPresent(all::add));
+        all.addAll(webhookReader.rules());
         Map<String, MacroDef> macros = macros(triggers);
         Map<String, ViewDef> views = views();
         Map<String, PackDef> packs = packs(types, all);
@@ -145,7 +154,8 @@ public final class MetadataReader {
                         Dependents.of(Stream.concat(types.values().stream(), objects.values().stream())
                                 .toList()),
                         counters,
-                        macros),
+                        macros,
+                        new Integrations(webhooks, reading.readConnectors)),
                 List.of(),
                 canonical,
                 reading.places);
@@ -168,7 +178,8 @@ public final class MetadataReader {
                     "file.unknown",
                     new Said(
                             "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml, automations/*.yaml,"
-                                    + " counters/*.yaml, macros/*.yaml, views/*.yaml, types/<type>/{type,form-<key>,flow,access,panel}.yaml, types/<type>/cases/*.yaml,"
+                                    + " counters/*.yaml, macros/*.yaml, webhooks/*.yaml, connectors/*.yaml,"
+                                    + " views/*.yaml, types/<type>/{type,form-<key>,flow,access,panel}.yaml, types/<type>/cases/*.yaml,"
                                     + " objects/<type>/{type,form-<key>,access}.yaml or rule-packs/<pack>/…",
                             Map.of()));
             return;
@@ -196,7 +207,8 @@ public final class MetadataReader {
     /** The file's name is its key, so that a definition is found and cannot be there twice. */
     private void checkName(Doc doc, DefinitionKind.Placed placed) {
         String expected = switch (placed.kind()) {
-            case ROLE, TEAM, TRIGGER, AUTOMATION, COUNTER, MACRO, VIEW, FORM, OBJECT_FORM -> placed.name();
+            case ROLE, TEAM, TRIGGER, AUTOMATION, COUNTER, MACRO, WEBHOOK, CONNECTOR, VIEW, FORM, OBJECT_FORM ->
+                placed.name();
             case TICKET_TYPE, OBJECT_TYPE -> placed.folder();
             default -> "";
         };
@@ -579,6 +591,7 @@ public final class MetadataReader {
             }
         }
         checkRuleIds(all);
+        checkCalls(all);
         return packs;
     }
 
@@ -592,6 +605,26 @@ public final class MetadataReader {
                         "id.duplicate",
                         Said.of("there are two rules with the id '{id}'", "id", rule.id())
                                 .in("rule"));
+            }
+        }
+    }
+
+    /** What packs' rules call is there; that of triggers has been looked at where it stands. */
+    private void checkCalls(Collection<RuleDef> all) {
+        for (RuleDef rule : all) {
+            for (RuleDef.IntentDef wish : rule.origin().pack() == null ? List.<RuleDef.IntentDef>of() : rule.then()) {
+                if (wish instanceof RuleDef.IntentDef.CallWebhook(String webhook)
+                        && !reading.webhooks.contains(webhook)) {
+                    fileProblem(
+                            rule.origin().file(),
+                            "reference.webhook",
+                            Said.of("unknown {what} '{name}'", "what", "webhook", "name", webhook)
+                                    .in("bare"));
+                }
+                if (wish instanceof RuleDef.IntentDef.CallConnector call) {
+                    ConnectorReader.misfit(reading, call)
+                            .ifPresent(said -> fileProblem(rule.origin().file(), "connector.call", said));
+                }
             }
         }
     }

@@ -73,6 +73,17 @@ final class PackReader {
             }
             return;
         }
+        if (write && (owner.equals("webhook") || owner.equals("connector"))) {
+            Set<String> known = owner.equals("webhook") ? reading.webhooks : reading.connectors;
+            if (!name.equals("*") && !known.contains(name)) {
+                reading.problems.add(path.problem(
+                        "reference." + owner,
+                        Said.of("unknown {what} '{name}'", "what", owner, "name", name)
+                                .in("bare"),
+                        Nearest.to(name, known)));
+            }
+            return;
+        }
         TypeReader type = types.get(owner);
         if (type == null) {
             if (!reading.incomplete) {

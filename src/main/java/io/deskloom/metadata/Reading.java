@@ -7,6 +7,7 @@ import io.deskloom.expr.TypeEnv;
 import io.deskloom.kernel.Label;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Problems;
+import io.deskloom.model.ConnectorDef;
 import io.deskloom.model.TextTemplate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +27,14 @@ final class Reading {
     private List<String> languages = List.of();
     Set<String> roles = Set.of();
     Set<String> teams = Set.of();
+
+    /** Keys of the webhooks and connectors that are there, whether or not they could be read. */
+    Set<String> webhooks = Set.of();
+
+    Set<String> connectors = Set.of();
+
+    /** The connectors that could be read. */
+    final Map<String, ConnectorDef> readConnectors = new java.util.TreeMap<>();
 
     /** Object types by key; complete before any field is read, so that lookups may point anywhere. */
     final Map<String, TypeReader> objects = new java.util.TreeMap<>();
@@ -192,7 +201,8 @@ final class Reading {
         return problems.list().size() > before || byLanguage.isEmpty() ? null : new TextTemplate(byLanguage);
     }
 
-    private List<TextTemplate.Part> parts(At at, TypeEnv env) {
+    /** A text with values in it, in no language: what is wrong is reported. */
+    List<TextTemplate.Part> parts(At at, TypeEnv env) {
         List<TextTemplate.Part> parts = new ArrayList<>();
         String text = at.text();
         int from = 0;

@@ -42,6 +42,8 @@ final class SchemaCheck {
             "trigger",
             "counter",
             "macro",
+            "webhook",
+            "connector",
             "automation",
             "view",
             "pack",

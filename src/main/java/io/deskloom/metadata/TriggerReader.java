@@ -5,12 +5,14 @@ import io.deskloom.expr.ExprType;
 import io.deskloom.expr.TypeEnv;
 import io.deskloom.field.Kind;
 import io.deskloom.field.Value;
+import io.deskloom.model.ConnectorDef;
 import io.deskloom.model.Priority;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,6 +130,8 @@ final class TriggerReader {
                                 how.get("internal").isTrue(), text));
             case "act" -> act(how, key);
             case "notify" -> tell(how, type, env);
+            case "callWebhook" -> webhook(how);
+            case "callConnector" -> connector(how, type);
             case "refuse" -> refuse(how, type);
             // The schema has said so.
             default -> Optional.empty();
@@ -200,6 +204,81 @@ final class TriggerReader {
             // The schema has said so.
             default -> Optional.empty();
         };
+    }
+
+    private Optional<RuleDef.IntentDef> webhook(At how) {
+        reading.known("webhook", how.get("webhook"), reading.webhooks);
+        return Optional.of(new RuleDef.IntentDef.CallWebhook(how.get("webhook").text()));
+    }
+
+    private Optional<RuleDef.IntentDef> connector(At how, TypeReader type) {
+        At key = how.get("connector");
+        if (!reading.known("connector", key, reading.connectors)) {
+            return Optional.empty();
+        }
+        ConnectorDef connector = reading.readConnectors.get(key.text());
+        At operation = how.get("operation");
+        if (connector == null
+                || !reading.known("operation", operation, connector.operations().keySet())) {
+            return Optional.empty();
+        }
+        return connector.operation(operation.text()).map(called -> call(how, connector, called, type));
+    }
+
+    private RuleDef.IntentDef call(At how, ConnectorDef connector, ConnectorDef.Operation operation, TypeReader type) {
+        Map<String, RuleDef.Argument> with = new LinkedHashMap<>();
+        List<ConnectorDef.Parameter> parameters = operation.parameters();
+        Set<String> names =
+                parameters.stream().map(ConnectorDef.Parameter::name).collect(Collectors.toSet());
+        how.get("with").entries().forEach((name, value) -> reading.knownKey("parameter", value, name, names));
+        for (ConnectorDef.Parameter parameter : parameters) {
+            At value = how.get("with").get(parameter.name());
+            if (value.present()) {
+                argument(value, parameter, type).ifPresent(a -> with.put(parameter.name(), a));
+            } else if (parameter.required()) {
+                reading.problems.add(how.problem(
+                        "connector.parameter",
+                        Said.of("the operation needs '{name}'; give it under 'with'", "name", parameter.name())));
+            }
+        }
+        return new RuleDef.IntentDef.CallConnector(
+                connector.key(), operation.key(), with, save(how.get("save"), operation, type));
+    }
+
+    private Map<String, String> save(At save, ConnectorDef.Operation operation, TypeReader type) {
+        Map<String, String> out = new LinkedHashMap<>();
+        save.entries().forEach((field, answer) -> {
+            reading.known("answer", answer, operation.answer().keySet());
+            Kind kind = type.kind(field);
+            if (kind == null) {
+                reading.knownKey("field", answer, field, type.keys());
+            } else if (type.isDerived(field)) {
+                reading.problems.add(answer.problem(
+                        "trigger.derived",
+                        Said.of("'{field}' is computed; change what it is computed from", "field", field)));
+            } else if (kind == Kind.LOOKUP
+                    || kind.type().isWriteOnly()
+                    || !Set.of(ExprType.TEXT, ExprType.NUMBER, ExprType.BOOL).contains(TicketPaths.typeOf(kind))) {
+                reading.problems.add(answer.problem(
+                        "connector.save", Said.of("'{field}' cannot hold what a service answers", "field", field)));
+            } else {
+                out.put(field, answer.text());
+            }
+        });
+        return out;
+    }
+
+    private Optional<RuleDef.Argument> argument(At value, ConnectorDef.Parameter parameter, TypeReader type) {
+        if (!value.node().isObject()) {
+            return Optional.ofNullable(type.expression(value, type.rules(), parameter.type()))
+                    .map(RuleDef.Argument.Computed::new);
+        }
+        if (parameter.type() != ExprType.TEXT) {
+            reading.problems.add(
+                    value.problem("connector.argument", Said.of("'{name}' is no text", "name", parameter.name())));
+            return Optional.empty();
+        }
+        return Optional.ofNullable(reading.template(value, type.rules())).map(RuleDef.Argument.Words::new);
     }
 
     private Optional<RuleDef.IntentDef> refuse(At how, TypeReader type) {

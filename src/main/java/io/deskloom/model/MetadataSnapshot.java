@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param counters what rules may have counted
  * @param macros what people may have done at once, in the order they are offered
  * @param automations those of {@code rules} that each ticket sets a timer for, by type key
+ * @param integrations what is called outside
  */
 public record MetadataSnapshot(
         ReleaseId release,
@@ -35,7 +36,8 @@ public record MetadataSnapshot(
         Dependents dependents,
         Map<String, CounterDef> counters,
         Map<String, MacroDef> macros,
-        Map<String, List<RuleDef>> automations) {
+        Map<String, List<RuleDef>> automations,
+        Integrations integrations) {
     public MetadataSnapshot {
         roles = Map.copyOf(roles);
         teams = Map.copyOf(teams);
@@ -66,7 +68,8 @@ public record MetadataSnapshot(
             Map<String, Set<String>> relations,
             Dependents dependents,
             Map<String, CounterDef> counters,
-            Map<String, MacroDef> macros) {
+            Map<String, MacroDef> macros,
+            Integrations integrations) {
         this(
                 release,
                 workspace,
@@ -84,7 +87,8 @@ public record MetadataSnapshot(
                 macros,
                 rules.stream()
                         .filter(rule -> rule.timing() instanceof RuleDef.Timing.After)
-                        .collect(Collectors.groupingBy(RuleDef::type)));
+                        .collect(Collectors.groupingBy(RuleDef::type)),
+                integrations);
     }
 
     /** Of definitions none of which rests on records of another type. */
@@ -114,7 +118,8 @@ public record MetadataSnapshot(
                 relations,
                 Dependents.NONE,
                 Map.of(),
-                Map.of());
+                Map.of(),
+                Integrations.NONE);
     }
 
     /** The ticket type. */

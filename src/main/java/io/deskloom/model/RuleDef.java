@@ -6,7 +6,10 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -280,6 +283,35 @@ public record RuleDef(
             }
         }
 
+        /** Tells somebody outside of the change. @param webhook key */
+        record CallWebhook(String webhook) implements IntentDef {}
+
+        /**
+         * Has a service outside do something, once the change is saved.
+         *
+         * @param with what it is given, by the name of its parameter
+         * @param save names of what it answers, by the key of the field that is to hold it
+         */
+        record CallConnector(String connector, String operation, Map<String, Argument> with, Map<String, String> save)
+                implements IntentDef {
+            public CallConnector {
+                with = Collections.unmodifiableMap(new LinkedHashMap<>(with));
+                save = Map.copyOf(save);
+            }
+
+            @Override
+            public Stream<Expr> expressions() {
+                return with.values().stream().flatMap(Argument::expressions);
+            }
+
+            @Override
+            public IntentDef with(UnaryOperator<Expr> other) {
+                Map<String, Argument> out = new LinkedHashMap<>();
+                with.forEach((name, argument) -> out.put(name, argument.with(other)));
+                return new CallConnector(connector, operation, out, save);
+            }
+        }
+
         /**
          * Keeps the change from being saved.
          *
@@ -287,6 +319,29 @@ public record RuleDef(
          * @param message to whoever changes it
          */
         record Refuse(@Nullable String field, Label message) implements IntentDef {}
+    }
+
+    /** What an operation is given. */
+    public sealed interface Argument {
+        /** The value of an expression. */
+        record Computed(Expr value) implements Argument {}
+
+        /** A text in the workspace's first language. */
+        record Words(TextTemplate text) implements Argument {}
+
+        default Stream<Expr> expressions() {
+            return switch (this) {
+                case Computed(Expr value) -> Stream.of(value);
+                case Words(TextTemplate text) -> text.expressions();
+            };
+        }
+
+        default Argument with(UnaryOperator<Expr> other) {
+            return switch (this) {
+                case Computed(Expr value) -> new Computed(other.apply(value));
+                case Words(TextTemplate text) -> new Words(text.with(other));
+            };
+        }
     }
 
     /** Somebody to be told. */

@@ -9,6 +9,7 @@ import io.deskloom.field.Value;
 import io.deskloom.kernel.Label;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Priority;
+import io.deskloom.model.RuleDef.Argument;
 import io.deskloom.model.RuleDef.IntentDef;
 import io.deskloom.model.TextTemplate;
 import io.deskloom.model.TicketPaths;
@@ -16,6 +17,7 @@ import io.deskloom.rules.DrlTokens.Token;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +32,8 @@ import java.util.Map;
  * desk.addTo("&lt;field&gt;", "&lt;entry&gt;"); desk.removeFrom("&lt;field&gt;", "&lt;entry&gt;");
  * desk.comment("&lt;text&gt;"); desk.note("&lt;text&gt;");
  * desk.act("&lt;action&gt;");
+ * desk.callWebhook("&lt;webhook&gt;");
+ * desk.callConnector("&lt;connector&gt;", "&lt;operation&gt;", "&lt;parameter&gt;", &lt;value|$variable&gt;, …);
  * desk.refuse("&lt;message&gt;");
  * </pre>
  */
@@ -37,7 +41,9 @@ final class DrlConsequence {
     static final String FORMS =
             "desk.setField(\"field\", value or $variable); desk.setPriority(\"high\"); desk.assignTeam(\"team\");"
                     + " desk.assign($variable); desk.addTo(\"field\", \"entry\"); desk.removeFrom(\"field\", \"entry\");"
-                    + " desk.comment(\"text\"); desk.note(\"text\"); desk.act(\"action\"); desk.refuse(\"message\");";
+                    + " desk.comment(\"text\"); desk.note(\"text\"); desk.act(\"action\");"
+                    + " desk.callWebhook(\"webhook\"); desk.callConnector(\"connector\", \"operation\", \"parameter\", $variable);"
+                    + " desk.refuse(\"message\");";
 
     private static final int MAX_INTENTS = 20;
 
@@ -80,6 +86,8 @@ final class DrlConsequence {
             case "comment" -> new IntentDef.Comment(false, comment("ticket.comment"));
             case "note" -> new IntentDef.Comment(true, comment("ticket.comment"));
             case "act" -> act();
+            case "callWebhook" -> webhook();
+            case "callConnector" -> connector();
             case "refuse" -> refuse();
             default -> throw DrlRefused.at(what, "desk cannot " + what.shown(), FORMS);
         };
@@ -149,6 +157,31 @@ final class DrlConsequence {
         Token action = text();
         scope.mayWrite("ticket.step", action);
         return new IntentDef.Act(scope.action(action));
+    }
+
+    private IntentDef webhook() throws DrlRefused {
+        Token webhook = text();
+        scope.mayWrite("webhook." + webhook.text(), webhook);
+        return new IntentDef.CallWebhook(webhook.text());
+    }
+
+    private IntentDef connector() throws DrlRefused {
+        Token connector = text();
+        scope.mayWrite("connector." + connector.text(), connector);
+        expect(",");
+        Token operation = text();
+        Map<String, Argument> with = new LinkedHashMap<>();
+        while (peek().is(",")) {
+            expect(",");
+            Token name = text();
+            expect(",");
+            Token first = peek();
+            Expr value = value();
+            if (value.type() == ExprType.NULL || with.put(name.text(), new Argument.Computed(value)) != null) {
+                throw DrlRefused.at(first, "'" + name.text() + "' needs one value", FORMS);
+            }
+        }
+        return new IntentDef.CallConnector(connector.text(), operation.text(), with, Map.of());
     }
 
     private IntentDef refuse() throws DrlRefused {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -212,8 +213,23 @@ public class RuleEngine {
                                 .flatMap(one -> audience(one, facts).stream())
                                 .toList(),
                         which,
-                        event(text, facts));
+                        event(text.expressions(), facts));
+            case IntentDef.CallWebhook(String webhook) -> new Intent.CallWebhook(webhook, happened(facts));
+            case IntentDef.CallConnector call ->
+                new Intent.CallConnector(call.connector(), call.operation(), which, event(call.expressions(), facts));
         };
+    }
+
+    /** What whoever is told outside is told of the event itself. */
+    private static Map<String, Value> happened(Facts facts) {
+        Map<String, Value> out = new TreeMap<>();
+        for (String path : List.of("event.kind", "event.action", "event.changed")) {
+            Value value = facts.get(path);
+            if (!value.isNull()) {
+                out.put(path, value);
+            }
+        }
+        return out;
     }
 
     private static Optional<Audience> audience(To to, Facts facts) {
@@ -230,9 +246,9 @@ public class RuleEngine {
         };
     }
 
-    private static Map<String, Value> event(TextTemplate text, Facts facts) {
+    private static Map<String, Value> event(Stream<Expr> mentioning, Facts facts) {
         Map<String, Value> out = new TreeMap<>();
-        text.expressions()
+        mentioning
                 .flatMap(e -> Clauses.paths(e).stream())
                 .filter(TicketPaths::isForRules)
                 .forEach(path -> out.put(path, facts.get(path)));

@@ -20,7 +20,9 @@ final class EffectJson {
             "notify",
             "react",
             "set-timers",
-            "elapse");
+            "elapse",
+            "webhook",
+            "connector");
 
     private EffectJson() {}
 
@@ -32,6 +34,8 @@ final class EffectJson {
             case Effect.Backfill _ -> "backfill";
             case Effect.FillSlots _ -> "fill-slots";
             case Effect.Notify _ -> "notify";
+            case Effect.CallWebhook _ -> "webhook";
+            case Effect.CallConnector _ -> "connector";
             case Effect.React _ -> "react";
             case Effect.SetTimers _ -> "set-timers";
             case Effect.Elapse _ -> "elapse";
@@ -65,6 +69,8 @@ final class EffectJson {
             case Effect.Backfill e -> Json.write(Map.of("type", e.type()));
             case Effect.FillSlots e -> Json.write(Map.of("type", e.type(), "revision", e.revision(), "done", e.done()));
             case Effect.Notify e -> NotifyJson.write(e);
+            case Effect.CallWebhook e -> CallJson.write(e);
+            case Effect.CallConnector e -> CallJson.write(e);
             case Effect.React e -> ReactJson.write(e);
             case Effect.SetTimers e -> {
                 Map<String, Object> json = new LinkedHashMap<>();
@@ -97,6 +103,8 @@ final class EffectJson {
             }
             case "backfill" -> new Effect.Backfill(Json.text(json, "type"));
             case "notify" -> NotifyJson.read(json);
+            case "webhook" -> CallJson.webhook(json);
+            case "connector" -> CallJson.connector(json);
             case "react" -> ReactJson.read(json);
             case "set-timers" -> {
                 String after = Json.textOrNull(json, "after");

@@ -86,7 +86,8 @@ public final class ErasePerson {
     }
 
     /** Tables of texts that may speak of anybody. */
-    private static final List<String> SAID = List.of("outbox", "timer", "import_job", "import_reject", "notification");
+    private static final List<String> SAID =
+            List.of("outbox", "timer", "import_job", "import_reject", "notification", "delivery");
 
     private record Row(UUID id, int typeId, String title, Map<String, @Nullable Object> fields) {}
 
@@ -126,6 +127,8 @@ public final class ErasePerson {
         count("idempotency", update("DELETE FROM idempotency WHERE tenant_id = ? AND record_id = ANY (?)", ids));
         // What colleagues were told of it holds what was personal, in words of its own.
         count("notification", update("DELETE FROM notification WHERE tenant_id = ? AND record_id = ANY (?)", ids));
+        // So does the copy of what was sent outside.
+        count("delivery", update("DELETE FROM delivery WHERE tenant_id = ? AND record_id = ANY (?)", ids));
         search(ids, types);
     }
 

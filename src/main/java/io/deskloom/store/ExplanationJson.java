@@ -110,6 +110,12 @@ final class ExplanationJson {
                 }
                 // Who was told what is with those who were told.
                 case Intent.Notify(var _, int wish, var _) -> json.writeNumberField("notify", wish);
+                case Intent.CallWebhook(String webhook, var _) -> json.writeStringField("webhook", webhook);
+                case Intent.CallConnector call -> {
+                    json.writeStringField("connector", call.connector());
+                    json.writeStringField("operation", call.operation());
+                    json.writeNumberField("wish", call.wish());
+                }
                 case Intent.Act(String action) -> json.writeStringField("act", action);
                 // Whatever it kept from being saved has no history; one that computed changes overruled has.
                 case Intent.Refuse _ -> json.writeBooleanField("refuse", true);
@@ -156,6 +162,13 @@ final class ExplanationJson {
         }
         if (json.containsKey("notify")) {
             return new Intent.Notify(List.of(), Json.number(json, "notify"), Map.of());
+        }
+        if (json.containsKey("webhook")) {
+            return new Intent.CallWebhook(Json.text(json, "webhook"), Map.of());
+        }
+        if (json.containsKey("connector")) {
+            return new Intent.CallConnector(
+                    Json.text(json, "connector"), Json.text(json, "operation"), Json.number(json, "wish"), Map.of());
         }
         return json.containsKey("act") ? new Intent.Act(Json.text(json, "act")) : new Intent.Refuse(null, Label.of(""));
     }

@@ -53,6 +53,8 @@ public record WhyView(
                         "comment",
                         "act",
                         "notify",
+                        "webhook",
+                        "connector",
                         "refuse"
                     })
             String kind,

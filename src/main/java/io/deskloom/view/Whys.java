@@ -289,6 +289,11 @@ public class Whys {
                                     look.mayReadText() ? text : null,
                                     refused));
                 case Intent.Act(String action) -> Optional.of(new WhyView.RuleIntent("act", "step", action, refused));
+                case Intent.CallWebhook(String webhook, var _) ->
+                    Optional.of(new WhyView.RuleIntent("webhook", "ticket", webhook, refused));
+                case Intent.CallConnector call ->
+                    Optional.of(new WhyView.RuleIntent(
+                            "connector", "ticket", call.connector() + "." + call.operation(), refused));
                 case Intent.Notify _ -> Optional.of(new WhyView.RuleIntent("notify", "ticket", null, refused));
                 case Intent.Refuse _ -> Optional.of(new WhyView.RuleIntent("refuse", "ticket", null, refused));
                 case Intent.SetField(String field, Value value) ->

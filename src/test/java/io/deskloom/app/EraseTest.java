@@ -86,6 +86,13 @@ class EraseTest {
                 FROM record r, (SELECT id FROM account WHERE tenant_id = %1$d LIMIT 1) a WHERE r.tenant_id = %1$d""");
         desk.put(ada, "product", "P-NOTED", Map.of("name", "Kettle", "sku", "K-9"));
         sql("""
+                INSERT INTO delivery (tenant_id, id, effect_id, kind, target, cause, effect, record_id, at, duration_ms, method,
+                    destination, outcome, request, mentions, response)
+                SELECT %1$d, gen_random_uuid(), gen_random_uuid(), 'webhook', 'erp', 'effect', '{"event": {"event.comment":
+                    "zelda@canarymail.example"}}', r.id, now(), 1, 'POST', 'https://erp.example', 'delivered',
+                    '{"name": "Zelda Quillfeather"}', '{contact}', 'call +8619100008888'
+                FROM record r WHERE r.tenant_id = %1$d""");
+        sql("""
                 INSERT INTO notification (tenant_id, account_id, id, record_id, rule_id, rule_key, text, at)
                 SELECT %1$d, a.id, gen_random_uuid(), r.id, 'tr', 'tell', 'Call ZELDA@canarymail.example about it', now()
                 FROM record r, (SELECT id FROM account WHERE tenant_id = %1$d LIMIT 1) a
@@ -116,6 +123,10 @@ class EraseTest {
 
         assertThat(traces()).isEmpty();
         assertThat(rows().get("notification")).singleElement().asString().contains("Call [erased] about it");
+        assertThat(rows().get("delivery"))
+                .singleElement()
+                .asString()
+                .contains("call [erased]", "\\\"name\\\": \\\"[erased]\\\"");
         assertThat(of(other)).as("somebody else's").isEqualTo(before);
         assertThat(rows().get("erasure")).singleElement().asString().contains("\"left\": {}");
         // What is left can be read and is told of: the ticket, its number, its amounts, its history.

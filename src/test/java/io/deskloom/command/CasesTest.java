@@ -101,7 +101,8 @@ class CasesTest {
                 all.relations(),
                 all.dependents(),
                 all.counters(),
-                all.macros());
+                all.macros(),
+                all.integrations());
     }
 
     private static Stream<Path> files(Path folder) throws IOException {
