@@ -8,6 +8,7 @@ import { definitionProblem, definitionSentence, problemText, toast } from "@/ui"
 import classes from "./ApplyDialog.module.css";
 import { Differences } from "./Differences";
 import { merged, readable, readFiles } from "./files";
+import { FindingList } from "./rules/FindingList";
 
 type State =
   | { step: "choose" }
@@ -88,7 +89,11 @@ export function ApplyDialog({ opened, onClose }: { opened: boolean; onClose: () 
         <IconUpload size={24} stroke={1.6} aria-hidden />
         <p>{t("releases:upload.lead")}</p>
         <div className={classes.choose}>
-          <FileButton onChange={(list) => void take(list, false)} accept=".yaml,.yml,.drl" multiple>
+          <FileButton
+            onChange={(list) => void take(list, false)}
+            accept=".yaml,.yml,.drl,.csv,.xlsx"
+            multiple
+          >
             {(props) => (
               <Button {...props} leftSection={<IconFileText size={14} stroke={1.7} />}>
                 {t("releases:upload.files")}
@@ -135,6 +140,16 @@ export function ApplyDialog({ opened, onClose }: { opened: boolean; onClose: () 
             <div className={classes.scroll}>
               <Differences diff={state.result.diff} />
             </div>
+            {state.result.findings.length > 0 && (
+              <>
+                <h3 className={classes.heading}>
+                  {t("releases:upload.findings", { count: state.result.findings.length })}
+                </h3>
+                <div className={classes.scroll}>
+                  <FindingList findings={state.result.findings.map((each) => ({ ...each, place: null }))} />
+                </div>
+              </>
+            )}
             {state.result.diff.length > 0 && (
               <form
                 className={classes.publish}

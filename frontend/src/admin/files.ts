@@ -2,7 +2,7 @@ import type { MetadataFile } from "@/api";
 
 /** The kinds of file a workspace consists of. */
 export function readable(file: { name: string }): boolean {
-  return /\.(ya?ml|drl)$/i.test(file.name);
+  return /\.(ya?ml|drl|csv|xlsx)$/i.test(file.name);
 }
 
 /**
@@ -12,10 +12,22 @@ export async function readFiles(files: readonly File[], whole: boolean): Promise
   const read = await Promise.all(
     files.map(async (file) => ({
       path: pathOf(file.webkitRelativePath || file.name, whole),
-      text: await file.text(),
+      text: await textOf(file),
     })),
   );
   return read.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** A file as the server keeps it: a text, or a workbook in Base64. */
+export async function textOf(file: File): Promise<string> {
+  if (!/\.xlsx$/i.test(file.name)) return file.text();
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let binary = "";
+  // Not all at once: a function takes only so many arguments.
+  for (let i = 0; i < bytes.length; i += 8192) {
+    binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  }
+  return btoa(binary);
 }
 
 export function pathOf(path: string, whole: boolean): string {

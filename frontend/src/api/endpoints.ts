@@ -7,9 +7,12 @@ import type {
   CreateRecord,
   CreateTicket,
   ImportMappingChange,
+  LinkTicket,
+  MakePromise,
   MeChange,
   MetadataFile,
   NewAccount,
+  SettleAgenda,
   Simulate,
   TakeAction,
   UpdateTicket,
@@ -144,6 +147,31 @@ export const api = {
   assign: (id: string, to: AssignTicket) =>
     changed(client.POST("/api/v1/tickets/{id}/assignment", { params: { path: { id } }, body: to })),
   claim: (id: string) => changed(client.POST("/api/v1/tickets/{id}/claim", { params: { path: { id } } })),
+  promise: (id: string, promise: MakePromise, key: string) =>
+    changed(
+      client.POST("/api/v1/tickets/{id}/agenda", {
+        params: { path: { id }, header: once(key) },
+        body: promise,
+      }),
+    ),
+  settleAgenda: (id: string, entry: string, how: SettleAgenda, key: string) =>
+    changed(
+      client.POST("/api/v1/tickets/{id}/agenda/{entry}", {
+        params: { path: { id, entry }, header: once(key) },
+        body: how,
+      }),
+    ),
+  approvals: (signal?: AbortSignal) => body(client.GET("/api/v1/me/approvals", { signal })),
+  links: (id: string, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/tickets/{id}/links", { params: { path: { id } }, signal })),
+  link: (id: string, to: LinkTicket, key: string) =>
+    body(
+      client.POST("/api/v1/tickets/{id}/links", { params: { path: { id }, header: once(key) }, body: to }),
+    ),
+  unlink: (id: string, kind: string, other: string) =>
+    body(
+      client.DELETE("/api/v1/tickets/{id}/links/{kind}/{other}", { params: { path: { id, kind, other } } }),
+    ),
   events: (id: string, cursor?: string, limit = 50) =>
     body(client.GET("/api/v1/tickets/{id}/events", { params: { path: { id }, query: { cursor, limit } } })),
   why: (id: string, event: string) =>
@@ -204,6 +232,22 @@ export const api = {
     body(client.GET("/api/v1/metadata", { parseAs: "blob", headers: { Accept: "application/zip" } })),
   applyMetadata: (files: MetadataFile[], note: string, dryRun: boolean) =>
     body(client.POST("/api/v1/metadata", { body: { files, note, dryRun } })),
+
+  rules: () => body(client.GET("/api/v1/admin/rules")),
+  ruleAnalysis: () => body(client.GET("/api/v1/admin/rules/analysis")),
+  ruleTables: () => body(client.GET("/api/v1/admin/tables")),
+  ruleTable: (key: string) => body(client.GET("/api/v1/admin/tables/{key}", { params: { path: { key } } })),
+  ruleTableSheet: (key: string, format: "xlsx" | "csv", language: string) =>
+    body(
+      client.GET("/api/v1/admin/tables/{key}/sheet", {
+        params: { path: { key }, query: { format, language } },
+        parseAs: "blob",
+      }),
+    ) as Promise<Blob>,
+  checkRuleTable: (key: string, name: string, text: string) =>
+    body(
+      client.POST("/api/v1/admin/tables/{key}/check", { params: { path: { key } }, body: { name, text } }),
+    ),
 
   imports: (before?: string) =>
     body(client.GET("/api/v1/imports", { params: { query: before ? { before } : {} } })),

@@ -17,6 +17,8 @@ export const keys = {
   macros: (id: string) => ["macros", id] as const,
   ruleActivity: (window: string) => ["rule-activity", window] as const,
   events: (id: string) => ["events", id] as const,
+  links: (id: string) => ["links", id] as const,
+  approvals: ["approvals"] as const,
   context: (id: string) => ["context", id] as const,
   allContexts: ["context"] as const,
   objectTypes: ["object-types"] as const,
@@ -35,6 +37,10 @@ export const keys = {
   allNotifications: ["notifications"] as const,
   notificationRules: ["notification-rules"] as const,
   adminAccounts: ["admin-accounts"] as const,
+  rules: ["rules"] as const,
+  ruleAnalysis: ["rules", "analysis"] as const,
+  ruleTables: ["rules", "tables"] as const,
+  ruleTable: (key: string) => ["rules", "tables", key] as const,
   secrets: ["secrets"] as const,
   integrations: ["integrations"] as const,
   deliveries: (query: object) => ["deliveries", query] as const,
@@ -100,6 +106,19 @@ export const unreadQuery = queryOptions({
 export const ticketQuery = (id: string) =>
   queryOptions({ queryKey: keys.ticket(id), queryFn: ({ signal }) => api.ticket(id, signal) });
 
+export const linksQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.links(id),
+    queryFn: ({ signal }) => api.links(id, signal),
+    staleTime: 15_000,
+  });
+/** What one is asked to decide. Asked again now and then: a stream may be down. */
+export const approvalsQuery = queryOptions({
+  queryKey: keys.approvals,
+  queryFn: ({ signal }) => api.approvals(signal),
+  staleTime: 10_000,
+  refetchInterval: minutes(1),
+});
 export const contextQuery = (id: string) =>
   queryOptions({
     queryKey: keys.context(id),

@@ -35,6 +35,12 @@ export type Integrations = Schemas["Integrations"];
 export type Delivery = Schemas["Delivery"];
 export type DeliveryDetail = Schemas["DeliveryDetail"];
 
+export type RuleLine = Schemas["RuleLine"];
+export type RuleFinding = Schemas["RuleFinding"];
+export type RuleTableLine = Schemas["RuleTableLine"];
+export type RuleTable = Schemas["RuleTable"];
+export type CheckedRuleTable = Schemas["CheckedRuleTable"];
+
 export type TicketTypeRef = Schemas["TypeItem"];
 /** A text a person defined, per language. */
 export type Label = TicketTypeRef["label"];
@@ -77,6 +83,13 @@ export type CreateTicket = Schemas["CreateTicket"];
 export type UpdateTicket = Schemas["UpdateTicket"];
 export type TakeAction = Schemas["TakeAction"];
 export type AssignTicket = Schemas["AssignTicket"];
+export type AgendaItem = Schemas["AgendaItem"];
+export type AgendaAct = Schemas["AgendaAct"];
+export type WaitingApproval = Schemas["WaitingApproval"];
+export type MakePromise = Schemas["MakePromise"];
+export type SettleAgenda = Schemas["SettleAgenda"];
+export type TicketLink = Schemas["TicketLink"];
+export type LinkTicket = Schemas["LinkTicket"];
 export type Visibility = Schemas["CreateComment"]["visibility"];
 
 export type Attachment = Schemas["Attachment"];

@@ -138,6 +138,12 @@ const notifications = createRoute({
   ),
 });
 
+const approvals = createRoute({
+  getParentRoute: () => shell,
+  path: "/approvals",
+  component: lazyRouteComponent(() => import("@/tickets/approvals/ApprovalsPage"), "ApprovalsPage"),
+});
+
 const me = createRoute({
   getParentRoute: () => shell,
   path: "/me",
@@ -150,6 +156,23 @@ const releases = createRoute({
   validateSearch: (search: Record<string, unknown>): { release?: number } =>
     typeof search.release === "number" ? { release: search.release } : {},
   component: lazyRouteComponent(() => import("@/admin/ReleasesPage"), "ReleasesPage"),
+});
+
+const rules = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/rules",
+  validateSearch: (search: Record<string, unknown>): { q?: string; type?: string; findings?: boolean } => ({
+    ...(typeof search.q === "string" ? { q: search.q } : {}),
+    ...(typeof search.type === "string" ? { type: search.type } : {}),
+    ...(search.findings === true ? { findings: true } : {}),
+  }),
+  component: lazyRouteComponent(() => import("@/admin/rules/RulesPage"), "RulesPage"),
+});
+
+const ruleTable = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/rules/tables/$key",
+  component: lazyRouteComponent(() => import("@/admin/rules/TablePage"), "TablePage"),
 });
 
 const accounts = createRoute({
@@ -245,8 +268,11 @@ const tree = root.addChildren([
     records,
     record,
     notifications,
+    approvals,
     me,
     releases,
+    rules,
+    ruleTable,
     accounts,
     simulate,
     activity,

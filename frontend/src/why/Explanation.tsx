@@ -6,6 +6,7 @@ import {
   type TimelineEvent,
   type TypeSchema,
   teamsQuery,
+  typesQuery,
   type Why,
   type WhyFact,
   type WhyIntent,
@@ -14,6 +15,12 @@ import { configOf, useFormats } from "@/fields";
 import { labelIn, listed, useLabel, WhyCard, WhyNot } from "@/ui";
 import { emphasised } from "./emphasised";
 import styles from "./why.module.css";
+
+/** A key as people say it: "first_look" is "First look". */
+function keyInWords(key: string): string {
+  const words = key.replace(/_/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 /** So many rules that did not run are told at once. */
 const NEAREST = 3;
@@ -35,6 +42,7 @@ export function Explanation({
   const label = useLabel();
   const formats = useFormats();
   const { data: teams } = useQuery(teamsQuery);
+  const { data: types } = useQuery(typesQuery);
   const values = useFactTexts(why.facts, schema);
   // What has no name of its own (the kind of event, the list of changed fields) explains nothing to a person.
   const facts = why.facts.filter((fact) => fact.label || fact.redacted);
@@ -155,6 +163,18 @@ export function Explanation({
         return t("ticket:why.acted");
       case "notify":
         return t("ticket:why.notified");
+      case "start_clock":
+      case "stop_clock":
+      case "promise":
+      case "approval":
+      case "remedy":
+        return t(`ticket:why.${intent.kind}`, { name: keyInWords(value) });
+      case "link":
+        return t("ticket:why.linked", { kind: t(`ticket:links.kind.${value}`, { defaultValue: value }) });
+      case "create":
+        return t("ticket:why.created", {
+          type: label(types?.find((type) => type.key === intent.target)?.label) || intent.target,
+        });
       case "webhook":
         return t("ticket:why.webhook", { name: value });
       case "connector":

@@ -12,7 +12,7 @@ import java.util.Map;
  * Measures the packaged application against the hand-written one and against pgbench, in one run on one machine. Every
  * result is one JSON object a line: key, value, unit, goal, and what else is worth knowing.
  *
- * <p>Run by {@code ./deskloom bench [name] [--quick]}; names: start, crud, triggers, list, wide, search, detail, form, import, derived.
+ * <p>Run by {@code ./deskloom bench [name] [--quick]}; names: start, crud, triggers, rules, list, wide, search, detail, form, import, derived.
  */
 public final class Bench {
     static final Path DATA = Path.of(System.getenv().getOrDefault("DESKLOOM_BENCH_DATA", ".deskloom/bench"));
@@ -26,6 +26,7 @@ public final class Bench {
         ALL.put("start", StartBench::run);
         ALL.put("crud", CrudBench::run);
         ALL.put("triggers", TriggerBench::run);
+        ALL.put("rules", RulesBench::run);
         ALL.put("list", ListBench::run);
         ALL.put("wide", WideBench::run);
         ALL.put("search", SearchBench::run);

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A cheap closed-loop load: some kept-alive connections, each sending its next request when the last is answered. */
 final class Load {
     /** @param perSecond answered requests; @param cpuMs server processor time per request */
-    record Result(double perSecond, double cpuMs) {}
+    record Result(double perSecond, double cpuMs, long failed) {}
 
     /** Makes the n-th request. */
     interface Requests {
@@ -53,7 +53,7 @@ final class Load {
         if (failed.get() > count.get() / 100) {
             throw new IllegalStateException(failed + " of " + (count.get() + failed.get()) + " requests failed");
         }
-        return new Result(count.get() / took, (server.cpuSeconds() - cpu) * 1000 / Math.max(1, count.get()));
+        return new Result(count.get() / took, (server.cpuSeconds() - cpu) * 1000 / Math.max(1, count.get()), failed.get());
     }
 
     private static final AtomicLong SEQUENCE = new AtomicLong(System.nanoTime());

@@ -6,7 +6,7 @@ import { openKeys } from "@/actions";
 import { useMe } from "@/api";
 import { Avatar, Brand } from "@/ui";
 import { useLogout } from "../session";
-import { AreaLink, Unread, useAreas } from "./areas";
+import { AreaLink, Undecided, Unread, useAreas } from "./areas";
 import classes from "./Shell.module.css";
 
 /** The 48 pixels at the left that never change. */
@@ -25,6 +25,7 @@ export function Rail() {
           <AreaLink area={area} className={classes.item} aria-label={area.label}>
             <area.icon size={20} stroke={1.6} />
             {area.to === "/notifications" && <Unread />}
+            {area.to === "/approvals" && <Undecided />}
           </AreaLink>
         </Tooltip>
       ))}

@@ -1,11 +1,12 @@
 import { Menu } from "@mantine/core";
-import { IconBell, IconInbox, IconPlus, IconSearch, IconUser } from "@tabler/icons-react";
+import { IconBell, IconGavel, IconInbox, IconPlus, IconSearch, IconUser } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { openPalette } from "@/actions";
-import { useTypes } from "@/api";
+import { approvalsQuery, useTypes } from "@/api";
 import { NamedIcon, useLabel } from "@/ui";
-import { Unread } from "./areas";
+import { Undecided, Unread } from "./areas";
 import classes from "./Shell.module.css";
 
 /** The bottom of the screen on a phone. A ticket has its own bottom bar, so this one steps aside there. */
@@ -15,6 +16,7 @@ export function TabBar() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const types = useTypes();
   const label = useLabel();
+  const waiting = useQuery(approvalsQuery).data?.length ?? 0;
   const creatable = types.data?.filter((type) => type.canCreate) ?? [];
   if (path.startsWith("/t/") || path.startsWith("/new/")) return null;
   return (
@@ -66,6 +68,15 @@ export function TabBar() {
         </span>
         {t("shell:notificationsShort")}
       </Link>
+      {waiting > 0 && (
+        <Link to="/approvals" className={classes.tab}>
+          <span className={classes.belled}>
+            <IconGavel size={24} stroke={1.6} aria-hidden />
+            <Undecided />
+          </span>
+          {t("shell:approvalsShort")}
+        </Link>
+      )}
       <Link to="/me" className={classes.tab}>
         <IconUser size={24} stroke={1.6} aria-hidden />
         {t("shell:meShort")}

@@ -1,8 +1,10 @@
 import {
   IconActivity,
+  IconArrowsSplit2,
   IconBell,
   IconDatabase,
   IconFileImport,
+  IconGavel,
   IconInbox,
   IconPlayerPlay,
   IconPlugConnected,
@@ -15,7 +17,7 @@ import { Link, useRouterState } from "@tanstack/react-router";
 import type { ComponentPropsWithRef, ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
-import { objectTypesQuery, unreadQuery, useMe } from "@/api";
+import { approvalsQuery, objectTypesQuery, unreadQuery, useMe } from "@/api";
 import classes from "./Shell.module.css";
 
 /** A part of the application with a place of its own in the navigation. */
@@ -24,7 +26,9 @@ export interface Area {
     | "/list"
     | "/search"
     | "/notifications"
+    | "/approvals"
     | "/admin/releases"
+    | "/admin/rules"
     | "/admin/accounts"
     | "/admin/imports"
     | "/admin/simulate"
@@ -61,6 +65,12 @@ export function useAreas(): Area[] {
       icon: IconBell,
       here: within("/notifications"),
     },
+    {
+      to: "/approvals",
+      label: t("shell:approvals"),
+      icon: IconGavel,
+      here: within("/approvals"),
+    },
     first !== undefined && {
       to: "/objects/$type",
       type: first.key,
@@ -85,6 +95,12 @@ export function useAreas(): Area[] {
       label: t("shell:activity"),
       icon: IconActivity,
       here: within("/admin/activity"),
+    },
+    can(me, "metadata.read") && {
+      to: "/admin/rules",
+      label: t("shell:rules"),
+      icon: IconArrowsSplit2,
+      here: within("/admin/rules"),
     },
     can(me, "accounts.manage") && {
       to: "/admin/accounts",
@@ -116,6 +132,18 @@ export function Unread() {
     <span className={classes.unread} data-testid="unread">
       {unread >= 100 ? "99+" : unread}
       <span className="sr-only">{t("shell:unread")}</span>
+    </span>
+  );
+}
+
+/** How many decisions wait for one, as it stands at their area; nothing when none does. */
+export function Undecided() {
+  const { t } = useTranslation();
+  const waiting = useQuery(approvalsQuery).data?.length ?? 0;
+  return waiting === 0 ? null : (
+    <span className={classes.unread} data-testid="undecided">
+      {waiting >= 100 ? "99+" : waiting}
+      <span className="sr-only">{t("shell:undecided")}</span>
     </span>
   );
 }

@@ -2,6 +2,7 @@ import { useMantineColorScheme } from "@mantine/core";
 import {
   IconActivity,
   IconArrowRight,
+  IconArrowsSplit2,
   IconFileImport,
   IconHash,
   IconInbox,
@@ -169,6 +170,13 @@ export function useCommands(): Command[] {
         label: t("shell:releases"),
         icon: <IconVersions {...icon} />,
         perform: () => void navigate({ to: "/admin/releases" }),
+      });
+      all.push({
+        id: "rules",
+        group: go,
+        label: t("shell:rules"),
+        icon: <IconArrowsSplit2 {...icon} />,
+        perform: () => void navigate({ to: "/admin/rules" }),
       });
     }
     if (can(me, "accounts.manage")) {

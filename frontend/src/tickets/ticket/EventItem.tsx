@@ -5,6 +5,8 @@ import { useTranslation } from "react-i18next";
 import { type TimelineEvent, type TypeSchema, teamsQuery, useMe } from "@/api";
 import { FieldDisplay, FileList, usePerson } from "@/fields";
 import { Avatar, formatDateTime, useLabel, useNow, WhyPill } from "@/ui";
+import { AgendaChange } from "./agenda/AgendaChange";
+import { OtherTicketLink } from "./agenda/OtherTicketLink";
 import type { Group } from "./grouped";
 import styles from "./ticket.module.css";
 import { when } from "./useStages";
@@ -168,6 +170,16 @@ function Change({ event, schema }: { event: TimelineEvent; schema: TypeSchema })
           })}
         </>
       );
+    case "agenda":
+      return event.agenda ? <AgendaChange news={event.agenda} /> : null;
+    case "linked":
+    case "unlinked":
+      return event.link ? (
+        <>
+          {t(`ticket:links.${event.kind}`, { kind: t(`ticket:links.kind.${event.link.kind}`) })}{" "}
+          <OtherTicketLink ticket={event.link.ticket} />
+        </>
+      ) : null;
     case "deleted":
     case "restored":
       return <>{t(`ticket:timeline.${event.kind}`)}</>;

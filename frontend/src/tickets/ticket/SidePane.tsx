@@ -7,8 +7,11 @@ import { type FieldSchema, type TicketDetail, type TypeSchema, teamsQuery, useMe
 import { configOf, FieldDisplay, fieldKind } from "@/fields";
 import { type FormStore, useForm } from "@/forms";
 import { Avatar, formatDateTime, useLabel } from "@/ui";
+import { AgendaSection } from "./agenda/AgendaSection";
+import { LinksSection } from "./agenda/LinksSection";
 import { ContextPane } from "./ContextPane";
 import styles from "./ticket.module.css";
+import type { TicketWork } from "./useTicketWork";
 
 /** A form section with this key describes the customer: the pane at the right is built from it. */
 export const CUSTOMER = "customer";
@@ -17,10 +20,11 @@ interface Props {
   readonly detail: TicketDetail;
   readonly schema: TypeSchema;
   readonly store: FormStore;
+  readonly work: TicketWork;
 }
 
 /** Who it is about and what there is to know: the customer's fields, amounts, and the ticket's own facts. */
-export function SidePane({ detail, schema, store }: Props) {
+export function SidePane({ detail, schema, store, work }: Props) {
   const { t, i18n } = useTranslation();
   const label = useLabel();
   const me = useMe();
@@ -83,6 +87,8 @@ export function SidePane({ detail, schema, store }: Props) {
           ))}
         </Facts>
       )}
+      <AgendaSection detail={detail} work={work} />
+      <LinksSection detail={detail} />
       {amounts.length > 0 && (
         <Facts title={t("ticket:side.amounts")}>
           {amounts.map((field) => (

@@ -20,6 +20,7 @@ import { ErrorState, footRef, SkeletonText, Thread, useKeys, useLabel, useSlow }
 import { MacroDialog } from "../macros/MacroDialog";
 import { StaleNote } from "../StaleNote";
 import { ActionBar } from "./ActionBar";
+import { ForYou } from "./agenda/ForYou";
 import { Composer, type ComposerMode } from "./Composer";
 import { SidePane } from "./SidePane";
 import { TicketFormPane } from "./TicketFormPane";
@@ -167,7 +168,7 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
     back: () => void navigate({ to: "/list", search }),
   });
 
-  const side = <SidePane detail={detail} schema={schema} store={store} />;
+  const side = <SidePane detail={detail} schema={schema} store={store} work={work} />;
   return (
     <>
       <main className={styles.main} aria-label={`${detail.number} ${detail.title ?? ""}`}>
@@ -185,6 +186,7 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
         </div>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
         <section className={styles.scroll} tabIndex={0} aria-label={t("ticket:content")}>
+          <ForYou detail={detail} schema={schema} work={work} />
           <TicketFormPane detail={detail} schema={schema} store={store} work={work} sideShown={wide} />
           <Timeline events={events} ticket={detail.id} schema={schema} />
         </section>

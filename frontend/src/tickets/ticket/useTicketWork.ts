@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
+  type AgendaAct,
   ApiProblem,
   type AssignTicket,
   api,
@@ -33,6 +34,8 @@ export interface TicketWork {
   macro(key: string, name: string, comment?: string): Promise<boolean>;
   setPriority(priority: TicketDetail["priority"]): Promise<boolean>;
   comment(visibility: "public" | "internal", text: string, attachments: readonly string[]): Promise<boolean>;
+  promise(text: string, due: string): Promise<boolean>;
+  settle(entry: string, act: AgendaAct, comment: string): Promise<boolean>;
 }
 
 export function useTicketWork(
@@ -62,6 +65,7 @@ export function useTicketWork(
       void queries.invalidateQueries({ queryKey: keys.events(id) });
       void queries.invalidateQueries({ queryKey: keys.context(id) });
       void queries.invalidateQueries({ queryKey: keys.allTickets });
+      void queries.invalidateQueries({ queryKey: keys.approvals });
     }
 
     function failed(failure: unknown, typed: boolean): void {
@@ -263,6 +267,24 @@ export function useTicketWork(
               t("ticket:priority_set", { priority: t(`ui:priority.${priority}`) }),
               () => void run("priority", () => change(before)),
             ),
+        );
+      },
+
+      async promise(text: string, due: string) {
+        const operation = idempotencyKey();
+        return run(
+          "promise",
+          () => api.promise(id, { text, due }, operation),
+          () => toast.done(t("ticket:agenda.promised")),
+        );
+      },
+
+      async settle(entry: string, act: AgendaAct, comment: string) {
+        const operation = idempotencyKey();
+        return run(
+          `${act} ${entry}`,
+          () => api.settleAgenda(id, entry, { act, ...(comment ? { comment } : {}) }, operation),
+          () => toast.done(t(`ticket:agenda.done.${act}`)),
         );
       },
 

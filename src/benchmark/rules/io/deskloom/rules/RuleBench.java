@@ -8,8 +8,15 @@ import io.deskloom.expr.Trees;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.Label;
 import io.deskloom.kernel.Moment;
+import io.deskloom.metadata.MetadataReader;
+import io.deskloom.metadata.SourceFile;
+import io.deskloom.metadata.SourceFolder;
+import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Priority;
 import io.deskloom.model.RuleDef;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -32,6 +39,103 @@ public final class RuleBench {
                     Op.IN, text("f" + i % 20), make(Op.LIST, Trees.literal("a" + i), Trees.literal("b" + i))));
             measure("ranges", rules, i -> over("n", 100 + i));
         }
+        // A workspace's mix: most ask for a choice and something more, some for ranges, some for one of several.
+        measure("eval_us", 1_000, RuleBench::mixed);
+        publish();
+        perTenant();
+    }
+
+    private static Expr mixed(int i) {
+        return switch (i % 5) {
+            case 0 -> and(is("f" + i % 20, "idle" + i), over("n", i % 50));
+            case 1 -> and(is("f" + i % 30, "v" + (i + 1) % 30), is("f" + (i + 7) % 30, "idle" + i));
+            case 2 -> make(Op.IN, text("f" + i % 20), make(Op.LIST, Trees.literal("a" + i), Trees.literal("b" + i)));
+            case 3 -> and(is("f" + i % 20, "idle" + i % 40), Trees.any(List.of(is("f3", "x" + i), over("n", 7))));
+            default -> over("n", 100 + i);
+        };
+    }
+
+    /** Reading a thousand triggers, looking through them, and building their networks; each alone, best of seven. */
+    private static void publish() {
+        List<SourceFile> files = new ArrayList<>();
+        try {
+            files.addAll(SourceFolder.read(Path.of("metadata/demo")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<String> conditions = List.of(
+                "order_no == \"N-%d\" && tier == \"vip\"",
+                "refund_amount > %d && reason in [\"damaged\", \"size\"]",
+                "paid > %d && \"tier\" in event.changed",
+                "items_count == %d || ticket.priority == \"low\"");
+        for (int i = 0; i < 1_000; i++) {
+            files.add(new SourceFile("triggers/b" + i + ".yaml", """
+                    id: tr_b%1$d
+                    key: b%1$d
+                    label: {en: "B %1$d", zh: "B %1$d"}
+                    type: return_refund
+                    on: [created, updated]
+                    when: '%2$s'
+                    do: [{%3$s}]
+                    order: %4$d
+                    """.formatted(
+                            i,
+                            conditions.get(i % 4).formatted(i),
+                            i % 3 == 0 ? "setPriority: high" : i % 3 == 1 ? "setPriority: low" : "assignTeam: vip_desk",
+                            100 + i % 10)));
+        }
+        double read = Double.MAX_VALUE;
+        double looked = Double.MAX_VALUE;
+        double built = Double.MAX_VALUE;
+        int findings = 0;
+        for (int run = 0; run < 7; run++) {
+            long from = System.nanoTime();
+            MetadataSnapshot snapshot =
+                    MetadataReader.read(files, (pack, file, text, types, teams, problems) -> List.of()).orThrow();
+            long one = System.nanoTime();
+            findings = RuleAnalysis.of(snapshot).size();
+            long two = System.nanoTime();
+            new RuleEngine().prepare(snapshot, new Moment(Instant.EPOCH, ZoneOffset.UTC));
+            long three = System.nanoTime();
+            read = Math.min(read, (one - from) / 1e6);
+            looked = Math.min(looked, (two - one) / 1e6);
+            built = Math.min(built, (three - two) / 1e6);
+        }
+        System.out.printf(
+                "{\"key\": \"rules.publish_ms.1000\", \"value\": %.1f, \"unit\": \"ms\", \"read_ms\": %.1f, \"analysis_ms\": %.1f,"
+                        + " \"build_ms\": %.1f, \"findings\": %d}%n",
+                read + looked + built, read, looked, built, findings);
+    }
+
+    /** What the sets of 200 further tenants with the same thousand rules keep, once their networks are one. */
+    private static void perTenant() {
+        List<RuleDef> rules = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            rules.add(rule(i, mixed(i)));
+        }
+        RuleEngine engine = new RuleEngine();
+        Facts facts = facts(Map.of());
+        List<RuleSet> kept = new ArrayList<>();
+        kept.add(RuleSet.of(rules, List.of()));
+        engine.evaluate(kept.getFirst(), facts);
+        long before = used();
+        int tenants = 200;
+        for (int i = 0; i < tenants; i++) {
+            kept.add(RuleSet.of(rules, List.of()));
+            engine.evaluate(kept.getLast(), facts);
+        }
+        long after = used();
+        System.out.printf(
+                "{\"key\": \"rules.kb_per_tenant\", \"value\": %.1f, \"unit\": \"KB\", \"networks\": %d, \"sets\": %d}%n",
+                (after - before) / 1024.0 / tenants, engine.netsHeld(), kept.size());
+    }
+
+    private static long used() {
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+        }
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     private static void measure(String kind, int count, java.util.function.IntFunction<Expr> idle) {

@@ -33,6 +33,9 @@ public final class TicketAccess {
         if (!actor.scopes().contains(scope(verb))) {
             return false;
         }
+        if (actor.isRules()) {
+            return true;
+        }
         Facts facts = RoleRights.facts(type, actor, ticket, moment);
         List<RoleGrant> counting = RoleRights.counting(type.access(), actor, ticket, facts);
         boolean granted = counting.stream().anyMatch(g -> g.verbs().contains(verb));
@@ -46,6 +49,9 @@ public final class TicketAccess {
 
     /** Everything this actor may do with the ticket: what {@link #may} says of each verb. */
     public static Set<Verb> verbs(Actor actor, TicketTypeDef type, Ticket ticket, Moment moment) {
+        if (actor.isRules()) {
+            return EnumSet.allOf(Verb.class);
+        }
         Set<Verb> verbs = EnumSet.noneOf(Verb.class);
         for (RoleGrant grant :
                 RoleRights.counting(type.access(), actor, ticket, RoleRights.facts(type, actor, ticket, moment))) {

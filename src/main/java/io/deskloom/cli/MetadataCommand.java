@@ -5,7 +5,9 @@ import io.deskloom.metadata.MetadataReader;
 import io.deskloom.metadata.ReadOutcome;
 import io.deskloom.metadata.SourceFile;
 import io.deskloom.metadata.SourceFolder;
+import io.deskloom.model.Finding;
 import io.deskloom.model.RuleText;
+import io.deskloom.rules.RuleAnalysis;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -90,6 +92,15 @@ public final class MetadataCommand {
                 return 1;
             }
             var snapshot = outcome.orThrow();
+            List<Finding> findings = RuleAnalysis.of(snapshot);
+            findings.forEach(f -> out().println(f.severity().wire() + ": " + f.message()));
+            long nonsense = findings.stream()
+                    .filter(f -> f.severity() == Finding.Severity.ERROR)
+                    .count();
+            if (nonsense > 0) {
+                out().println(nonsense == 1 ? "1 problem." : nonsense + " problems.");
+                return 1;
+            }
             out().println("No problems in " + files.size() + " files: "
                     + snapshot.types().size() + " ticket types, "
                     + snapshot.objects().size() + " object types, "
@@ -128,6 +139,7 @@ public final class MetadataCommand {
                 } else {
                     out().println((dryRun ? "Would become release " : "Now release ") + applied.shortRelease() + ".");
                 }
+                applied.findings().forEach(out()::println);
             }
             return 0;
         }

@@ -57,7 +57,7 @@ final class Server implements AutoCloseable {
     }
 
     /** @param lines what changes, ready to print; empty when nothing does */
-    record Applied(String shortRelease, List<String> lines) {}
+    record Applied(String shortRelease, List<String> lines, List<String> findings) {}
 
     Applied apply(List<SourceFile> files, String note, boolean dryRun) throws IOException, MetadataCommand.Refused {
         List<Map<String, String>> bodies = files.stream()
@@ -72,7 +72,12 @@ final class Server implements AutoCloseable {
             change.path("lines").forEach(l -> lines.add("           " + l.asText()));
         }
         String release = answer.path("release").asText();
-        return new Applied(release.substring(0, Math.min(8, release.length())), lines);
+        List<String> findings = new ArrayList<>();
+        for (JsonNode finding : answer.path("findings")) {
+            findings.add(finding.path("severity").asText() + ": "
+                    + finding.path("message").asText());
+        }
+        return new Applied(release.substring(0, Math.min(8, release.length())), lines, findings);
     }
 
     List<SourceFile> export() throws IOException, MetadataCommand.Refused {

@@ -21,12 +21,19 @@ final class Changes {
     private Changes() {}
 
     /**
-     * Whether anybody changed the ticket's state, and not only its conversation. A derived field follows the others and
+     * Whether anybody changed the ticket's state, and not only its conversation or what stands beside it. A derived field follows the others and
      * contradicts nobody.
      */
     static boolean any(List<Event> events, TicketTypeDef type) {
-        return events.stream()
-                .anyMatch(e -> !(e instanceof Event.Commented || e instanceof Event.RulesRan) && !isDerived(e, type));
+        return events.stream().anyMatch(e -> !isBeside(e) && !isDerived(e, type));
+    }
+
+    private static boolean isBeside(Event event) {
+        return event instanceof Event.Commented
+                || event instanceof Event.RulesRan
+                || event instanceof Event.AgendaChanged
+                || event instanceof Event.Linked
+                || event instanceof Event.Unlinked;
     }
 
     private static boolean isDerived(Event event, TicketTypeDef type) {
@@ -58,8 +65,14 @@ final class Changes {
             case Event.StepEntered e -> Optional.of(system(e, "step", e.to()));
             case Event.TitleChanged e ->
                 FieldAccess.mayReadTitle(type, states) ? Optional.of(system(e, "title", e.to())) : Optional.empty();
-            case Event.Created _, Event.Commented _, Event.RulesRan _, Event.Deleted _, Event.Restored _ ->
-                Optional.empty();
+            case Event.Created _,
+                    Event.Commented _,
+                    Event.RulesRan _,
+                    Event.AgendaChanged _,
+                    Event.Linked _,
+                    Event.Unlinked _,
+                    Event.Deleted _,
+                    Event.Restored _ -> Optional.empty();
         };
     }
 

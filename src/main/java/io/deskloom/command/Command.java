@@ -1,13 +1,20 @@
 package io.deskloom.command;
 
+import io.deskloom.agenda.Link;
+import io.deskloom.agenda.LinkKind;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.External;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.model.Priority;
+import io.deskloom.ticket.Event.Cause;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +35,9 @@ public sealed interface Command {
 
     Origin origin();
 
+    /** The longest promise and the longest reason, in code points. */
+    int LONGEST_SHORT = 500;
+
     /** The commands that concern a ticket or an object record there is. */
     sealed interface OnTicket extends Command {
         TicketId ticket();
@@ -37,22 +47,41 @@ public sealed interface Command {
      * @param type ticket type key
      * @param priority null is normal
      * @param external what it is called where it comes from, null when it is made here
+     * @param follows of which ticket's rule it comes, null when somebody makes it
      */
     record Create(
             Origin origin,
             String type,
             Map<String, @Nullable Object> fields,
             @Nullable Priority priority,
-            @Nullable External external)
+            @Nullable External external,
+            @Nullable Follows follows)
             implements Command {
         public Create {
             fields = bounded(fields);
+        }
+
+        public Create(
+                Origin origin,
+                String type,
+                Map<String, @Nullable Object> fields,
+                @Nullable Priority priority,
+                @Nullable External external) {
+            this(origin, type, fields, priority, external, null);
         }
 
         public Create(Origin origin, String type, Map<String, @Nullable Object> fields, @Nullable Priority priority) {
             this(origin, type, fields, priority, null);
         }
     }
+
+    /**
+     * What a ticket made by a rule follows.
+     *
+     * @param link what it is to the ticket the rule was asked about
+     * @param requester whose it is to be, null for nobody's
+     */
+    record Follows(Link link, Cause.Rule by, @Nullable AccountId requester) {}
 
     /** @param version the version the caller has seen: somebody's change since then refuses this one */
     record Update(
@@ -147,6 +176,70 @@ public sealed interface Command {
         }
     }
 
+    /** What concerns a ticket's agenda and its links: what stands beside its fields, and contradicts nobody who edits them. */
+    sealed interface Beside extends OnTicket {}
+
+    /** @param other id or number of the ticket; @param kind what this ticket is to it */
+    record LinkTo(Origin origin, TicketId ticket, String other, LinkKind kind) implements Beside {}
+
+    record Unlink(Origin origin, TicketId ticket, Link link) implements Beside {}
+
+    /** Promises the customer something. @param due until when */
+    record Promise(Origin origin, TicketId ticket, String text, Instant due) implements Beside {
+        public Promise {
+            if (!isShort(text)) {
+                throw new IllegalArgumentException("a promise has 1 to " + LONGEST_SHORT + " characters");
+            }
+            text = text.strip();
+        }
+    }
+
+    /** Ends an entry of the agenda. @param comment why, null for nothing said */
+    record Settle(
+            Origin origin,
+            TicketId ticket,
+            UUID entry,
+            How how,
+            @Nullable String comment) implements Beside {
+        public enum How {
+            KEPT,
+            BROKEN,
+            WITHDRAW,
+            APPROVE,
+            REFUSE,
+            APPLY,
+            DISMISS;
+
+            public static Optional<How> of(String wire) {
+                return Arrays.stream(values())
+                        .filter(how -> how.wire().equals(wire))
+                        .findFirst();
+            }
+
+            public String wire() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+
+        public Settle {
+            if (comment != null && !isShort(comment)) {
+                throw new IllegalArgumentException("a reason has 1 to " + LONGEST_SHORT + " characters");
+            }
+        }
+    }
+
+    /** What nobody commands but time and rules; refused to everybody else. */
+    sealed interface OfRules extends Beside {}
+
+    /** The time of an entry has come. @param remind whether only the time to remind of it has */
+    record Due(Origin origin, TicketId ticket, UUID entry, boolean remind) implements OfRules {}
+
+    /** The history of the other of two tickets is told that they were linked, or are so no longer. */
+    record LinkedBack(Origin origin, TicketId ticket, Link link, boolean linked, Cause by) implements OfRules {}
+
+    /** Colleagues are told what a rule could not do. */
+    record Note(Origin origin, TicketId ticket, String text, Cause.Rule by) implements OfRules {}
+
     /** The commands that concern an object record there is. */
     sealed interface OnObject extends OnTicket {
         /** Object type key: a record of another type is not found. */
@@ -202,9 +295,18 @@ public sealed interface Command {
 
     /** Whether {@code text} can be a comment: 1 to 20,000 characters that can be stored, beside spaces at its ends. */
     static boolean isComment(String text) {
+        return isText(text, LONGEST_COMMENT);
+    }
+
+    /** The same for a promise and a reason. */
+    static boolean isShort(String text) {
+        return isText(text, LONGEST_SHORT);
+    }
+
+    private static boolean isText(String text, int longest) {
         String stripped = text.strip();
         return !stripped.isEmpty()
-                && stripped.codePointCount(0, stripped.length()) <= LONGEST_COMMENT
+                && stripped.codePointCount(0, stripped.length()) <= longest
                 && stripped.codePoints()
                         .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
     }

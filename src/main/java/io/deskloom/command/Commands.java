@@ -68,6 +68,7 @@ public class Commands {
     private static final int ATTEMPTS = 10;
 
     private final TicketStore store;
+    private final LinkStore links;
     private final AttachmentStore attachments;
     private final Limits limits;
     private final Snapshots snapshots;
@@ -85,6 +86,7 @@ public class Commands {
 
     public Commands(
             TicketStore store,
+            LinkStore links,
             AttachmentStore attachments,
             Limits limits,
             Snapshots snapshots,
@@ -94,6 +96,7 @@ public class Commands {
             Clock clock,
             Sealer sealer) {
         this.store = store;
+        this.links = links;
         this.attachments = attachments;
         this.limits = limits;
         this.snapshots = snapshots;
@@ -249,6 +252,7 @@ public class Commands {
                 relate(actor, snapshot, type, type.flow()),
                 sealer,
                 NamedFiles.NONE,
+                others(actor, snapshot),
                 new AskedFacts(store, actor, snapshot, type, moment));
     }
 
@@ -403,6 +407,7 @@ public class Commands {
                         relate(actor, snapshot, type, type.flow()),
                         sealer,
                         files(actor, FileChecks.named(type.fields(), c.fields()), null),
+                        others(actor, snapshot),
                         new AskedFacts(store, actor, snapshot, type, moment));
                 yield decider.create(s, c, new TicketId(Uuid7.at(now)), numbers(actor));
             }
@@ -584,6 +589,7 @@ public class Commands {
                 relate(actor, snapshot, type, type.flow()),
                 sealer,
                 files,
+                others(actor, snapshot),
                 new AskedFacts(store, actor, snapshot, type, moment));
         if (there.isEmpty()) {
             return decider.create(s, c, new TicketId(Uuid7.at(moment.now())), numbers);
@@ -614,6 +620,7 @@ public class Commands {
             case Command.Comment _,
                     Command.Assign _,
                     Command.Claim _,
+                    Command.Beside _,
                     Command.DeleteRecord _,
                     Command.RestoreRecord _ -> Map.of();
             case Command.Macro _ ->
@@ -653,7 +660,8 @@ public class Commands {
             case Command.Macro c -> c.version();
             case Command.UpdateRecord c -> c.version();
             case Command.DeleteRecord c -> c.version();
-            case Command.Comment _, Command.Assign _, Command.Claim _, Command.RestoreRecord _ -> null;
+            case Command.Comment _, Command.Assign _, Command.Claim _, Command.Beside _, Command.RestoreRecord _ ->
+                null;
         };
     }
 
@@ -726,7 +734,12 @@ public class Commands {
                 relate(actor, snapshot, type, pinned.flow()),
                 sealer,
                 files,
+                others(actor, snapshot),
                 new AskedFacts(store, actor, snapshot, type, moment));
+    }
+
+    private Others others(Actor actor, MetadataSnapshot snapshot) {
+        return new OtherTickets(actor.tenant(), snapshot, store, links);
     }
 
     /** Whether somebody a rule names is there to be given something. */

@@ -1,5 +1,6 @@
 package io.deskloom.command;
 
+import io.deskloom.agenda.Entry;
 import io.deskloom.effect.Effect;
 import io.deskloom.effect.Explanation;
 import io.deskloom.effect.Explanation.Fired;
@@ -117,6 +118,18 @@ final class Consequences {
             Draft changed,
             Set<RuleDef.On> on,
             @Nullable String action) {
+        return rule(engine, watch, before, changed, on, action, null);
+    }
+
+    /** @param entry what of the agenda it is about, null for nothing of it */
+    static Ruled rule(
+            RuleEngine engine,
+            RuleWatch watch,
+            @Nullable Ticket before,
+            Draft changed,
+            Set<RuleDef.On> on,
+            @Nullable String action,
+            @Nullable Entry entry) {
         Situation s = changed.situation();
         RuleSet rules = engine.rules(s.now(), s.type().key(), on, RuleDef.Phase.BEFORE);
         if (rules.rules().isEmpty()
@@ -127,9 +140,9 @@ final class Consequences {
         // The step, the team and the like are settled only now, and formulas may look at them.
         Draft start = computed(changed);
         if (rules.rules().isEmpty()) {
-            return new Ruled(start, null, List.of());
+            return new Ruled(AgendaDrafts.tidied(start, List.of(), List.of()), null, List.of());
         }
-        TicketFacts.Happening event = happening(before, changed, on, action);
+        TicketFacts.Happening event = happening(before, changed, on, action, entry);
         Set<Problem> refusals = new LinkedHashSet<>();
         long began = System.nanoTime();
         RuleRounds.Outcome<Draft> outcome = RuleRounds.run(
@@ -154,27 +167,32 @@ final class Consequences {
                 List.copyOf(refusals),
                 s.moment().now(),
                 System.nanoTime() - began));
-        return new Ruled(outcome.state(), why, List.copyOf(refusals));
+        return new Ruled(
+                AgendaDrafts.tidied(outcome.state(), rules.rules(), outcome.fired()), why, List.copyOf(refusals));
     }
 
     private static TicketFacts.Happening happening(
-            @Nullable Ticket before, Draft changed, Set<RuleDef.On> on, @Nullable String action) {
+            @Nullable Ticket before,
+            Draft changed,
+            Set<RuleDef.On> on,
+            @Nullable String action,
+            @Nullable Entry entry) {
         return new TicketFacts.Happening(
                 kind(on),
                 Set.of(),
                 changed.situation().origin().channel(),
                 action,
                 before,
-                on.contains(RuleDef.On.COMMENTED) || on.contains(RuleDef.On.REPLIED) ? comment(changed) : null);
+                on.contains(RuleDef.On.COMMENTED) || on.contains(RuleDef.On.REPLIED) ? comment(changed) : null,
+                entry);
     }
 
     /** To rules an action is a change that says which one it was, a reply is a comment, and a change with words a change. */
     private static String kind(Set<RuleDef.On> on) {
-        if (on.contains(RuleDef.On.CREATED)) {
-            return RuleDef.On.CREATED.wire();
-        }
-        if (on.contains(RuleDef.On.ELAPSED)) {
-            return RuleDef.On.ELAPSED.wire();
+        for (RuleDef.On one : List.of(RuleDef.On.CREATED, RuleDef.On.ELAPSED, RuleDef.On.DUE, RuleDef.On.DECIDED)) {
+            if (on.contains(one)) {
+                return one.wire();
+            }
         }
         return on.contains(RuleDef.On.UPDATED) || on.contains(RuleDef.On.ACTED)
                 ? RuleDef.On.UPDATED.wire()
@@ -188,12 +206,23 @@ final class Consequences {
      */
     static Draft followed(
             RuleEngine engine, @Nullable Ticket before, Draft draft, Set<RuleDef.On> on, @Nullable String action) {
+        return followed(engine, before, draft, on, action, null);
+    }
+
+    /** @param entry what of the agenda it is about, null for nothing of it */
+    static Draft followed(
+            RuleEngine engine,
+            @Nullable Ticket before,
+            Draft draft,
+            Set<RuleDef.On> on,
+            @Nullable String action,
+            @Nullable Entry entry) {
         Situation s = draft.situation();
         RuleSet rules = engine.rules(s.now(), s.type().key(), on, RuleDef.Phase.AFTER);
         if (rules.rules().isEmpty() || draft.events().isEmpty()) {
             return draft;
         }
-        Facts facts = s.facts(draft.state(), happening(before, draft, on, action));
+        Facts facts = s.facts(draft.state(), happening(before, draft, on, action, entry));
         Map<String, Value> event = new TreeMap<>();
         Set<String> paths = new TreeSet<>(rules.paths());
         if (rules.rules().stream()
@@ -213,7 +242,8 @@ final class Consequences {
                 RuleDef.On.wires(on),
                 draft.changed(),
                 event,
-                s.actor().account()));
+                s.actor().account(),
+                s.origin().depth()));
     }
 
     /**
@@ -229,7 +259,10 @@ final class Consequences {
                 engine,
                 rules,
                 start,
-                draft -> apart(s.facts(draft.state()), what.event(), union(what.changed(), draft.changed())),
+                draft -> apart(
+                        s.asked().over(s.facts(draft.state()), draft.state()),
+                        what.event(),
+                        union(what.changed(), draft.changed())),
                 (draft, fired) -> apply(draft, fired, new LinkedHashSet<>()));
         outcome.problems().forEach(problem -> LOG.warnf("%s: %s", s.type().key(), problem.message()));
         watch.asked(new RuleWatch.Asking(
@@ -410,6 +443,13 @@ final class Consequences {
             case Intent.Act _ -> "ticket.step";
             case Intent.Refuse _ -> "ticket.refuse";
             case Intent.Notify _ -> "ticket.notify";
+            case Intent.StartClock _,
+                    Intent.StopClock _,
+                    Intent.Promise _,
+                    Intent.RequestApproval _,
+                    Intent.SuggestRemedy _ -> "ticket.agenda";
+            case Intent.LinkTo _ -> "ticket.link";
+            case Intent.CreateTicket _ -> "ticket.create";
             case Intent.CallWebhook(String webhook, var _) -> "webhook." + webhook;
             case Intent.CallConnector call -> "connector." + call.connector();
         };

@@ -3,6 +3,7 @@ package io.deskloom.command;
 import io.deskloom.effect.Decision;
 import io.deskloom.effect.Effect;
 import io.deskloom.effect.Explanation;
+import io.deskloom.effect.TimerChange;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.Tickets;
 import java.util.ArrayList;
@@ -34,9 +35,12 @@ record Decided(Situation situation, @Nullable Ticket before, Ticket after, Decis
         effects.addAll(Followers.of(s.now(), s.type(), before, after, depth));
         effects.addAll(draft.effects());
         return new Decided(
-                s,
-                before,
-                after,
-                new Decision(draft.events(), effects, TicketTimers.changes(s, before, after), explanation));
+                s, before, after, new Decision(draft.events(), effects, timers(s, before, after), explanation));
+    }
+
+    private static List<TimerChange> timers(Situation s, @Nullable Ticket before, Ticket after) {
+        List<TimerChange> all = new ArrayList<>(TicketTimers.changes(s, before, after));
+        all.addAll(AgendaTimers.changes(before, after));
+        return all;
     }
 }

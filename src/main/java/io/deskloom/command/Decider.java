@@ -2,6 +2,7 @@ package io.deskloom.command;
 
 import io.deskloom.access.FieldState;
 import io.deskloom.access.TicketAccess;
+import io.deskloom.agenda.Entry;
 import io.deskloom.effect.Effect;
 import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Kind;
@@ -50,10 +51,12 @@ final class Decider {
 
     private final RuleEngine rules;
     private final RuleWatch watch;
+    private final AgendaDecider agenda;
 
     Decider(RuleEngine rules, RuleWatch watch) {
         this.rules = rules;
         this.watch = watch;
+        this.agenda = new AgendaDecider(this);
     }
 
     /**
@@ -66,12 +69,14 @@ final class Decider {
             return refused(s, null, "create-not-allowed", "You may not create tickets of this type.");
         }
         Priority priority = c.priority() == null ? Priority.NORMAL : c.priority();
-        return created(s, c.fields(), priority, c.external(), id, numbers)
+        return created(s, c.fields(), priority, c.external(), c.follows(), id, numbers)
                 .flatMap(created -> Flow.begin(s.pinned().flow(), s.facts(created.state()))
                         .flatMap(step -> {
                             Draft entered = created.enter(
                                     step, null, new Cause.Flow(step.entered().id()));
-                            return ruledNew(entered);
+                            Command.Follows follows = c.follows();
+                            return ruledNew(
+                                    follows == null ? entered : entered.link(follows.link(), true, follows.by()));
                         }));
     }
 
@@ -80,7 +85,7 @@ final class Decider {
         if (!TicketAccess.may(s.actor(), s.type(), Verb.CREATE, null, s.moment())) {
             return recordRefused(s, null, "create-not-allowed", "You may not create records of this type.");
         }
-        return created(s, c.fields(), Priority.NORMAL, c.external(), id, numbers)
+        return created(s, c.fields(), Priority.NORMAL, c.external(), null, id, numbers)
                 .flatMap(this::ruledNew);
     }
 
@@ -94,12 +99,13 @@ final class Decider {
             Map<String, @Nullable Object> fields,
             Priority priority,
             @Nullable External external,
+            Command.@Nullable Follows follows,
             TicketId id,
             ToLongFunction<String> numbers) {
         Problems problems = new Problems();
         Map<FieldDef, Value> given = FieldWrites.read(s, s.rights(null), null, fields, problems);
         // Settle first: what the fields' own conditions hide has no say in what is needed.
-        Draft begun = begin(s, id, 0, priority, external, given);
+        Draft begun = begin(s, id, 0, priority, external, follows, given);
         Draft sketch = Consequences.settle(begun, new Cause.System("new"));
         Ticket draft = versionZero(sketch.state());
         Map<String, FieldState> states = s.states(draft);
@@ -119,7 +125,7 @@ final class Decider {
                 .forEach(f -> kept.put(
                         f, FieldTypes.autonumber(numbers.applyAsLong(s.type().id() + "/" + f.id()), f.settings())));
         long number = numbers.applyAsLong(s.type().id());
-        Draft born = begin(s, id, number, priority, external, kept);
+        Draft born = begin(s, id, number, priority, external, follows, kept);
         if (s.type().derived().isEmpty()) {
             return Result.ok(born);
         }
@@ -133,7 +139,7 @@ final class Decider {
                                 ? RollUps.value(f, rollUp, RollUps.Figures.NONE)
                                 : whole.field(f.id())));
         kept.values().removeIf(Value::isNull);
-        return Result.ok(begin(s, id, number, priority, external, kept));
+        return Result.ok(begin(s, id, number, priority, external, follows, kept));
     }
 
     /** Anything with a ticket there is, which the actor has been found to see. */
@@ -145,6 +151,7 @@ final class Decider {
             case Command.Assign c -> assign(s, c, ticket);
             case Command.Claim _ -> claim(s, ticket);
             case Command.Macro c -> macro(s, c, ticket);
+            case Command.Beside c -> agenda.decide(s, c, ticket);
             case Command.UpdateRecord c -> updateRecord(s, c.fields(), ticket);
             case Command.DeleteRecord _ -> delete(s, ticket);
             case Command.RestoreRecord _ -> restore(s, ticket);
@@ -195,11 +202,16 @@ final class Decider {
     }
 
     private Result<Decided> update(Situation s, Command.Update c, Ticket ticket) {
+        return update(s, c, ticket, Draft.of(s, ticket));
+    }
+
+    /** @param start what the change goes with */
+    Result<Decided> update(Situation s, Command.Update c, Ticket ticket, Draft start) {
         if (!may(s, Verb.UPDATE, ticket)) {
             return refused(s, ticket, "update-not-allowed", "You may not change this ticket.");
         }
         Problems problems = new Problems();
-        Draft draft = write(s, Draft.of(s, ticket), c.fields(), null, problems);
+        Draft draft = write(s, start, c.fields(), null, problems);
         if (!problems.isEmpty()) {
             return Result.refused(Rejection.invalid(problems.list()));
         }
@@ -222,6 +234,11 @@ final class Decider {
     }
 
     private Result<Decided> act(Situation s, Command.Act c, Ticket ticket) {
+        return act(s, c, ticket, Draft.of(s, ticket));
+    }
+
+    /** @param start what the action goes with */
+    Result<Decided> act(Situation s, Command.Act c, Ticket ticket, Draft start) {
         FlowDef flow = s.pinned().flow();
         FlowDef.Action action = TicketAccess.actions(s.actor(), s.type(), flow, ticket, s.moment()).stream()
                 .filter(a -> a.key().equals(c.action()))
@@ -237,7 +254,7 @@ final class Decider {
                             "action-not-allowed", "This action is not yours to take in this step."));
         }
         Problems problems = new Problems();
-        Draft written = write(s, Draft.of(s, ticket), c.fields(), action, problems);
+        Draft written = write(s, start, c.fields(), action, problems);
         boolean internal = may(s, Verb.COMMENT_INTERNAL, ticket);
         if (c.comment() != null && !internal) {
             problems.add("/comment", "comment.not-allowed", "You may not write internal notes here.");
@@ -387,22 +404,42 @@ final class Decider {
                         ruled.explanation()));
     }
 
-    private Result<Decided> ruled(Ticket before, Draft draft) {
+    Result<Decided> ruled(Ticket before, Draft draft) {
         return ruled(before, draft, RuleDef.On.UPDATED, null);
     }
 
     private Result<Decided> ruled(@Nullable Ticket before, Draft draft, RuleDef.On on, @Nullable String action) {
-        return ruled(before, draft, Set.of(on), action);
+        return ruled(before, draft, Set.of(on), action, null);
     }
 
     private Result<Decided> ruled(@Nullable Ticket before, Draft draft, Set<RuleDef.On> on, @Nullable String action) {
+        return ruled(before, draft, on, action, null);
+    }
+
+    /** What time did, with what rules make of it: nobody is there to be refused. */
+    Decided afterTime(Ticket before, Draft draft, RuleDef.On on, Entry entry) {
+        Consequences.Ruled ruled = Consequences.rule(rules, watch, before, draft, Set.of(on), null, entry);
+        Draft followed = Consequences.followed(rules, before, ruled.draft(), Set.of(on), null, entry);
+        return Decided.of(before, followed, ruled.explanation());
+    }
+
+    /** @param entry what of the agenda it is about, null for nothing of it */
+    Result<Decided> ruled(
+            @Nullable Ticket before, Draft draft, RuleDef.On on, @Nullable String action, @Nullable Entry entry) {
+        return ruled(before, draft, Set.of(on), action, entry);
+    }
+
+    private Result<Decided> ruled(
+            @Nullable Ticket before, Draft draft, Set<RuleDef.On> on, @Nullable String action, @Nullable Entry entry) {
         if (draft.events().isEmpty()) {
             return Result.ok(Decided.of(before, draft, null));
         }
-        Consequences.Ruled ruled = Consequences.rule(rules, watch, before, draft, on, action);
+        Consequences.Ruled ruled = Consequences.rule(rules, watch, before, draft, on, action, entry);
         return ruled.refusals().isEmpty()
                 ? Result.ok(Decided.of(
-                        before, Consequences.followed(rules, before, ruled.draft(), on, action), ruled.explanation()))
+                        before,
+                        Consequences.followed(rules, before, ruled.draft(), on, action, entry),
+                        ruled.explanation()))
                 : Result.refused(Rejection.invalid(ruled.refusals()));
     }
 
@@ -412,6 +449,7 @@ final class Decider {
             long number,
             Priority priority,
             @Nullable External external,
+            Command.@Nullable Follows follows,
             Map<FieldDef, Value> fields) {
         Map<String, Value> byId = new HashMap<>();
         fields.forEach((field, value) -> byId.put(field.id(), value));
@@ -427,11 +465,12 @@ final class Decider {
                         number,
                         title,
                         priority.code(),
-                        s.actor().account(),
+                        follows == null ? s.actor().account() : follows.requester(),
                         s.now().release(),
                         new TreeMap<>(byId),
                         external),
-                id);
+                id,
+                follows == null ? new Cause.Person(s.actor().account()) : follows.by());
     }
 
     /** The same ticket as one that is still being filled in, for access. */
@@ -472,7 +511,7 @@ final class Decider {
         return !StatusCategory.ofCode(ticket.status()).isOpen();
     }
 
-    private static Result<Decided> ended() {
+    static Result<Decided> ended() {
         return Result.refused(Rejection.conflict("ticket-ended", "The ticket has ended.", List.of()));
     }
 

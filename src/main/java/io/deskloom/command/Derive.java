@@ -55,6 +55,7 @@ public class Derive implements EffectExecutor {
     private static final int PAGE = 100;
 
     private final TicketStore store;
+    private final LinkStore links;
     private final DerivedStore derived;
     private final Snapshots snapshots;
     private final Decider decider;
@@ -64,6 +65,7 @@ public class Derive implements EffectExecutor {
 
     Derive(
             TicketStore store,
+            LinkStore links,
             DerivedStore derived,
             Snapshots snapshots,
             RuleEngine rules,
@@ -72,6 +74,7 @@ public class Derive implements EffectExecutor {
             Clock clock,
             Sealer sealer) {
         this.store = store;
+        this.links = links;
         this.derived = derived;
         this.snapshots = snapshots;
         this.decider = new Decider(rules, watch);
@@ -293,6 +296,7 @@ public class Derive implements EffectExecutor {
                 relate,
                 sealer,
                 NamedFiles.NONE,
+                new OtherTickets(tenant, now, store, links),
                 new AskedFacts(store, nobody, now, type, moment));
     }
 

@@ -1,5 +1,8 @@
 package io.deskloom.command;
 
+import io.deskloom.agenda.Agenda;
+import io.deskloom.agenda.Entry;
+import io.deskloom.agenda.Link;
 import io.deskloom.effect.Audience;
 import io.deskloom.effect.Effect;
 import io.deskloom.effect.Intent;
@@ -47,8 +50,13 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
 
     /** Begins with the creation of a ticket. */
     static Draft created(Situation situation, Function<Meta, Event.Created> creation, TicketId id) {
+        return created(situation, creation, id, person(situation));
+    }
+
+    /** The same by somebody else's doing. */
+    static Draft created(Situation situation, Function<Meta, Event.Created> creation, TicketId id, Cause cause) {
         Instant now = situation.moment().now();
-        Event.Created event = creation.apply(meta(situation, Uuid7.at(now), id, person(situation), now));
+        Event.Created event = creation.apply(meta(situation, Uuid7.at(now), id, cause, now));
         Set<String> changed = new LinkedHashSet<>();
         situation.type().fields().stream()
                 .filter(f -> event.fields().containsKey(f.id()))
@@ -130,6 +138,26 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
                 to,
                 event,
                 situation.actor().account()));
+    }
+
+    /** With an entry of the agenda as it is now. */
+    Draft entry(@Nullable Entry from, Entry to, Cause cause) {
+        return to.equals(from)
+                ? this
+                : add(cause, Agenda.PATH + to.key(), meta -> new Event.AgendaChanged(meta, from, to));
+    }
+
+    /** Linked with another ticket, which hears of it; or so no longer. */
+    Draft link(Link link, boolean linked, Cause cause) {
+        return linkedBack(link, linked, cause)
+                .with(new Effect.LinkBack(
+                        link.other(), new Link(link.kind().seenFromThere(), state.id()), linked, cause));
+    }
+
+    /** The same where the other ticket knows already. */
+    Draft linkedBack(Link link, boolean linked, Cause cause) {
+        return add(
+                cause, "ticket.links", meta -> linked ? new Event.Linked(meta, link) : new Event.Unlinked(meta, link));
     }
 
     /** Notes that rules were asked apart from any change: what they change follows. */

@@ -57,6 +57,21 @@ final class Hashes {
                 append(text, "restore-record", c.ticket().toString());
             case Command.Macro c -> append(text, "macro", c.ticket().toString(), c.macro(), c.version(), c.comment());
             case Command.Claim c -> append(text, "claim", c.ticket().toString());
+            case Command.LinkTo c ->
+                append(text, "link", c.ticket().toString(), c.other(), c.kind().wire());
+            case Command.Unlink c -> append(text, "unlink", c.ticket().toString(), name(c.link()));
+            case Command.Promise c -> append(text, "promise", c.ticket().toString(), c.text(), name(c.due()));
+            case Command.Settle c ->
+                append(
+                        text,
+                        "settle",
+                        c.ticket().toString(),
+                        name(c.entry()),
+                        c.how().wire(),
+                        c.comment());
+            case Command.Due c -> append(text, "due", c.ticket().toString(), name(c.entry()), c.remind());
+            case Command.LinkedBack c -> append(text, "linked-back", c.ticket().toString(), name(c.link()), c.linked());
+            case Command.Note c -> append(text, "note", c.ticket().toString(), c.text());
         }
         try {
             byte[] hash =

@@ -125,15 +125,15 @@ public class KeepAnswers {
                 Set.of(),
                 now.workspace().languages().getFirst());
         Set<String> paths = now.relations().getOrDefault(type.key(), Set.of());
+        Moment moment = new Moment(
+                clock.instant().truncatedTo(ChronoUnit.MICROS), now.workspace().zone());
         return new Situation(
                 now,
                 type,
                 FlowAndAccess.of(type),
                 nobody,
                 Origin.of(CHANNEL),
-                new Moment(
-                        clock.instant().truncatedTo(ChronoUnit.MICROS),
-                        now.workspace().zone()),
+                moment,
                 Set.of(),
                 _ -> false,
                 Map.of(),
@@ -142,6 +142,8 @@ public class KeepAnswers {
                         : RelatedFacts.of(List.of(ticket), type, paths, now, ids -> store.findAll(tenant, now, ids))
                                 .getFirst(),
                 sealer,
-                NamedFiles.NONE);
+                NamedFiles.NONE,
+                Others.NONE,
+                new AskedFacts(store, nobody, now, type, moment));
     }
 }

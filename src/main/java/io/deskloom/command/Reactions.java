@@ -56,6 +56,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
     private static final int ATTEMPTS = 10;
 
     private final TicketStore store;
+    private final LinkStore links;
     private final Snapshots snapshots;
     private final Decider decider;
     private final Accounts accounts;
@@ -66,6 +67,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
 
     Reactions(
             TicketStore store,
+            LinkStore links,
             Snapshots snapshots,
             RuleEngine rules,
             RuleWatch watch,
@@ -75,6 +77,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
             Clock clock,
             Sealer sealer) {
         this.store = store;
+        this.links = links;
         this.snapshots = snapshots;
         this.decider = new Decider(rules, watch);
         this.accounts = accounts;
@@ -97,6 +100,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
                         tenant,
                         react.ticket(),
                         react.by(),
+                        react.depth(),
                         new Settles.Queued(key),
                         s -> ticket -> decider.react(s, ticket, react));
             case Effect.Elapse elapse ->
@@ -104,6 +108,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
                         tenant,
                         elapse.ticket(),
                         null,
+                        0,
                         new Settles.Queued(key),
                         s -> ticket -> automation(s.now(), s.type(), elapse.automation())
                                 .flatMap(rule -> decider.elapse(s, ticket, rule)));
@@ -129,7 +134,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
             if (ticket.isEmpty()) {
                 return new Over();
             }
-            Situation s = situation(tenant, ticket.get(), null, now);
+            Situation s = situation(tenant, ticket.get(), null, 0, now);
             Optional<RuleDef> rule = automation(s.now(), s.type(), due.details().getOrDefault(TicketTimers.RULE, ""));
             Optional<TimerChange.Set> wanted = rule.flatMap(r -> TicketTimers.wanted(s, ticket.get(), r));
             if (rule.isEmpty() || wanted.isEmpty()) {
@@ -186,6 +191,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
             TenantId tenant,
             TicketId id,
             @Nullable AccountId by,
+            int depth,
             Settles settles,
             Function<Situation, Function<Ticket, Optional<Decided>>> decide) {
         for (int i = 0; i < ATTEMPTS; i++) {
@@ -193,7 +199,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
             if (ticket.isEmpty()) {
                 return;
             }
-            Situation s = situation(tenant, ticket.get(), by, clock.instant());
+            Situation s = situation(tenant, ticket.get(), by, depth, clock.instant());
             Optional<Decided> decided = decide.apply(s).apply(s.relate().apply(ticket.get()));
             if (decided.isEmpty()) {
                 return;
@@ -224,10 +230,10 @@ public class Reactions implements EffectExecutor, TicketTimer {
 
     /** What timers a ticket's state asks for. */
     Map<UUID, TimerChange.Set> wanted(TenantId tenant, Ticket ticket) {
-        return TicketTimers.wanted(situation(tenant, ticket, null, clock.instant()), ticket);
+        return TicketTimers.wanted(situation(tenant, ticket, null, 0, clock.instant()), ticket);
     }
 
-    private Situation situation(TenantId tenant, Ticket ticket, @Nullable AccountId by, Instant at) {
+    private Situation situation(TenantId tenant, Ticket ticket, @Nullable AccountId by, int depth, Instant at) {
         MetadataSnapshot now = snapshots.current(tenant);
         TicketTypeDef type = now.typeById(ticket.type()).orElseThrow();
         TicketTypeDef pinned = ticket.flowRelease().equals(now.release())
@@ -244,7 +250,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
                 type,
                 FlowAndAccess.of(pinned),
                 actor,
-                Origin.of(CHANNEL),
+                new Origin(CHANNEL, null, depth),
                 moment,
                 Set.of(),
                 account -> !store.activeAccounts(tenant, Set.of(account)).isEmpty(),
@@ -252,6 +258,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
                 relate(tenant, now, type, pinned.flow()),
                 sealer,
                 NamedFiles.NONE,
+                new OtherTickets(tenant, now, store, links),
                 new AskedFacts(store, actor, now, type, moment));
     }
 

@@ -54,6 +54,13 @@ final class RuleIntents {
             case Intent.Refuse(String field, Label message) -> stop(draft, field, message);
             case Intent.Notify(List<Audience> to, int wish, Map<String, Value> event) ->
                 new Done(cause instanceof Cause.Rule rule ? draft.tell(rule, wish, to, event) : draft);
+            case Intent.StartClock wish -> AgendaDrafts.startClock(draft, wish, cause);
+            case Intent.StopClock(String clock) -> AgendaDrafts.stopClock(draft, clock, cause);
+            case Intent.Promise wish -> AgendaDrafts.promise(draft, wish, cause);
+            case Intent.RequestApproval wish -> AgendaDrafts.approval(draft, wish, cause);
+            case Intent.SuggestRemedy wish -> AgendaDrafts.remedy(draft, wish, cause);
+            case Intent.LinkTo wish -> AgendaDrafts.link(draft, wish, cause);
+            case Intent.CreateTicket wish -> AgendaDrafts.create(draft, wish, cause);
             case Intent.CallWebhook(String webhook, Map<String, Value> event) ->
                 new Done(draft.callWebhook(webhook, event));
             case Intent.CallConnector call ->
@@ -111,7 +118,7 @@ final class RuleIntents {
                 : new Left("rule.wrong-value");
     }
 
-    private static boolean storable(Draft draft, FieldDef field, Value value) {
+    static boolean storable(Draft draft, FieldDef field, Value value) {
         if (!FieldTypes.of(field.kind()).files(value).isEmpty()) {
             // A file belongs to one place, and only people bring it there.
             return false;

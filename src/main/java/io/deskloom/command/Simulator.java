@@ -55,6 +55,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Simulator {
     private final TicketStore store;
+    private final LinkStore links;
     private final AttachmentStore attachments;
     private final Limits limits;
     private final Snapshots snapshots;
@@ -63,12 +64,14 @@ public class Simulator {
 
     public Simulator(
             TicketStore store,
+            LinkStore links,
             AttachmentStore attachments,
             Limits limits,
             Snapshots snapshots,
             RuleEngine rules,
             Sealer sealer) {
         this.store = store;
+        this.links = links;
         this.attachments = attachments;
         this.limits = limits;
         this.snapshots = snapshots;
@@ -219,6 +222,7 @@ public class Simulator {
     private Commands commands(TrialStore trial, MetadataSnapshot release, List<RuleWatch.Asking> asked, Instant at) {
         return new Commands(
                 trial,
+                links,
                 attachments,
                 limits,
                 new OneRelease(snapshots, release),

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param relate gives a ticket the facts of the records it looks up; asked again only when a lookup changes
  * @param sealer for the values of secret fields
  * @param files those of the files the command names that there are
+ * @param others the workspace's other tickets
  * @param asked what is asked for only when a rule looks at it
  */
 record Situation(
@@ -45,6 +46,7 @@ record Situation(
         UnaryOperator<Ticket> relate,
         Sealer sealer,
         NamedFiles files,
+        Others others,
         AskedFacts asked) {
 
     /** The ticket as the actor's conditions see it. */

@@ -8,5 +8,8 @@ public final class TicketTimerKinds {
     /** An automation with a time of day. */
     public static final String SCHEDULE = "schedule";
 
+    /** An entry of a ticket's agenda whose time is over, or soon will be. */
+    public static final String AGENDA = "agenda";
+
     private TicketTimerKinds() {}
 }

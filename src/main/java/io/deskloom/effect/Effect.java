@@ -1,12 +1,16 @@
 package io.deskloom.effect;
 
+import io.deskloom.agenda.Link;
+import io.deskloom.agenda.LinkKind;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
+import io.deskloom.ticket.Event.Cause;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Something to be done outside the ticket's transaction, at least once: a row of the outbox. */
@@ -52,13 +56,16 @@ public sealed interface Effect {
      * @param changed what changed, as rules see it
      * @param event what these rules look at of the event, by path
      * @param by whose doing it was, null for nobody's
+     * @param depth how many tickets that rules made led here
      */
     record React(
             TicketId ticket,
             String on,
             java.util.Set<String> changed,
             Map<String, Value> event,
-            @Nullable AccountId by) implements Effect {
+            @Nullable AccountId by,
+            int depth)
+            implements Effect {
         public React {
             changed = java.util.Set.copyOf(changed);
             event = Map.copyOf(event);
@@ -111,6 +118,29 @@ public sealed interface Effect {
     }
 
     /**
+     * A rule wants another ticket.
+     *
+     * @param from whose rule it is
+     * @param link what the new ticket is to {@code from}
+     * @param fields values by field key
+     * @param requester who is to be the new one's, null for nobody
+     * @param depth how many tickets made by rules led here, this one included
+     */
+    record CreateTicket(
+            TicketId from,
+            Cause.Rule by,
+            String type,
+            Map<String, Value> fields,
+            LinkKind link,
+            @Nullable AccountId requester,
+            int depth)
+            implements Effect {
+        public CreateTicket {
+            fields = Map.copyOf(fields);
+        }
+    }
+
+    /**
      * Somebody outside is to be told of a change.
      *
      * @param webhook key
@@ -120,6 +150,40 @@ public sealed interface Effect {
     record CallWebhook(TicketId ticket, String webhook, Map<String, Value> event, Instant at) implements Effect {
         public CallWebhook {
             event = Map.copyOf(event);
+        }
+    }
+
+    /**
+     * The other of two tickets is to know that they were linked, or are so no longer.
+     *
+     * @param link as seen from {@code ticket}
+     */
+    record LinkBack(TicketId ticket, Link link, boolean linked, Cause by) implements Effect {}
+
+    /**
+     * People are to be told of an entry of a ticket's agenda.
+     *
+     * @param by whose doing it was: nobody is told of his own; null for nobody's
+     */
+    record TellAgenda(
+            TicketId ticket,
+            UUID entry,
+            News news,
+            List<Audience> to,
+            @Nullable AccountId by) implements Effect {
+        public TellAgenda {
+            to = List.copyOf(to);
+        }
+
+        public enum News {
+            /** A decision is asked for. */
+            ASKED,
+            /** A promise is due soon. */
+            SOON,
+            /** A promise was not kept. */
+            BROKEN,
+            /** It was decided. */
+            DECIDED
         }
     }
 

@@ -1,7 +1,10 @@
 package io.deskloom.effect;
 
+import io.deskloom.agenda.Approver;
+import io.deskloom.agenda.LinkKind;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.Label;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,4 +81,64 @@ public sealed interface Intent {
 
     /** Keeps the change from being saved. @param field key of the field it is about, null for the whole */
     record Refuse(@Nullable String field, Label message) implements Intent {}
+
+    /** @param within null when it could not be computed */
+    record StartClock(String clock, @Nullable Duration within) implements Intent {}
+
+    record StopClock(String clock) implements Intent {}
+
+    /**
+     * @param rests the facts its text was made of
+     * @param within null when it could not be computed
+     */
+    record Promise(
+            String key,
+            Label text,
+            List<String> rests,
+            @Nullable Duration within) implements Intent {
+        public Promise {
+            rests = List.copyOf(rests);
+        }
+    }
+
+    /** @param within null for no time in particular */
+    record RequestApproval(
+            String key,
+            List<Approver> of,
+            Label text,
+            List<String> rests,
+            @Nullable Duration within) implements Intent {
+        public RequestApproval {
+            of = List.copyOf(of);
+            rests = List.copyOf(rests);
+        }
+    }
+
+    /** @param set values by field key */
+    record SuggestRemedy(
+            String key,
+            Label text,
+            List<String> rests,
+            @Nullable String action,
+            Map<String, Value> set,
+            @Nullable Label comment)
+            implements Intent {
+        public SuggestRemedy {
+            rests = List.copyOf(rests);
+            set = Map.copyOf(set);
+        }
+    }
+
+    /** @param to id or number as the rule computed it */
+    record LinkTo(String to, LinkKind kind) implements Intent {}
+
+    /**
+     * @param fields values by field key of the type
+     * @param link what the new ticket is to this one
+     */
+    record CreateTicket(String type, Map<String, Value> fields, LinkKind link) implements Intent {
+        public CreateTicket {
+            fields = Map.copyOf(fields);
+        }
+    }
 }

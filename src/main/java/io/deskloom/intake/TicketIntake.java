@@ -194,22 +194,22 @@ public final class TicketIntake {
     }
 
     @FunctionalInterface
-    private interface Reading {
+    interface Reading<C extends Command> {
         /** Looks at everything first, so that all problems are found; what it answers is called if there are none. */
-        Making read(TicketIntake in, Origin origin);
+        Making<C> read(TicketIntake in, Origin origin);
     }
 
     @FunctionalInterface
-    private interface Making {
-        Command make();
+    interface Making<C extends Command> {
+        C make();
     }
 
-    private static Result<Command> read(
+    static <C extends Command> Result<C> read(
             Map<String, @Nullable Object> body,
             Set<String> known,
             String channel,
             @Nullable String key,
-            Reading reading) {
+            Reading<C> reading) {
         TicketIntake in = new TicketIntake(body);
         body.keySet().stream()
                 .filter(name -> !known.contains(name))
@@ -219,12 +219,21 @@ public final class TicketIntake {
         if (!goodKey) {
             in.problems.add("", "idempotency-key", "An Idempotency-Key has 1 to 200 visible ASCII characters.");
         }
-        Making making = reading.read(in, new Origin(channel, goodKey ? key : null));
+        Making<C> making = reading.read(in, new Origin(channel, goodKey ? key : null));
         List<Problem> found = in.problems.list();
         return found.isEmpty() ? Result.ok(making.make()) : Result.refused(Rejection.invalid(found));
     }
 
-    private @Nullable String text(String name, boolean needed, int longest) {
+    Map<String, @Nullable Object> body() {
+        return body;
+    }
+
+    Problems problems() {
+        return problems;
+    }
+
+    @Nullable
+    String text(String name, boolean needed, int longest) {
         Object value = body.get(name);
         if (value instanceof String text && text.length() <= longest && !text.isBlank()) {
             return text;
@@ -401,7 +410,7 @@ public final class TicketIntake {
         return "/" + shown.replace("~", "~0").replace("/", "~1");
     }
 
-    private static <T> T sure(@Nullable T value) {
+    static <T> T sure(@Nullable T value) {
         return java.util.Objects.requireNonNull(value);
     }
 }

@@ -21,12 +21,16 @@ public enum DefinitionKind {
     TRIGGER("trigger", "triggers/(?<name>NAME)\\.yaml"),
     COUNTER("counter", "counters/(?<name>NAME)\\.yaml"),
     MACRO("macro", "macros/(?<name>NAME)\\.yaml"),
+    TABLE("table", "tables/(?<name>NAME)\\.yaml"),
+    TABLE_SHEET("", "tables/(?<name>NAME)\\.(csv|xlsx)"),
     WEBHOOK("webhook", "webhooks/(?<name>NAME)\\.yaml"),
     CONNECTOR("connector", "connectors/(?<name>NAME)\\.yaml"),
     AUTOMATION("automation", "automations/(?<name>NAME)\\.yaml"),
     VIEW("view", "views/(?<name>NAME)\\.yaml"),
     PACK("pack", "rule-packs/(?<folder>NAME)/pack\\.yaml"),
     PACK_CASES("cases", "rule-packs/(?<folder>NAME)/cases/(?<name>NAME)\\.yaml"),
+    PACK_TABLE("table", "rule-packs/(?<folder>NAME)/tables/(?<name>NAME)\\.yaml"),
+    PACK_TABLE_SHEET("", "rule-packs/(?<folder>NAME)/tables/(?<name>NAME)\\.(csv|xlsx)"),
     PACK_RULES("", "rule-packs/(?<folder>NAME)/(?<name>(NAME/)?NAME)\\.drl");
 
     private final String schema;
@@ -36,6 +40,11 @@ public enum DefinitionKind {
         this.schema = schema;
         // No name begins with a dot, so no path can climb out of its folder.
         this.path = Pattern.compile(path.replace("NAME", "[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}"));
+    }
+
+    /** Whether it is a sheet that holds rows of a table. */
+    boolean isSheet() {
+        return this == TABLE_SHEET || this == PACK_TABLE_SHEET;
     }
 
     /** Name of its schema ("ticketType"), "" for files that are not YAML. */

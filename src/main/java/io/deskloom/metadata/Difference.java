@@ -2,6 +2,9 @@ package io.deskloom.metadata;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deskloom.kernel.Problems;
+import io.deskloom.model.TableDef;
+import io.deskloom.sheet.Grid;
+import io.deskloom.sheet.SheetRefused;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What changes between two sets of files, object by object.
@@ -64,7 +69,8 @@ public record Difference(String path, Change change, String kind, String key, Li
 
     private static Difference of(SourceFile file, Change change, List<String> lines) {
         var placed = DefinitionKind.of(file.path());
-        String kind = placed.map(p -> p.kind().schema()).orElse("");
+        String kind = placed.map(p -> p.kind().isSheet() ? "table" : p.kind().schema())
+                .orElse("");
         String key = placed.map(p -> p.name().isEmpty() ? p.folder() : p.name()).orElse(file.path());
         return new Difference(
                 file.path(), change, kind.isEmpty() ? "rules" : kind, key.isEmpty() ? file.path() : key, lines);
@@ -77,7 +83,7 @@ public record Difference(String path, Change change, String kind, String key, Li
         if (a != null && b != null) {
             compare("", a.root(), b.root(), lines);
         } else {
-            text(before.text(), after.text(), lines);
+            text(readable(before), readable(after), lines);
         }
         return lines.size() > MAX_LINES
                 ? java.util.stream.Stream.concat(
@@ -165,6 +171,21 @@ public record Difference(String path, Change change, String kind, String key, Li
         String text = node.isTextual() ? "\"" + node.textValue() + "\"" : Json.canonical(node);
         int length = text.codePointCount(0, text.length());
         return length <= MAX_VALUE ? text : text.substring(0, text.offsetByCodePoints(0, MAX_VALUE)) + "…";
+    }
+
+    /** A workbook as its cells, any other file as it is. */
+    private static String readable(SourceFile file) {
+        if (!file.path().endsWith(".xlsx")) {
+            return file.text();
+        }
+        try {
+            Grid grid = Grid.read(file.bytes(), TableDef.MOST_ROWS, MAX_LINES);
+            return Stream.concat(Stream.of(grid.header()), grid.rows().stream().map(Grid.Row::cells))
+                    .map(cells -> String.join(" | ", cells))
+                    .collect(Collectors.joining("\n"));
+        } catch (SheetRefused unreadable) {
+            return "";
+        }
     }
 
     private static void text(String before, String after, List<String> lines) {

@@ -42,7 +42,8 @@ final class MacroReader {
             Expr condition = when.present() ? reader.condition(when) : null;
             List<IntentDef> wishes = new ArrayList<>();
             for (At wish : at.get("do").items()) {
-                triggers.intent(wish, type.text(), reader, reader.conditions()).ifPresent(wishes::add);
+                triggers.intent(wish, at, type.text(), reader, reader.conditions())
+                        .ifPresent(wishes::add);
             }
             byType.put(type.text(), new MacroDef.Way(condition, wishes));
         }

@@ -20,6 +20,7 @@ import io.deskloom.model.Retention;
 import io.deskloom.model.RoleDef;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.RuleText;
+import io.deskloom.model.TableDef;
 import io.deskloom.model.TeamDef;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.model.ViewDef;
@@ -69,6 +70,8 @@ public final class MetadataReader {
     private final Reading reading = new Reading();
     private final Map<DefinitionKind, List<Doc>> docs = new HashMap<>();
     private final List<SourceFile> rules = new ArrayList<>();
+    private final Map<String, SourceFile> sheets = new TreeMap<>();
+    private final Map<String, TableDef> tables = new TreeMap<>();
     private final RuleText ruleText;
 
     private MetadataReader(RuleText ruleText) {
@@ -102,6 +105,7 @@ public final class MetadataReader {
         Map<String, TeamDef> teams = named(DefinitionKind.TEAM, this::team);
         reading.roles = keys(DefinitionKind.ROLE);
         reading.teams = keys(DefinitionKind.TEAM);
+        teams.forEach((key, team) -> reading.teamLabels.put(key, team.label()));
         objectReaders(workspace.currency());
         ticketReaders(workspace.currency());
         TypeReader.derive(Stream.concat(reading.tickets.values().stream(), reading.objects.values().stream())
@@ -120,6 +124,7 @@ public final class MetadataReader {
         WebhookReader webhookReader = new WebhookReader(reading);
         Map<String, WebhookDef> webhooks = named(DefinitionKind.WEBHOOK, webhookReader::read);
         Map<String, CounterDef> counters = counters();
+        agendaKeys();
         TriggerReader triggers = triggerReader(types);
         List<RuleDef> all = new ArrayList<>();
         docs(DefinitionKind.TRIGGER).forEach(d -> triggers.read(d.at()).ifPresent(all::add));
@@ -128,7 +133,8 @@ public final class MetadataReader {
         all.addAll(webhookReader.rules());
         Map<String, MacroDef> macros = macros(triggers);
         Map<String, ViewDef> views = views();
-        Map<String, PackDef> packs = packs(types, all);
+        all.addAll(tables(types, workspace.languages()));
+        Map<String, PackDef> packs = packs(types, all, workspace.languages());
         checkCases();
 
         if (!reading.problems.isEmpty()) {
@@ -136,7 +142,7 @@ public final class MetadataReader {
             problems.sort(Comparator.comparing(MetadataReader::place));
             return new ReadOutcome(null, problems, "", reading.places);
         }
-        all.sort(Comparator.comparingInt(RuleDef::order).thenComparing(RuleDef::id));
+        all.sort(RuleDef.ORDER);
         String canonical = canonical();
         return new ReadOutcome(
                 new MetadataSnapshot(
@@ -155,7 +161,8 @@ public final class MetadataReader {
                                 .toList()),
                         counters,
                         macros,
-                        new Integrations(webhooks, reading.readConnectors)),
+                        new Integrations(webhooks, reading.readConnectors),
+                        tables),
                 List.of(),
                 canonical,
                 reading.places);
@@ -177,8 +184,8 @@ public final class MetadataReader {
                     file.path(),
                     "file.unknown",
                     new Said(
-                            "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml, automations/*.yaml,"
-                                    + " counters/*.yaml, macros/*.yaml, webhooks/*.yaml, connectors/*.yaml,"
+                            "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml,"
+                                    + " tables/*.{yaml,csv,xlsx}, automations/*.yaml, counters/*.yaml, macros/*.yaml, webhooks/*.yaml, connectors/*.yaml,"
                                     + " views/*.yaml, types/<type>/{type,form-<key>,flow,access,panel}.yaml, types/<type>/cases/*.yaml,"
                                     + " objects/<type>/{type,form-<key>,access}.yaml or rule-packs/<pack>/…",
                             Map.of()));
@@ -189,6 +196,17 @@ public final class MetadataReader {
                 fileProblem(file.path(), "file.content", Said.of("A rule file is text of at most 1 MB without NUL."));
             } else {
                 rules.add(file);
+            }
+            return;
+        }
+        if (placed.get().kind().isSheet()) {
+            if (file.text().length() > YamlReader.MAX_FILE || !YamlReader.storable(file.text())) {
+                fileProblem(
+                        file.path(),
+                        "file.content",
+                        Said.of("A sheet has at most 1 MB and no NUL.").in("sheet"));
+            } else {
+                sheets.put(file.path(), file);
             }
             return;
         }
@@ -207,8 +225,19 @@ public final class MetadataReader {
     /** The file's name is its key, so that a definition is found and cannot be there twice. */
     private void checkName(Doc doc, DefinitionKind.Placed placed) {
         String expected = switch (placed.kind()) {
-            case ROLE, TEAM, TRIGGER, AUTOMATION, COUNTER, MACRO, WEBHOOK, CONNECTOR, VIEW, FORM, OBJECT_FORM ->
-                placed.name();
+            case ROLE,
+                    TEAM,
+                    TRIGGER,
+                    AUTOMATION,
+                    COUNTER,
+                    MACRO,
+                    TABLE,
+                    PACK_TABLE,
+                    WEBHOOK,
+                    CONNECTOR,
+                    VIEW,
+                    FORM,
+                    OBJECT_FORM -> placed.name();
             case TICKET_TYPE, OBJECT_TYPE -> placed.folder();
             default -> "";
         };
@@ -491,6 +520,20 @@ public final class MetadataReader {
                 .at();
     }
 
+    /** Which entries rules may mention before any rule is read. */
+    private void agendaKeys() {
+        List<At> wanting = Stream.of(DefinitionKind.TRIGGER, DefinitionKind.AUTOMATION)
+                .flatMap(kind -> docs(kind).stream())
+                .map(Doc::at)
+                .toList();
+        AgendaWishReader.keys(wanting).forEach((type, keys) -> {
+            TypeReader of = reading.tickets.get(type);
+            if (of != null) {
+                of.agenda(keys);
+            }
+        });
+    }
+
     private TriggerReader triggerReader(Map<String, TicketTypeDef> types) {
         return new TriggerReader(reading, bothReaders(), types);
     }
@@ -546,7 +589,46 @@ public final class MetadataReader {
         return views;
     }
 
-    private Map<String, PackDef> packs(Map<String, TicketTypeDef> types, List<RuleDef> all) {
+    private List<RuleDef> tables(Map<String, TicketTypeDef> types, List<String> languages) {
+        Map<String, TypeReader> both = new TreeMap<>(reading.tickets);
+        both.putAll(reading.objects);
+        TableReader reader = new TableReader(reading, both, types, languages);
+        List<RuleDef> all = new ArrayList<>();
+        Set<String> used = new HashSet<>();
+        Map<String, SourceFile> beside = sheetsIn("tables/");
+        for (Doc doc : docs(DefinitionKind.TABLE)) {
+            reader.read(doc.at(), beside, null, used).ifPresent(read -> {
+                tables.put(read.table().key(), read.table());
+                all.addAll(read.rules());
+            });
+        }
+        unused(beside, used);
+        return all;
+    }
+
+    /** The sheets of a folder, by name. */
+    private Map<String, SourceFile> sheetsIn(String folder) {
+        Map<String, SourceFile> beside = new TreeMap<>();
+        sheets.forEach((path, file) -> {
+            if (path.startsWith(folder)) {
+                beside.put(path.substring(folder.length()), file);
+            }
+        });
+        return beside;
+    }
+
+    private void unused(Map<String, SourceFile> beside, Set<String> used) {
+        beside.forEach((name, file) -> {
+            if (!used.contains(name) && !reading.incomplete) {
+                fileProblem(
+                        file.path(),
+                        "table.unused",
+                        Said.of("No table takes its rows from '{file}'; write file: {file} in one.", "file", name));
+            }
+        });
+    }
+
+    private Map<String, PackDef> packs(Map<String, TicketTypeDef> types, List<RuleDef> all, List<String> languages) {
         PackReader reader = new PackReader(reading, reading.tickets);
         Map<String, PackDef> packs = new LinkedHashMap<>();
         Map<String, Doc> manifests = new HashMap<>();
@@ -573,6 +655,7 @@ public final class MetadataReader {
                             ruleText.translate(pack, file.path(), file.text(), types, reading.teams, reading.problems));
                 }
             }
+            packTables(pack, folder, types, all, languages);
         }
         docs(DefinitionKind.PACK).forEach(d -> {
             At id = d.at().get("id");
@@ -593,6 +676,22 @@ public final class MetadataReader {
         checkRuleIds(all);
         checkCalls(all);
         return packs;
+    }
+
+    private void packTables(
+            PackDef pack, String folder, Map<String, TicketTypeDef> types, List<RuleDef> all, List<String> languages) {
+        TableReader reader = new TableReader(reading, reading.tickets, types, languages);
+        Map<String, SourceFile> beside = sheetsIn(folder + "tables/");
+        Set<String> used = new HashSet<>();
+        for (Doc doc : docs(DefinitionKind.PACK_TABLE)) {
+            if (doc.path().startsWith(folder) && !reading.incomplete) {
+                reader.read(doc.at(), beside, pack, used).ifPresent(read -> {
+                    tables.put(pack.namespace() + "." + read.table().key(), read.table());
+                    all.addAll(read.rules());
+                });
+            }
+        }
+        unused(beside, used);
     }
 
     private void checkRuleIds(Collection<RuleDef> all) {
@@ -658,6 +757,7 @@ public final class MetadataReader {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         docs.values().forEach(list -> list.forEach(d -> all.set(d.path(), d.root())));
         rules.forEach(f -> all.put(f.path(), f.text()));
+        sheets.forEach((path, f) -> all.put(path, f.text()));
         return Json.canonical(all);
     }
 

@@ -28,6 +28,8 @@ final class Reading {
     Set<String> roles = Set.of();
     Set<String> teams = Set.of();
 
+    /** What people call the teams that could be read. */
+    final Map<String, Label> teamLabels = new java.util.TreeMap<>();
     /** Keys of the webhooks and connectors that are there, whether or not they could be read. */
     Set<String> webhooks = Set.of();
 

@@ -7,8 +7,11 @@ import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.model.Derivation;
 import io.deskloom.model.FieldDef;
+import io.deskloom.model.Finding;
 import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.RuleChecks;
 import io.deskloom.model.RuleText;
+import io.deskloom.model.TableDef;
 import io.deskloom.model.TicketTypeDef;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -22,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that may happen to the metadata of a workspace: check, apply, go back, look back, compare, take out. */
 @ApplicationScoped
@@ -32,13 +36,15 @@ public class Releases {
     private final ReleaseStore store;
     private final CurrentSnapshots snapshots;
     private final RuleText ruleText;
+    private final RuleChecks checks;
     private final Clock clock;
     private final ReadBefore read = new ReadBefore();
 
-    Releases(ReleaseStore store, CurrentSnapshots snapshots, RuleText ruleText, Clock clock) {
+    Releases(ReleaseStore store, CurrentSnapshots snapshots, RuleText ruleText, RuleChecks checks, Clock clock) {
         this.store = store;
         this.snapshots = snapshots;
         this.ruleText = ruleText;
+        this.checks = checks;
         this.clock = clock;
     }
 
@@ -47,9 +53,11 @@ public class Releases {
      *
      * @param release the content's id
      * @param diff against what was in force; empty when nothing changes
+     * @param findings what its author would rather know about the rules, worst first
      */
-    public record Applied(ReleaseId release, List<Difference> diff) {
+    public record Applied(ReleaseId release, List<Difference> diff, List<Finding> findings) {
         public Applied {
+            findings = List.copyOf(findings);
             diff = List.copyOf(diff);
         }
     }
@@ -90,7 +98,15 @@ public class Releases {
                 return invalid(unstable);
             }
         }
-        Applied applied = new Applied(next.release(), Difference.between(before, files));
+        List<Finding> findings = checks.findings(next);
+        List<Problem> nonsense = findings.stream()
+                .filter(f -> f.severity() == Finding.Severity.ERROR)
+                .map(Finding::problem)
+                .toList();
+        if (!nonsense.isEmpty()) {
+            return invalid(nonsense);
+        }
+        Applied applied = new Applied(next.release(), Difference.between(before, files), findings);
         if (dryRun || current.isPresent() && applied.diff().isEmpty()) {
             return Result.ok(applied);
         }
@@ -119,11 +135,64 @@ public class Releases {
         if (!unstable.isEmpty()) {
             return invalid(unstable);
         }
-        Applied applied = new Applied(release, Difference.between(before, files.get()));
+        // What was in force may be so again, whatever is thought of its rules by now.
+        Applied applied =
+                new Applied(release, Difference.between(before, files.get()), checks.findings(outcome.orThrow()));
         if (current.get().release().equals(release)) {
             return Result.ok(applied);
         }
         return put(tenant, outcome.orThrow(), files.get(), current, by, note).map(_ -> applied);
+    }
+
+    /**
+     * What a sheet would make of a table of the workspace.
+     *
+     * @param problems cells and columns that cannot be read, and what keeps it from being published; none when it may be
+     * @param findings what its author would rather know about the table's rows
+     * @param table the table it becomes, null when it cannot be read
+     * @param files the files that change, to be applied with the others
+     */
+    public record TableCheck(
+            List<Problem> problems,
+            List<Finding> findings,
+            @Nullable TableDef table,
+            List<SourceFile> files) {
+        public TableCheck {
+            problems = List.copyOf(problems);
+            findings = List.copyOf(findings);
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * Checks a sheet as the rows of a table, and publishes nothing. Refused when there is no such table.
+     *
+     * @param key the table's, as the snapshot knows it
+     * @param sheet named .csv or .xlsx
+     */
+    public Result<TableCheck> check(TenantId tenant, String key, SourceFile sheet) {
+        Optional<Export> export = export(tenant);
+        Optional<TableDef> table =
+                Optional.ofNullable(snapshots.current(tenant).tables().get(key));
+        if (export.isEmpty() || table.isEmpty()) {
+            return Result.refused(Rejection.notFound());
+        }
+        List<SourceFile> changed = TableSheets.changed(export.get().files(), table.get(), sheet);
+        ReadOutcome outcome = validate(TableSheets.with(export.get().files(), table.get(), changed));
+        if (!outcome.isOk()) {
+            return Result.ok(new TableCheck(outcome.problems(), List.of(), null, changed));
+        }
+        List<Finding> findings = checks.findings(outcome.orThrow()).stream()
+                .filter(f -> f.place() != null && f.place().table().equals(key))
+                .toList();
+        return Result.ok(new TableCheck(
+                findings.stream()
+                        .filter(f -> f.severity() == Finding.Severity.ERROR)
+                        .map(Finding::problem)
+                        .toList(),
+                findings,
+                outcome.orThrow().tables().get(key),
+                changed));
     }
 
     /** The latest switches, newest first. */
@@ -255,7 +324,10 @@ public class Releases {
         for (SourceFile file : files) {
             DefinitionKind.of(file.path()).ifPresent(p -> {
                 String kind = p.kind().schema();
-                counts.merge(kind.isEmpty() ? "rules" : kind, 1, Integer::sum);
+                // A sheet is part of the table beside it.
+                if (!p.kind().isSheet()) {
+                    counts.merge(kind.isEmpty() ? "rules" : kind, 1, Integer::sum);
+                }
             });
         }
         return counts;

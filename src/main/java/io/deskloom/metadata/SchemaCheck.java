@@ -42,6 +42,7 @@ final class SchemaCheck {
             "trigger",
             "counter",
             "macro",
+            "table",
             "webhook",
             "connector",
             "automation",

@@ -2,7 +2,7 @@ package io.deskloom.metadata;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ public final class SourceFolder {
                 throw new IOException("refusing to write outside the folder: " + file.path());
             }
             Files.createDirectories(target.getParent());
-            Files.writeString(target, file.text());
+            Files.write(target, file.bytes());
         }
     }
 
@@ -102,8 +102,8 @@ public final class SourceFolder {
                     throw new IOException(path + " is larger than 1 MB");
                 }
                 try {
-                    into.add(new SourceFile(path, Files.readString(file)));
-                } catch (MalformedInputException e) {
+                    into.add(SourceFile.of(path, Files.readAllBytes(file)));
+                } catch (CharacterCodingException e) {
                     throw new IOException(path + " is not UTF-8", e);
                 }
             }
@@ -114,6 +114,12 @@ public final class SourceFolder {
 
     private static boolean isMetadata(Path file) {
         String name = file.getFileName().toString();
-        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".drl"));
+        // Sheets lie beside the tables whose rows they hold; any other is none of ours.
+        boolean ofTable = file.getParent() != null && file.getParent().endsWith("tables");
+        return !name.startsWith(".")
+                && (name.endsWith(".yaml")
+                        || name.endsWith(".yml")
+                        || name.endsWith(".drl")
+                        || ofTable && (name.endsWith(".csv") || name.endsWith(".xlsx")));
     }
 }

@@ -28,12 +28,14 @@ final class TriggerReader {
     private final Reading reading;
     private final Map<String, TypeReader> types;
     private final Map<String, TicketTypeDef> tickets;
+    private final AgendaWishReader agenda;
 
     /** @param tickets the ticket types that could be read, by key */
     TriggerReader(Reading reading, Map<String, TypeReader> types, Map<String, TicketTypeDef> tickets) {
         this.reading = reading;
         this.types = types;
         this.tickets = tickets;
+        this.agenda = new AgendaWishReader(reading, types, tickets, (one, type) -> to(one, type, type.rules()));
     }
 
     Optional<RuleDef> read(At at) {
@@ -45,19 +47,20 @@ final class TriggerReader {
             return Optional.empty();
         }
         At when = at.get("when");
-        Expr condition = when.present() ? type.expression(when, type.rules(), ExprType.BOOL) : ALWAYS;
+        Expr condition = when.present()
+                ? new ConditionReader(reading, type, tickets.get(at.get("type").text())).read(when)
+                : ALWAYS;
         RuleDef.Phase phase = RuleDef.Phase.of(at.get("phase").text(RuleDef.Phase.BEFORE.wire()));
         List<RuleDef.IntentDef> intents = wishes(at, type, phase);
         Set<RuleDef.On> on = EnumSet.noneOf(RuleDef.On.class);
         for (String event : at.get("on").texts()) {
             Stream.of(RuleDef.On.values()).filter(o -> o.wire().equals(event)).forEach(on::add);
         }
-        if (type.isObject()
-                && (on.contains(RuleDef.On.ACTED)
-                        || on.contains(RuleDef.On.COMMENTED)
-                        || on.contains(RuleDef.On.REPLIED))) {
+        if (type.isObject() && on.stream().anyMatch(OF_TICKETS_ALONE::contains)) {
             reading.problems.add(at.get("on")
-                    .problem("trigger.object_event", "records of an object type have no steps and no comments"));
+                    .problem(
+                            "trigger.object_event",
+                            "records of an object type have no steps, no comments and no agenda"));
         }
         if (condition == null) {
             return Optional.empty();
@@ -85,7 +88,7 @@ final class TriggerReader {
                 reading.problems.add(wish.get("refuse")
                         .problem("trigger.refuse_after", "what is saved already cannot be refused any more"));
             }
-            intent(wish, at.get("type").text(), type, type.rules()).ifPresent(intents::add);
+            intent(wish, at, at.get("type").text(), type, type.rules()).ifPresent(intents::add);
         }
         return intents;
     }
@@ -94,19 +97,24 @@ final class TriggerReader {
     private static final List<String> OF_TICKETS =
             List.of("setPriority", "assignTeam", "assign", "comment", "act", "notify");
 
+    private static final Set<RuleDef.On> OF_TICKETS_ALONE =
+            EnumSet.of(RuleDef.On.ACTED, RuleDef.On.COMMENTED, RuleDef.On.REPLIED, RuleDef.On.DUE, RuleDef.On.DECIDED);
+
     /**
      * One wish.
      *
+     * @param at the definition it stands in
      * @param key of the type
      * @param env what its expressions may mention
      */
-    Optional<RuleDef.IntentDef> intent(At wish, String key, TypeReader type, TypeEnv env) {
+    Optional<RuleDef.IntentDef> intent(At wish, At at, String key, TypeReader type, TypeEnv env) {
         String what = wish.entries().keySet().stream().findFirst().orElse("");
         At how = wish.get(what);
-        if (type.isObject() && OF_TICKETS.contains(what)) {
-            reading.problems.add(how.problem(
-                    "trigger.object",
-                    "records of an object type have no priority, no team, no steps and no comments; set a field"));
+        if (type.isObject() && (OF_TICKETS.contains(what) || AgendaWishReader.WISHES.contains(what))) {
+            reading.problems.add(
+                    how.problem(
+                            "trigger.object",
+                            "records of an object type have no priority, no team, no steps, no comments and no agenda; set a field"));
             return Optional.empty();
         }
         return switch (what) {
@@ -133,8 +141,7 @@ final class TriggerReader {
             case "callWebhook" -> webhook(how);
             case "callConnector" -> connector(how, type);
             case "refuse" -> refuse(how, type);
-            // The schema has said so.
-            default -> Optional.empty();
+            default -> agenda.read(what, how, type, at);
         };
     }
 
@@ -289,7 +296,7 @@ final class TriggerReader {
         return Optional.of(new RuleDef.IntentDef.Refuse(field.textOrNull(), reading.label(how.get("message"))));
     }
 
-    private static Set<String> options(TypeReader type, String field) {
+    static Set<String> options(TypeReader type, String field) {
         return type.field(field).get("options").items().stream()
                 .map(o -> o.get("key").text())
                 .collect(Collectors.toSet());

@@ -1,5 +1,6 @@
 package io.deskloom.metadata;
 
+import io.deskloom.agenda.Agenda;
 import io.deskloom.expr.Expr;
 import io.deskloom.expr.ExprType;
 import io.deskloom.expr.TypeEnv;
@@ -36,6 +37,7 @@ final class TypeReader {
     private final boolean object;
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
     private final DerivedReader derived;
+    private Set<String> agenda = Set.of();
 
     /** @param object whether it is an object type */
     TypeReader(Reading reading, At at, String defaultCurrency, boolean object) {
@@ -179,11 +181,27 @@ final class TypeReader {
         return new TicketPaths(paths);
     }
 
+    /** What rules put on its tickets' agendas, which is what they may ask about. */
+    void agenda(Set<String> keys) {
+        agenda = Set.copyOf(keys);
+    }
+
+    Set<String> agenda() {
+        return agenda;
+    }
+
     /** What rules may mention. */
     TypeEnv rules() {
         Map<String, ExprType> paths = own();
         live().forEach((key, kind) -> paths.put(TicketPaths.OLD + key, TicketPaths.typeOf(kind)));
         related("", 0, paths);
+        for (String key : agenda) {
+            String entry = Agenda.PATH + key + ".";
+            paths.put(entry + "state", ExprType.TEXT);
+            paths.put(entry + "running", ExprType.BOOL);
+            paths.put(entry + "due", ExprType.TIMESTAMP);
+            paths.put(entry + "overdue", ExprType.BOOL);
+        }
         if (!object) {
             reading.counters.forEach(counter -> counter.paths(this, paths));
             paths.put(TicketPaths.STEP_SINCE, ExprType.TIMESTAMP);

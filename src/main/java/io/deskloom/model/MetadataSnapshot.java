@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param macros what people may have done at once, in the order they are offered
  * @param automations those of {@code rules} that each ticket sets a timer for, by type key
  * @param integrations what is called outside
+ * @param tables decision tables, those of packs by namespace and key; their rows are among the rules
  */
 public record MetadataSnapshot(
         ReleaseId release,
@@ -37,8 +38,10 @@ public record MetadataSnapshot(
         Map<String, CounterDef> counters,
         Map<String, MacroDef> macros,
         Map<String, List<RuleDef>> automations,
-        Integrations integrations) {
+        Integrations integrations,
+        Map<String, TableDef> tables) {
     public MetadataSnapshot {
+        tables = Map.copyOf(tables);
         roles = Map.copyOf(roles);
         teams = Map.copyOf(teams);
         types = Map.copyOf(types);
@@ -69,7 +72,8 @@ public record MetadataSnapshot(
             Dependents dependents,
             Map<String, CounterDef> counters,
             Map<String, MacroDef> macros,
-            Integrations integrations) {
+            Integrations integrations,
+            Map<String, TableDef> tables) {
         this(
                 release,
                 workspace,
@@ -88,7 +92,8 @@ public record MetadataSnapshot(
                 rules.stream()
                         .filter(rule -> rule.timing() instanceof RuleDef.Timing.After)
                         .collect(Collectors.groupingBy(RuleDef::type)),
-                integrations);
+                integrations,
+                tables);
     }
 
     /** Of definitions none of which rests on records of another type. */
@@ -119,7 +124,8 @@ public record MetadataSnapshot(
                 Dependents.NONE,
                 Map.of(),
                 Map.of(),
-                Integrations.NONE);
+                Integrations.NONE,
+                Map.of());
     }
 
     /** The ticket type. */

@@ -1,5 +1,6 @@
 package io.deskloom.model;
 
+import io.deskloom.agenda.LinkKind;
 import io.deskloom.expr.Expr;
 import io.deskloom.kernel.Label;
 import java.time.DayOfWeek;
@@ -7,10 +8,12 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param stop whether later rules of the same round are skipped once it has fired
  * @param phase whether it is asked before the change is saved or once it is
  * @param timing when an automation is asked; null for a trigger
+ * @param row the row of a decision table it is, null for a rule of its own
  */
 public record RuleDef(
         String id,
@@ -43,7 +47,14 @@ public record RuleDef(
         int order,
         boolean stop,
         Phase phase,
-        @Nullable Timing timing) {
+        @Nullable Timing timing,
+        @Nullable Row row) {
+    /** How the rules of one type and event go one after the other; rows of a table as they stand in it. */
+    public static final Comparator<RuleDef> ORDER = Comparator.comparingInt(RuleDef::order)
+            .thenComparing(r -> r.row() == null ? r.id() : r.row().table())
+            .thenComparing(r -> r.origin().pack() == null ? "" : r.origin().pack())
+            .thenComparingInt(r -> r.row() == null ? -1 : r.row().position());
+
     public RuleDef {
         on = Set.copyOf(on);
         then = List.copyOf(then);
@@ -65,6 +76,23 @@ public record RuleDef(
             int order,
             boolean stop) {
         this(id, key, label, origin, type, on, when, then, order, stop, Phase.BEFORE, null);
+    }
+
+    /** A trigger or an automation of its own, no row of a table. */
+    public RuleDef(
+            String id,
+            String key,
+            Label label,
+            Origin origin,
+            String type,
+            Set<On> on,
+            Expr when,
+            List<IntentDef> then,
+            int order,
+            boolean stop,
+            Phase phase,
+            @Nullable Timing timing) {
+        this(id, key, label, origin, type, on, when, then, order, stop, phase, timing, null);
     }
 
     /** When a rule is asked about a change. */
@@ -115,6 +143,17 @@ public record RuleDef(
         }
     }
 
+    /**
+     * Where in which table a rule stands.
+     *
+     * @param table the table's id
+     * @param tableKey its key
+     * @param hit what becomes of its rows when several hold
+     * @param id the row's, unique in its table
+     * @param position from 0
+     */
+    public record Row(String table, String tableKey, TableDef.Hit hit, String id, int position) {}
+
     /** What happened. Whoever takes an action of a step changes the ticket, too. */
     public enum On {
         CREATED("created"),
@@ -126,7 +165,11 @@ public record RuleDef(
         /** Something was said that the requester can read, or said. Who listens to comments hears of it, too. */
         REPLIED("replied"),
         /** Time has passed; only automations listen to it. */
-        ELAPSED("elapsed");
+        ELAPSED("elapsed"),
+        /** The time of something on the agenda is over: a clock that ran out, a promise not kept, a request nobody decided. */
+        DUE("due"),
+        /** A request for approval was decided. */
+        DECIDED("decided");
 
         private final String wire;
 
@@ -268,18 +311,12 @@ public record RuleDef(
 
             @Override
             public Stream<Expr> expressions() {
-                return Stream.concat(
-                        to.stream().flatMap(t -> t instanceof To.Account(Expr id) ? Stream.of(id) : Stream.of()),
-                        text.expressions());
+                return Stream.concat(To.expressions(to), text.expressions());
             }
 
             @Override
             public IntentDef with(UnaryOperator<Expr> other) {
-                return new Notify(
-                        to.stream()
-                                .map(t -> t instanceof To.Account(Expr id) ? new To.Account(other.apply(id)) : t)
-                                .toList(),
-                        text.with(other));
+                return new Notify(To.with(to, other), text.with(other));
             }
         }
 
@@ -319,6 +356,142 @@ public record RuleDef(
          * @param message to whoever changes it
          */
         record Refuse(@Nullable String field, Label message) implements IntentDef {}
+
+        /** Starts a clock of the ticket, unless it runs; when it runs out, rules hear of it. */
+        record StartClock(String clock, Expr within) implements IntentDef {
+            @Override
+            public Stream<Expr> expressions() {
+                return Stream.of(within);
+            }
+
+            @Override
+            public IntentDef with(UnaryOperator<Expr> other) {
+                return new StartClock(clock, other.apply(within));
+            }
+        }
+
+        record StopClock(String clock) implements IntentDef {}
+
+        /** Promises the customer something, unless it is promised. @param key what rules call it */
+        record Promise(String key, TextTemplate text, Expr within) implements IntentDef {
+            @Override
+            public Stream<Expr> expressions() {
+                return Stream.concat(text.expressions(), Stream.of(within));
+            }
+
+            @Override
+            public IntentDef with(UnaryOperator<Expr> other) {
+                return new Promise(key, text.with(other), other.apply(within));
+            }
+        }
+
+        /**
+         * Asks people to approve something, unless they are being asked.
+         *
+         * @param of roles, teams and accounts
+         * @param within null for no time in particular
+         */
+        record RequestApproval(
+                String key,
+                List<To> of,
+                TextTemplate text,
+                @Nullable Expr within) implements IntentDef {
+            public RequestApproval {
+                of = List.copyOf(of);
+            }
+
+            @Override
+            public Stream<Expr> expressions() {
+                return Stream.of(To.expressions(of), text.expressions(), Stream.ofNullable(within))
+                        .flatMap(all -> all);
+            }
+
+            @Override
+            public IntentDef with(UnaryOperator<Expr> other) {
+                return new RequestApproval(
+                        key, To.with(of, other), text.with(other), within == null ? null : other.apply(within));
+            }
+        }
+
+        /**
+         * Suggests what might help, for a person to apply; gone once its rule does not hold any more.
+         *
+         * @param action action of the step to take, null for none
+         * @param set expressions by field key
+         * @param comment to the customer, null for none
+         */
+        record SuggestRemedy(
+                String key,
+                TextTemplate remedy,
+                @Nullable String action,
+                Map<String, Expr> set,
+                @Nullable TextTemplate comment)
+                implements IntentDef {
+            public SuggestRemedy {
+                set = new TreeMap<>(set);
+            }
+
+            @Override
+            public Stream<Expr> expressions() {
+                return Stream.of(
+                                remedy.expressions(),
+                                set.values().stream(),
+                                comment == null ? Stream.<Expr>of() : comment.expressions())
+                        .flatMap(all -> all);
+            }
+
+            @Override
+            public IntentDef with(UnaryOperator<Expr> other) {
+                return new SuggestRemedy(
+                        key,
+                        remedy.with(other),
+                        action,
+                        replaced(set, other),
+                        comment == null ? null : comment.with(other));
+            }
+        }
+
+        /** Links the ticket with another. @param to its id or number */
+        record LinkTo(Expr to, LinkKind kind) implements IntentDef {
+            @Override
+            public Stream<Expr> expressions() {
+                return Stream.of(to);
+            }
+
+            @Override
+            public IntentDef with(UnaryOperator<Expr> other) {
+                return new LinkTo(other.apply(to), kind);
+            }
+        }
+
+        /**
+         * Makes another ticket.
+         *
+         * @param type ticket type key
+         * @param fields expressions over this ticket by field key of that type
+         * @param link what the new ticket is to this one
+         */
+        record CreateTicket(String type, Map<String, Expr> fields, LinkKind link) implements IntentDef {
+            public CreateTicket {
+                fields = new TreeMap<>(fields);
+            }
+
+            @Override
+            public Stream<Expr> expressions() {
+                return fields.values().stream();
+            }
+
+            @Override
+            public IntentDef with(UnaryOperator<Expr> other) {
+                return new CreateTicket(type, replaced(fields, other), link);
+            }
+        }
+
+        private static Map<String, Expr> replaced(Map<String, Expr> all, UnaryOperator<Expr> other) {
+            Map<String, Expr> out = new TreeMap<>(all);
+            out.replaceAll((_, e) -> other.apply(e));
+            return out;
+        }
     }
 
     /** What an operation is given. */
@@ -362,5 +535,15 @@ public record RuleDef(
 
         /** The account whose id the expression gives. */
         record Account(Expr id) implements To {}
+
+        private static Stream<Expr> expressions(List<To> all) {
+            return all.stream().flatMap(to -> to instanceof Account(Expr id) ? Stream.of(id) : Stream.of());
+        }
+
+        private static List<To> with(List<To> all, UnaryOperator<Expr> other) {
+            return all.stream()
+                    .map(to -> to instanceof Account(Expr id) ? new Account(other.apply(id)) : to)
+                    .toList();
+        }
     }
 }

@@ -38,7 +38,11 @@ public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
             Map.entry("event.action", ExprType.TEXT),
             Map.entry("event.comment", ExprType.TEXT),
             Map.entry("event.internal", ExprType.BOOL),
-            Map.entry("event.from_requester", ExprType.BOOL));
+            Map.entry("event.from_requester", ExprType.BOOL),
+            Map.entry("event.clock", ExprType.TEXT),
+            Map.entry("event.promise", ExprType.TEXT),
+            Map.entry("event.approval", ExprType.TEXT),
+            Map.entry("event.decision", ExprType.TEXT));
 
     /** What goes before what rules may know of whom a ticket is for. */
     public static final String REQUESTER = "requester.";

@@ -105,7 +105,7 @@ public class TellPeople implements EffectExecutor {
         }
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.codePointCount(0, text.length()) <= LONGEST
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, LONGEST - 1)).stripTrailing() + "…";
@@ -148,7 +148,7 @@ public class TellPeople implements EffectExecutor {
         }
     }
 
-    private static @Nullable AccountId account(String id) {
+    static @Nullable AccountId account(String id) {
         try {
             return new AccountId(UUID.fromString(id));
         } catch (IllegalArgumentException e) {
@@ -156,7 +156,7 @@ public class TellPeople implements EffectExecutor {
         }
     }
 
-    private static UUID id(UUID key, AccountId account) {
+    static UUID id(UUID key, AccountId account) {
         return UUID.nameUUIDFromBytes((key + "/" + account).getBytes(StandardCharsets.UTF_8));
     }
 }

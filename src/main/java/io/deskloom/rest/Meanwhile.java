@@ -39,6 +39,7 @@ class Meanwhile {
                     Command.Comment _,
                     Command.Assign _,
                     Command.Claim _,
+                    Command.Beside _,
                     Command.PutRecord _,
                     Command.RestoreRecord _ -> null;
         };

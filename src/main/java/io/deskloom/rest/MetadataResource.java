@@ -109,7 +109,7 @@ class MetadataResource {
                         .toList());
     }
 
-    /** The same as a zip of the YAML and rule files. */
+    /** The same as a zip of the files. */
     @GET
     @Needs("metadata.read")
     @Produces(ZIP)
@@ -223,7 +223,7 @@ class MetadataResource {
                 // The same release is the same zip, byte for byte.
                 entry.setTime(Instant.parse("2020-01-01T12:00:00Z").toEpochMilli());
                 zip.putNextEntry(entry);
-                zip.write(file.text().getBytes(StandardCharsets.UTF_8));
+                zip.write(file.bytes());
                 zip.closeEntry();
             }
         } catch (IOException e) {

@@ -92,10 +92,12 @@ class ReleaseResource {
         }
     }
 
+    /** @param findings what its author would rather know about the rules */
     @Schema(name = "Applied")
-    record AppliedBody(String release, List<DifferenceBody> diff) {
+    record AppliedBody(String release, List<DifferenceBody> diff, List<FindingBody> findings) {
         static AppliedBody of(Releases.Applied applied) {
-            return new AppliedBody(applied.release().hash(), DifferenceBody.of(applied.diff()));
+            return new AppliedBody(
+                    applied.release().hash(), DifferenceBody.of(applied.diff()), FindingBody.of(applied.findings()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.deskloom.rules;
 
+import io.deskloom.agenda.LinkKind;
 import io.deskloom.expr.Expr;
 import io.deskloom.expr.ExprType;
 import io.deskloom.expr.Op;
@@ -35,6 +36,10 @@ import java.util.Map;
  * desk.callWebhook("&lt;webhook&gt;");
  * desk.callConnector("&lt;connector&gt;", "&lt;operation&gt;", "&lt;parameter&gt;", &lt;value|$variable&gt;, …);
  * desk.refuse("&lt;message&gt;");
+ * desk.startClock("&lt;clock&gt;", "&lt;duration&gt;"); desk.stopClock("&lt;clock&gt;");
+ * desk.promise("&lt;key&gt;", "&lt;text&gt;", "&lt;duration&gt;");
+ * desk.suggestRemedy("&lt;key&gt;", "&lt;text&gt;"); desk.suggestRemedy("&lt;key&gt;", "&lt;text&gt;", "&lt;action&gt;");
+ * desk.link($variable, "&lt;kind&gt;");
  * </pre>
  */
 final class DrlConsequence {
@@ -43,7 +48,9 @@ final class DrlConsequence {
                     + " desk.assign($variable); desk.addTo(\"field\", \"entry\"); desk.removeFrom(\"field\", \"entry\");"
                     + " desk.comment(\"text\"); desk.note(\"text\"); desk.act(\"action\");"
                     + " desk.callWebhook(\"webhook\"); desk.callConnector(\"connector\", \"operation\", \"parameter\", $variable);"
-                    + " desk.refuse(\"message\");";
+                    + " desk.refuse(\"message\");"
+                    + " desk.startClock(\"clock\", \"2h\"); desk.stopClock(\"clock\"); desk.promise(\"key\", \"text\", \"2h\");"
+                    + " desk.suggestRemedy(\"key\", \"text\"); desk.link($variable, \"related\");";
 
     private static final int MAX_INTENTS = 20;
 
@@ -89,6 +96,11 @@ final class DrlConsequence {
             case "callWebhook" -> webhook();
             case "callConnector" -> connector();
             case "refuse" -> refuse();
+            case "startClock" -> new IntentDef.StartClock(key(), within());
+            case "stopClock" -> new IntentDef.StopClock(key());
+            case "promise" -> new IntentDef.Promise(key(), words(), within());
+            case "suggestRemedy" -> remedy();
+            case "link" -> link();
             default -> throw DrlRefused.at(what, "desk cannot " + what.shown(), FORMS);
         };
         expect(")");
@@ -188,6 +200,58 @@ final class DrlConsequence {
         Token message = text();
         scope.mayWrite("ticket.refuse", message);
         return new IntentDef.Refuse(null, Label.of(message.text()));
+    }
+
+    /** The key of an entry of the agenda. */
+    private String key() throws DrlRefused {
+        Token key = text();
+        scope.mayWrite("ticket.agenda", key);
+        if (!key.text().matches("[a-z][a-z0-9_]{0,62}")) {
+            throw DrlRefused.at(key, key.shown() + " is no key", "small letters, digits and _, starting with a letter");
+        }
+        return key.text();
+    }
+
+    private TextTemplate words() throws DrlRefused {
+        expect(",");
+        return comment("ticket.agenda");
+    }
+
+    private Expr within() throws DrlRefused {
+        expect(",");
+        Token length = text();
+        return switch (Trees.apply(Op.DURATION, List.of(Trees.literal(length.text())))) {
+            case Trees.Made made -> made.expr();
+            case Trees.Refused refused -> throw DrlRefused.at(length, refused.message(), "such as \"1d2h30m\"");
+        };
+    }
+
+    private IntentDef remedy() throws DrlRefused {
+        String key = key();
+        TextTemplate words = words();
+        if (!peek().is(",")) {
+            return new IntentDef.SuggestRemedy(key, words, null, Map.of(), null);
+        }
+        expect(",");
+        return new IntentDef.SuggestRemedy(key, words, scope.action(text()), Map.of(), null);
+    }
+
+    private IntentDef link() throws DrlRefused {
+        Token first = peek();
+        scope.mayWrite("ticket.link", first);
+        Expr to = value();
+        if (to.type() != ExprType.TEXT) {
+            throw DrlRefused.at(first, "this is no ticket", "a bound variable that holds an id or a number");
+        }
+        expect(",");
+        Token kind = text();
+        return new IntentDef.LinkTo(
+                to,
+                LinkKind.of(kind.text())
+                        .orElseThrow(() -> DrlRefused.at(
+                                kind,
+                                "there is no link '" + kind.text() + "'",
+                                "related, duplicate_of, follow_up_of, child_of and their counterparts are")));
     }
 
     private IntentDef assignTeam() throws DrlRefused {

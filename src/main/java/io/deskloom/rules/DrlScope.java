@@ -146,7 +146,7 @@ final class DrlScope {
         return system(
                 "event." + path,
                 path,
-                "kind, changed, channel, action, comment, internal, from_requester, old.<field>",
+                "kind, changed, channel, action, comment, internal, from_requester, clock, promise, approval, decision, old.<field>",
                 at);
     }
 

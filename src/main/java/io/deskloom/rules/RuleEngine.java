@@ -1,5 +1,7 @@
 package io.deskloom.rules;
 
+import io.deskloom.agenda.Approver;
+import io.deskloom.agenda.LinkKind;
 import io.deskloom.effect.Audience;
 import io.deskloom.effect.Explanation.Fired;
 import io.deskloom.effect.Intent;
@@ -17,9 +19,11 @@ import io.deskloom.model.RuleDef.To;
 import io.deskloom.model.TextTemplate;
 import io.deskloom.model.TicketPaths;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public class RuleEngine {
     /** {@code refused} of a rule that broke while it was evaluated. */
     public static final String RULE_FAILED = "rule.failed";
+
+    /** {@code refused} of the rows of a table of which at most one may hold, when several do. */
+    public static final String NOT_UNIQUE = "rule.not-unique";
 
     /** About 4.5 KB of heap a rule: 50,000 rules are some 220 MB at the very worst, and softly held. */
     private static final int MAX_RULES_HELD = 50_000;
@@ -88,15 +95,13 @@ public class RuleEngine {
             LOG.errorf(broken, "rules evaluated one by one, because together they failed");
             return outcome(set, one(set, all), all);
         }
-        List<Fired> fired = new ArrayList<>(matched.length);
+        HitPolicy policy = new HitPolicy();
         for (int index : matched) {
-            RuleDef rule = set.rules().get(index);
-            fired.add(fire(set, rule, all));
-            if (rule.stop()) {
+            if (!policy.goesOn(set.rules().get(index))) {
                 break;
             }
         }
-        return outcome(set, fired, all);
+        return outcome(set, fired(set, policy, all), all);
     }
 
     /**
@@ -153,14 +158,30 @@ public class RuleEngine {
     }
 
     private static List<Fired> one(RuleSet set, Facts facts) {
-        List<Fired> fired = new ArrayList<>();
+        HitPolicy policy = new HitPolicy();
         for (RuleDef rule : set.rules()) {
-            Optional<Fired> one = one(set, rule, facts);
-            one.ifPresent(fired::add);
-            if (rule.stop() && one.filter(f -> f.refused() == null).isPresent()) {
+            boolean goesOn = true;
+            try {
+                if (Evaluator.test(rule.when(), facts)) {
+                    goesOn = policy.goesOn(rule);
+                }
+            } catch (RuntimeException | StackOverflowError broken) {
+                policy.broke(rule);
+            }
+            if (!goesOn) {
                 break;
             }
         }
+        return fired(set, policy, facts);
+    }
+
+    private static List<Fired> fired(RuleSet set, HitPolicy policy, Facts facts) {
+        List<Fired> fired = new ArrayList<>();
+        policy.acting()
+                .forEach(acting -> fired.add(
+                        acting.refused() == null
+                                ? fire(set, acting.rule(), facts)
+                                : fired(acting.rule(), List.of(), acting.refused())));
         return fired;
     }
 
@@ -217,6 +238,64 @@ public class RuleEngine {
             case IntentDef.CallWebhook(String webhook) -> new Intent.CallWebhook(webhook, happened(facts));
             case IntentDef.CallConnector call ->
                 new Intent.CallConnector(call.connector(), call.operation(), which, event(call.expressions(), facts));
+            case IntentDef.StartClock(String clock, Expr within) -> new Intent.StartClock(clock, span(within, facts));
+            case IntentDef.StopClock(String clock) -> new Intent.StopClock(clock);
+            case IntentDef.Promise(String key, TextTemplate text, Expr within) ->
+                new Intent.Promise(key, set.label(text, facts), paths(text), span(within, facts));
+            case IntentDef.RequestApproval(String key, List<To> of, TextTemplate text, Expr within) ->
+                new Intent.RequestApproval(
+                        key,
+                        of.stream()
+                                .flatMap(one -> approver(one, facts).stream())
+                                .toList(),
+                        set.label(text, facts),
+                        paths(text),
+                        within == null ? null : span(within, facts));
+            case IntentDef.SuggestRemedy remedy ->
+                new Intent.SuggestRemedy(
+                        remedy.key(),
+                        set.label(remedy.remedy(), facts),
+                        paths(remedy.remedy(), remedy.comment()),
+                        remedy.action(),
+                        values(remedy.set(), facts),
+                        remedy.comment() == null ? null : set.label(remedy.comment(), facts));
+            case IntentDef.LinkTo(Expr to, LinkKind kind) ->
+                new Intent.LinkTo(Evaluator.evaluate(to, facts) instanceof Value.Text(String other) ? other : "", kind);
+            case IntentDef.CreateTicket(String type, Map<String, Expr> fields, LinkKind link) ->
+                new Intent.CreateTicket(type, values(fields, facts), link);
+        };
+    }
+
+    private static @Nullable Duration span(Expr within, Facts facts) {
+        return Evaluator.evaluate(within, facts) instanceof Value.Span(Duration length) ? length : null;
+    }
+
+    private static Map<String, Value> values(Map<String, Expr> all, Facts facts) {
+        Map<String, Value> out = new TreeMap<>();
+        all.forEach((key, e) -> out.put(key, Evaluator.evaluate(e, facts)));
+        return out;
+    }
+
+    /** The facts that texts are made of. */
+    private static List<String> paths(@Nullable TextTemplate... texts) {
+        return Stream.of(texts)
+                .filter(Objects::nonNull)
+                .flatMap(TextTemplate::expressions)
+                .flatMap(e -> Clauses.paths(e).stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static Optional<Approver> approver(To to, Facts facts) {
+        return switch (to) {
+            case To.Team(String key) -> Optional.of(new Approver(Approver.Kind.TEAM, key));
+            case To.Role(String key) -> Optional.of(new Approver(Approver.Kind.ROLE, key));
+            case To.Account(Expr id) ->
+                Evaluator.evaluate(id, facts) instanceof Value.Text(String account)
+                        ? Optional.of(new Approver(Approver.Kind.ACCOUNT, account))
+                        : Optional.empty();
+            case To.Assignee _, To.Requester _, To.OwnTeam _ -> Optional.empty();
         };
     }
 

@@ -3,6 +3,7 @@ package io.deskloom.rules;
 import io.deskloom.expr.Expr;
 import io.deskloom.expr.Facts;
 import io.deskloom.field.Value;
+import io.deskloom.kernel.Label;
 import io.deskloom.kernel.Moment;
 import io.deskloom.model.PackDef;
 import io.deskloom.model.RuleDef;
@@ -10,7 +11,6 @@ import io.deskloom.model.RuleDef.IntentDef;
 import io.deskloom.model.TextTemplate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +24,6 @@ import org.jspecify.annotations.Nullable;
  * facts of this set and no part of the conditions, which is what lets workspaces share a network.
  */
 public final class RuleSet {
-    private static final Comparator<RuleDef> ORDER = Comparator.comparingInt(RuleDef::order)
-            .thenComparing(RuleDef::id)
-            .thenComparing(r -> r.origin().pack() == null ? "" : r.origin().pack());
-
     private final List<RuleDef> rules;
     private final Map<String, Value> parameters;
     private final Set<String> paths;
@@ -66,7 +62,7 @@ public final class RuleSet {
             PackDef pack = origin == null ? null : byId.get(origin);
             sorted.add(pack == null ? rule : qualify(rule, pack));
         }
-        sorted.sort(ORDER);
+        sorted.sort(RuleDef.ORDER);
         return new RuleSet(List.copyOf(sorted), Map.copyOf(parameters), words);
     }
 
@@ -96,6 +92,17 @@ public final class RuleSet {
             throw new IllegalStateException("rules without a workspace write nothing");
         }
         return known.text(template, known.snapshot().workspace().languages().getFirst(), facts);
+    }
+
+    /** A text a rule writes, in every language of the workspace that it has one in. */
+    Label label(TextTemplate template, Facts facts) {
+        Words known = words;
+        if (known == null) {
+            throw new IllegalStateException("rules without a workspace write nothing");
+        }
+        Map<String, String> out = new HashMap<>();
+        template.byLanguage().keySet().forEach(language -> out.put(language, known.text(template, language, facts)));
+        return new Label(out);
     }
 
     /** {@code facts} with the packs' parameters. */
@@ -136,7 +143,8 @@ public final class RuleSet {
                 rule.order(),
                 rule.stop(),
                 rule.phase(),
-                rule.timing());
+                rule.timing(),
+                rule.row());
     }
 
     private static Expr qualify(Expr e, PackDef pack) {

@@ -22,7 +22,10 @@ final class EffectJson {
             "set-timers",
             "elapse",
             "webhook",
-            "connector");
+            "connector",
+            "create-ticket",
+            "link-back",
+            "tell-agenda");
 
     private EffectJson() {}
 
@@ -34,6 +37,9 @@ final class EffectJson {
             case Effect.Backfill _ -> "backfill";
             case Effect.FillSlots _ -> "fill-slots";
             case Effect.Notify _ -> "notify";
+            case Effect.CreateTicket _ -> "create-ticket";
+            case Effect.LinkBack _ -> "link-back";
+            case Effect.TellAgenda _ -> "tell-agenda";
             case Effect.CallWebhook _ -> "webhook";
             case Effect.CallConnector _ -> "connector";
             case Effect.React _ -> "react";
@@ -69,6 +75,9 @@ final class EffectJson {
             case Effect.Backfill e -> Json.write(Map.of("type", e.type()));
             case Effect.FillSlots e -> Json.write(Map.of("type", e.type(), "revision", e.revision(), "done", e.done()));
             case Effect.Notify e -> NotifyJson.write(e);
+            case Effect.CreateTicket e -> FollowUpJson.write(e);
+            case Effect.LinkBack e -> FollowUpJson.write(e);
+            case Effect.TellAgenda e -> FollowUpJson.write(e);
             case Effect.CallWebhook e -> CallJson.write(e);
             case Effect.CallConnector e -> CallJson.write(e);
             case Effect.React e -> ReactJson.write(e);
@@ -103,6 +112,9 @@ final class EffectJson {
             }
             case "backfill" -> new Effect.Backfill(Json.text(json, "type"));
             case "notify" -> NotifyJson.read(json);
+            case "create-ticket" -> FollowUpJson.create(json);
+            case "link-back" -> FollowUpJson.linkBack(json);
+            case "tell-agenda" -> FollowUpJson.tell(json);
             case "webhook" -> CallJson.webhook(json);
             case "connector" -> CallJson.connector(json);
             case "react" -> ReactJson.read(json);

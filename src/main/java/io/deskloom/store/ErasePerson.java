@@ -420,8 +420,24 @@ public final class ErasePerson {
         if (subject != null && data.containsKey("externalId")) {
             data.put("externalId", "erased-" + subject);
         }
+        for (String side : List.of("was", "is")) {
+            if (data.get(side) instanceof Map<?, ?> entry) {
+                data.put(side, entry(entry, type, traces));
+            }
+        }
         Map<Object, @Nullable Object> out = new LinkedHashMap<>(change);
         out.put("data", traces.without((Object) data));
+        return out;
+    }
+
+    /** An entry of an agenda: the personal values a remedy would set go, and what texts were made of such values. */
+    private static Map<Object, @Nullable Object> entry(Map<?, ?> entry, @Nullable TicketTypeDef type, Traces traces) {
+        Map<Object, @Nullable Object> out = new LinkedHashMap<>(entry);
+        if (out.get("fields") instanceof Map<?, ?> fields) {
+            Map<Object, @Nullable Object> kept = new LinkedHashMap<>(fields);
+            kept.entrySet().removeIf(e -> goes(type, String.valueOf(e.getKey()), e.getValue(), traces));
+            out.put("fields", kept);
+        }
         return out;
     }
 
@@ -473,6 +489,7 @@ public final class ErasePerson {
         count("value", changed.size());
         String title = titled(type) ? Traces.ERASED : traces.without(row.title());
         StringBuilder columns = new StringBuilder();
+        agenda(row.id(), type, traces);
         for (String slot : slots(row.typeId(), changed)) {
             columns.append(", ").append(slot).append(" = NULL");
         }
@@ -488,6 +505,34 @@ public final class ErasePerson {
             s.setInt(3, tenant.value());
             s.setObject(4, row.id());
             count("record", s.executeUpdate());
+        }
+    }
+
+    private void agenda(UUID record, @Nullable TicketTypeDef type, Traces traces) throws SQLException {
+        String stored;
+        try (PreparedStatement s =
+                c.prepareStatement("SELECT agenda FROM record WHERE tenant_id = ? AND id = ? AND agenda IS NOT NULL")) {
+            s.setInt(1, tenant.value());
+            s.setObject(2, record);
+            try (ResultSet row = s.executeQuery()) {
+                stored = row.next() ? row.getString(1) : null;
+            }
+        }
+        if (stored == null) {
+            return;
+        }
+        List<?> entries = Json.list(stored);
+        Object without = traces.without((Object) entries.stream()
+                .map(entry -> entry((Map<?, ?>) entry, type, traces))
+                .toList());
+        if (!Objects.equals(without, entries)) {
+            try (PreparedStatement s =
+                    c.prepareStatement("UPDATE record SET agenda = ?::jsonb WHERE tenant_id = ? AND id = ?")) {
+                s.setString(1, Json.write(without));
+                s.setInt(2, tenant.value());
+                s.setObject(3, record);
+                count("agenda", s.executeUpdate());
+            }
         }
     }
 

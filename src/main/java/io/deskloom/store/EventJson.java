@@ -1,6 +1,9 @@
 package io.deskloom.store;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.deskloom.agenda.Entry;
+import io.deskloom.agenda.Link;
+import io.deskloom.agenda.LinkKind;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.External;
@@ -103,6 +106,9 @@ final class EventJson {
             case Event.TitleChanged _ -> "title";
             case Event.StepEntered _ -> "step";
             case Event.Commented _ -> "comment";
+            case Event.AgendaChanged _ -> "agenda";
+            case Event.Linked _ -> "linked";
+            case Event.Unlinked _ -> "unlinked";
             case Event.RulesRan _ -> "rules";
             case Event.Deleted _ -> "deleted";
             case Event.Restored _ -> "restored";
@@ -159,12 +165,35 @@ final class EventJson {
                     json.writeEndArray();
                 }
             }
+            case Event.AgendaChanged e -> {
+                Entry from = e.from();
+                if (from != null) {
+                    json.writeFieldName("was");
+                    AgendaJson.write(json, from);
+                }
+                json.writeFieldName("is");
+                AgendaJson.write(json, e.to());
+            }
+            case Event.Linked e -> link(json, e.link());
+            case Event.Unlinked e -> link(json, e.link());
             case Event.RulesRan e -> json.writeStringField("on", e.on());
             case Event.Deleted _, Event.Restored _ -> {}
         }
     }
 
-    private static void cause(JsonGenerator json, Event.Cause cause) throws IOException {
+    private static void link(JsonGenerator json, Link link) throws IOException {
+        json.writeStringField("link", link.kind().wire());
+        json.writeStringField("other", link.other().toString());
+    }
+
+    private static Link link(Map<?, ?> data) {
+        return new Link(
+                LinkKind.of(Json.text(data, "link"))
+                        .orElseThrow(() -> new IllegalStateException("a link of a later version")),
+                new TicketId(UUID.fromString(Json.text(data, "other"))));
+    }
+
+    static void cause(JsonGenerator json, Event.Cause cause) throws IOException {
         json.writeObjectFieldStart("cause");
         switch (cause) {
             case Event.Cause.Person(AccountId account, String macro) -> {
@@ -211,6 +240,13 @@ final class EventJson {
             case "comment" ->
                 new Event.Commented(
                         meta, Boolean.TRUE.equals(data.get("internal")), Json.text(data, "text"), attachments(data));
+            case "agenda" ->
+                new Event.AgendaChanged(
+                        meta,
+                        data.get("was") instanceof Map<?, ?> was ? AgendaJson.entry(was) : null,
+                        AgendaJson.entry(Json.map(data, "is")));
+            case "linked" -> new Event.Linked(meta, link(data));
+            case "unlinked" -> new Event.Unlinked(meta, link(data));
             case "rules" -> new Event.RulesRan(meta, Json.text(data, "on"));
             case "deleted" -> new Event.Deleted(meta);
             case "restored" -> new Event.Restored(meta);
@@ -241,7 +277,7 @@ final class EventJson {
                 source == null ? null : new External(source, Json.text(data, "externalId")));
     }
 
-    private static Event.Cause readCause(Map<?, ?> json) {
+    static Event.Cause readCause(Map<?, ?> json) {
         if (json.containsKey("person")) {
             return new Event.Cause.Person(
                     new AccountId(UUID.fromString(Json.text(json, "person"))), Json.textOrNull(json, "macro"));

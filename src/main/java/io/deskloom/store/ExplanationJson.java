@@ -1,6 +1,7 @@
 package io.deskloom.store;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.deskloom.agenda.LinkKind;
 import io.deskloom.effect.Explanation;
 import io.deskloom.effect.Explanation.Fired;
 import io.deskloom.effect.Intent;
@@ -8,6 +9,7 @@ import io.deskloom.field.Value;
 import io.deskloom.kernel.Label;
 import io.deskloom.kernel.ReleaseId;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -117,6 +119,20 @@ final class ExplanationJson {
                     json.writeNumberField("wish", call.wish());
                 }
                 case Intent.Act(String action) -> json.writeStringField("act", action);
+                case Intent.StartClock(String clock, Duration _) -> json.writeStringField("startClock", clock);
+                case Intent.StopClock(String clock) -> json.writeStringField("stopClock", clock);
+                // What they say is with the entries of the agenda.
+                case Intent.Promise wish -> json.writeStringField("promise", wish.key());
+                case Intent.RequestApproval wish -> json.writeStringField("requestApproval", wish.key());
+                case Intent.SuggestRemedy wish -> json.writeStringField("suggestRemedy", wish.key());
+                case Intent.LinkTo(String to, LinkKind kind) -> {
+                    json.writeStringField("link", to);
+                    json.writeStringField("kind", kind.wire());
+                }
+                case Intent.CreateTicket(String type, var _, LinkKind link) -> {
+                    json.writeStringField("createTicket", type);
+                    json.writeStringField("kind", link.wire());
+                }
                 // Whatever it kept from being saved has no history; one that computed changes overruled has.
                 case Intent.Refuse _ -> json.writeBooleanField("refuse", true);
             }
@@ -163,6 +179,29 @@ final class ExplanationJson {
         if (json.containsKey("notify")) {
             return new Intent.Notify(List.of(), Json.number(json, "notify"), Map.of());
         }
+        if (json.containsKey("startClock")) {
+            return new Intent.StartClock(Json.text(json, "startClock"), null);
+        }
+        if (json.containsKey("stopClock")) {
+            return new Intent.StopClock(Json.text(json, "stopClock"));
+        }
+        if (json.containsKey("promise")) {
+            return new Intent.Promise(Json.text(json, "promise"), Label.of(""), List.of(), null);
+        }
+        if (json.containsKey("requestApproval")) {
+            return new Intent.RequestApproval(
+                    Json.text(json, "requestApproval"), List.of(), Label.of(""), List.of(), null);
+        }
+        if (json.containsKey("suggestRemedy")) {
+            return new Intent.SuggestRemedy(
+                    Json.text(json, "suggestRemedy"), Label.of(""), List.of(), null, Map.of(), null);
+        }
+        if (json.containsKey("link")) {
+            return new Intent.LinkTo(Json.text(json, "link"), kind(json));
+        }
+        if (json.containsKey("createTicket")) {
+            return new Intent.CreateTicket(Json.text(json, "createTicket"), Map.of(), kind(json));
+        }
         if (json.containsKey("webhook")) {
             return new Intent.CallWebhook(Json.text(json, "webhook"), Map.of());
         }
@@ -171,6 +210,10 @@ final class ExplanationJson {
                     Json.text(json, "connector"), Json.text(json, "operation"), Json.number(json, "wish"), Map.of());
         }
         return json.containsKey("act") ? new Intent.Act(Json.text(json, "act")) : new Intent.Refuse(null, Label.of(""));
+    }
+
+    private static LinkKind kind(Map<?, ?> json) {
+        return LinkKind.of(Json.text(json, "kind")).orElse(LinkKind.RELATED);
     }
 
     private static List<String> entries(Map<?, ?> json) {

@@ -84,6 +84,7 @@ public final class PurgeField {
         if (known.isPresent()) {
             int typeId = known.get();
             batches(after -> records(typeId, after));
+            batches(after -> agendas(typeId, after));
             batches(this::events);
             inTransaction(() -> files(typeId));
             // Last: a record that was being written at the beginning has been written by now.
@@ -264,9 +265,58 @@ public final class PurgeField {
             data.remove("from");
             data.remove("to");
         }
+        for (String side : List.of("was", "is")) {
+            if (data.get(side) instanceof Map<?, ?> entry) {
+                data.put(side, entry(entry));
+            }
+        }
         Map<Object, @Nullable Object> out = new LinkedHashMap<>(change);
         out.put("data", data);
         return out;
+    }
+
+    /** An entry of an agenda without what a remedy would have set here. */
+    private Map<Object, @Nullable Object> entry(Map<?, ?> entry) {
+        Map<Object, @Nullable Object> out = new LinkedHashMap<>(entry);
+        if (out.get("fields") instanceof Map<?, ?> fields && fields.containsKey(field.id())) {
+            Map<Object, @Nullable Object> kept = new LinkedHashMap<>(fields);
+            kept.remove(field.id());
+            out.put("fields", kept);
+        }
+        return out;
+    }
+
+    /** What remedies that are still suggested would set. */
+    private Optional<UUID> agendas(int typeId, UUID after) throws SQLException {
+        Map<UUID, List<?>> batch = new LinkedHashMap<>();
+        try (PreparedStatement s =
+                c.prepareStatement("SELECT id, agenda FROM record WHERE tenant_id = ? AND type_id = ?"
+                        + " AND id > ? AND agenda IS NOT NULL AND strpos(agenda::text, ?) > 0 ORDER BY id LIMIT "
+                        + BATCH)) {
+            s.setInt(1, tenant.value());
+            s.setInt(2, typeId);
+            s.setObject(3, after);
+            s.setString(4, '"' + field.id() + '"');
+            try (ResultSet row = s.executeQuery()) {
+                while (row.next()) {
+                    batch.put(row.getObject(1, UUID.class), Json.list(row.getString(2)));
+                }
+            }
+        }
+        for (Map.Entry<UUID, List<?>> one : batch.entrySet()) {
+            try (PreparedStatement s =
+                    c.prepareStatement("UPDATE record SET agenda = ?::jsonb WHERE tenant_id = ? AND id = ?")) {
+                s.setString(
+                        1,
+                        Json.write(one.getValue().stream()
+                                .map(entry -> entry((Map<?, ?>) entry))
+                                .toList()));
+                s.setInt(2, tenant.value());
+                s.setObject(3, one.getKey());
+                count("agenda", s.executeUpdate());
+            }
+        }
+        return batch.keySet().stream().max(PurgeField::compare);
     }
 
     /** Facts are named by the way to them ("order.customer.phone"). */

@@ -34,6 +34,7 @@ final class ReactJson {
             json.writeEndObject();
             AccountId by = e.by();
             Json.field(json, "by", by == null ? null : by.toString());
+            json.writeNumberField("depth", e.depth());
             json.writeEndObject();
         });
     }
@@ -49,6 +50,8 @@ final class ReactJson {
                 Json.text(json, "on"),
                 changed,
                 event,
-                by == null ? null : new AccountId(UUID.fromString(by)));
+                by == null ? null : new AccountId(UUID.fromString(by)),
+                // One that was written before there were such tickets.
+                json.containsKey("depth") ? Json.number(json, "depth") : 0);
     }
 }

@@ -1,5 +1,6 @@
 package io.deskloom.store;
 
+import io.deskloom.agenda.Agenda;
 import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
@@ -42,23 +43,24 @@ final class TicketRows {
 
     /** One ticket, unless it is deleted; parameters by {@link #bindId}. */
     static final String BY_ID =
-            "SELECT " + COLUMNS + ", path FROM record WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL";
+            "SELECT " + COLUMNS + ", agenda, path FROM record WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL";
 
     /** The same, also when it is deleted. */
-    static final String BY_ID_EVEN_DELETED = "SELECT " + COLUMNS + ", path FROM record WHERE tenant_id = ? AND id = ?";
+    static final String BY_ID_EVEN_DELETED =
+            "SELECT " + COLUMNS + ", agenda, path FROM record WHERE tenant_id = ? AND id = ?";
 
     /** The record of a type that is called so elsewhere, also when it is deleted. */
     static final String BY_EXTERNAL = "SELECT " + COLUMNS
-            + ", path FROM record WHERE tenant_id = ? AND type_id = ? AND source = ? AND external_id = ?";
+            + ", agenda, path FROM record WHERE tenant_id = ? AND type_id = ? AND source = ? AND external_id = ?";
 
     static final String BY_EXTERNALS = "SELECT " + COLUMNS
-            + " FROM record WHERE tenant_id = ? AND type_id = ? AND source = ? AND external_id = ANY (?)";
+            + ", agenda FROM record WHERE tenant_id = ? AND type_id = ? AND source = ? AND external_id = ANY (?)";
 
     private TicketRows() {}
 
     /** Several, unless they are deleted; parameters by {@link #bindIds}. */
     static final String BY_IDS =
-            "SELECT " + COLUMNS + " FROM record WHERE tenant_id = ? AND id = ANY (?) AND deleted_at IS NULL";
+            "SELECT " + COLUMNS + ", agenda FROM record WHERE tenant_id = ? AND id = ANY (?) AND deleted_at IS NULL";
 
     static void bindIds(PreparedStatement statement, int first, TenantId tenant, Collection<TicketId> ids)
             throws SQLException {
@@ -76,7 +78,7 @@ final class TicketRows {
                 Optional<TicketTypeDef> type =
                         slots.typeOf(tenant, rows.getInt("type_id")).flatMap(now::typeById);
                 if (type.isPresent()) {
-                    out.add(read(rows, type.get()));
+                    out.add(read(rows, type.get(), List.of(), agenda(rows), null));
                 }
             }
             return out;
@@ -99,21 +101,26 @@ final class TicketRows {
                     slots.typeOf(tenant, rows.getInt("type_id")).flatMap(now::typeById);
             return type.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(read(rows, type.get(), path(Json.list(rows.getString("path"))), null));
+                    : Optional.of(read(rows, type.get(), path(Json.list(rows.getString("path"))), agenda(rows), null));
         }
     }
 
     /** The ticket in the current row, which holds {@link #COLUMNS}. */
     static Ticket read(ResultSet row, TicketTypeDef type) throws SQLException {
-        return read(row, type, List.of(), null);
+        return read(row, type, List.of(), Agenda.NONE, null);
     }
 
     /** @param only the fields that were read, null for all */
     static Ticket read(ResultSet row, TicketTypeDef type, @Nullable Set<String> only) throws SQLException {
-        return read(row, type, List.of(), only);
+        return read(row, type, List.of(), Agenda.NONE, only);
     }
 
-    private static Ticket read(ResultSet row, TicketTypeDef type, List<Visit> path, @Nullable Set<String> only)
+    private static Agenda agenda(ResultSet row) throws SQLException {
+        return AgendaJson.read(row.getString("agenda"));
+    }
+
+    private static Ticket read(
+            ResultSet row, TicketTypeDef type, List<Visit> path, Agenda agenda, @Nullable Set<String> only)
             throws SQLException {
         String source = row.getString("source");
         String external = row.getString("external_id");
@@ -140,7 +147,8 @@ final class TicketRows {
                 deleted == null ? null : deleted.toInstant(),
                 instant(row, "waiting_since"),
                 instant(row, "answered_at"),
-                Map.of());
+                Map.of(),
+                agenda);
     }
 
     /**

@@ -130,6 +130,7 @@ final class TicketWrites {
     private static void addEvents(SqlBatch sql, Batch batch) {
         moveFiles(sql, batch);
         insertEvents(sql, batch);
+        AgendaWrites.add(sql, batch);
         insertEffects(sql, batch);
         TimerWrites.change(sql, batch);
     }
@@ -155,10 +156,14 @@ final class TicketWrites {
                 + " requester_id, created_by, flow_release, created_at, updated_at, title, path, fields, source, external_id,"
                 + " waiting_since, answered_at");
         columns.values().forEach(column -> sql.and(", ").and(column));
+        boolean agenda = !t.agenda().isEmpty();
+        if (agenda) {
+            sql.and(", agenda");
+        }
         sql.and(") VALUES (?, ?, ?, ?, " + IN_FORCE
                         + " ELSE ? END, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?")
                 .and(", ?".repeat(columns.size()))
-                .and(")")
+                .and(agenda ? ", ?::jsonb)" : ")")
                 .with(batch.tenant().value())
                 .with(t.id().value())
                 .with(slots.typeId())
@@ -184,6 +189,9 @@ final class TicketWrites {
                 .with(t.waitingSince())
                 .with(t.answeredAt());
         columns.forEach((field, column) -> sql.withSlot(column, slot(t, field, batch.type(), slots)));
+        if (agenda) {
+            sql.with(AgendaJson.write(t.agenda()));
+        }
     }
 
     private static void updateRecord(SqlBatch sql, Batch batch, Ticket before, TypeSlots slots) {
@@ -221,6 +229,10 @@ final class TicketWrites {
         if (deleted) {
             sql.and(", deleted_at = ?");
         }
+        boolean agenda = !after.agenda().equals(before.agenda());
+        if (agenda) {
+            sql.and(", agenda = ?::jsonb");
+        }
         boolean patch = !set.isEmpty() || !removed.isEmpty();
         if (patch) {
             sql.and(removed.isEmpty() ? ", fields = fields || ?::jsonb" : ", fields = (fields - ?) || ?::jsonb");
@@ -246,6 +258,9 @@ final class TicketWrites {
         }
         if (deleted) {
             sql.with(after.deletedAt());
+        }
+        if (agenda) {
+            sql.with(after.agenda().isEmpty() ? null : AgendaJson.write(after.agenda()));
         }
         if (!removed.isEmpty()) {
             sql.with(removed);

@@ -1,5 +1,7 @@
 package io.deskloom.ticket;
 
+import io.deskloom.agenda.Entry;
+import io.deskloom.agenda.Link;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.External;
@@ -111,6 +113,13 @@ public sealed interface Event {
         }
     }
 
+    /** An entry of the agenda as it was, null for a new one, and as it is now. */
+    record AgendaChanged(Meta meta, @Nullable Entry from, Entry to) implements Event {}
+
+    /** The ticket was linked with another; the other's history says so, too. */
+    record Linked(Meta meta, Link link) implements Event {}
+
+    record Unlinked(Meta meta, Link link) implements Event {}
     /**
      * Rules were asked apart from any change: once one was saved, or because time had passed. Their decision is with it, and what
      * they changed follows it.

@@ -1,5 +1,6 @@
 package io.deskloom.ticket;
 
+import io.deskloom.agenda.Agenda;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.External;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param answeredAt when the requester was answered first; null while nobody has
  * @param related what the records it looks up hold, by path ("order.paid"): the facts its type's definitions mention, given
  *     to it by {@link RelatedFacts}; never stored with it
+ * @param agenda what is still to happen with it; empty in lists, which do not read it
  */
 public record Ticket(
         TicketId id,
@@ -53,7 +55,8 @@ public record Ticket(
         @Nullable Instant deletedAt,
         @Nullable Instant waitingSince,
         @Nullable Instant answeredAt,
-        Map<String, Value> related) {
+        Map<String, Value> related,
+        Agenda agenda) {
     /** A flow may go in circles; what was before that many steps is in the history. */
     public static final int LONGEST_PATH = 100;
 
@@ -105,7 +108,8 @@ public record Ticket(
                 null,
                 null,
                 null,
-                Map.of());
+                Map.of(),
+                Agenda.NONE);
     }
 
     /** With these facts of the records it looks up. */
@@ -132,7 +136,8 @@ public record Ticket(
                 deletedAt,
                 waitingSince,
                 answeredAt,
-                facts);
+                facts,
+                agenda);
     }
 
     /** With these values, by field id. */
@@ -159,7 +164,8 @@ public record Ticket(
                 deletedAt,
                 waitingSince,
                 answeredAt,
-                related);
+                related,
+                agenda);
     }
 
     /** The field's value, {@link Value#NULL} when absent. */

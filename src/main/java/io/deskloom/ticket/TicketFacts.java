@@ -1,5 +1,7 @@
 package io.deskloom.ticket;
 
+import io.deskloom.agenda.Agenda;
+import io.deskloom.agenda.Entry;
 import io.deskloom.expr.Facts;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
@@ -41,6 +43,7 @@ public record TicketFacts(
      * @param action key of the action taken, null for none
      * @param before null for a ticket that has just been made
      * @param comment what was said, null when nothing was
+     * @param entry what of the agenda it was about, null for nothing of it
      */
     public record Happening(
             String kind,
@@ -48,11 +51,26 @@ public record TicketFacts(
             String channel,
             @Nullable String action,
             @Nullable Ticket before,
-            Event.@Nullable Commented comment) {
+            Event.@Nullable Commented comment,
+            @Nullable Entry entry) {
+        /** Of something that was not about the agenda. */
+        public Happening(
+                String kind,
+                Collection<String> changed,
+                String channel,
+                @Nullable String action,
+                @Nullable Ticket before,
+                Event.@Nullable Commented comment) {
+            this(kind, changed, channel, action, before, comment, null);
+        }
 
         /** The same with other keys. */
         public Happening changed(Collection<String> keys) {
-            return new Happening(kind, keys, channel, action, before, comment);
+            return new Happening(kind, keys, channel, action, before, comment, entry);
+        }
+
+        private Value key(Entry.Kind of) {
+            return entry != null && entry.kind() == of ? Value.text(entry.key()) : Value.NULL;
         }
     }
 
@@ -81,6 +99,9 @@ public record TicketFacts(
                 if (path.startsWith("event.")) {
                     yield event == null ? Value.NULL : ofEvent(event, path);
                 }
+                if (path.startsWith(Agenda.PATH) && ticket != null) {
+                    yield ticket.agenda().fact(path, moment.now());
+                }
                 yield ticket == null ? Value.NULL : ofTicket(ticket, path);
             }
         };
@@ -100,6 +121,13 @@ public record TicketFacts(
                 e.comment() == null ? Value.NULL : Value.text(e.comment().text());
             case "event.internal" ->
                 e.comment() == null ? Value.NULL : Value.bool(e.comment().internal());
+            case "event.clock" -> e.key(Entry.Kind.CLOCK);
+            case "event.promise" -> e.key(Entry.Kind.PROMISE);
+            case "event.approval" -> e.key(Entry.Kind.APPROVAL);
+            case "event.decision" ->
+                e.entry() != null && e.entry().kind() == Entry.Kind.APPROVAL
+                        ? Value.text(e.entry().state().wire())
+                        : Value.NULL;
             case "event.from_requester" ->
                 Value.bool(ticket != null
                         && viewer.account() != null

@@ -1,5 +1,6 @@
 package io.deskloom.ticket;
 
+import io.deskloom.agenda.Agenda;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.model.StatusCategory;
@@ -62,7 +63,8 @@ public final class Tickets {
                 null,
                 c.requester() == null ? null : c.meta().at(),
                 null,
-                Map.of());
+                Map.of(),
+                Agenda.NONE);
     }
 
     private static @Nullable AccountId person(Event.Meta meta) {
@@ -79,6 +81,7 @@ public final class Tickets {
         private @Nullable AccountId assignee;
         private Instant updatedAt;
         private @Nullable Instant deletedAt;
+        private Agenda agenda;
         private @Nullable Instant waitingSince;
         private @Nullable Instant answeredAt;
         // Copied by the first event that changes them: most do not.
@@ -95,6 +98,7 @@ public final class Tickets {
             this.assignee = t.assignee();
             this.updatedAt = t.updatedAt();
             this.deletedAt = t.deletedAt();
+            this.agenda = t.agenda();
             this.waitingSince = t.waitingSince();
             this.answeredAt = t.answeredAt();
         }
@@ -129,6 +133,9 @@ public final class Tickets {
                 }
                 case Event.Commented e -> said(e);
                 case Event.RulesRan _ -> {}
+                case Event.AgendaChanged e -> agenda = agenda.with(e.to());
+                // Which tickets hang together is kept beside them.
+                case Event.Linked _, Event.Unlinked _ -> {}
                 case Event.Deleted e -> deletedAt = e.meta().at();
                 case Event.Restored _ -> deletedAt = null;
             }
@@ -185,7 +192,8 @@ public final class Tickets {
                     deletedAt,
                     waitingSince,
                     answeredAt,
-                    t.related());
+                    t.related(),
+                    agenda);
         }
     }
 }

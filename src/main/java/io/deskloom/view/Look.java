@@ -4,8 +4,10 @@ import io.deskloom.access.FieldAccess;
 import io.deskloom.access.FieldState;
 import io.deskloom.access.FlowAndAccess;
 import io.deskloom.access.TicketAccess;
+import io.deskloom.agenda.Agenda;
 import io.deskloom.identity.Actor;
 import io.deskloom.kernel.Moment;
+import io.deskloom.kernel.TicketId;
 import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.CounterDef;
 import io.deskloom.model.FieldDef;
@@ -21,6 +23,7 @@ import java.util.Set;
  * One actor looking at one ticket at one moment, with all that decides what it sees.
  *
  * @param empty why roll-ups have no value, by field id, where that is known
+ * @param others the tickets its history speaks of, as far as the actor sees them
  */
 record Look(
         Actor actor,
@@ -31,7 +34,12 @@ record Look(
         Set<Verb> verbs,
         Moment moment,
         Map<String, RecordRef> targets,
-        Map<String, Formulas.Why> empty) {
+        Map<String, Formulas.Why> empty,
+        Map<TicketId, OtherTicket> others) {
+
+    /** What an event says of the agenda. */
+    private static final Set<String> OF_AGENDA =
+            Set.of("event.clock", "event.promise", "event.approval", "event.decision");
 
     static Look at(Ticket ticket, TicketTypeDef type, FlowAndAccess pinned, Actor actor, Moment moment) {
         return new Look(
@@ -43,17 +51,27 @@ record Look(
                 TicketAccess.verbs(actor, type, ticket, moment),
                 moment,
                 Map.of(),
+                Map.of(),
                 Map.of());
     }
 
     /** With what is known of the records its lookups hold, by id. */
     Look with(Map<String, RecordRef> known) {
-        return new Look(actor, type, pinned, ticket, states, verbs, moment, known, empty);
+        return new Look(actor, type, pinned, ticket, states, verbs, moment, known, empty, others);
+    }
+
+    /** With what is known of the tickets its history speaks of. */
+    Look withOthers(Map<TicketId, OtherTicket> known) {
+        return known.isEmpty()
+                ? this
+                : new Look(actor, type, pinned, ticket, states, verbs, moment, targets, empty, Map.copyOf(known));
     }
 
     /** With why its roll-ups have no value. */
     Look withEmpty(Map<String, Formulas.Why> known) {
-        return known.isEmpty() ? this : new Look(actor, type, pinned, ticket, states, verbs, moment, targets, known);
+        return known.isEmpty()
+                ? this
+                : new Look(actor, type, pinned, ticket, states, verbs, moment, targets, known, others);
     }
 
     FieldState state(String field) {
@@ -99,6 +117,9 @@ record Look(
         if (path.startsWith(CounterDef.PREFIX)) {
             // Counts tickets this actor may not see: who may be told it is asked where the release is known.
             return false;
+        }
+        if (path.startsWith(Agenda.PATH) || OF_AGENDA.contains(path)) {
+            return verbs.contains(Verb.READ_INTERNAL);
         }
         return !path.startsWith("param.") && Relations.first(type, path).isEmpty();
     }

@@ -12,6 +12,7 @@ import io.deskloom.model.FieldDef;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.FormDef;
 import io.deskloom.model.Level;
+import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Priority;
 import io.deskloom.model.StatusCategory;
 import io.deskloom.ticket.Ticket;
@@ -52,7 +53,7 @@ final class Projector {
                 fields(look, wanted));
     }
 
-    static TicketDetail detail(Look look, Map<AccountId, String> names) {
+    static TicketDetail detail(Look look, Map<AccountId, String> names, MetadataSnapshot metadata) {
         Ticket t = look.ticket();
         TicketRow row = row(look, names);
         FormDef form = form(look);
@@ -77,7 +78,8 @@ final class Projector {
                 new TicketDetail.TicketForm(form.key(), FieldViews.of(look, form.fields())),
                 actions(look),
                 rights(look),
-                look.actor().can("metadata.publish") ? hidden(look) : null);
+                look.actor().can("metadata.publish") ? hidden(look) : null,
+                AgendaItems.of(look, names, metadata));
     }
 
     static RecordRow record(Look look) {
@@ -135,6 +137,7 @@ final class Projector {
                 out.add(visit.by());
             }
         }
+        out.addAll(AgendaItems.people(ticket));
         return out;
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param actions the step's buttons that are this caller's to press
  * @param can what else the caller may do with it
  * @param hiddenCount how many fields the caller does not see, for callers who may publish metadata; else null
+ * @param agenda clocks, promises, approvals and remedies, oldest first; none for who may not read internal notes
  */
 public record TicketDetail(
         UUID id,
@@ -44,7 +45,8 @@ public record TicketDetail(
         TicketForm form,
         List<TicketAction> actions,
         TicketRights can,
-        @Nullable Integer hiddenCount) {
+        @Nullable Integer hiddenCount,
+        List<AgendaItem> agenda) {
 
     /** The stages from start to the end the ticket is heading for. */
     public record TicketFlow(List<FlowStage> stages) {}

@@ -19,6 +19,7 @@ import io.deskloom.model.Derivation;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Snapshots;
+import io.deskloom.model.StatusCategory;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Formulas;
@@ -201,14 +202,15 @@ public class TicketReads {
     /** The ticket; 404 when there is none this actor may see. */
     public Result<TicketDetail> ticket(Actor actor, MetadataSnapshot metadata, TicketId id, Moment moment) {
         return look(actor, metadata, id, moment)
-                .map(look ->
-                        Projector.detail(targets.of(look, metadata), names(actor, Projector.people(look.ticket()))));
+                .map(look -> Projector.detail(
+                        targets.of(look, metadata), names(actor, Projector.people(look.ticket())), metadata));
     }
 
     /** The same for a ticket as a command has just left it. */
     public Result<TicketDetail> ticket(Actor actor, MetadataSnapshot metadata, Ticket ticket, Moment moment) {
         return look(ticket, actor, metadata, moment)
-                .map(look -> Projector.detail(targets.of(look, metadata), names(actor, Projector.people(ticket))));
+                .map(look ->
+                        Projector.detail(targets.of(look, metadata), names(actor, Projector.people(ticket)), metadata));
     }
 
     /** The ticket's version, to answer whether somebody's copy is still good. */
@@ -243,12 +245,15 @@ public class TicketReads {
                 }
             }
         }
-        List<TicketQueries.Happened> shown = shown(look, before, wanted + 1);
+        Map<TicketId, OtherTicket> others = new HashMap<>();
+        List<TicketQueries.Happened> shown = shown(look, metadata, before, wanted + 1, others);
         boolean more = shown.size() > wanted;
         List<TicketQueries.Happened> page = more ? shown.subList(0, wanted) : shown;
         List<Event> happened = page.stream().map(TicketQueries.Happened::event).toList();
-        Timeline timeline =
-                new Timeline(targets.of(look, happened, metadata), names(actor, Timeline.people(happened)), metadata);
+        Timeline timeline = new Timeline(
+                targets.of(look, happened, metadata).withOthers(others),
+                names(actor, Timeline.people(happened)),
+                metadata);
         List<TimelineEvent> items = page.stream()
                 .flatMap(h -> timeline.tell(h.event(), h.explained()).stream())
                 .toList();
@@ -283,20 +288,56 @@ public class TicketReads {
                         .orElseGet(() -> Result.refused(Rejection.notFound())));
     }
 
-    /** So many events the actor may see: pages are cut after looking, or their ends would tell of hidden changes. */
-    private List<TicketQueries.Happened> shown(Look look, @Nullable UUID before, int wanted) {
+    /**
+     * So many events the actor may see: pages are cut after looking, or their ends would tell of hidden changes.
+     *
+     * @param others gets the other tickets they speak of, as far as the actor sees them
+     */
+    private List<TicketQueries.Happened> shown(
+            Look look,
+            MetadataSnapshot metadata,
+            @Nullable UUID before,
+            int wanted,
+            Map<TicketId, OtherTicket> others) {
         List<TicketQueries.Happened> out = new ArrayList<>();
         UUID from = before;
         while (out.size() < wanted) {
             List<TicketQueries.Happened> some =
                     queries.history(look.actor().tenant(), look.ticket().id(), from, MOST_EVENTS);
-            some.stream().filter(h -> Timeline.shows(look, h.event())).forEach(out::add);
+            Set<TicketId> linked = new HashSet<>();
+            some.forEach(h -> Timeline.other(h.event()).ifPresent(linked::add));
+            others.putAll(others(look.actor(), metadata, linked, look.moment()));
+            Look knowing = look.withOthers(others);
+            some.stream().filter(h -> Timeline.shows(knowing, h.event())).forEach(out::add);
             if (some.size() < MOST_EVENTS) {
                 break;
             }
             from = some.getLast().event().meta().id();
         }
         return out.size() > wanted ? out.subList(0, wanted) : out;
+    }
+
+    /** Of other tickets those the actor may see. */
+    Map<TicketId, OtherTicket> others(Actor actor, MetadataSnapshot metadata, Set<TicketId> ids, Moment moment) {
+        Map<TicketId, OtherTicket> out = new HashMap<>();
+        List<Ticket> found = ids.isEmpty() ? List.of() : queries.findAll(actor.tenant(), metadata, ids);
+        for (Ticket ticket : found) {
+            if (look(ticket, actor, metadata, moment) instanceof Result.Ok<Look>(Look look)
+                    && !look.type().isObject()) {
+                out.put(ticket.id(), other(look));
+            }
+        }
+        return out;
+    }
+
+    static OtherTicket other(Look look) {
+        return new OtherTicket(
+                look.ticket().id().value(),
+                Projector.number(look),
+                look.type().key(),
+                look.mayReadTitle() ? look.ticket().title() : null,
+                StatusCategory.ofCode(look.ticket().status()).wire(),
+                Projector.step(look.pinned().flow(), look.ticket().step()).label());
     }
 
     /** The ticket with what the actor gets of it; 404 when it may not see it, whatever the reason. */

@@ -1,8 +1,11 @@
 package io.deskloom.view;
 
 import io.deskloom.access.FieldState;
+import io.deskloom.agenda.Entry;
+import io.deskloom.agenda.Link;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.TicketId;
 import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.FlowDef;
@@ -46,6 +49,9 @@ final class Timeline {
                         .isPresent();
             case Event.TitleChanged _ -> look.mayReadTitle();
             case Event.Commented c -> !c.internal() || Projector.may(look, Verb.READ_INTERNAL);
+            case Event.AgendaChanged _ -> Projector.may(look, Verb.READ_INTERNAL);
+            case Event.Linked e -> look.others().containsKey(e.link().other());
+            case Event.Unlinked e -> look.others().containsKey(e.link().other());
             case Event.Created _,
                     Event.PriorityChanged _,
                     Event.TeamChanged _,
@@ -54,6 +60,15 @@ final class Timeline {
                     Event.RulesRan _,
                     Event.Deleted _,
                     Event.Restored _ -> true;
+        };
+    }
+
+    /** The other ticket an event speaks of. */
+    static Optional<TicketId> other(Event event) {
+        return switch (event) {
+            case Event.Linked e -> Optional.of(e.link().other());
+            case Event.Unlinked e -> Optional.of(e.link().other());
+            default -> Optional.empty();
         };
     }
 
@@ -80,6 +95,9 @@ final class Timeline {
         Draft d = new Draft(event, explained);
         return switch (event) {
             case Event.Created _ -> Optional.of(d.of("created"));
+            case Event.AgendaChanged e -> Optional.of(d.agenda(e));
+            case Event.Linked e -> Optional.of(d.link("linked", e.link()));
+            case Event.Unlinked e -> Optional.of(d.link("unlinked", e.link()));
             case Event.RulesRan e -> Optional.of(d.change("rules", null, e.on(), null, null));
             case Event.Deleted _ -> Optional.of(d.of("deleted"));
             case Event.Restored _ -> Optional.of(d.of("restored"));
@@ -219,6 +237,27 @@ final class Timeline {
                     readable ? e.attachments() : List.of());
         }
 
+        TimelineEvent agenda(Event.AgendaChanged e) {
+            Entry from = e.from();
+            return of("agenda")
+                    .with(new TimelineEvent.AgendaNews(
+                            e.to().id(),
+                            e.to().kind().wire(),
+                            e.to().key(),
+                            AgendaItems.text(look, e.to()),
+                            from == null
+                                    ? null
+                                    : AgendaItem.State.valueOf(from.state().wire()),
+                            AgendaItem.State.valueOf(e.to().state().wire()),
+                            e.to().due(),
+                            from != null && from.reminded() == null && e.to().reminded() != null));
+        }
+
+        TimelineEvent link(String kind, Link link) {
+            return of(kind).with(new TicketLink(
+                    link.kind().wire(), Objects.requireNonNull(look.others().get(link.other()))));
+        }
+
         private TimelineEvent all(
                 String kind,
                 @Nullable FieldDef field,
@@ -251,7 +290,9 @@ final class Timeline {
                     visibility,
                     text,
                     attachments,
-                    explained);
+                    explained,
+                    null,
+                    null);
         }
     }
 }

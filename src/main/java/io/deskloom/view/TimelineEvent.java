@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param text the message; null when the caller may not read it (comment)
  * @param attachments ids of the files sent with it, as far as the caller may read the message (comment)
  * @param hasWhy whether there is an explanation to ask for
+ * @param agenda what changed on the agenda (agenda)
+ * @param link with which ticket (linked, unlinked)
  */
 public record TimelineEvent(
         UUID id,
@@ -40,6 +42,9 @@ public record TimelineEvent(
                     "title",
                     "step",
                     "comment",
+                    "agenda",
+                    "linked",
+                    "unlinked",
                     "deleted",
                     "restored",
                     "rules"
@@ -65,7 +70,81 @@ public record TimelineEvent(
 
         @Nullable String text,
         List<UUID> attachments,
-        boolean hasWhy) {
+        boolean hasWhy,
+        @Nullable AgendaNews agenda,
+        @Nullable TicketLink link) {
+
+    /**
+     * What changed of an entry of the agenda.
+     *
+     * @param key what rules call it
+     * @param text by language; null of a clock, and when it says something the caller may not read
+     * @param from null when it is new
+     * @param reminded whether somebody was reminded of it, and nothing else
+     */
+    @Schema(name = "AgendaNews")
+    public record AgendaNews(
+            UUID entry,
+
+            @Schema(enumeration = {"clock", "promise", "approval", "remedy"})
+            String kind,
+
+            String key,
+            @Nullable Map<String, String> text,
+            AgendaItem.@Nullable State from,
+            AgendaItem.State to,
+            @Nullable Instant due,
+            boolean reminded) {}
+
+    TimelineEvent with(AgendaNews news) {
+        return new TimelineEvent(
+                id,
+                kind,
+                at,
+                by,
+                channel,
+                release,
+                field,
+                label,
+                from,
+                to,
+                fromText,
+                toText,
+                step,
+                action,
+                actionLabel,
+                visibility,
+                text,
+                attachments,
+                hasWhy,
+                news,
+                link);
+    }
+
+    TimelineEvent with(TicketLink other) {
+        return new TimelineEvent(
+                id,
+                kind,
+                at,
+                by,
+                channel,
+                release,
+                field,
+                label,
+                from,
+                to,
+                fromText,
+                toText,
+                step,
+                action,
+                actionLabel,
+                visibility,
+                text,
+                attachments,
+                hasWhy,
+                agenda,
+                other);
+    }
 
     /**
      * Whose doing it was.

@@ -1,5 +1,6 @@
 package io.deskloom.view;
 
+import io.deskloom.agenda.Agenda;
 import io.deskloom.expr.Names;
 import io.deskloom.kernel.Label;
 import io.deskloom.model.CounterDef;
@@ -45,7 +46,18 @@ record TypeNames(TicketTypeDef type, MetadataSnapshot metadata) implements Names
             Map.entry("event.internal", Label.of("Written for colleagues", "内部备注")),
             Map.entry("event.from_requester", Label.of("From whom it is for", "由客户发起")),
             Map.entry("event.kind", Label.of("Event", "事件")),
-            Map.entry("event.changed", Label.of("Changed fields", "变更的字段")));
+            Map.entry("event.changed", Label.of("Changed fields", "变更的字段")),
+            Map.entry("event.clock", Label.of("Clock that ran out", "到期的计时")),
+            Map.entry("event.promise", Label.of("Promise that was not kept", "未兑现的承诺")),
+            Map.entry("event.approval", Label.of("Approval", "审批")),
+            Map.entry("event.decision", Label.of("Decision", "审批结果")));
+
+    /** What rules ask of an entry of the agenda. */
+    private static final Map<String, Label> ENTRY = Map.of(
+            "state", Label.of("state", "状态"),
+            "running", Label.of("running", "进行中"),
+            "due", Label.of("due", "期限"),
+            "overdue", Label.of("overdue", "超时"));
 
     private static final Map<String, Label> PRIORITIES = Map.of(
             "low", Label.of("Low", "低"),
@@ -86,8 +98,21 @@ record TypeNames(TicketTypeDef type, MetadataSnapshot metadata) implements Names
             String name = counter == null ? path : counter.label().in(language);
             return !path.endsWith(CounterDef.LATEST) ? name : language.equals("zh") ? name + "：最新" : name + ": newest";
         }
+        if (path.startsWith(Agenda.PATH)) {
+            return entry(path.substring(Agenda.PATH.length()), language);
+        }
         Label system = SYSTEM.get(path);
         return system == null ? related(type, path, language) : system.in(language);
+    }
+
+    /** "First look: running", by the key its rule gave it. */
+    private static String entry(String path, String language) {
+        int dot = path.lastIndexOf('.');
+        String key = path.substring(0, Math.max(0, dot)).replace('_', ' ');
+        String what = path.substring(dot + 1);
+        Label label = ENTRY.get(what);
+        return (key.isEmpty() ? "" : Character.toUpperCase(key.charAt(0)) + key.substring(1) + ": ")
+                + (label == null ? what : label.in(language));
     }
 
     /** "Order › Paid" for what a record looked up holds. */

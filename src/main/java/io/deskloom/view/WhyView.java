@@ -37,7 +37,8 @@ public record WhyView(
     /**
      * What a rule wanted.
      *
-     * @param target "priority", "team", "assignee", "step", "ticket", of a comment "internal" or "public", or a field key
+     * @param target "priority", "team", "assignee", "step", "ticket", of a comment "internal" or "public", "agenda", of a new
+     *     ticket its type, or a field key
      * @param value priority, team key, account id, action, text, entries or JSON value
      * @param refused code of why it was not applied
      */
@@ -55,7 +56,14 @@ public record WhyView(
                         "notify",
                         "webhook",
                         "connector",
-                        "refuse"
+                        "refuse",
+                        "start_clock",
+                        "stop_clock",
+                        "promise",
+                        "approval",
+                        "remedy",
+                        "link",
+                        "create"
                     })
             String kind,
 

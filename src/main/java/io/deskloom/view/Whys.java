@@ -62,7 +62,15 @@ public class Whys {
     public Result<WhyView> why(Actor actor, MetadataSnapshot metadata, TicketId id, UUID event, Moment moment) {
         return tickets.look(actor, metadata, id, moment)
                 .flatMap(look -> queries.explanation(actor.tenant(), id, event)
-                        .filter(found -> Timeline.shows(look, found.event()))
+                        .filter(found -> Timeline.shows(
+                                look.withOthers(tickets.others(
+                                        actor,
+                                        metadata,
+                                        Timeline.other(found.event())
+                                                .map(Set::of)
+                                                .orElse(Set.of()),
+                                        moment)),
+                                found.event()))
                         .flatMap(found -> view(look, found))
                         .map(Result::ok)
                         .orElseGet(() -> Result.refused(Rejection.notFound())));
@@ -295,6 +303,18 @@ public class Whys {
                     Optional.of(new WhyView.RuleIntent(
                             "connector", "ticket", call.connector() + "." + call.operation(), refused));
                 case Intent.Notify _ -> Optional.of(new WhyView.RuleIntent("notify", "ticket", null, refused));
+                case Intent.StartClock(String clock, var _) -> agenda("start_clock", clock, refused);
+                case Intent.StopClock(String clock) -> agenda("stop_clock", clock, refused);
+                case Intent.Promise wish -> agenda("promise", wish.key(), refused);
+                case Intent.RequestApproval wish -> agenda("approval", wish.key(), refused);
+                case Intent.SuggestRemedy wish -> agenda("remedy", wish.key(), refused);
+                // With which one the history says to who sees it.
+                case Intent.LinkTo(var _, var kind) ->
+                    Optional.of(new WhyView.RuleIntent("link", "ticket", kind.wire(), refused));
+                case Intent.CreateTicket(String wanted, var _, var _) ->
+                    look.verbs().contains(Verb.READ_INTERNAL)
+                            ? Optional.of(new WhyView.RuleIntent("create", wanted, null, refused))
+                            : Optional.empty();
                 case Intent.Refuse _ -> Optional.of(new WhyView.RuleIntent("refuse", "ticket", null, refused));
                 case Intent.SetField(String field, Value value) ->
                     look.state(field).level() == Level.HIDDEN
@@ -305,6 +325,12 @@ public class Whys {
                                     look.mayRead(field) ? json(type.field(field), value) : null,
                                     refused));
             };
+        }
+
+        private Optional<WhyView.RuleIntent> agenda(String kind, String key, @Nullable String refused) {
+            return look.verbs().contains(Verb.READ_INTERNAL)
+                    ? Optional.of(new WhyView.RuleIntent(kind, "agenda", key, refused))
+                    : Optional.empty();
         }
 
         private Optional<WhyView.RuleIntent> entries(

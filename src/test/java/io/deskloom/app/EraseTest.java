@@ -24,6 +24,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -137,6 +138,10 @@ class EraseTest {
             Ticket ticket = desk.ticket(ada, new TicketId(UUID.fromString(id)));
             assertThat(ticket.title()).isEqualTo("[erased] calls from [erased]");
             assertThat(desk.events(ada, ticket.id())).isNotEmpty();
+            assertThat(ticket.agenda().entries())
+                    .singleElement()
+                    .satisfies(promise ->
+                            assertThat(promise.text().in("en")).isEqualTo("We call [erased] back on [erased]"));
         }
         assertThat(tickets("[erased]")).hasSize(1);
         assertThat(erase("customer:C-CANARY", "--confirm", "customer:C-CANARY").err())
@@ -238,6 +243,14 @@ class EraseTest {
                                 false,
                                 "Write to " + mail + ", " + name.toUpperCase(Locale.ROOT) + "!",
                                 List.of(file.id())))
+                .orThrow();
+        commands.handle(
+                        ada,
+                        new Command.Promise(
+                                API,
+                                ticket.id(),
+                                "We call " + name + " back on " + phone,
+                                Instant.parse("2031-01-01T00:00:00Z")))
                 .orThrow();
         settled();
         return who;

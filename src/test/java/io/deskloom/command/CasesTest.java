@@ -7,6 +7,7 @@ import io.deskloom.attachment.Limits;
 import io.deskloom.effect.Audience;
 import io.deskloom.effect.Effect;
 import io.deskloom.effect.Explanation.Fired;
+import io.deskloom.effect.Intent;
 import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Value;
 import io.deskloom.identity.Actor;
@@ -15,6 +16,7 @@ import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Problems;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.TicketId;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.MetadataSnapshot;
@@ -41,6 +43,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -102,7 +105,8 @@ class CasesTest {
                 all.dependents(),
                 all.counters(),
                 all.macros(),
-                all.integrations());
+                all.integrations(),
+                all.tables());
     }
 
     private static Stream<Path> files(Path folder) throws IOException {
@@ -129,13 +133,27 @@ class CasesTest {
     private record Case(TicketTypeDef type, MetadataSnapshot release, Map<String, Object> c) {
         void run() {
             Map<String, Object> given = map(c.getOrDefault("given", Map.of()));
+            Map<TicketId, Ticket> records = new HashMap<>();
+            Map<String, Object> lookups =
+                    new Related(release, records).of(type, map(given.getOrDefault("related", Map.of())));
             Map<String, Object> when = map(c.get("when"));
+            if (when.containsKey("create")) {
+                when.put("create", with(map(when.get("create")), lookups));
+            } else {
+                given.put("fields", with(map(given.getOrDefault("fields", Map.of())), lookups));
+            }
             Actor actor = actor(c.getOrDefault("as", usual(given)));
             boolean creates = when.containsKey("create");
             Ticket ticket = creates ? null : sketch(given, actor);
-            Simulator.Outcome outcome = simulator()
+            Simulator.Outcome outcome = simulator(records)
                     .run(new Simulator.Wanted(actor, release, ticket, command(when, ticket), facts(given, c), NOW));
             check(outcome, map(c.get("then")));
+        }
+
+        private static Map<String, Object> with(Map<String, Object> fields, Map<String, Object> lookups) {
+            Map<String, Object> all = new HashMap<>(fields);
+            lookups.forEach(all::putIfAbsent);
+            return all;
         }
 
         /** Whoever the step is for; agents make tickets. */
@@ -259,6 +277,14 @@ class CasesTest {
                                         .map(e -> ((Event.Commented) e).text()))
                                 .containsExactlyElementsOf(((List<?>) expected)
                                         .stream().map(String::valueOf).toList());
+                    case "wants" ->
+                        assertThat(wants(all))
+                                .containsAll(((List<?>) expected)
+                                        .stream().map(String::valueOf).toList());
+                    case "wantsNot" ->
+                        assertThat(wants(all))
+                                .doesNotContainAnyElementsOf(((List<?>) expected)
+                                        .stream().map(String::valueOf).toList());
                     case "notified" ->
                         assertThat(notified(outcome))
                                 .containsExactlyInAnyOrderElementsOf(((List<?>) expected)
@@ -266,6 +292,25 @@ class CasesTest {
                     default -> throw new AssertionError("cases cannot expect '" + what + "'");
                 }
             });
+        }
+
+        /** What rules want beside fields. */
+        private static List<String> wants(List<Fired> fired) {
+            return fired.stream()
+                    .filter(f -> f.refused() == null)
+                    .flatMap(f -> f.intents().stream())
+                    .flatMap(intent -> switch (intent) {
+                        case Intent.StartClock wish -> Stream.of("clock:" + wish.clock());
+                        case Intent.StopClock wish -> Stream.of("stop:" + wish.clock());
+                        case Intent.Promise wish -> Stream.of("promise:" + wish.key());
+                        case Intent.RequestApproval wish -> Stream.of("approval:" + wish.key());
+                        case Intent.SuggestRemedy wish -> Stream.of("remedy:" + wish.key());
+                        case Intent.LinkTo wish ->
+                            Stream.of("link:" + wish.kind().wire());
+                        case Intent.CreateTicket wish -> Stream.of("create:" + wish.type());
+                        default -> Stream.<String>of();
+                    })
+                    .toList();
         }
 
         private static Set<String> notified(Simulator.Outcome outcome) {
@@ -318,6 +363,65 @@ class CasesTest {
         }
     }
 
+    /** Records made of what a case says they hold, by path. */
+    private record Related(MetadataSnapshot release, Map<TicketId, Ticket> records) {
+        /** The lookups that lead to them, by field key. */
+        Map<String, Object> of(TicketTypeDef from, Map<String, Object> paths) {
+            Map<String, Map<String, Object>> byLookup = new TreeMap<>();
+            paths.forEach((path, value) -> byLookup.computeIfAbsent(
+                            path.substring(0, path.indexOf('.')), _ -> new HashMap<>())
+                    .put(path.substring(path.indexOf('.') + 1), value));
+            Map<String, Object> out = new HashMap<>();
+            byLookup.forEach((key, rests) -> out.put(
+                    key, record(String.valueOf(from.byKey().get(key).settings().target()), rests)));
+            return out;
+        }
+
+        private String record(String object, Map<String, Object> rests) {
+            TicketTypeDef type = release.object(object).orElseThrow();
+            Map<String, Object> own = new HashMap<>();
+            Map<String, Object> further = new HashMap<>();
+            rests.forEach((path, value) -> (path.contains(".") ? further : own).put(path, value));
+            own.putAll(of(type, further));
+            Map<String, Value> fields = new HashMap<>();
+            own.forEach((key, json) -> {
+                FieldDef field = type.byKey().get(key);
+                assertThat(field).as("field %s of %s", key, object).isNotNull();
+                fields.put(field.id(), stored(field, json));
+            });
+            TicketId id = new TicketId(new UUID(2, records.size()));
+            records.put(
+                    id,
+                    new Ticket(
+                            id,
+                            type.id(),
+                            1,
+                            1,
+                            "",
+                            "",
+                            StatusCategory.NEW.code(),
+                            Priority.NORMAL.code(),
+                            null,
+                            null,
+                            null,
+                            null,
+                            release.release(),
+                            fields,
+                            List.of(),
+                            NOW,
+                            NOW));
+            return id.toString();
+        }
+
+        private static Value stored(FieldDef field, Object json) {
+            return switch (json) {
+                case Number number -> Value.num(new BigDecimal(number.toString()));
+                case Boolean is -> Value.bool(is);
+                default -> FieldTypes.of(field.kind()).parse(json, field.settings(), "", new Problems());
+            };
+        }
+    }
+
     private static @Nullable Priority priority(@Nullable Object name) {
         return Stream.of(Priority.values())
                 .filter(p -> p.wire().equals(name))
@@ -325,9 +429,10 @@ class CasesTest {
                 .orElse(null);
     }
 
-    private static Simulator simulator() {
+    private static Simulator simulator(Map<TicketId, Ticket> records) {
         return new Simulator(
-                noTickets(),
+                noTickets(records),
+                nothing(LinkStore.class),
                 nothing(AttachmentStore.class),
                 Limits.DEFAULT,
                 new io.deskloom.model.Snapshots() {
@@ -346,13 +451,18 @@ class CasesTest {
     }
 
     /** A workspace without tickets and records, in which everybody anybody names is there. */
-    private static TicketStore noTickets() {
+    private static TicketStore noTickets(Map<TicketId, Ticket> records) {
         return (TicketStore) Proxy.newProxyInstance(
                 CasesTest.class.getClassLoader(),
                 new Class<?>[] {TicketStore.class},
                 (_, method, args) -> switch (method.getName()) {
                     case "activeAccounts" -> args[1];
-                    case "findAll" -> List.of();
+                    case "findAll" ->
+                        ((Set<?>) args[2])
+                                .stream()
+                                        .map(records::get)
+                                        .filter(Objects::nonNull)
+                                        .toList();
                     case "count" -> Counted.NONE;
                     case "person" -> Optional.empty();
                     default -> throw new UnsupportedOperationException(method.getName());

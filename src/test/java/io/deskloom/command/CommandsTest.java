@@ -588,7 +588,8 @@ class CommandsTest {
                 t.deletedAt(),
                 t.waitingSince(),
                 t.answeredAt(),
-                t.related());
+                t.related(),
+                t.agenda());
     }
 
     private static <T> List<T> together(List<Callable<T>> work) throws Exception {

@@ -38,6 +38,9 @@ class FilesInTicketsTest {
     private static final Origin API = Origin.of("api");
 
     @Inject
+    LinkStore links;
+
+    @Inject
     Desk desk;
 
     @Inject
@@ -90,7 +93,7 @@ class FilesInTicketsTest {
     }
 
     private Commands with(AttachmentStore store, Limits limits) {
-        return new Commands(tickets, store, limits, snapshots, rules, RuleWatch.NONE, outbox, clock, sealer);
+        return new Commands(tickets, links, store, limits, snapshots, rules, RuleWatch.NONE, outbox, clock, sealer);
     }
 
     /** Somebody who has looked a moment too early: finds every file as it is now, for ever. */

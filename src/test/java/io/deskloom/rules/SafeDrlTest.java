@@ -2,6 +2,7 @@ package io.deskloom.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deskloom.agenda.LinkKind;
 import io.deskloom.expr.Evaluator;
 import io.deskloom.expr.ExprType;
 import io.deskloom.expr.Expressions;
@@ -101,6 +102,50 @@ class SafeDrlTest {
         assertThat(rule.when()).isEqualTo(cel(cel));
         // Total for facts that hold nothing, whatever the operator.
         assertThat(Evaluator.test(rule.when(), RuleFixtures.facts(Map.of()))).isIn(true, false);
+    }
+
+    @Test
+    void whatAPackWantsOfTheAgendaAndOfLinksItHasDeclared() {
+        String text = """
+                rule r when Ticket( type == "return_refund", $no : order_no ) then
+                  desk.startClock("first_look", "1d2h");
+                  desk.stopClock("first_look");
+                  desk.promise("call", "We call back", "2h");
+                  desk.suggestRemedy("resend", "Send it again");
+                  desk.suggestRemedy("agree", "Agree", "approve");
+                  desk.link($no, "follow_up_of");
+                end
+                """;
+        PackDef declares = new PackDef(
+                PACK.id(),
+                PACK.namespace(),
+                PACK.version(),
+                PACK.label(),
+                PACK.reads(),
+                Set.of("ticket.agenda", "ticket.link"),
+                PACK.parameters());
+        List<IntentDef> then = new SafeDrl()
+                .translate(declares, "rules/a.drl", text, TYPES, TEAMS, problems)
+                .getFirst()
+                .then();
+        assertThat(problems.list()).isEmpty();
+        assertThat(then)
+                .startsWith(
+                        new IntentDef.StartClock("first_look", cel("duration('1d2h')")),
+                        new IntentDef.StopClock("first_look"))
+                .endsWith(new IntentDef.LinkTo(cel("order_no"), LinkKind.FOLLOW_UP_OF));
+        assertThat(then.get(2)).isInstanceOfSatisfying(IntentDef.Promise.class, promise -> {
+            assertThat(promise.key()).isEqualTo("call");
+            assertThat(promise.within()).isEqualTo(cel("duration('2h')"));
+        });
+        assertThat(then.get(4))
+                .isInstanceOfSatisfying(
+                        IntentDef.SuggestRemedy.class,
+                        remedy -> assertThat(remedy.action()).isEqualTo("approve"));
+
+        translate(text);
+        assertThat(problems.list()).isNotEmpty();
+        assertThat(problems.list().toString()).contains("has not declared that it writes ticket.agenda");
     }
 
     @Test

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class ProjectorTest {
     @Test
     void aHiddenFieldIsNowhere() {
-        TicketDetail detail = Projector.detail(Seen.by(Actors.with("agent"), "review", "after_sales"), Map.of());
+        TicketDetail detail =
+                Projector.detail(Seen.by(Actors.with("agent"), "review", "after_sales"), Map.of(), Seen.DEMO);
         assertThat(detail.fields()).containsKey("contact").doesNotContainKey("lifetime_spend");
         assertThat(detail.toString()).doesNotContain("77777").doesNotContain("lifetime_spend");
         assertThat(Projector.row(Seen.by(Actors.with("supervisor"), "review", "after_sales"), Map.of())
@@ -27,7 +28,8 @@ class ProjectorTest {
 
     @Test
     void theTitleGoesWithTheComplaint() {
-        TicketDetail detail = Projector.detail(Seen.by(Actors.with("finance"), "refund", "finance"), Map.of());
+        TicketDetail detail =
+                Projector.detail(Seen.by(Actors.with("finance"), "refund", "finance"), Map.of(), Seen.DEMO);
         assertThat(detail.title()).isNull();
         assertThat(detail.toString()).doesNotContain(Seen.COMPLAINT);
     }

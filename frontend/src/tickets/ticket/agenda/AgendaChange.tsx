@@ -1,0 +1,23 @@
+import { useTranslation } from "react-i18next";
+import type { TimelineEvent } from "@/api";
+import { useFormats } from "@/fields";
+import { formatDateTime } from "@/ui";
+import { EntryText } from "./EntryText";
+
+/** What became of an entry of the agenda, as the middle of a sentence. */
+export function AgendaChange({ news }: { news: NonNullable<TimelineEvent["agenda"]> }) {
+  const { t } = useTranslation();
+  const { language, zone } = useFormats();
+  const what = news.reminded ? "reminded" : news.from && news.to === "open" ? "changed" : news.to;
+  return (
+    <>
+      {t(`ticket:agenda.event.${news.kind}.${what}`)}{" "}
+      <b>
+        <EntryText entry={news} />
+      </b>
+      {news.to === "open" && news.due && (
+        <> {t("ticket:agenda.until", { time: formatDateTime(news.due, language, zone) })}</>
+      )}
+    </>
+  );
+}

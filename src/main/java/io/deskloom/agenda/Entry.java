@@ -1,0 +1,191 @@
+package io.deskloom.agenda;
+
+import io.deskloom.field.Value;
+import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.Label;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that is to happen with a ticket, or has: a clock that runs, a promise, a request for approval, a suggested remedy.
+ *
+ * @param key what rules call it; several entries of a ticket may have had the same one, one after the other
+ * @param text what it says, by language; null of a clock, which is called by its key
+ * @param rests the facts its text was made of: who may not know one of them does not get the text
+ * @param due until when; null for no time in particular
+ * @param by who or which rule made it
+ * @param reminded when whoever has the ticket was reminded of a promise, null when nobody was yet
+ * @param approval of a request for approval, else null
+ * @param remedy of a suggested remedy, else null
+ * @param closing how it ended, null while it is open
+ */
+public record Entry(
+        UUID id,
+        Kind kind,
+        String key,
+        @Nullable Label text,
+        List<String> rests,
+        @Nullable Instant due,
+        State state,
+        By by,
+        Instant since,
+        @Nullable Instant reminded,
+        @Nullable Approval approval,
+        @Nullable Remedy remedy,
+        @Nullable Closing closing) {
+    /** How long before a promise is due whoever has the ticket is reminded. */
+    public static final Duration REMINDED = Duration.ofHours(1);
+
+    public Entry {
+        rests = List.copyOf(rests);
+    }
+
+    public enum Kind {
+        CLOCK("clock"),
+        PROMISE("promise"),
+        APPROVAL("approval"),
+        REMEDY("remedy");
+
+        private final String wire;
+
+        Kind(String wire) {
+            this.wire = wire;
+        }
+
+        public String wire() {
+            return wire;
+        }
+
+        /** @throws IllegalArgumentException for a name of none */
+        public static Kind of(String wire) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.wire.equals(wire))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(wire));
+        }
+    }
+
+    public enum State {
+        OPEN("open"),
+        /** A clock in time. */
+        STOPPED("stopped"),
+        /** A clock that ran out, a request nobody decided in time. */
+        EXPIRED("expired"),
+        KEPT("kept"),
+        BROKEN("broken"),
+        /** Taken back by people, or without object since the ticket has ended. */
+        WITHDRAWN("withdrawn"),
+        APPROVED("approved"),
+        REFUSED("refused"),
+        APPLIED("applied"),
+        DISMISSED("dismissed"),
+        /** A suggestion whose reason holds no longer. */
+        GONE("gone");
+
+        private final String wire;
+
+        State(String wire) {
+            this.wire = wire;
+        }
+
+        public String wire() {
+            return wire;
+        }
+
+        /** @throws IllegalArgumentException for a name of none */
+        public static State of(String wire) {
+            return Arrays.stream(values())
+                    .filter(state -> state.wire.equals(wire))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(wire));
+        }
+    }
+
+    /**
+     * Whose doing something was: a person's, a rule's, or nobody's (time passed, the ticket ended).
+     *
+     * @param rule rule id; @param label its key as it was then; @param pack id of its pack, null for the workspace's own
+     */
+    public record By(
+            @Nullable AccountId account,
+            @Nullable String rule,
+            @Nullable String label,
+            @Nullable String pack) {
+        public static final By NOBODY = new By(null, null, null, null);
+    }
+
+    /** @param asker on whose command it was asked: who is not to decide it; null for nobody's */
+    public record Approval(List<Approver> of, @Nullable AccountId asker) {
+        public Approval {
+            of = List.copyOf(of);
+        }
+
+        /** Whether an account with these roles and teams is asked. */
+        public boolean asks(AccountId account, Set<String> roles, Set<String> teams) {
+            return of.stream().anyMatch(one -> switch (one.kind()) {
+                case ROLE -> roles.contains(one.name());
+                case TEAM -> teams.contains(one.name());
+                case ACCOUNT -> account.toString().equals(one.name());
+            });
+        }
+
+        /** Whether it is asked and did not ask itself. */
+        public boolean mayDecide(AccountId account, Set<String> roles, Set<String> teams) {
+            return !account.equals(asker) && asks(account, roles, teams);
+        }
+    }
+
+    /**
+     * What applying it does, by the person who applies it.
+     *
+     * @param action key of an action of the step, null for none
+     * @param set values by field id
+     * @param comment to the customer, null for none
+     */
+    public record Remedy(
+            @Nullable String action,
+            Map<String, Value> set,
+            @Nullable Label comment) {
+        public Remedy {
+            set = Map.copyOf(set);
+        }
+    }
+
+    public record Closing(Instant at, By by, @Nullable String comment) {}
+
+    public boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    /** The same, ended. */
+    public Entry closed(State as, Instant at, By whom, @Nullable String comment) {
+        Closing how = new Closing(at, whom, comment);
+        return new Entry(id, kind, key, text, rests, due, as, by, since, reminded, approval, remedy, how);
+    }
+
+    /** The same, once whoever has the ticket has been reminded. */
+    public Entry reminded(Instant at) {
+        return new Entry(id, kind, key, text, rests, due, state, by, since, at, approval, remedy, closing);
+    }
+
+    /** The same suggestion in other words, or of something else. */
+    public Entry suggesting(Label otherText, List<String> otherRests, Remedy other) {
+        return new Entry(
+                id, kind, key, otherText, otherRests, due, state, by, since, reminded, approval, other, closing);
+    }
+
+    /** Whether it was, or is, open beyond its time. */
+    public boolean isOverdue(Instant now) {
+        return switch (state) {
+            case OPEN -> due != null && !now.isBefore(due);
+            case EXPIRED, BROKEN -> true;
+            case STOPPED, KEPT, WITHDRAWN, APPROVED, REFUSED, APPLIED, DISMISSED, GONE -> false;
+        };
+    }
+}

@@ -1,0 +1,165 @@
+package io.deskloom.command;
+
+import io.deskloom.agenda.Link;
+import io.deskloom.effect.Effect;
+import io.deskloom.field.FieldTypes;
+import io.deskloom.field.Value;
+import io.deskloom.identity.Actor;
+import io.deskloom.kernel.External;
+import io.deskloom.kernel.Label;
+import io.deskloom.kernel.Problem;
+import io.deskloom.kernel.Rejection;
+import io.deskloom.kernel.Result;
+import io.deskloom.kernel.TenantId;
+import io.deskloom.model.FieldDef;
+import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.Snapshots;
+import io.deskloom.model.TicketTypeDef;
+import io.deskloom.outbox.EffectExecutor;
+import io.deskloom.ticket.Event.Cause;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out what rules and links want of other tickets, as commands like any other. Carried out twice, it is done once: a ticket
+ * is called by its effect's id ({@link #SOURCE}), and a change has it as its idempotency key.
+ */
+@ApplicationScoped
+public class FollowUps implements EffectExecutor {
+    /** The source of tickets that rules made. */
+    public static final String SOURCE = "rule";
+
+    /** The channel of what rules do to other tickets. */
+    public static final String CHANNEL = "rule";
+
+    private static final Logger LOG = Logger.getLogger(FollowUps.class);
+
+    private final Commands commands;
+    private final TicketStore store;
+    private final Snapshots snapshots;
+
+    FollowUps(Commands commands, TicketStore store, Snapshots snapshots) {
+        this.commands = commands;
+        this.store = store;
+        this.snapshots = snapshots;
+    }
+
+    @Override
+    public boolean executes(Effect effect) {
+        return effect instanceof Effect.CreateTicket || effect instanceof Effect.LinkBack;
+    }
+
+    @Override
+    public void execute(TenantId tenant, UUID key, Effect effect) {
+        MetadataSnapshot now = snapshots.current(tenant);
+        Actor rules = Actor.ofRules(tenant, now.workspace().languages().getFirst());
+        switch (effect) {
+            case Effect.CreateTicket wish -> create(rules, now, key, wish);
+            case Effect.LinkBack(var ticket, Link link, boolean linked, Cause by) ->
+                done(commands.handle(
+                        rules, new Command.LinkedBack(new Origin(CHANNEL, key.toString()), ticket, link, linked, by)));
+            default -> throw new IllegalArgumentException("nothing for another ticket");
+        }
+    }
+
+    private void create(Actor rules, MetadataSnapshot now, UUID key, Effect.CreateTicket wish) {
+        TicketTypeDef type = now.types().get(wish.type());
+        if (type == null) {
+            note(rules, now, key, wish, Decider.unknownType());
+            return;
+        }
+        External external = new External(SOURCE, key.toString());
+        if (store.known(rules.tenant(), type.id(), external.source(), List.of(external.id()))
+                .containsKey(external.id())) {
+            return;
+        }
+        Result<Done> made = commands.handle(
+                rules,
+                new Command.Create(
+                        new Origin(CHANNEL, null, wish.depth()),
+                        type.key(),
+                        json(type, wish.fields()),
+                        null,
+                        external,
+                        new Command.Follows(new Link(wish.link(), wish.from()), wish.by(), wish.requester())));
+        if (made instanceof Result.Refused<Done>(Rejection why)) {
+            if (why.kind() == Rejection.Kind.CONFLICT) {
+                throw new IllegalStateException(why.code());
+            }
+            note(rules, now, key, wish, why);
+        }
+    }
+
+    /** As somebody would send them; what is of another kind is sent as it is, and refused as anybody's. */
+    private static Map<String, @Nullable Object> json(TicketTypeDef type, Map<String, Value> fields) {
+        Map<String, @Nullable Object> out = new HashMap<>();
+        fields.forEach((name, value) -> {
+            FieldDef field = type.byKey().get(name);
+            if (value.isNull()) {
+                return;
+            }
+            try {
+                out.put(name, field == null ? "" : FieldTypes.of(field.kind()).toJson(value));
+            } catch (ClassCastException | IllegalArgumentException another) {
+                out.put(name, value.toString());
+            }
+        });
+        return out;
+    }
+
+    /** What could not be made is not lost silently: whoever has the ticket reads of it there. */
+    private void note(Actor rules, MetadataSnapshot now, UUID key, Effect.CreateTicket wish, Rejection why) {
+        LOG.warnf(
+                "rule %s of tenant %d could not make a ticket: %s",
+                wish.by().label(), rules.tenant().value(), why.code());
+        done(commands.handle(
+                rules,
+                new Command.Note(
+                        new Origin(CHANNEL, key.toString()),
+                        wish.from(),
+                        text(now, wish, why).in(now.workspace().languages().getFirst()),
+                        wish.by())));
+    }
+
+    private static Label text(MetadataSnapshot now, Effect.CreateTicket wish, Rejection why) {
+        TicketTypeDef type = now.types().get(wish.type());
+        String places = why.problems().stream()
+                .map(problem -> place(type, problem))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        String at = places.isEmpty() ? why.code() : places;
+        return Label.of(
+                "The rule \"%s\" could not make a ticket (%s): %s"
+                        .formatted(wish.by().label(), called(type, wish, "en"), at),
+                "规则“%s”未能创建工单（%s）：%s".formatted(wish.by().label(), called(type, wish, "zh"), at));
+    }
+
+    private static String called(@Nullable TicketTypeDef type, Effect.CreateTicket wish, String language) {
+        return type == null ? wish.type() : type.label().in(language);
+    }
+
+    /** The field and what is wrong with it; its value stays out of it. */
+    private static String place(@Nullable TicketTypeDef type, Problem problem) {
+        String key = problem.pointer().substring(problem.pointer().lastIndexOf('/') + 1);
+        return Optional.ofNullable(type)
+                        .map(t -> t.byKey().get(key))
+                        .map(FieldDef::key)
+                        .map(field -> field + " ")
+                        .orElse("")
+                + "(" + problem.code() + ")";
+    }
+
+    /** A ticket that is gone by now needs nothing; one that is busy is tried again. */
+    private static void done(Result<Done> result) {
+        if (result instanceof Result.Refused<Done>(Rejection why) && why.kind() != Rejection.Kind.NOT_FOUND) {
+            throw new IllegalStateException(why.code());
+        }
+    }
+}

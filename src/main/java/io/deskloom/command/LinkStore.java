@@ -1,0 +1,19 @@
+package io.deskloom.command;
+
+import io.deskloom.agenda.Link;
+import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.TicketId;
+import java.util.List;
+import java.util.Optional;
+
+/** How tickets hang together. Written with the tickets' own events. */
+public interface LinkStore {
+    /** The most links one ticket may have. */
+    int MOST = 100;
+
+    /** What a ticket is linked with, seen from it, oldest first; at most {@link #MOST} and those others have made since. */
+    List<Link> of(TenantId tenant, TicketId ticket);
+
+    /** The ticket of a type (definition id) that has the number. */
+    Optional<TicketId> numbered(TenantId tenant, String type, long number);
+}

@@ -1,0 +1,150 @@
+package io.deskloom.notification;
+
+import io.deskloom.agenda.Entry;
+import io.deskloom.effect.Audience;
+import io.deskloom.effect.Effect;
+import io.deskloom.effect.Effect.TellAgenda.News;
+import io.deskloom.field.Kind;
+import io.deskloom.field.Settings;
+import io.deskloom.field.Value;
+import io.deskloom.field.Wording;
+import io.deskloom.identity.Account;
+import io.deskloom.identity.Accounts;
+import io.deskloom.identity.Actor;
+import io.deskloom.identity.Actors;
+import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.Label;
+import io.deskloom.kernel.Moment;
+import io.deskloom.kernel.TenantId;
+import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.Snapshots;
+import io.deskloom.outbox.EffectExecutor;
+import io.deskloom.ticket.Ticket;
+import io.deskloom.view.Agendas;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out {@link Effect.TellAgenda}: tells those who are asked, or have the ticket, of an entry of its agenda. */
+@ApplicationScoped
+class TellAgenda implements EffectExecutor {
+    /** The rule of what no rule has told: it cannot be silenced. */
+    static final String BY_HAND = "agenda";
+
+    private final Agendas agendas;
+    private final Snapshots snapshots;
+    private final Accounts accounts;
+    private final Actors actors;
+    private final NotificationStore store;
+    private final Clock clock;
+
+    TellAgenda(
+            Agendas agendas,
+            Snapshots snapshots,
+            Accounts accounts,
+            Actors actors,
+            NotificationStore store,
+            Clock clock) {
+        this.agendas = agendas;
+        this.snapshots = snapshots;
+        this.accounts = accounts;
+        this.actors = actors;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean executes(Effect effect) {
+        return effect instanceof Effect.TellAgenda;
+    }
+
+    @Override
+    public void execute(TenantId tenant, UUID key, Effect effect) {
+        if (!(effect instanceof Effect.TellAgenda news)) {
+            throw new IllegalArgumentException("nobody is to be told");
+        }
+        MetadataSnapshot now = snapshots.current(tenant);
+        Optional<Ticket> ticket = agendas.ticket(tenant, now, news.ticket());
+        if (ticket.isEmpty()) {
+            return;
+        }
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Moment moment = new Moment(at, now.workspace().zone());
+        List<Notification> told = new ArrayList<>();
+        for (Account account : meant(tenant, ticket.get(), news)) {
+            Actor actor = actors.of(tenant, account);
+            agendas.told(actor, now, ticket.get(), news.entry(), moment)
+                    .ifPresent(entry -> told.add(notification(key, account.id(), news, entry, actor, moment)));
+        }
+        if (!told.isEmpty()) {
+            store.add(tenant, told);
+        }
+    }
+
+    private static Notification notification(
+            UUID key, AccountId to, Effect.TellAgenda news, Agendas.Told told, Actor actor, Moment moment) {
+        String rule = told.entry().by().rule();
+        String label = told.entry().by().label();
+        return new Notification(
+                TellPeople.id(key, to),
+                to,
+                news.ticket(),
+                rule == null ? BY_HAND : rule,
+                label == null ? BY_HAND : label,
+                TellPeople.shortened(words(news.news(), told, actor.language(), moment)),
+                moment.now(),
+                null);
+    }
+
+    private static String words(News news, Agendas.Told told, String language, Moment moment) {
+        String text = told.text() == null ? "•••" : told.text();
+        Instant due = told.entry().due();
+        String time = due == null
+                ? ""
+                : Kind.DATE_TIME
+                        .type()
+                        .format(new Value.Timestamp(due), Settings.NONE, new Wording(language, moment.zone()));
+        Label words = switch (news) {
+            case ASKED -> Label.of("Your approval is asked for: " + text, "请您审批：" + text);
+            case SOON -> Label.of("Promised until " + time + ": " + text, "承诺 " + time + " 前完成：" + text);
+            case BROKEN -> Label.of("A promise was not kept in time: " + text, "承诺未按时兑现：" + text);
+            case DECIDED ->
+                told.entry().state() == Entry.State.APPROVED
+                        ? Label.of("Approved: " + text, "已批准：" + text)
+                        : Label.of("Not approved: " + text, "未批准：" + text);
+        };
+        return words.in(language);
+    }
+
+    private List<Account> meant(TenantId tenant, Ticket ticket, Effect.TellAgenda news) {
+        Set<String> teams = new HashSet<>();
+        Set<String> roles = new HashSet<>();
+        Set<AccountId> ids = new HashSet<>();
+        for (Audience one : news.to()) {
+            switch (one) {
+                case Audience.Assignee _ -> add(ids, ticket.assignee());
+                case Audience.Requester _ -> add(ids, ticket.requester());
+                case Audience.Account(String id) -> add(ids, TellPeople.account(id));
+                case Audience.Team(String key) -> add(teams, key == null ? ticket.team() : key);
+                case Audience.Role(String key) -> roles.add(key);
+            }
+        }
+        return accounts.among(tenant, teams, roles, ids, TellPeople.MOST).stream()
+                .filter(account -> !account.id().equals(news.by()))
+                .toList();
+    }
+
+    private static <T> void add(Set<T> all, @Nullable T one) {
+        if (one != null) {
+            all.add(one);
+        }
+    }
+}

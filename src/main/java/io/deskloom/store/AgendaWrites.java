@@ -1,0 +1,81 @@
+package io.deskloom.store;
+
+import io.deskloom.agenda.Agenda;
+import io.deskloom.agenda.Approver;
+import io.deskloom.agenda.Entry;
+import io.deskloom.agenda.Link;
+import io.deskloom.command.TicketStore.Batch;
+import io.deskloom.effect.Effect;
+import io.deskloom.kernel.TicketId;
+import io.deskloom.ticket.Ticket;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What stands beside a ticket's row: who is waited for to decide, and what the ticket is linked with. */
+final class AgendaWrites {
+    private AgendaWrites() {}
+
+    static void add(SqlBatch sql, Batch batch) {
+        waiting(sql, batch);
+        for (Effect effect : batch.effects()) {
+            // Whoever links tells the other; who is told has nothing to add.
+            if (effect instanceof Effect.LinkBack back) {
+                link(sql, batch, new Link(back.link().kind().seenFromThere(), back.ticket()), back.linked());
+            }
+        }
+    }
+
+    private static void link(SqlBatch sql, Batch batch, Link link, boolean linked) {
+        TicketId own = batch.after().id();
+        boolean forward = link.kind() == link.kind().seenFromThere()
+                ? own.toString().compareTo(link.other().toString()) < 0
+                : link.kind().isKept();
+        sql.then(
+                        linked
+                                ? "INSERT INTO ticket_link (tenant_id, from_id, to_id, kind, created_at) VALUES (?, ?, ?, ?, ?)"
+                                        + " ON CONFLICT DO NOTHING"
+                                : "DELETE FROM ticket_link WHERE tenant_id = ? AND from_id = ? AND to_id = ? AND kind = ?")
+                .with(batch.tenant().value())
+                .with(forward ? own.value() : link.other().value())
+                .with(forward ? link.other().value() : own.value())
+                .with((link.kind().isKept() ? link.kind() : link.kind().seenFromThere()).wire());
+        if (linked) {
+            sql.with(batch.after().updatedAt());
+        }
+    }
+
+    private static void waiting(SqlBatch sql, Batch batch) {
+        Ticket before = batch.before();
+        Agenda was = before == null ? Agenda.NONE : before.agenda();
+        Agenda is = batch.after().agenda();
+        if (was.equals(is)) {
+            return;
+        }
+        List<String> ended = new ArrayList<>();
+        was.open()
+                .filter(entry -> entry.kind() == Entry.Kind.APPROVAL
+                        && is.find(entry.id()).filter(Entry::isOpen).isEmpty())
+                .forEach(entry -> ended.add(entry.id().toString()));
+        if (!ended.isEmpty()) {
+            sql.then(
+                            "DELETE FROM approval_waiting WHERE tenant_id = ? AND record_id = ? AND entry_id = ANY (?::uuid[])")
+                    .with(batch.tenant().value())
+                    .with(batch.after().id().value())
+                    .with(ended);
+        }
+        is.open().filter(entry -> was.find(entry.id()).isEmpty()).forEach(entry -> asked(sql, batch, entry));
+    }
+
+    private static void asked(SqlBatch sql, Batch batch, Entry entry) {
+        Entry.Approval approval = entry.approval();
+        List<Approver> of =
+                approval == null ? List.of() : approval.of().stream().distinct().toList();
+        for (Approver approver : of) {
+            sql.then("INSERT INTO approval_waiting (tenant_id, approver, entry_id, record_id) VALUES (?, ?, ?, ?)")
+                    .with(batch.tenant().value())
+                    .with(approver.wire())
+                    .with(entry.id())
+                    .with(batch.after().id().value());
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.deskloom.store;
+
+import io.deskloom.agenda.Link;
+import io.deskloom.agenda.LinkKind;
+import io.deskloom.command.LinkStore;
+import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.TicketId;
+import io.deskloom.view.AgendaQueries;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** {@code ticket_link} and {@code approval_waiting}; they are written with the tickets ({@link AgendaWrites}). */
+@ApplicationScoped
+class JdbcAgendaStore implements LinkStore, AgendaQueries {
+    private final TenantTx transactions;
+    private final SlotDirectory slots;
+
+    JdbcAgendaStore(TenantTx transactions, SlotDirectory slots) {
+        this.transactions = transactions;
+        this.slots = slots;
+    }
+
+    @Override
+    public List<Link> links(TenantId tenant, TicketId ticket) {
+        return of(tenant, ticket);
+    }
+
+    @Override
+    public List<Link> of(TenantId tenant, TicketId ticket) {
+        return transactions.readOnly(tenant, c -> {
+            // Others may have linked with it beyond its own bound.
+            try (PreparedStatement s = c.prepareStatement("""
+                    SELECT to_id, kind, true, created_at FROM ticket_link WHERE tenant_id = ? AND from_id = ?
+                    UNION ALL
+                    SELECT from_id, kind, false, created_at FROM ticket_link WHERE tenant_id = ? AND to_id = ?
+                    ORDER BY created_at, to_id LIMIT 1000""")) {
+                s.setInt(1, tenant.value());
+                s.setObject(2, ticket.value());
+                s.setInt(3, tenant.value());
+                s.setObject(4, ticket.value());
+                List<Link> out = new ArrayList<>();
+                try (ResultSet row = s.executeQuery()) {
+                    while (row.next()) {
+                        Optional<LinkKind> kind = LinkKind.of(row.getString(2));
+                        if (kind.isPresent()) {
+                            out.add(new Link(
+                                    row.getBoolean(3) ? kind.get() : kind.get().seenFromThere(),
+                                    new TicketId(row.getObject(1, UUID.class))));
+                        }
+                    }
+                }
+                return out;
+            }
+        });
+    }
+
+    @Override
+    public Optional<TicketId> numbered(TenantId tenant, String type, long number) {
+        int typeId = slots.of(tenant, type).typeId();
+        return transactions.readOnly(tenant, c -> {
+            try (PreparedStatement s = c.prepareStatement(
+                    "SELECT id FROM record WHERE tenant_id = ? AND type_id = ? AND number = ? AND deleted_at IS NULL")) {
+                s.setInt(1, tenant.value());
+                s.setInt(2, typeId);
+                s.setLong(3, number);
+                try (ResultSet row = s.executeQuery()) {
+                    return row.next() ? Optional.of(new TicketId(row.getObject(1, UUID.class))) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    @Override
+    public List<Waiting> waiting(TenantId tenant, Set<String> approvers, int most) {
+        return transactions.readOnly(tenant, c -> {
+            try (PreparedStatement s = c.prepareStatement(
+                    "SELECT entry_id, record_id FROM approval_waiting"
+                            + " WHERE tenant_id = ? AND approver = ANY (?) GROUP BY entry_id, record_id ORDER BY entry_id DESC LIMIT ?")) {
+                s.setInt(1, tenant.value());
+                s.setArray(2, c.createArrayOf("text", approvers.toArray()));
+                s.setInt(3, most);
+                List<Waiting> out = new ArrayList<>();
+                try (ResultSet row = s.executeQuery()) {
+                    while (row.next()) {
+                        out.add(new Waiting(new TicketId(row.getObject(2, UUID.class)), row.getObject(1, UUID.class)));
+                    }
+                }
+                return out;
+            }
+        });
+    }
+}

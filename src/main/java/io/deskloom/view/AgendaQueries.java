@@ -1,0 +1,19 @@
+package io.deskloom.view;
+
+import io.deskloom.agenda.Link;
+import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.TicketId;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** What stands beside tickets, from the store; whoever may see it. */
+public interface AgendaQueries {
+    /** What a ticket is linked with, seen from it, oldest first. */
+    List<Link> links(TenantId tenant, TicketId ticket);
+
+    /** The open requests that wait for one of {@code approvers} ("role:supervisor"), newest first. */
+    List<Waiting> waiting(TenantId tenant, Set<String> approvers, int most);
+
+    record Waiting(TicketId ticket, UUID entry) {}
+}

@@ -1,0 +1,122 @@
+package io.deskloom.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deskloom.expr.Expr;
+import io.deskloom.kernel.Problem;
+import io.deskloom.testing.Snapshots;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Conditions put together of all, any and not: each says what an expression says, and what is wrong stands at its leaf. */
+class ConditionReaderTest {
+    private static final String PATH = "triggers/t.yaml";
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " | ", quoteCharacter = '^', textBlock = """
+            {field: reason, is: damaged}                             | reason == "damaged"
+            {field: reason, is: 收到时破损}                            | reason == "damaged"
+            {field: reason, is_not: damaged}                         | reason != "damaged"
+            {field: reason, in: [damaged, size]}                     | reason in ["damaged", "size"]
+            {field: reason, not_in: [damaged, size]}                 | !(reason in ["damaged", "size"])
+            {field: paid, more_than: 200}                            | paid > 200
+            {field: paid, at_least: 200}                             | paid >= 200
+            {field: paid, less_than: 12.50}                          | paid < 12.5
+            {field: paid, at_most: 200 CNY}                          | paid <= money(200, "CNY")
+            {field: paid, between: [200, 500]}                       | paid >= 200 && paid <= 500
+            {field: delivered_on, before: 2026-01-31}                | delivered_on < date("2026-01-31")
+            {field: delivered_on, after: 2026-01-31}                 | delivered_on > date("2026-01-31")
+            {field: order_no, contains: A-7}                         | contains(order_no, "A-7")
+            {field: fault_codes, contains: leak}                     | "leak" in fault_codes
+            {field: fault_codes, in: [leak, scratch]}                | intersects(fault_codes, ["leak", "scratch"])
+            {field: order_no, starts_with: A}                        | startsWith(order_no, "A")
+            {field: order_no, ends_with: 7}                          | endsWith(order_no, "7")
+            {field: paid, empty: true}                               | paid == null
+            {field: paid, empty: false}                              | paid != null
+            {field: paid, not_empty: true}                           | paid != null
+            {field: tier, changed: true}                             | "tier" in event.changed
+            {field: tier, changed: false}                            | !("tier" in event.changed)
+            {field: tier, changed_to: VIP}                           | "tier" in event.changed && tier == "vip"
+            {field: tier, changed_from: gold}                        | "tier" in event.changed && event.old.tier == "gold"
+            {field: ticket.priority, changed_to: 高}                  | "ticket.priority" in event.changed && ticket.priority == "high"
+            {field: customer.tier, is: vip}                          | customer.tier == "vip"
+            {field: resellable, is: true}                            | resellable == true
+            {field: items_count, is: 3}                              | items_count == 3
+            {not: {field: reason, is: damaged}}                      | !(reason == "damaged")
+            {all: ['paid > 3', {field: reason, is: size}]}           | paid > 3 && reason == "size"
+            {any: [{field: tier, is: vip}, {all: [{field: reason, is: size}, {not: 'paid > 3'}]}]} | tier == "vip" || (reason == "size" && !(paid > 3))
+            """)
+    void itSaysWhatAnExpressionSays(String condition, String expression) {
+        assertThat(when(condition)).isEqualTo(when("'" + expression.replace("'", "''") + "'"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " | ", quoteCharacter = '^', textBlock = """
+            {field: reson, is: damaged}                | reference.field       | /when/field
+            {field: reason, is: damagd}                | cell.choice           | /when/is
+            {field: reason, more_than: 3}              | condition.operator    | /when/more_than
+            {field: paid, starts_with: 3}              | condition.operator    | /when/starts_with
+            {field: paid, is: many}                    | cell.type             | /when/is
+            {field: paid, between: [500, 200]}         | cell.range            | /when/between
+            {field: reason}                            | condition.one         | /when
+            {all: ['paid > 3'], any: ['paid > 3']}     | condition.one         | /when
+            {all: [{any: [{field: tier, is: gld}]}]}   | cell.choice           | /when/all/0/any/0/is
+            {all: ['paid > 3', 'reason >']}            | expr.syntax           | /when/all/1
+            {not: {field: tier, is: gld}}              | cell.choice           | /when/not/is
+            {field: customer.tier, changed: true}      | condition.changed     | /when/changed
+            {field: tier, is: {a: b}}                  | schema.type           | /when/is
+            {feld: tier, is: vip}                      | schema.unknown        | /when/feld
+            """)
+    void whatIsWrongStandsAtItsLeaf(String condition, String code, String pointer) {
+        List<Problem> problems = read(condition).problems();
+        assertThat(problems).as(Problem.lines(problems)).isNotEmpty();
+        assertThat(problems.stream().filter(p -> p.code().equals(code)).toList())
+                .as(Problem.lines(problems))
+                .hasSize(1)
+                .allSatisfy(p -> {
+                    assertThat(p.pointer()).isEqualTo(pointer);
+                    assertThat(ProblemWords.missing(p)).isEmpty();
+                });
+    }
+
+    @Test
+    void itIsBoundedInDepthAndInNumber() {
+        String deep = "{not: ".repeat(ConditionReader.MOST_LEVELS + 2) + "'paid > 3'"
+                + "}".repeat(ConditionReader.MOST_LEVELS + 2);
+        assertThat(read(deep).problems()).extracting(Problem::code).containsExactly("condition.deep");
+        String fifty = IntStream.range(0, 50)
+                .mapToObj(i -> "{field: items_count, is: " + i + "}")
+                .collect(Collectors.joining(", ", "{any: [", "]}"));
+        String many = "{all: [" + fifty + ", " + fifty + ", " + fifty + "]}";
+        List<Problem> problems = read(many).problems();
+        assertThat(problems).extracting(Problem::code).containsExactly("condition.many");
+        assertThat(ProblemWords.missing(problems.getFirst())).isEmpty();
+    }
+
+    private static Expr when(String condition) {
+        return read(condition).orThrow().rules().stream()
+                .filter(r -> r.id().equals("tr_t"))
+                .findFirst()
+                .orElseThrow()
+                .when();
+    }
+
+    private static ReadOutcome read(String condition) {
+        List<SourceFile> files = new ArrayList<>(Snapshots.demoFiles());
+        files.add(new SourceFile(PATH, """
+                id: tr_t
+                key: t
+                label: {en: T, zh: 规}
+                type: return_refund
+                on: [created]
+                when: %s
+                do: [{setPriority: high}]
+                """.formatted(condition)));
+        return MetadataReader.read(files, Snapshots.NO_RULES);
+    }
+}
