@@ -17,6 +17,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.graalvm.polyglot.Engine;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * cannot be stopped at once: it then keeps its thread until it ends, and nobody else.
  */
 final class InProcess implements ScriptRunner {
+    private static final Logger LOG = Logger.getLogger(InProcess.class);
+
     /** A context is given up after so many calls: the engine keeps a little of each module. */
     private static final int CALLS_OF_A_ROOM = 500;
 
@@ -67,7 +71,12 @@ final class InProcess implements ScriptRunner {
 
     private static Thread daemon(String name, Runnable work) {
         // A stack of its own size: how deep a script may call itself must not depend on who asks.
-        return Thread.ofPlatform().daemon().name(name).stackSize(2L << 20).unstarted(work);
+        Thread thread =
+                Thread.ofPlatform().daemon().name(name).stackSize(2L << 20).unstarted(work);
+        // The engine looks its language up by this one; the packaged application's own shows it no services of
+        // libraries.
+        thread.setContextClassLoader(Engine.class.getClassLoader());
+        return thread;
     }
 
     @Override
@@ -150,6 +159,8 @@ final class InProcess implements ScriptRunner {
                                 ? outcome
                                 : new RawOutcome(why, outcome.line(), "", outcome.log(), outcome.micros()));
             } catch (RuntimeException | Error e) {
+                // The script has its own way to fail: this is the engine, and whoever runs the server must see it.
+                LOG.error("the engine of scripts failed", e);
                 started.complete(false);
                 done.complete(
                         RawOutcome.failed(e instanceof OutOfMemoryError ? ScriptFailure.MEMORY : ScriptFailure.FAILED));
