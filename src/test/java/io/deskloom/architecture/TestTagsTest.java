@@ -22,8 +22,11 @@ import org.junit.platform.commons.annotation.Testable;
 class TestTagsTest {
     private static final JavaClasses CLASSES = CompiledClasses.tests();
     private static final Set<String> SLOW = Set.of("database", "browser", "packaged");
-    private static final Set<String> SERVERS =
-            Set.of("io.quarkus.test.junit.QuarkusTest", "io.deskloom.app.EmbeddedPostgres", "java.sql.DriverManager");
+    private static final Set<String> SERVERS = Set.of(
+            "io.quarkus.test.junit.QuarkusTest",
+            "io.deskloom.app.EmbeddedPostgres",
+            "io.deskloom.packaged.Packaged",
+            "java.sql.DriverManager");
 
     @Test
     void aTestNeedsAServerExactlyWhenItsClassSaysSo() {

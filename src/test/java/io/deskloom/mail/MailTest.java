@@ -334,7 +334,8 @@ class MailTest {
             desk.create(jun, "return_refund", MailDesk.fields());
             mail.run(demo, SOON, () -> server.taken.size() == 2);
             mail.run(demo, SOON, () -> Desk.count(demo.id(), "outbox") == 0);
-            assertThat(server.connections()).isEqualTo(3);
+            // One more than there are mails at least: the application's own pump may have called in vain as well.
+            assertThat(server.connections()).isGreaterThanOrEqualTo(3);
             assertThat(server.taken).hasSize(2);
             assertThat(server.taken.toString()).contains("mei@mail.example", "bo@mail.example");
         }

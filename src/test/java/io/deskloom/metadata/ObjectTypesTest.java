@@ -109,7 +109,8 @@ class ObjectTypesTest {
         assertThat(demo.typeById("o_order").orElseThrow().key()).isEqualTo("order");
         assertThat(demo.panels())
                 .containsOnlyKeys("return_refund", "enquiry", "exchange", "delivery_exception", "complaint", "repair");
-        assertThat(demo.relations().get("return_refund")).containsExactly("order.shipment.status");
+        assertThat(demo.relations().get("return_refund"))
+                .containsExactlyInAnyOrder("order.shipment.status", "customer.email", "customer.region");
         MetadataSnapshot walking = MetadataReader.read(
                         changed(
                                 "types/return_refund/type.yaml",
