@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.graalvm.polyglot.Engine;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * cannot be stopped at once: it then keeps its thread until it ends, and nobody else.
  */
 final class InProcess implements ScriptRunner {
-    private static final Logger LOG = Logger.getLogger(InProcess.class);
+    // The JDK's own: a worker has no other on its class path.
+    private static final System.Logger LOG = System.getLogger(InProcess.class.getName());
 
     /** A context is given up after so many calls: the engine keeps a little of each module. */
     private static final int CALLS_OF_A_ROOM = 500;
@@ -160,7 +160,7 @@ final class InProcess implements ScriptRunner {
                                 : new RawOutcome(why, outcome.line(), "", outcome.log(), outcome.micros()));
             } catch (RuntimeException | Error e) {
                 // The script has its own way to fail: this is the engine, and whoever runs the server must see it.
-                LOG.error("the engine of scripts failed", e);
+                LOG.log(System.Logger.Level.ERROR, "the engine of scripts failed", e);
                 started.complete(false);
                 done.complete(
                         RawOutcome.failed(e instanceof OutOfMemoryError ? ScriptFailure.MEMORY : ScriptFailure.FAILED));

@@ -118,7 +118,8 @@ class ObjectTypesTest {
                                 "refund_amount <= order.paid || order.shipment.status == \"delayed\""),
                         Snapshots.NO_RULES)
                 .orThrow();
-        assertThat(walking.relations().get("return_refund")).isEqualTo(Set.of("order.paid", "order.shipment.status"));
+        assertThat(walking.relations().get("return_refund"))
+                .isEqualTo(Set.of("order.paid", "order.shipment.status", "customer.email", "customer.region"));
     }
 
     private static List<SourceFile> changed(String file, String what, String by) {

@@ -692,7 +692,7 @@ class HostileTicketsTest {
      * The answer to a body too large to be taken: whoever is still sending when the connection is closed has not heard it, and asks
      * again.
      */
-    private static Response heard(Supplier<Response> request) {
+    static Response heard(Supplier<Response> request) {
         for (int attempt = 0; ; attempt++) {
             try {
                 return request.get();
