@@ -55,7 +55,8 @@ class Pumps implements OutboxSignal {
     private final Clock clock;
     private final BlockingQueue<TenantId> filled = new LinkedBlockingQueue<>(10_000);
     private final List<Thread> threads = new ArrayList<>();
-    private Instant lookForNew = Instant.MIN;
+    // By a clock nobody sets: one that was ahead for a moment must not keep new workspaces waiting.
+    private long lookedForNew = System.nanoTime() - NEW_WORKSPACES.toNanos();
     private volatile boolean stopping;
 
     Pumps(
@@ -107,9 +108,9 @@ class Pumps implements OutboxSignal {
 
     private void runTimers() throws InterruptedException {
         Instant now = clock.instant();
-        if (!now.isBefore(lookForNew)) {
+        if (System.nanoTime() - lookedForNew >= NEW_WORKSPACES.toNanos()) {
             timers.equip(timerRows.tenants(), now);
-            lookForNew = now.plus(NEW_WORKSPACES);
+            lookedForNew = System.nanoTime();
         }
         Instant wake = now.plus(LONGEST_NAP);
         List<TenantId> due = new ArrayList<>();
@@ -121,8 +122,10 @@ class Pumps implements OutboxSignal {
             }
         }
         timers.begin(due, now);
+        // Whatever the clock says meanwhile: one that is set back by an hour must not stop the timers for an hour.
         Duration nap = Duration.between(clock.instant(), wake);
-        Thread.sleep(nap.compareTo(SHORTEST_NAP) < 0 ? SHORTEST_NAP : nap);
+        Thread.sleep(
+                nap.compareTo(SHORTEST_NAP) < 0 ? SHORTEST_NAP : nap.compareTo(LONGEST_NAP) > 0 ? LONGEST_NAP : nap);
     }
 
     private void renewLeases() throws InterruptedException {

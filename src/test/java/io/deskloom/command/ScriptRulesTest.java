@@ -195,9 +195,11 @@ class ScriptRulesTest {
         assertThat(ticket.priority()).isEqualTo(Priority.NORMAL.code());
         assertThat(ticket.field("f_refund").isNull()).isTrue();
         Explanation.Fired fired = scripted(ticket);
-        assertThat(fired.refused()).isEqualTo(code);
+        // On a slow machine a loop runs out of time before it runs out of statements.
+        String[] codes = code.equals("script.statements") ? new String[] {code, "script.timeout"} : new String[] {code};
+        assertThat(fired.refused()).isIn((Object[]) codes);
         Explanation.Ran ran = fired.scripts().getFirst();
-        assertThat(ran.failed()).isEqualTo(code);
+        assertThat(ran.failed()).isEqualTo(fired.refused());
         assertThat(ran.log().getFirst()).isEqualTo("seen SO-7");
     }
 

@@ -332,10 +332,10 @@ class MailTest {
         // The second connection ends while the mail is on it.
         try (FakeSmtp server = new FakeSmtp(MailPort.port(), _ -> true, n -> n == 2 ? null : "250 taken")) {
             desk.create(jun, "return_refund", MailDesk.fields());
-            mail.run(demo, SOON, () -> server.taken.size() == 2);
-            mail.run(demo, SOON, () -> Desk.count(demo.id(), "outbox") == 0);
-            // One more than there are mails at least: the application's own pump may have called in vain as well.
-            assertThat(server.connections()).isGreaterThanOrEqualTo(3);
+            // In real time: who looks at the outbox from later takes what somebody is sending this moment.
+            mail.run(demo, Duration.ZERO, () -> server.taken.size() == 2);
+            mail.run(demo, Duration.ZERO, () -> Desk.count(demo.id(), "outbox") == 0);
+            assertThat(server.connections()).isEqualTo(3);
             assertThat(server.taken).hasSize(2);
             assertThat(server.taken.toString()).contains("mei@mail.example", "bo@mail.example");
         }
