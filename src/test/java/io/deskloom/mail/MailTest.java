@@ -19,12 +19,16 @@ import io.deskloom.outbox.Undeliverable;
 import io.deskloom.testing.Browser;
 import io.deskloom.testing.Desk;
 import io.deskloom.testing.PostgresResource;
+import io.deskloom.testing.TestDatabase;
 import io.deskloom.ticket.Ticket;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.mail.MessagingException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +70,16 @@ class MailTest {
 
     private Tenant demo;
     private Actor jun;
+
+    /** Mail of others that is waiting would be sent to the servers of these tests, too. */
+    @BeforeEach
+    void nobodyElseHasMail() throws SQLException {
+        try (Connection c = TestDatabase.asOwner();
+                PreparedStatement s =
+                        c.prepareStatement("DELETE FROM outbox WHERE kind IN ('mail', 'confirm-address')")) {
+            s.executeUpdate();
+        }
+    }
 
     @BeforeEach
     void aDesk() {
