@@ -6,13 +6,14 @@ import { fileURLToPath } from "node:url";
 
 const src = resolve(dirname(fileURLToPath(import.meta.url)), "../src");
 
-const screen = ["forms", "fields", "expr", "actions", "ui", "api", "abilities"];
+const screen = ["forms", "fields", "why", "expr", "actions", "ui", "api", "abilities"];
 const MAY_IMPORT = {
   api: [],
   ui: [],
   expr: [],
   abilities: ["api"],
   fields: ["ui", "api"],
+  why: ["fields", "ui", "api"],
   forms: ["fields", "expr", "ui"],
   actions: ["abilities", "api"],
   tickets: screen,

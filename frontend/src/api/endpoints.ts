@@ -15,6 +15,7 @@ import type {
   MetadataFile,
   NewAccount,
   SettleAgenda,
+  Simulate,
   TakeAction,
   UpdateTicket,
   Visibility,
@@ -144,6 +145,18 @@ export const api = {
         body: input,
       }),
     ),
+  macros: (id: string, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/tickets/{id}/macros", { params: { path: { id } }, signal })),
+  applyMacro: (id: string, macro: string, input: { comment?: string; version?: number }, key: string) =>
+    changed(
+      client.POST("/api/v1/tickets/{id}/macros/{macro}", {
+        params: { path: { id, macro }, header: once(key) },
+        body: input,
+      }),
+    ),
+  simulate: (wanted: Simulate) => body(client.POST("/api/v1/simulate", { body: wanted })),
+  ruleActivity: (window: "hour" | "day" | "month", signal?: AbortSignal) =>
+    body(client.GET("/api/v1/admin/rules/activity", { params: { query: { window } }, signal })),
   assign: (id: string, to: AssignTicket) =>
     changed(client.POST("/api/v1/tickets/{id}/assignment", { params: { path: { id } }, body: to })),
   claim: (id: string) => changed(client.POST("/api/v1/tickets/{id}/claim", { params: { path: { id } } })),

@@ -14,6 +14,8 @@ export const keys = {
   tickets: (query: object) => ["tickets", query] as const,
   allTickets: ["tickets"] as const,
   ticket: (id: string) => ["ticket", id] as const,
+  macros: (id: string) => ["macros", id] as const,
+  ruleActivity: (window: string) => ["rule-activity", window] as const,
   events: (id: string) => ["events", id] as const,
   links: (id: string) => ["links", id] as const,
   approvals: ["approvals"] as const,
@@ -70,6 +72,15 @@ export const sessionQuery = queryOptions({
   },
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+/** What may be done to a ticket at once, and what each would do: asked anew whenever it is looked at. */
+export const macrosQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.macros(id),
+    queryFn: ({ signal }) => api.macros(id, signal),
+    staleTime: 0,
+    gcTime: 0,
+  });
 
 /** The person at this browser. Only inside the shell, where the router has made sure there is one. */
 export function useMe(): Me {

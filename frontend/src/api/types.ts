@@ -96,6 +96,13 @@ export type Visibility = Schemas["CreateComment"]["visibility"];
 
 export type Attachment = Schemas["Attachment"];
 
+export type TicketMacro = Schemas["MacroView"];
+export type MacroStep = Schemas["MacroStep"];
+export type Simulate = Schemas["Simulate"];
+export type Simulation = Schemas["Simulation"];
+export type RuleActivity = Schemas["RuleActivity"];
+export type RuleActivityOfRule = Schemas["RuleActivityOfRule"];
+
 export type TimelineEvent = Schemas["TimelineEvent"];
 export type EventKind = TimelineEvent["kind"];
 export type EventPage = Schemas["TimelinePage"];

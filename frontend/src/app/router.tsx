@@ -211,6 +211,22 @@ const jobs = createRoute({
   component: lazyRouteComponent(() => import("@/admin/queues/JobsPage"), "JobsPage"),
 });
 
+const simulate = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/simulate",
+  component: lazyRouteComponent(() => import("@/admin/simulate/SimulatePage"), "SimulatePage"),
+});
+
+const activity = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/activity",
+  validateSearch: (search: Record<string, unknown>): { window?: "hour" | "day" | "month" } =>
+    search.window === "hour" || search.window === "day" || search.window === "month"
+      ? { window: search.window }
+      : {},
+  component: lazyRouteComponent(() => import("@/admin/activity/ActivityPage"), "ActivityPage"),
+});
+
 /** Every other address: inside the shell, so that the way on is where it always is. */
 const nowhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
 const imports = createRoute({
@@ -288,6 +304,8 @@ const tree = root.addChildren([
     accounts,
     deadLetters,
     jobs,
+    simulate,
+    activity,
     imports,
     newImport,
     oneImport,

@@ -11,6 +11,7 @@ export {
 export { browserDraft, browserText } from "./drafts";
 export type { Fact, FormField, Judge, Moment } from "./engine";
 export { ErrorSummary, FormView } from "./FormView";
+export { factsOf, momentNow } from "./facts";
 export { judge } from "./judge";
 export { PageButtons, PagedForm, type Pages, submitted, usePages } from "./Pages";
 export { blocking, createFormStore, type FormSource, type FormStore } from "./store";

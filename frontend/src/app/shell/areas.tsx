@@ -6,6 +6,7 @@ import {
   IconFileImport,
   IconGavel,
   IconInbox,
+  IconPlayerPlay,
   IconPlugConnected,
   IconSearch,
   IconUsers,
@@ -31,6 +32,8 @@ export interface Area {
     | "/admin/accounts"
     | "/admin/imports"
     | "/admin/jobs"
+    | "/admin/simulate"
+    | "/admin/activity"
     | "/admin/integrations"
     | "/objects/$type";
   /** The object type that is shown first, where the area is of several. */
@@ -81,6 +84,18 @@ export function useAreas(): Area[] {
       label: t("shell:releases"),
       icon: IconVersions,
       here: within("/admin/releases"),
+    },
+    can(me, "metadata.publish") && {
+      to: "/admin/simulate",
+      label: t("shell:simulate"),
+      icon: IconPlayerPlay,
+      here: within("/admin/simulate"),
+    },
+    can(me, "metadata.read") && {
+      to: "/admin/activity",
+      label: t("shell:activity"),
+      icon: IconActivity,
+      here: within("/admin/activity"),
     },
     can(me, "metadata.read") && {
       to: "/admin/rules",

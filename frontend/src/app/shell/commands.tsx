@@ -11,6 +11,7 @@ import {
   IconLogout,
   IconMailOff,
   IconMoon,
+  IconPlayerPlay,
   IconPlugConnected,
   IconPlus,
   IconSearch,
@@ -214,6 +215,24 @@ export function useCommands(): Command[] {
           perform: () => void navigate({ to: "/admin/dead-letters" }),
         },
       );
+    }
+    if (can(me, "metadata.publish")) {
+      all.push({
+        id: "simulate",
+        group: go,
+        label: t("shell:simulate"),
+        icon: <IconPlayerPlay {...icon} />,
+        perform: () => void navigate({ to: "/admin/simulate" }),
+      });
+    }
+    if (can(me, "metadata.read")) {
+      all.push({
+        id: "activity",
+        group: go,
+        label: t("shell:activity"),
+        icon: <IconActivity {...icon} />,
+        perform: () => void navigate({ to: "/admin/activity", search: {} }),
+      });
     }
     if (can(me, "integrations.manage")) {
       all.push(

@@ -28,6 +28,7 @@ import {
   useSlow,
 } from "@/ui";
 import { ExportMenu, useExport } from "../ExportMenu";
+import { MacroDialog } from "../macros/MacroDialog";
 import { StaleNote } from "../StaleNote";
 import { SearchBox } from "../search/SearchBox";
 import { WordsNote } from "../search/WordsNote";
@@ -85,6 +86,7 @@ export function ListPage() {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const [assigning, setAssigning] = useState<readonly TicketRow[]>([]);
+  const [macros, setMacros] = useState<readonly TicketRow[]>([]);
 
   const columnKeys = useMemo(() => list.columns.map((column) => column.key), [list.columns]);
   const changed = useChangedCells(list.rows, columnKeys);
@@ -137,6 +139,7 @@ export function ListPage() {
     toggle,
     assign: setAssigning,
     claim: bulk.claim,
+    macros: setMacros,
     clear: () => setSelected(new Set()),
     selecting: selected.size > 0,
   };
@@ -189,6 +192,7 @@ export function ListPage() {
       { keys: ["x"], does: t("list:keys.select") },
       { keys: ["a"], does: t("list:keys.assign") },
       { keys: ["c"], does: t("list:keys.claim") },
+      { keys: ["m"], does: t("list:do.macros") },
       { keys: ["/"], does: t("search:keys.box") },
       { keys: ["f"], does: t("list:keys.filter") },
       ...(exporter ? [{ keys: ["e"], does: t("list:keys.export") }] : []),
@@ -412,7 +416,13 @@ export function ListPage() {
             >
               <b>{t("list:selected", { count: selected.size })}</b>
               {available(listActions, context)
-                .filter((action) => action.id === "assign" || action.id === "claim" || action.id === "clear")
+                .filter(
+                  (action) =>
+                    action.id === "assign" ||
+                    action.id === "claim" ||
+                    action.id === "macros" ||
+                    action.id === "clear",
+                )
                 .map((action) => (
                   <Button key={action.id} variant="subtle" onClick={() => action.perform(context)}>
                     {t(action.label)}
@@ -428,6 +438,18 @@ export function ListPage() {
           )}
         </KeyBar>
       </main>
+      <MacroDialog
+        opened={macros.length > 0}
+        tickets={macros.map((row) => row.id)}
+        onClose={() => setMacros([])}
+        onApply={(macro, ids) =>
+          bulk.macro(
+            macros.filter((row) => ids.includes(row.id)),
+            macro.key,
+            label(macro.label),
+          )
+        }
+      />
       <AssignDialog tickets={assigning} onClose={() => setAssigning([])} onAssign={bulk.assign} />
     </div>
   );

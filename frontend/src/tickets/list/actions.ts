@@ -13,6 +13,7 @@ export interface ListContext {
   toggle: (id: string) => void;
   assign: (rows: readonly TicketRow[]) => void;
   claim: (rows: readonly TicketRow[]) => void;
+  macros: (rows: readonly TicketRow[]) => void;
   clear: () => void;
 }
 
@@ -45,6 +46,13 @@ export const listActions: readonly Action<ListContext>[] = [
     shortcut: "c",
     visible: ({ targets, me }) => targets.some((row) => row.assignee?.id !== me.id),
     perform: ({ targets, claim, me }) => claim(targets.filter((row) => row.assignee?.id !== me.id)),
+  },
+  {
+    id: "macros",
+    label: "list:do.macros",
+    shortcut: "m",
+    visible: ({ targets }) => targets.length > 0,
+    perform: ({ targets, macros }) => macros(targets),
   },
   {
     id: "clear",

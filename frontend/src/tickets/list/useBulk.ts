@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import { type AccountRef, api, keys, type TicketRow } from "@/api";
+import { type AccountRef, api, idempotencyKey, keys, type TicketRow } from "@/api";
 import { problemText, toast } from "@/ui";
 
 /** Assigns and claims several tickets, one call each, and says what came of it; assigning can be taken back. */
@@ -49,5 +49,14 @@ export function useBulk() {
     [run, t],
   );
 
-  return { assign, claim };
+  const macro = useCallback(
+    async (rows: readonly TicketRow[], key: string, name: string) => {
+      const done = await run(rows, (row) => api.applyMacro(row.id, key, {}, idempotencyKey()));
+      if (done.length > 0) toast.done(t("list:macroDone", { count: done.length, macro: name }));
+      return done.length > 0;
+    },
+    [run, t],
+  );
+
+  return { assign, claim, macro };
 }

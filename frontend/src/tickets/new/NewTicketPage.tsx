@@ -25,9 +25,11 @@ import {
   type FormLayout,
   type FormSource,
   FormView,
+  factsOf,
   focusField,
   inOrderOf,
   judge,
+  momentNow,
   newTicketFields,
   PageButtons,
   submitted,
@@ -49,7 +51,6 @@ import {
   useLabel,
   useSlow,
 } from "@/ui";
-import { factsOf, momentNow } from "../ticket/useTicketForm";
 import styles from "./new.module.css";
 
 const FORM = "new";

@@ -30,6 +30,7 @@ import {
   focusField,
   inOrderOf,
   judge,
+  momentNow,
   newTicketFields,
   PageButtons,
   type Pages,
@@ -55,7 +56,7 @@ import {
 import { EventItem } from "../ticket/EventItem";
 import { grouped } from "../ticket/grouped";
 import ticketStyles from "../ticket/ticket.module.css";
-import { momentNow } from "../ticket/useTicketForm";
+
 import { factsOfRecord } from "./facts";
 import styles from "./records.module.css";
 import { WithFormats } from "./WithFormats";

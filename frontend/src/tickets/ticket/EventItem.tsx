@@ -131,6 +131,11 @@ function Changes({ group, ticket, schema }: Props) {
             <span className={styles.change}>
               <Change event={event} schema={schema} />
             </span>
+            {first.by.macro && index === 0 && (
+              <span className={styles.meta}>
+                {t("ticket:by_macro", { macro: label(first.by.label ?? undefined) || first.by.macro })}
+              </span>
+            )}
             {byRule && index === 0 && (
               <span className={styles.meta}>
                 {t("ticket:timeline.by_rule")}

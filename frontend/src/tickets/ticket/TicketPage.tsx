@@ -1,6 +1,6 @@
 import { Button, Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconChevronLeft } from "@tabler/icons-react";
+import { IconBolt, IconChevronLeft } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
@@ -17,6 +17,7 @@ import {
 } from "@/api";
 import { type Formats, FormatsProvider } from "@/fields";
 import { ErrorState, footRef, SkeletonText, Thread, useKeys, useLabel, useSlow } from "@/ui";
+import { MacroDialog } from "../macros/MacroDialog";
 import { StaleNote } from "../StaleNote";
 import { ActionBar } from "./ActionBar";
 import { ForYou } from "./agenda/ForYou";
@@ -127,6 +128,7 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
   const [drawer, setDrawer] = useState(false);
   const [mode, setMode] = useState<ComposerMode | null>(null);
   const [assigning, setAssigning] = useState(false);
+  const [macros, setMacros] = useState(false);
   const queue = useQueue();
   const { previous, next } = neighbours(queue.items, detail.id);
 
@@ -148,6 +150,7 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
     n: () => detail.can.commentInternal && setMode("internal"),
     a: () => detail.can.assign && setAssigning(true),
     c: () => detail.can.claim && void work.claim(),
+    m: () => setMacros(true),
     i: () => !wide && setDrawer((open) => !open),
     u: () => void navigate({ to: "/list", search }),
     escape: () => setMode(null),
@@ -161,6 +164,7 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
     ...(next ? { next: () => go(next) } : {}),
     write: setMode,
     assign: () => setAssigning(true),
+    macros: () => setMacros(true),
     back: () => void navigate({ to: "/list", search }),
   });
 
@@ -199,6 +203,13 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
             />
           )}
           <ActionBar detail={detail} work={work} narrow={narrow}>
+            <Button
+              variant="subtle"
+              leftSection={<IconBolt size={14} stroke={1.8} aria-hidden />}
+              onClick={() => setMacros(true)}
+            >
+              {t("ticket:macros")}
+            </Button>
             {!narrow && next && (
               <Button variant="subtle" onClick={() => go(next)}>
                 {t("ticket:next_ticket")}
@@ -207,6 +218,13 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
           </ActionBar>
         </footer>
       </main>
+      <MacroDialog
+        opened={macros}
+        tickets={[detail.id]}
+        schema={schema}
+        onClose={() => setMacros(false)}
+        onApply={(macro, _, comment) => work.macro(macro.key, label(macro.label), comment)}
+      />
       {wide ? (
         side
       ) : (

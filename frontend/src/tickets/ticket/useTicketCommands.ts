@@ -13,6 +13,7 @@ interface Here {
   readonly next?: () => void;
   readonly write: (mode: ComposerMode) => void;
   readonly assign: () => void;
+  readonly macros: () => void;
   readonly back: () => void;
 }
 
@@ -58,6 +59,12 @@ export function useTicketCommands(here: Here): void {
         label: t("ticket:claim"),
         shortcut: "c",
         perform: () => void latest.current.work.claim(),
+      },
+      {
+        id: "macros",
+        label: t("ticket:macros"),
+        shortcut: "m",
+        perform: () => latest.current.macros(),
       },
       hasNext && {
         id: "next",

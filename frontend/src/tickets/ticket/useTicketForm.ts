@@ -3,41 +3,14 @@ import type { Me, TicketDetail, TimelineEvent, TypeSchema } from "@/api";
 import {
   browserDraft,
   createFormStore,
-  type Fact,
   type FormSource,
   type FormStore,
+  factsOf,
   judge,
-  type Moment,
+  momentNow,
   ticketFields,
   valuesOf,
 } from "@/forms";
-
-const text = (value: string | null | undefined): Fact => ({ kind: "text", value: value ?? null });
-const list = (value: readonly string[]): Fact => ({ kind: "multi", value });
-
-/** What conditions may ask beyond the fields: the ticket's own attributes and who is looking. */
-export function factsOf(detail: TicketDetail | null, type: string, me: Me): Record<string, Fact> {
-  return {
-    "ticket.id": text(detail?.id),
-    "ticket.title": text(detail?.title),
-    "ticket.type": text(type),
-    "ticket.step": text(detail?.step.id),
-    "ticket.status": text(detail?.status),
-    "ticket.priority": text(detail?.priority ?? "normal"),
-    "ticket.team": text(detail?.team),
-    "ticket.assignee": text(detail?.assignee?.id),
-    "ticket.requester": text(detail?.requester?.id),
-    "ticket.created": { kind: "date_time", value: detail?.createdAt ?? null },
-    "ticket.updated": { kind: "date_time", value: detail?.updatedAt ?? null },
-    actor: text(me.id),
-    "actor.roles": list(me.roles),
-    "actor.teams": list(me.teams),
-  };
-}
-
-export function momentNow(zone: string): Moment {
-  return { now: new Date().toISOString(), zone };
-}
 
 export function sourceOf(detail: TicketDetail, schema: TypeSchema, me: Me): FormSource {
   const fields = ticketFields(schema.fields, detail.form.fields);

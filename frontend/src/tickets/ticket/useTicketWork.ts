@@ -30,6 +30,8 @@ export interface TicketWork {
   act(action: string): Promise<boolean>;
   assign(to: AssignTicket, name: string): Promise<boolean>;
   claim(): Promise<boolean>;
+  /** @param comment what somebody made of the proposed text; nothing leaves it */
+  macro(key: string, name: string, comment?: string): Promise<boolean>;
   setPriority(priority: TicketDetail["priority"]): Promise<boolean>;
   comment(visibility: "public" | "internal", text: string, attachments: readonly string[]): Promise<boolean>;
   promise(text: string, due: string): Promise<boolean>;
@@ -227,6 +229,21 @@ export function useTicketWork(
               to.assignee === null ? t("ticket:unassigned") : t("ticket:assigned", { name }),
               back ? () => void run("assign", () => api.assign(id, back)) : undefined,
             ),
+        );
+      },
+
+      async macro(key: string, name: string, comment?: string) {
+        const operation = idempotencyKey();
+        return run(
+          "macro",
+          () =>
+            api.applyMacro(
+              id,
+              key,
+              { ...(comment === undefined ? {} : { comment }), version: latest.current.ticket.data.version },
+              operation,
+            ),
+          () => toast.done(t("ticket:macro_done", { macro: name })),
         );
       },
 

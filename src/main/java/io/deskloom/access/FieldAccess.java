@@ -116,6 +116,14 @@ public final class FieldAccess {
                 || states.getOrDefault(type.classifyText(), HIDDEN).level().canRead();
     }
 
+    /** Whether whoever gets {@code states} of a ticket's own fields may know what stands at this path of it. */
+    public static boolean isOpen(TicketTypeDef type, Map<String, FieldState> states, String path) {
+        if (type.field(path).isPresent()) {
+            return states.getOrDefault(path, HIDDEN).level().canRead();
+        }
+        return !path.equals("ticket.title") || mayReadTitle(type, states);
+    }
+
     /** Whether the title may be read: neither the customer's words nor the title's own field may be out of reach. */
     public static boolean mayReadTitle(TicketTypeDef type, Map<String, FieldState> states) {
         return mayReadText(type, states)

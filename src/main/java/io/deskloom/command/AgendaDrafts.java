@@ -272,7 +272,7 @@ final class AgendaDrafts {
 
     static By by(Cause cause) {
         return switch (cause) {
-            case Cause.Person(AccountId account) -> new By(account, null, null, null);
+            case Cause.Person(AccountId account, var _) -> new By(account, null, null, null);
             case Cause.Rule rule -> new By(null, rule.rule(), rule.label(), rule.pack());
             case Cause.Flow _, Cause.System _ -> By.NOBODY;
         };

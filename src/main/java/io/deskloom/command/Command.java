@@ -158,6 +158,24 @@ public sealed interface Command {
     /** Takes a ticket nobody has: of many who claim at once exactly one gets it. */
     record Claim(Origin origin, TicketId ticket) implements OnTicket {}
 
+    /**
+     * Applies a macro: everything in it or nothing.
+     *
+     * @param macro macro key
+     * @param version the version the caller has seen, null when it does not matter
+     * @param comment what the caller made of the text the macro proposes: null leaves it, a blank one writes none
+     */
+    record Macro(
+            Origin origin,
+            TicketId ticket,
+            String macro,
+            @Nullable Integer version,
+            @Nullable String comment) implements OnTicket {
+        public Macro {
+            origin = origin.by(macro);
+        }
+    }
+
     /** What concerns a ticket's agenda and its links: what stands beside its fields, and contradicts nobody who edits them. */
     sealed interface Beside extends OnTicket {}
 

@@ -28,6 +28,7 @@ import io.deskloom.model.Snapshots;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.outbox.MailSwitch;
 import io.deskloom.outbox.OutboxSignal;
+import io.deskloom.rules.MacroPlan;
 import io.deskloom.rules.RuleEngine;
 import io.deskloom.script.Scripts;
 import io.deskloom.ticket.Event;
@@ -50,6 +51,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -74,6 +76,10 @@ public class Commands {
     private final Limits limits;
     private final Snapshots snapshots;
     private final Decider decider;
+
+    /** Decides what is not written: nobody counts its rules. */
+    private final Decider trial;
+
     private final OutboxSignal outbox;
     private final MailSwitch mail;
     private final Clock clock;
@@ -90,6 +96,7 @@ public class Commands {
             Limits limits,
             Snapshots snapshots,
             RuleEngine rules,
+            RuleWatch watch,
             OutboxSignal outbox,
             MailSwitch mail,
             Clock clock,
@@ -100,7 +107,8 @@ public class Commands {
         this.attachments = attachments;
         this.limits = limits;
         this.snapshots = snapshots;
-        this.decider = new Decider(rules);
+        this.decider = new Decider(rules, watch);
+        this.trial = new Decider(rules, RuleWatch.NONE);
         this.outbox = outbox;
         this.mail = mail;
         this.clock = clock;
@@ -164,12 +172,12 @@ public class Commands {
             List<Command.Create> commands,
             Instant at,
             Function<List<Several>, TicketStore.Beside> beside) {
-        return together(actor, () -> creates(actor, commands, at, numbers(actor)), beside);
+        return together(actor, () -> creates(decider, actor, commands, at, numbers(actor)), beside);
     }
 
     /** What {@link #createAll} would answer; writes nothing and spends no number. */
     public List<Several> tryAll(Actor actor, List<Command.Create> commands, Instant at) {
-        return creates(actor, commands, at, _ -> 0).outcomes();
+        return creates(trial, actor, commands, at, _ -> 0).outcomes();
     }
 
     /** Writes what is decided and what stands beside it; decides again while somebody else is faster with one of them. */
@@ -195,7 +203,8 @@ public class Commands {
         throw new IllegalStateException("others keep changing the same records");
     }
 
-    private Decisions creates(Actor actor, List<Command.Create> commands, Instant at, ToLongFunction<String> numbers) {
+    private Decisions creates(
+            Decider decider, Actor actor, List<Command.Create> commands, Instant at, ToLongFunction<String> numbers) {
         Instant now = at.truncatedTo(ChronoUnit.MICROS);
         MetadataSnapshot snapshot = snapshots.current(actor.tenant());
         TicketTypeDef type = commands.isEmpty()
@@ -253,7 +262,8 @@ public class Commands {
                 sealer,
                 scripts,
                 NamedFiles.NONE,
-                others(actor, snapshot));
+                others(actor, snapshot),
+                new AskedFacts(store, actor, snapshot, type, moment));
     }
 
     /** Which of them there are already, by what they are called outside. */
@@ -289,6 +299,34 @@ public class Commands {
                             s.states(s.relate().apply(ticket)));
                 })
                 .orElse(List.of());
+    }
+
+    /**
+     * Writes what rules decide that are asked apart from any change; for those who only try it, because it settles nothing.
+     *
+     * @param decide empty when no rule fires
+     */
+    Result<Done> apart(Actor actor, TicketId id, BiFunction<Situation, Ticket, Optional<Decided>> decide, Instant at) {
+        MetadataSnapshot snapshot = snapshots.current(actor.tenant());
+        Moment moment = moment(snapshot, at);
+        return store.find(actor.tenant(), snapshot, id)
+                .map(ticket -> {
+                    Situation s = situation(
+                            actor,
+                            snapshot,
+                            ticket,
+                            Origin.of(Reactions.CHANNEL),
+                            Set.of(),
+                            Map.of(),
+                            NamedFiles.NONE,
+                            moment);
+                    Ticket known = s.relate().apply(ticket);
+                    Optional<Decided> decided = decide.apply(s, known);
+                    decided.ifPresent(d -> store.append(batch(actor.tenant(), d, mail, null)));
+                    return Result.<Done>ok(
+                            new Done.Now(decided.map(Decided::after).orElse(known), null));
+                })
+                .orElseGet(() -> Result.refused(Rejection.notFound()));
     }
 
     private Result<Done> attempts(Actor actor, Command command, @Nullable TicketId ticket, Instant now) {
@@ -382,7 +420,8 @@ public class Commands {
                         sealer,
                         scripts,
                         files(actor, FileChecks.named(type.fields(), c.fields()), null),
-                        others(actor, snapshot));
+                        others(actor, snapshot),
+                        new AskedFacts(store, actor, snapshot, type, moment));
                 yield decider.create(s, c, new TicketId(Uuid7.at(now)), numbers(actor));
             }
             case Command.PutRecord c -> put(actor, snapshot, c, moment);
@@ -407,7 +446,7 @@ public class Commands {
         if (commands.isEmpty() || commands.size() > MOST_AT_ONCE) {
             throw new IllegalArgumentException("1 to " + MOST_AT_ONCE + " records at once");
         }
-        Puts puts = puts(actor, commands, at, numbers(actor));
+        Puts puts = puts(decider, actor, commands, at, numbers(actor));
         if (!puts.batches().isEmpty()) {
             if (store.appendAll(actor.tenant(), puts.type(), puts.batches(), null) != TicketStore.Together.WRITTEN) {
                 // Somebody else was faster with one of them: each finds its own way.
@@ -428,12 +467,13 @@ public class Commands {
             List<Command.PutRecord> commands,
             Instant at,
             Function<List<Several>, TicketStore.Beside> beside) {
-        return together(actor, () -> puts(actor, commands, at, numbers(actor)).decisions(), beside);
+        return together(
+                actor, () -> puts(decider, actor, commands, at, numbers(actor)).decisions(), beside);
     }
 
     /** What {@link #putAll} would do; writes nothing and spends no number. */
     public List<Several> tryPuts(Actor actor, List<Command.PutRecord> commands, Instant at) {
-        return puts(actor, commands, at, _ -> 0).decisions().outcomes();
+        return puts(trial, actor, commands, at, _ -> 0).decisions().outcomes();
     }
 
     /** Several puts of one type (definition id), decided but not written. */
@@ -453,7 +493,12 @@ public class Commands {
         };
     }
 
-    private Puts puts(Actor actor, List<Command.PutRecord> commands, Instant at, ToLongFunction<String> numbers) {
+    private Puts puts(
+            Decider decider,
+            Actor actor,
+            List<Command.PutRecord> commands,
+            Instant at,
+            ToLongFunction<String> numbers) {
         MetadataSnapshot snapshot = snapshots.current(actor.tenant());
         Moment moment = moment(snapshot, at.truncatedTo(ChronoUnit.MICROS));
         TicketTypeDef type = commands.isEmpty()
@@ -473,6 +518,7 @@ public class Commands {
         Map<TicketId, String> records = records(actor, snapshot, type, commands, there.values(), moment);
         List<Result<Decided>> decided = commands.stream()
                 .map(c -> put(
+                        decider,
                         actor,
                         snapshot,
                         type,
@@ -520,6 +566,7 @@ public class Commands {
                 ? Optional.empty()
                 : store.findExternal(actor.tenant(), snapshot, type.id(), c.external());
         return put(
+                decider,
                 actor,
                 snapshot,
                 type,
@@ -532,6 +579,7 @@ public class Commands {
     }
 
     private Result<Decided> put(
+            Decider decider,
             Actor actor,
             MetadataSnapshot snapshot,
             TicketTypeDef type,
@@ -555,7 +603,8 @@ public class Commands {
                 sealer,
                 scripts,
                 files,
-                others(actor, snapshot));
+                others(actor, snapshot),
+                new AskedFacts(store, actor, snapshot, type, moment));
         if (there.isEmpty()) {
             return decider.create(s, c, new TicketId(Uuid7.at(moment.now())), numbers);
         }
@@ -575,6 +624,9 @@ public class Commands {
 
     private Result<Decided> change(
             Actor actor, MetadataSnapshot snapshot, Command.OnTicket command, Ticket ticket, Moment moment) {
+        MacroPlan plan = command instanceof Command.Macro macro
+                ? plan(actor, snapshot, macro, ticket, moment).orElse(null)
+                : null;
         Map<String, @Nullable Object> fields = switch (command) {
             case Command.Update c -> c.fields();
             case Command.Act c -> c.fields();
@@ -585,8 +637,14 @@ public class Commands {
                     Command.Beside _,
                     Command.DeleteRecord _,
                     Command.RestoreRecord _ -> Map.of();
+            case Command.Macro _ ->
+                plan == null
+                        ? Map.of()
+                        : MacroChange.json(snapshot.typeById(ticket.type()).orElseThrow(), plan);
         };
-        AccountId named = command instanceof Command.Assign assign ? assign.assignee() : null;
+        AccountId named = command instanceof Command.Assign assign
+                ? assign.assignee()
+                : plan == null ? null : MacroChange.assignee(plan);
         TicketTypeDef type = snapshot.typeById(ticket.type()).orElseThrow();
         Situation s = situation(
                 actor,
@@ -601,11 +659,19 @@ public class Commands {
         return stale == null ? decider.change(s, command, s.relate().apply(ticket)) : Result.refused(stale);
     }
 
+    /** What a macro would write, before it is known whom and what that names. */
+    private Optional<MacroPlan> plan(
+            Actor actor, MetadataSnapshot snapshot, Command.Macro c, Ticket ticket, Moment moment) {
+        Situation s = situation(actor, snapshot, ticket, c.origin(), Set.of(), Map.of(), NamedFiles.NONE, moment);
+        return MacroChange.plan(s, c, s.relate().apply(ticket));
+    }
+
     /** The version the caller has seen, null when it does not matter. */
     private static @Nullable Integer seen(Command.OnTicket command) {
         return switch (command) {
             case Command.Update c -> c.version();
             case Command.Act c -> c.version();
+            case Command.Macro c -> c.version();
             case Command.UpdateRecord c -> c.version();
             case Command.DeleteRecord c -> c.version();
             case Command.Comment _, Command.Assign _, Command.Claim _, Command.Beside _, Command.RestoreRecord _ ->
@@ -683,7 +749,8 @@ public class Commands {
                 sealer,
                 scripts,
                 files,
-                others(actor, snapshot));
+                others(actor, snapshot),
+                new AskedFacts(store, actor, snapshot, type, moment));
     }
 
     private Others others(Actor actor, MetadataSnapshot snapshot) {

@@ -107,27 +107,35 @@ final class Consequences {
     }
 
     /**
-     * Lets the rules that listen to {@code on} act, and those that listen to what they change.
+     * Lets the rules that listen to any of {@code on} act, and those that listen to what they change.
      *
+     * @param watch hears of it
      * @param before the record as it was, null when it is new
      * @param action the action taken, null when none was
      */
     static Ruled rule(
-            RuleEngine engine, @Nullable Ticket before, Draft changed, RuleDef.On on, @Nullable String action) {
-        return rule(engine, before, changed, on, action, null);
+            RuleEngine engine,
+            RuleWatch watch,
+            @Nullable Ticket before,
+            Draft changed,
+            Set<RuleDef.On> on,
+            @Nullable String action) {
+        return rule(engine, watch, before, changed, on, action, null);
     }
 
     /** @param entry what of the agenda it is about, null for nothing of it */
     static Ruled rule(
             RuleEngine engine,
+            RuleWatch watch,
             @Nullable Ticket before,
             Draft changed,
-            RuleDef.On on,
+            Set<RuleDef.On> on,
             @Nullable String action,
             @Nullable Entry entry) {
         Situation s = changed.situation();
-        RuleSet rules = engine.rules(s.now(), s.type().key(), on);
-        if (rules.rules().isEmpty() && (on == RuleDef.On.COMMENTED || on == RuleDef.On.REPLIED)) {
+        RuleSet rules = engine.rules(s.now(), s.type().key(), on, RuleDef.Phase.BEFORE);
+        if (rules.rules().isEmpty()
+                && (on.equals(Set.of(RuleDef.On.COMMENTED)) || on.equals(Set.of(RuleDef.On.REPLIED)))) {
             // Nothing rests on what was said.
             return new Ruled(changed, null, List.of());
         }
@@ -139,6 +147,7 @@ final class Consequences {
         TicketFacts.Happening event = happening(before, changed, on, action, entry);
         Set<Problem> refusals = new LinkedHashSet<>();
         ScriptCalls scripts = new ScriptCalls(s);
+        long began = System.nanoTime();
         RuleRounds.Outcome<Draft> outcome = RuleRounds.run(
                 engine,
                 rules,
@@ -146,28 +155,51 @@ final class Consequences {
                 draft -> s.facts(draft.state(), event.changed(draft.changed())),
                 (draft, fired) -> apply(draft, fired, scripts, refusals));
         outcome.problems().forEach(problem -> LOG.warnf("%s: %s", s.type().key(), problem.message()));
+        Explanation why =
+                new Explanation(s.now().release(), RuleDef.On.wires(on), outcome.consulted(), outcome.fired());
+        watch.asked(new RuleWatch.Asking(
+                s.actor().tenant(),
+                s.now(),
+                s.type(),
+                on,
+                null,
+                before,
+                outcome.state().state(),
+                why,
+                outcome.problems(),
+                List.copyOf(refusals),
+                s.moment().now(),
+                System.nanoTime() - began));
         return new Ruled(
-                AgendaDrafts.tidied(outcome.state(), rules.rules(), outcome.fired()),
-                new Explanation(s.now().release(), on.wire(), outcome.consulted(), outcome.fired()),
-                List.copyOf(refusals));
+                AgendaDrafts.tidied(outcome.state(), rules.rules(), outcome.fired()), why, List.copyOf(refusals));
     }
 
     private static TicketFacts.Happening happening(
-            @Nullable Ticket before, Draft changed, RuleDef.On on, @Nullable String action, @Nullable Entry entry) {
-        // To rules an action is a change that says which one it was, and a reply is a comment.
-        RuleDef.On kind = switch (on) {
-            case ACTED -> RuleDef.On.UPDATED;
-            case REPLIED -> RuleDef.On.COMMENTED;
-            case CREATED, UPDATED, COMMENTED, ELAPSED, DUE, DECIDED -> on;
-        };
+            @Nullable Ticket before,
+            Draft changed,
+            Set<RuleDef.On> on,
+            @Nullable String action,
+            @Nullable Entry entry) {
         return new TicketFacts.Happening(
-                kind.wire(),
+                kind(on),
                 Set.of(),
                 changed.situation().origin().channel(),
                 action,
                 before,
-                kind == RuleDef.On.COMMENTED ? comment(changed) : null,
+                on.contains(RuleDef.On.COMMENTED) || on.contains(RuleDef.On.REPLIED) ? comment(changed) : null,
                 entry);
+    }
+
+    /** To rules an action is a change that says which one it was, a reply is a comment, and a change with words a change. */
+    private static String kind(Set<RuleDef.On> on) {
+        for (RuleDef.On one : List.of(RuleDef.On.CREATED, RuleDef.On.ELAPSED, RuleDef.On.DUE, RuleDef.On.DECIDED)) {
+            if (on.contains(one)) {
+                return one.wire();
+            }
+        }
+        return on.contains(RuleDef.On.UPDATED) || on.contains(RuleDef.On.ACTED)
+                ? RuleDef.On.UPDATED.wire()
+                : RuleDef.On.COMMENTED.wire();
     }
 
     /**
@@ -176,7 +208,7 @@ final class Consequences {
      * @param draft what is going to be saved
      */
     static Draft followed(
-            RuleEngine engine, @Nullable Ticket before, Draft draft, RuleDef.On on, @Nullable String action) {
+            RuleEngine engine, @Nullable Ticket before, Draft draft, Set<RuleDef.On> on, @Nullable String action) {
         return followed(engine, before, draft, on, action, null);
     }
 
@@ -185,7 +217,7 @@ final class Consequences {
             RuleEngine engine,
             @Nullable Ticket before,
             Draft draft,
-            RuleDef.On on,
+            Set<RuleDef.On> on,
             @Nullable String action,
             @Nullable Entry entry) {
         Situation s = draft.situation();
@@ -210,7 +242,7 @@ final class Consequences {
         event.values().removeIf(Value::isNull);
         return draft.with(new Effect.React(
                 draft.state().id(),
-                on.wire(),
+                RuleDef.On.wires(on),
                 draft.changed(),
                 event,
                 s.actor().account(),
@@ -221,22 +253,40 @@ final class Consequences {
      * Lets the rules act that are asked once a change is saved, and those that are asked before what these change is saved. Empty when
      * none of the first fired.
      */
-    static Optional<Ruled> react(RuleEngine engine, Situation s, Ticket ticket, Effect.React what) {
-        RuleDef.On on = RuleDef.On.of(what.on());
+    static Optional<Ruled> react(RuleEngine engine, RuleWatch watch, Situation s, Ticket ticket, Effect.React what) {
+        Set<RuleDef.On> on = RuleDef.On.several(what.on());
+        long began = System.nanoTime();
         RuleSet rules = engine.rules(s.now(), s.type().key(), on, RuleDef.Phase.AFTER);
-        Draft start = Draft.of(s, ticket).ran(on.wire(), new Cause.System("rules"));
+        Draft start = Draft.of(s, ticket).ran(what.on(), new Cause.System("rules"));
         ScriptCalls scripts = new ScriptCalls(s);
         RuleRounds.Outcome<Draft> outcome = RuleRounds.run(
                 engine,
                 rules,
                 start,
-                draft -> apart(s.facts(draft.state()), what.event(), union(what.changed(), draft.changed())),
+                draft -> apart(
+                        s.asked().over(s.facts(draft.state()), draft.state()),
+                        what.event(),
+                        union(what.changed(), draft.changed())),
                 (draft, fired) -> apply(draft, fired, scripts, new LinkedHashSet<>()));
         outcome.problems().forEach(problem -> LOG.warnf("%s: %s", s.type().key(), problem.message()));
+        watch.asked(new RuleWatch.Asking(
+                s.actor().tenant(),
+                s.now(),
+                s.type(),
+                on,
+                null,
+                ticket,
+                outcome.state().state(),
+                explained(s, on, outcome.consulted(), outcome.fired(), null),
+                outcome.problems(),
+                List.of(),
+                s.moment().now(),
+                System.nanoTime() - began));
         return outcome.fired().isEmpty()
                 ? Optional.empty()
                 : Optional.of(heard(
                         engine,
+                        watch,
                         ticket,
                         outcome.state().begunBy(cause(outcome.fired().getFirst())),
                         on,
@@ -245,12 +295,14 @@ final class Consequences {
     }
 
     /** Lets an automation act whose time has come. Empty when its condition does not hold. */
-    static Optional<Ruled> elapse(RuleEngine engine, Situation s, Ticket ticket, RuleDef automation) {
+    static Optional<Ruled> elapse(RuleEngine engine, RuleWatch watch, Situation s, Ticket ticket, RuleDef automation) {
         RuleDef.On on = RuleDef.On.ELAPSED;
+        long began = System.nanoTime();
         RuleSet rules = engine.rules(s.now(), s.type().key(), on);
         RuleOutcome outcome = engine.ask(
                 rules, automation.id(), apart(s.facts(ticket), Map.of("event.kind", Value.text(on.wire())), Set.of()));
         if (outcome.fired().isEmpty()) {
+            watch.asked(elapsed(s, automation, ticket, ticket, outcome.consulted(), List.of(), began));
             return Optional.empty();
         }
         Fired fired = outcome.fired().getFirst();
@@ -258,31 +310,59 @@ final class Consequences {
         RuleRounds.Applied<Draft> applied = fired.refused() == null
                 ? apply(start, fired, new ScriptCalls(s), new LinkedHashSet<>())
                 : new RuleRounds.Applied<>(start, fired.refused());
-        return Optional.of(heard(
-                engine, ticket, applied.state(), on, outcome.consulted(), List.of(RuleRounds.with(fired, applied))));
+        List<Fired> done = List.of(RuleRounds.with(fired, applied));
+        watch.asked(elapsed(s, automation, ticket, applied.state().state(), outcome.consulted(), done, began));
+        return Optional.of(heard(engine, watch, ticket, applied.state(), Set.of(on), outcome.consulted(), done));
+    }
+
+    private static RuleWatch.Asking elapsed(
+            Situation s,
+            RuleDef automation,
+            Ticket before,
+            Ticket after,
+            Map<String, Value> consulted,
+            List<Fired> fired,
+            long began) {
+        Set<RuleDef.On> on = Set.of(RuleDef.On.ELAPSED);
+        return new RuleWatch.Asking(
+                s.actor().tenant(),
+                s.now(),
+                s.type(),
+                on,
+                automation,
+                before,
+                after,
+                explained(s, on, consulted, fired, null),
+                List.of(),
+                List.of(),
+                s.moment().now(),
+                System.nanoTime() - began);
+    }
+
+    private static Explanation explained(
+            Situation s,
+            Set<RuleDef.On> on,
+            Map<String, Value> consulted,
+            List<Fired> fired,
+            @Nullable Explanation next) {
+        return new Explanation(
+                s.now().release(), RuleDef.On.wires(on), RuleDef.Phase.AFTER.wire(), consulted, fired, next);
     }
 
     /** With what the rules make of it that are asked before a change is saved: nobody is there to be refused. */
     private static Ruled heard(
             RuleEngine engine,
+            RuleWatch watch,
             Ticket before,
             Draft draft,
-            RuleDef.On on,
+            Set<RuleDef.On> on,
             Map<String, Value> consulted,
             List<Fired> fired) {
         Ruled next = draft.changed().isEmpty()
                 ? new Ruled(draft, null, List.of())
-                : rule(engine, before, draft, RuleDef.On.UPDATED, null);
+                : rule(engine, watch, before, draft, Set.of(RuleDef.On.UPDATED), null);
         return new Ruled(
-                next.draft(),
-                new Explanation(
-                        draft.situation().now().release(),
-                        on.wire(),
-                        RuleDef.Phase.AFTER.wire(),
-                        consulted,
-                        fired,
-                        next.explanation()),
-                List.of());
+                next.draft(), explained(draft.situation(), on, consulted, fired, next.explanation()), List.of());
     }
 
     private static final String CHANGED = "event.changed";
@@ -302,6 +382,11 @@ final class Consequences {
                     return Value.texts(List.copyOf(changed));
                 }
                 return path.startsWith("event.") ? event.getOrDefault(path, Value.NULL) : ticket.get(path);
+            }
+
+            @Override
+            public boolean isKnown(String path) {
+                return path.startsWith("event.") || ticket.isKnown(path);
             }
 
             @Override

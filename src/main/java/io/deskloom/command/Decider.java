@@ -23,6 +23,7 @@ import io.deskloom.model.FlowDef;
 import io.deskloom.model.Priority;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.StatusCategory;
+import io.deskloom.rules.MacroPlan;
 import io.deskloom.rules.RuleEngine;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Event.Cause;
@@ -49,10 +50,12 @@ final class Decider {
     static final int MOST_COMPUTED = 16;
 
     private final RuleEngine rules;
+    private final RuleWatch watch;
     private final AgendaDecider agenda;
 
-    Decider(RuleEngine rules) {
+    Decider(RuleEngine rules, RuleWatch watch) {
         this.rules = rules;
+        this.watch = watch;
         this.agenda = new AgendaDecider(this);
     }
 
@@ -147,6 +150,7 @@ final class Decider {
             case Command.Act c -> act(s, c, ticket);
             case Command.Assign c -> assign(s, c, ticket);
             case Command.Claim _ -> claim(s, ticket);
+            case Command.Macro c -> macro(s, c, ticket);
             case Command.Beside c -> agenda.decide(s, c, ticket);
             case Command.UpdateRecord c -> updateRecord(s, c.fields(), ticket);
             case Command.DeleteRecord _ -> delete(s, ticket);
@@ -266,6 +270,34 @@ final class Decider {
                 });
     }
 
+    private Result<Decided> macro(Situation s, Command.Macro c, Ticket ticket) {
+        MacroPlan plan = MacroChange.plan(s, c, ticket).orElse(null);
+        if (plan == null) {
+            return MacroChange.notOffered();
+        }
+        Problems problems = new Problems();
+        String text = MacroChange.text(plan, c.comment());
+        MacroChange.check(s, plan, text, ticket, problems);
+        FlowDef.Action action = MacroChange.action(s, plan, ticket, problems);
+        Draft written = write(s, Draft.of(s, ticket), MacroChange.json(s.type(), plan), action, problems);
+        if (!problems.isEmpty()) {
+            return Result.refused(Rejection.invalid(problems.list()));
+        }
+        Priority priority = plan.priority();
+        String team = plan.team();
+        MacroPlan.Comment comment = plan.comment();
+        Cause cause = written.person();
+        Draft draft = priority == null ? written : written.priority(priority.code(), cause);
+        draft = team == null ? draft : draft.team(team, cause);
+        draft = plan.assigns() ? draft.assignee(MacroChange.assignee(plan), cause) : draft;
+        Draft noted = text == null || comment == null ? draft : draft.comment(comment.internal(), text);
+        Set<RuleDef.On> heard = MacroChange.heard(plan, text != null);
+        return action == null
+                ? ruled(ticket, noted, heard, null)
+                : Flow.act(s.pinned().flow(), ticket.step(), action.key(), s.facts(written.state()))
+                        .flatMap(step -> ruled(ticket, noted.enter(step, action.key(), cause), heard, action.key()));
+    }
+
     private Result<Decided> assign(Situation s, Command.Assign c, Ticket ticket) {
         if (!may(s, Verb.ASSIGN, ticket)) {
             return refused(s, ticket, "assign-not-allowed", "You may not hand this ticket on.");
@@ -349,26 +381,26 @@ final class Decider {
             return Decided.of(record, draft, null, depth + 1);
         }
         // Nobody is there to be refused: what is computed is so, whatever a rule says to it.
-        Consequences.Ruled ruled = Consequences.rule(rules, record, draft, RuleDef.On.UPDATED, null);
-        Draft followed = Consequences.followed(rules, record, ruled.draft(), RuleDef.On.UPDATED, null);
+        Consequences.Ruled ruled = Consequences.rule(rules, watch, record, draft, Set.of(RuleDef.On.UPDATED), null);
+        Draft followed = Consequences.followed(rules, record, ruled.draft(), Set.of(RuleDef.On.UPDATED), null);
         return Decided.of(record, followed, ruled.explanation(), depth + 1);
     }
 
     /** Asks the rules that are asked once a change is saved; empty when none fired. */
     Optional<Decided> react(Situation s, Ticket ticket, Effect.React what) {
         // What they change is heard by the rules before saving, and by nobody else: it ends here.
-        return Consequences.react(rules, s, ticket, what)
+        return Consequences.react(rules, watch, s, ticket, what)
                 .map(ruled -> Decided.of(ticket, ruled.draft(), ruled.explanation()));
     }
 
     /** Asks an automation whose time has come; empty when its condition does not hold. */
     Optional<Decided> elapse(Situation s, Ticket ticket, RuleDef automation) {
-        return Consequences.elapse(rules, s, ticket, automation)
+        return Consequences.elapse(rules, watch, s, ticket, automation)
                 .map(ruled -> Decided.of(
                         ticket,
                         ruled.draft().changed().isEmpty()
                                 ? ruled.draft()
-                                : Consequences.followed(rules, ticket, ruled.draft(), RuleDef.On.UPDATED, null),
+                                : Consequences.followed(rules, ticket, ruled.draft(), Set.of(RuleDef.On.UPDATED), null),
                         ruled.explanation()));
     }
 
@@ -377,23 +409,32 @@ final class Decider {
     }
 
     private Result<Decided> ruled(@Nullable Ticket before, Draft draft, RuleDef.On on, @Nullable String action) {
+        return ruled(before, draft, Set.of(on), action, null);
+    }
+
+    private Result<Decided> ruled(@Nullable Ticket before, Draft draft, Set<RuleDef.On> on, @Nullable String action) {
         return ruled(before, draft, on, action, null);
     }
 
     /** What time did, with what rules make of it: nobody is there to be refused. */
     Decided afterTime(Ticket before, Draft draft, RuleDef.On on, Entry entry) {
-        Consequences.Ruled ruled = Consequences.rule(rules, before, draft, on, null, entry);
-        Draft followed = Consequences.followed(rules, before, ruled.draft(), on, null, entry);
+        Consequences.Ruled ruled = Consequences.rule(rules, watch, before, draft, Set.of(on), null, entry);
+        Draft followed = Consequences.followed(rules, before, ruled.draft(), Set.of(on), null, entry);
         return Decided.of(before, followed, ruled.explanation());
     }
 
     /** @param entry what of the agenda it is about, null for nothing of it */
     Result<Decided> ruled(
             @Nullable Ticket before, Draft draft, RuleDef.On on, @Nullable String action, @Nullable Entry entry) {
+        return ruled(before, draft, Set.of(on), action, entry);
+    }
+
+    private Result<Decided> ruled(
+            @Nullable Ticket before, Draft draft, Set<RuleDef.On> on, @Nullable String action, @Nullable Entry entry) {
         if (draft.events().isEmpty()) {
             return Result.ok(Decided.of(before, draft, null));
         }
-        Consequences.Ruled ruled = Consequences.rule(rules, before, draft, on, action, entry);
+        Consequences.Ruled ruled = Consequences.rule(rules, watch, before, draft, on, action, entry);
         return ruled.refusals().isEmpty()
                 ? Result.ok(Decided.of(
                         before,

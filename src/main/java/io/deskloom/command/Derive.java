@@ -73,6 +73,7 @@ public class Derive implements EffectExecutor {
             DerivedStore derived,
             Snapshots snapshots,
             RuleEngine rules,
+            RuleWatch watch,
             OutboxSignal outbox,
             MailSwitch mail,
             Clock clock,
@@ -82,7 +83,7 @@ public class Derive implements EffectExecutor {
         this.links = links;
         this.derived = derived;
         this.snapshots = snapshots;
-        this.decider = new Decider(rules);
+        this.decider = new Decider(rules, watch);
         this.outbox = outbox;
         this.mail = mail;
         this.clock = clock;
@@ -287,15 +288,16 @@ public class Derive implements EffectExecutor {
                 now.workspace().languages().getFirst());
         UnaryOperator<Ticket> relate =
                 ticket -> related(tenant, now, type, List.of(ticket)).getFirst();
+        Moment moment = new Moment(
+                clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MICROS),
+                now.workspace().zone());
         return new Situation(
                 now,
                 type,
                 FlowAndAccess.of(type),
                 nobody,
                 Origin.of(CHANNEL),
-                new Moment(
-                        clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MICROS),
-                        now.workspace().zone()),
+                moment,
                 Set.of(),
                 id -> !store.activeAccounts(tenant, Set.of(id)).isEmpty(),
                 Map.of(),
@@ -303,7 +305,8 @@ public class Derive implements EffectExecutor {
                 sealer,
                 scripts,
                 NamedFiles.NONE,
-                new OtherTickets(tenant, now, store, links));
+                new OtherTickets(tenant, now, store, links),
+                new AskedFacts(store, nobody, now, type, moment));
     }
 
     private List<Ticket> related(TenantId tenant, MetadataSnapshot now, TicketTypeDef type, List<Ticket> records) {

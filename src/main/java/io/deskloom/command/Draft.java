@@ -274,7 +274,7 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
     }
 
     private static Cause person(Situation situation) {
-        return new Cause.Person(situation.actor().account());
+        return new Cause.Person(situation.actor().account(), situation.origin().macro());
     }
 
     private static Meta meta(Situation s, UUID id, TicketId ticket, Cause cause, Instant at) {

@@ -55,6 +55,7 @@ final class Hashes {
                 append(text, "delete-record", c.ticket().toString(), c.version());
             case Command.RestoreRecord c ->
                 append(text, "restore-record", c.ticket().toString());
+            case Command.Macro c -> append(text, "macro", c.ticket().toString(), c.macro(), c.version(), c.comment());
             case Command.Claim c -> append(text, "claim", c.ticket().toString());
             case Command.LinkTo c ->
                 append(text, "link", c.ticket().toString(), c.other(), c.kind().wire());

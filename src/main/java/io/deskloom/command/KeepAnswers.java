@@ -129,15 +129,15 @@ public class KeepAnswers {
                 Set.of(),
                 now.workspace().languages().getFirst());
         Set<String> paths = now.relations().getOrDefault(type.key(), Set.of());
+        Moment moment = new Moment(
+                clock.instant().truncatedTo(ChronoUnit.MICROS), now.workspace().zone());
         return new Situation(
                 now,
                 type,
                 FlowAndAccess.of(type),
                 nobody,
                 Origin.of(CHANNEL),
-                new Moment(
-                        clock.instant().truncatedTo(ChronoUnit.MICROS),
-                        now.workspace().zone()),
+                moment,
                 Set.of(),
                 _ -> false,
                 Map.of(),
@@ -148,6 +148,7 @@ public class KeepAnswers {
                 sealer,
                 ScriptPort.NONE,
                 NamedFiles.NONE,
-                Others.NONE);
+                Others.NONE,
+                new AskedFacts(store, nobody, now, type, moment));
     }
 }

@@ -74,6 +74,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
             LinkStore links,
             Snapshots snapshots,
             RuleEngine rules,
+            RuleWatch watch,
             Accounts accounts,
             Actors actors,
             OutboxSignal outbox,
@@ -84,7 +85,7 @@ public class Reactions implements EffectExecutor, TicketTimer {
         this.store = store;
         this.links = links;
         this.snapshots = snapshots;
-        this.decider = new Decider(rules);
+        this.decider = new Decider(rules, watch);
         this.accounts = accounts;
         this.actors = actors;
         this.outbox = outbox;
@@ -249,13 +250,16 @@ public class Reactions implements EffectExecutor, TicketTimer {
                         .release(tenant, ticket.flowRelease())
                         .flatMap(r -> r.typeById(ticket.type()))
                         .orElse(type);
+        Moment moment =
+                new Moment(at.truncatedTo(ChronoUnit.MICROS), now.workspace().zone());
+        Actor actor = actor(tenant, now, by);
         return new Situation(
                 now,
                 type,
                 FlowAndAccess.of(pinned),
-                actor(tenant, now, by),
+                actor,
                 new Origin(CHANNEL, null, depth),
-                new Moment(at.truncatedTo(ChronoUnit.MICROS), now.workspace().zone()),
+                moment,
                 Set.of(),
                 account -> !store.activeAccounts(tenant, Set.of(account)).isEmpty(),
                 Map.of(),
@@ -263,7 +267,8 @@ public class Reactions implements EffectExecutor, TicketTimer {
                 sealer,
                 scripts,
                 NamedFiles.NONE,
-                new OtherTickets(tenant, now, store, links));
+                new OtherTickets(tenant, now, store, links),
+                new AskedFacts(store, actor, now, type, moment));
     }
 
     /** Whoever it was, as rules know him; his rights do not matter to what rules do. */

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param scripts asks a script what a rule wants
  * @param files those of the files the command names that there are
  * @param others the workspace's other tickets
+ * @param asked what is asked for only when a rule looks at it
  */
 record Situation(
         MetadataSnapshot now,
@@ -47,7 +48,8 @@ record Situation(
         Sealer sealer,
         ScriptPort scripts,
         NamedFiles files,
-        Others others) {
+        Others others,
+        AskedFacts asked) {
 
     /** The ticket as the actor's conditions see it. */
     Facts facts(Ticket ticket) {
@@ -56,7 +58,7 @@ record Situation(
 
     /** The ticket as rules see it after something happened to it. */
     Facts facts(Ticket ticket, TicketFacts.Happening event) {
-        return TicketFacts.of(ticket, type, viewer(), event, moment);
+        return asked.over(TicketFacts.of(ticket, type, viewer(), event, moment), ticket);
     }
 
     /** What the actor gets of each field, by key. */

@@ -3,14 +3,18 @@ package io.deskloom.command;
 import io.deskloom.effect.Effect;
 import io.deskloom.effect.Explanation;
 import io.deskloom.effect.TimerChange;
+import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.External;
+import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
+import io.deskloom.model.CounterDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
+import io.deskloom.ticket.TicketFacts;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -55,6 +59,24 @@ public interface TicketStore {
 
     /** Which of {@code ids} are active accounts of the tenant. */
     Set<AccountId> activeAccounts(TenantId tenant, Set<AccountId> ids);
+
+    /**
+     * The tickets a counter counts.
+     *
+     * @param same the values they are compared by, by field key: nothing is like what is null
+     * @param except the one that is compared, which does not count
+     * @param moment until when: what was made later does not count
+     */
+    Counted count(
+            TenantId tenant,
+            MetadataSnapshot now,
+            CounterDef counter,
+            Map<String, Value> same,
+            TicketId except,
+            Moment moment);
+
+    /** Who an account is to rules; empty when there is none. */
+    Optional<TicketFacts.Viewer> person(TenantId tenant, AccountId account);
 
     /** The answer given under {@code key} that has not expired at {@code now}. */
     Optional<Answer> answer(TenantId tenant, AccountId account, String key, Instant now);

@@ -8,5 +8,10 @@ public interface Facts {
     /** The value at {@code path}, {@link Value#NULL} when absent or unknown. */
     Value get(String path);
 
+    /** Whether {@link #get} answers without asking anybody: what nobody looked at need not be found out to be told. */
+    default boolean isKnown(String path) {
+        return true;
+    }
+
     Moment moment();
 }

@@ -100,6 +100,22 @@ public final class TicketIntake {
         });
     }
 
+    /** {@code {comment?, version?}}: an empty comment writes none. */
+    public static Result<Command> macro(
+            TicketId ticket,
+            String macro,
+            @Nullable Integer seen,
+            Map<String, @Nullable Object> body,
+            String channel,
+            @Nullable String key) {
+        return read(body, Set.of("comment", "version"), channel, key, (in, origin) -> {
+            boolean none = in.body.get("comment") instanceof String text && text.isBlank();
+            String comment = none ? "" : in.comment("comment", false);
+            Integer version = in.version(seen);
+            return () -> new Command.Macro(origin, ticket, macro, version, comment);
+        });
+    }
+
     /** {@code {assignee?: id or null, team?}} */
     public static Result<Command> assign(
             TicketId ticket, Map<String, @Nullable Object> body, String channel, @Nullable String key) {

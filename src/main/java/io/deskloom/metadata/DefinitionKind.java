@@ -20,6 +20,8 @@ public enum DefinitionKind {
     OBJECT_ACCESS("objectAccess", "objects/(?<folder>NAME)/access\\.yaml"),
     TRIGGER("trigger", "triggers/(?<name>NAME)\\.yaml"),
     MAIL("mail", "mails/(?<name>NAME)\\.yaml"),
+    COUNTER("counter", "counters/(?<name>NAME)\\.yaml"),
+    MACRO("macro", "macros/(?<name>NAME)\\.yaml"),
     TABLE("table", "tables/(?<name>NAME)\\.yaml"),
     TABLE_SHEET("", "tables/(?<name>NAME)\\.(csv|xlsx)"),
     WEBHOOK("webhook", "webhooks/(?<name>NAME)\\.yaml"),

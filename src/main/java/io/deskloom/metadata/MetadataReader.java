@@ -6,10 +6,12 @@ import io.deskloom.kernel.Label;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.model.AccessDef;
+import io.deskloom.model.CounterDef;
 import io.deskloom.model.Dependents;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.FormDef;
 import io.deskloom.model.Integrations;
+import io.deskloom.model.MacroDef;
 import io.deskloom.model.MailDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.PackDef;
@@ -133,8 +135,15 @@ public final class MetadataReader {
         Map<String, WebhookDef> webhooks = named(DefinitionKind.WEBHOOK, webhookReader::read);
         MailReader mailReader = new MailReader(reading, types);
         Map<String, MailDef> mails = mails(mailReader);
-        List<RuleDef> all = new ArrayList<>(triggers(types, scripts, mailReader));
+        Map<String, CounterDef> counters = counters();
+        agendaKeys();
+        TriggerReader triggers = triggerReader(types, scripts, mailReader);
+        List<RuleDef> all = new ArrayList<>();
+        docs(DefinitionKind.TRIGGER).forEach(d -> triggers.read(d.at()).ifPresent(all::add));
+        AutomationReader automations = new AutomationReader(reading, bothReaders(), triggers);
+        docs(DefinitionKind.AUTOMATION).forEach(d -> automations.read(d.at()).ifPresent(all::add));
         all.addAll(webhookReader.rules());
+        Map<String, MacroDef> macros = macros(triggers);
         Map<String, ViewDef> views = views();
         all.addAll(tables(types, workspace.languages()));
         Map<String, PackDef> packs = packs(types, all, workspace.languages());
@@ -166,6 +175,8 @@ public final class MetadataReader {
                         scripts,
                         Dependents.of(Stream.concat(types.values().stream(), objects.values().stream())
                                 .toList()),
+                        counters,
+                        macros,
                         new Integrations(webhooks, reading.readConnectors),
                         tables),
                 List.of(),
@@ -190,7 +201,7 @@ public final class MetadataReader {
                     "file.unknown",
                     new Said(
                             "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml,"
-                                    + " tables/*.{yaml,csv,xlsx}, automations/*.yaml, webhooks/*.yaml, connectors/*.yaml,"
+                                    + " tables/*.{yaml,csv,xlsx}, automations/*.yaml, counters/*.yaml, macros/*.yaml, webhooks/*.yaml, connectors/*.yaml,"
                                     + " views/*.yaml, scripts/*.{yaml,js}, types/<type>/{type,form-<key>,flow,access,panel}.yaml, types/<type>/cases/*.yaml,"
                                     + " objects/<type>/{type,form-<key>,access}.yaml or rule-packs/<pack>/…",
                             Map.of()));
@@ -250,6 +261,8 @@ public final class MetadataReader {
                     MAIL,
                     SCRIPT,
                     PACK_SCRIPT,
+                    COUNTER,
+                    MACRO,
                     TABLE,
                     PACK_TABLE,
                     WEBHOOK,
@@ -590,9 +603,8 @@ public final class MetadataReader {
         }
     }
 
-    private List<RuleDef> triggers(Map<String, TicketTypeDef> types, Map<String, ScriptDef> scripts, MailReader mails) {
-        Map<String, TypeReader> both = new TreeMap<>(reading.tickets);
-        both.putAll(reading.objects);
+    /** Which entries rules may mention before any rule is read. */
+    private void agendaKeys() {
         List<At> wanting = Stream.of(DefinitionKind.TRIGGER, DefinitionKind.AUTOMATION)
                 .flatMap(kind -> docs(kind).stream())
                 .map(Doc::at)
@@ -603,12 +615,39 @@ public final class MetadataReader {
                 of.agenda(keys);
             }
         });
-        TriggerReader reader = new TriggerReader(reading, both, types, scripts, mails);
-        List<RuleDef> all = new ArrayList<>();
-        docs(DefinitionKind.TRIGGER).forEach(d -> reader.read(d.at()).ifPresent(all::add));
-        AutomationReader automations = new AutomationReader(reading, both, reader);
-        docs(DefinitionKind.AUTOMATION).forEach(d -> automations.read(d.at()).ifPresent(all::add));
-        return all;
+    }
+
+    private TriggerReader triggerReader(
+            Map<String, TicketTypeDef> types, Map<String, ScriptDef> scripts, MailReader mails) {
+        return new TriggerReader(reading, bothReaders(), types, scripts, mails);
+    }
+
+    private Map<String, TypeReader> bothReaders() {
+        Map<String, TypeReader> both = new TreeMap<>(reading.tickets);
+        both.putAll(reading.objects);
+        return both;
+    }
+
+    private Map<String, CounterDef> counters() {
+        CounterReader reader = new CounterReader(reading);
+        Map<String, CounterDef> counters = new TreeMap<>();
+        docs(DefinitionKind.COUNTER)
+                .forEach(d -> reader.read(d.at()).ifPresent(counter -> counters.put(name(d), counter)));
+        // A counter that cannot be read is still there for the rules that look at it.
+        reading.counters = docs(DefinitionKind.COUNTER).stream()
+                .map(d -> CounterReader.Named.of(name(d), d.at()))
+                .toList();
+        return counters;
+    }
+
+    private Map<String, MacroDef> macros(TriggerReader triggers) {
+        MacroReader reader = new MacroReader(reading, triggers);
+        List<Doc> files = new ArrayList<>(docs(DefinitionKind.MACRO));
+        files.sort(Comparator.comparingInt((Doc d) -> d.at().get("order").number(100))
+                .thenComparing(Doc::path));
+        Map<String, MacroDef> macros = new LinkedHashMap<>();
+        files.forEach(d -> reader.read(d.at()).ifPresent(macro -> macros.put(name(d), macro)));
+        return macros;
     }
 
     private Map<String, PanelDef> panels() {

@@ -44,6 +44,9 @@ final class Reading {
     /** Ticket types by key, likewise. */
     final Map<String, TypeReader> tickets = new java.util.TreeMap<>();
 
+    /** What rules may have counted; complete before any rule is read. */
+    List<CounterReader.Named> counters = List.of();
+
     /** The ticket or object type of that key. */
     @Nullable
     TypeReader anyType(String key) {

@@ -42,6 +42,8 @@ final class SchemaCheck {
             "trigger",
             "mail",
             "script",
+            "counter",
+            "macro",
             "table",
             "webhook",
             "connector",

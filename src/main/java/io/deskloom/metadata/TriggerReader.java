@@ -2,6 +2,7 @@ package io.deskloom.metadata;
 
 import io.deskloom.expr.Expr;
 import io.deskloom.expr.ExprType;
+import io.deskloom.expr.TypeEnv;
 import io.deskloom.field.Kind;
 import io.deskloom.field.Value;
 import io.deskloom.model.ConnectorDef;
@@ -47,7 +48,7 @@ final class TriggerReader {
         this.types = types;
         this.tickets = tickets;
         this.scripts = scripts;
-        this.agenda = new AgendaWishReader(reading, types, tickets, this::to);
+        this.agenda = new AgendaWishReader(reading, types, tickets, (one, type) -> to(one, type, type.rules()));
     }
 
     Optional<RuleDef> read(At at) {
@@ -100,7 +101,7 @@ final class TriggerReader {
                 reading.problems.add(wish.get("refuse")
                         .problem("trigger.refuse_after", "what is saved already cannot be refused any more"));
             }
-            intent(wish, at, type).ifPresent(intents::add);
+            intent(wish, at, at.get("type").text(), type, type.rules()).ifPresent(intents::add);
         }
         return intents;
     }
@@ -112,7 +113,14 @@ final class TriggerReader {
     private static final Set<RuleDef.On> OF_TICKETS_ALONE =
             EnumSet.of(RuleDef.On.ACTED, RuleDef.On.COMMENTED, RuleDef.On.REPLIED, RuleDef.On.DUE, RuleDef.On.DECIDED);
 
-    private Optional<RuleDef.IntentDef> intent(At wish, At trigger, TypeReader type) {
+    /**
+     * One wish.
+     *
+     * @param at the definition it stands in
+     * @param key of the type
+     * @param env what its expressions may mention
+     */
+    Optional<RuleDef.IntentDef> intent(At wish, At at, String key, TypeReader type, TypeEnv env) {
         String what = wish.entries().keySet().stream().findFirst().orElse("");
         At how = wish.get(what);
         if (type.isObject() && (OF_TICKETS.contains(what) || AgendaWishReader.WISHES.contains(what))) {
@@ -132,24 +140,23 @@ final class TriggerReader {
                 reading.known("team", how, reading.teams);
                 yield Optional.of(new RuleDef.IntentDef.AssignTeam(how.text()));
             }
-            case "setField" -> setField(how, type);
+            case "setField" -> setField(how, type, env);
             case "addTo" -> several(how, type, RuleDef.IntentDef.AddTo::new);
             case "removeFrom" -> several(how, type, RuleDef.IntentDef.RemoveFrom::new);
             case "assign" ->
-                Optional.ofNullable(type.expression(how, type.rules(), ExprType.TEXT))
-                        .map(RuleDef.IntentDef.Assign::new);
+                Optional.ofNullable(type.expression(how, env, ExprType.TEXT)).map(RuleDef.IntentDef.Assign::new);
             case "comment" ->
-                Optional.ofNullable(reading.template(how.get("text"), type.rules()))
+                Optional.ofNullable(reading.template(how.get("text"), env))
                         .map(text -> new RuleDef.IntentDef.Comment(
                                 how.get("internal").isTrue(), text));
-            case "act" -> act(how, trigger.get("type").text());
-            case "notify" -> tell(how, type);
-            case "mail" -> mails.wish(how, trigger.get("type").text(), type);
-            case "runScript" -> runScript(how.get("script"), trigger.get("type").text());
+            case "act" -> act(how, key);
+            case "notify" -> tell(how, type, env);
+            case "mail" -> mails.wish(how, key, type);
+            case "runScript" -> runScript(how.get("script"), key);
             case "callWebhook" -> webhook(how);
             case "callConnector" -> connector(how, type);
             case "refuse" -> refuse(how, type);
-            default -> agenda.read(what, how, type, trigger);
+            default -> agenda.read(what, how, type, at);
         };
     }
 
@@ -190,10 +197,10 @@ final class TriggerReader {
         return Optional.of(new RuleDef.IntentDef.Act(how.text()));
     }
 
-    private Optional<RuleDef.IntentDef> tell(At how, TypeReader type) {
+    private Optional<RuleDef.IntentDef> tell(At how, TypeReader type, TypeEnv env) {
         List<RuleDef.To> to = new ArrayList<>();
-        how.get("to").items().forEach(one -> to(one, type).ifPresent(to::add));
-        return Optional.ofNullable(reading.template(how.get("text"), type.rules()))
+        how.get("to").items().forEach(one -> to(one, type, env).ifPresent(to::add));
+        return Optional.ofNullable(reading.template(how.get("text"), env))
                 .map(text -> new RuleDef.IntentDef.Notify(to, text));
     }
 
@@ -214,7 +221,7 @@ final class TriggerReader {
         return Optional.of(new RuleDef.IntentDef.RunScript(script.name(), script.inputs()));
     }
 
-    private Optional<RuleDef.To> to(At one, TypeReader type) {
+    private Optional<RuleDef.To> to(At one, TypeReader type, TypeEnv env) {
         At team = one.get("team");
         At role = one.get("role");
         if (team.present()) {
@@ -226,7 +233,7 @@ final class TriggerReader {
             return Optional.of(new RuleDef.To.Role(role.text()));
         }
         if (one.get("account").present()) {
-            return Optional.ofNullable(type.expression(one.get("account"), type.rules(), ExprType.TEXT))
+            return Optional.ofNullable(type.expression(one.get("account"), env, ExprType.TEXT))
                     .map(RuleDef.To.Account::new);
         }
         return switch (one.text()) {
@@ -327,7 +334,7 @@ final class TriggerReader {
                 .collect(Collectors.toSet());
     }
 
-    private Optional<RuleDef.IntentDef> setField(At wish, TypeReader type) {
+    private Optional<RuleDef.IntentDef> setField(At wish, TypeReader type, TypeEnv env) {
         At field = wish.get("field");
         Kind kind = type.kind(field.text());
         if (kind == null) {
@@ -340,7 +347,7 @@ final class TriggerReader {
                     Said.of("'{field}' is computed; change what it is computed from", "field", field.text())));
             return Optional.empty();
         }
-        Expr value = type.expression(wish.get("value"), type.rules(), TicketPaths.typeOf(kind));
+        Expr value = type.expression(wish.get("value"), env, TicketPaths.typeOf(kind));
         if (value instanceof Expr.Literal literal && literal.value() instanceof Value.Text text) {
             Set<String> options = options(type, field.text());
             if (kind == Kind.SINGLE && !options.contains(text.text())) {

@@ -161,7 +161,7 @@ final class TypeReader {
             return conditions;
         }
         Map<String, ExprType> paths = own();
-        paths.keySet().removeIf(p -> p.startsWith("event."));
+        paths.keySet().removeIf(TicketPaths::isForRules);
         related("", 0, paths);
         TypeEnv mentioned = new TicketPaths(paths);
         if (settled) {
@@ -177,7 +177,7 @@ final class TypeReader {
      */
     TypeEnv ownConditions() {
         Map<String, ExprType> paths = own();
-        paths.keySet().removeIf(p -> p.startsWith("event."));
+        paths.keySet().removeIf(TicketPaths::isForRules);
         return new TicketPaths(paths);
     }
 
@@ -203,6 +203,7 @@ final class TypeReader {
             paths.put(entry + "overdue", ExprType.BOOL);
         }
         if (!object) {
+            reading.counters.forEach(counter -> counter.paths(this, paths));
             paths.put(TicketPaths.STEP_SINCE, ExprType.TIMESTAMP);
         }
         return new TicketPaths(paths);

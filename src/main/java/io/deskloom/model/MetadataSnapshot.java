@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * @param relations the paths through lookups that each type's definitions mention, by type key (see {@link Relations})
  * @param scripts by name: a key for the workspace's own, {@code <pack id>/<key>} for a pack's
  * @param dependents whose derived fields rest on records of which type
+ * @param counters what rules may have counted
+ * @param macros what people may have done at once, in the order they are offered
  * @param automations those of {@code rules} that each ticket sets a timer for, by type key
  * @param integrations what is called outside
  * @param tables decision tables, those of packs by namespace and key; their rows are among the rules
@@ -37,6 +39,8 @@ public record MetadataSnapshot(
         Map<String, Set<String>> relations,
         Map<String, ScriptDef> scripts,
         Dependents dependents,
+        Map<String, CounterDef> counters,
+        Map<String, MacroDef> macros,
         Map<String, List<RuleDef>> automations,
         Integrations integrations,
         Map<String, TableDef> tables) {
@@ -53,6 +57,8 @@ public record MetadataSnapshot(
         mails = Map.copyOf(mails);
         relations = Map.copyOf(relations);
         scripts = Map.copyOf(scripts);
+        counters = Map.copyOf(counters);
+        macros = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(macros));
         automations = Map.copyOf(automations);
     }
 
@@ -72,6 +78,8 @@ public record MetadataSnapshot(
             Map<String, Set<String>> relations,
             Map<String, ScriptDef> scripts,
             Dependents dependents,
+            Map<String, CounterDef> counters,
+            Map<String, MacroDef> macros,
             Integrations integrations,
             Map<String, TableDef> tables) {
         this(
@@ -89,6 +97,8 @@ public record MetadataSnapshot(
                 relations,
                 scripts,
                 dependents,
+                counters,
+                macros,
                 rules.stream()
                         .filter(rule -> rule.timing() instanceof RuleDef.Timing.After)
                         .collect(Collectors.groupingBy(RuleDef::type)),
@@ -124,6 +134,8 @@ public record MetadataSnapshot(
                 relations,
                 Map.of(),
                 Dependents.NONE,
+                Map.of(),
+                Map.of(),
                 Integrations.NONE,
                 Map.of());
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -187,6 +188,21 @@ public record RuleDef(
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(wire));
         }
+
+        /** What happened at once, as one word: "acted+commented". */
+        public static String wires(Set<On> happened) {
+            return happened.stream().sorted().map(On::wire).collect(Collectors.joining("+"));
+        }
+
+        /** The other way. @throws IllegalArgumentException for a name of none */
+        public static Set<On> several(String wires) {
+            return Arrays.stream(wires.split("\\+", -1)).map(On::of).collect(Collectors.toSet());
+        }
+    }
+
+    /** Whether it is asked when these happen at once. */
+    public boolean listensTo(Set<On> happened) {
+        return happened.stream().anyMatch(this::listensTo);
     }
 
     /** Whether it is asked when this happens. */

@@ -25,6 +25,8 @@ public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
             Map.entry("ticket.requester", ExprType.TEXT),
             Map.entry("ticket.created", ExprType.TIMESTAMP),
             Map.entry("ticket.updated", ExprType.TIMESTAMP),
+            Map.entry("requester.roles", ExprType.LIST),
+            Map.entry("requester.teams", ExprType.LIST),
             Map.entry("ticket.waiting_since", ExprType.TIMESTAMP),
             Map.entry("ticket.answered", ExprType.TIMESTAMP),
             Map.entry("actor", ExprType.TEXT),
@@ -42,6 +44,13 @@ public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
             Map.entry("event.approval", ExprType.TEXT),
             Map.entry("event.decision", ExprType.TEXT));
 
+    /** What goes before what rules may know of whom a ticket is for. */
+    public static final String REQUESTER = "requester.";
+
+    /** Whether only rules may look there: it has to be asked for, or is about the event. */
+    public static boolean isForRules(String path) {
+        return path.startsWith("event.") || path.startsWith(REQUESTER) || path.startsWith(CounterDef.PREFIX);
+    }
     /** When the ticket came into its step: known where one ticket is judged, not in lists. */
     public static final String STEP_SINCE = "ticket.step_since";
 

@@ -28,6 +28,10 @@ class Edge {
     static final int LARGEST_METADATA = 16 * 1024 * 1024;
 
     private static final String METADATA = "/api/v1/metadata";
+
+    /** A draft that is tried is as large as one that is published. */
+    private static final String SIMULATE = "/api/v1/simulate";
+
     private static final String ATTACHMENTS = "/api/v1/attachments";
 
     private static final String API = "/api/";
@@ -166,7 +170,9 @@ class Edge {
 
     /** Bytes that a request may have in its body; {@code path} as it was sent. */
     static int largestBody(String method, String path) {
-        return method.equals("POST") && path.equals(METADATA) ? LARGEST_METADATA : LARGEST_BODY;
+        return method.equals("POST") && (path.equals(METADATA) || path.equals(SIMULATE))
+                ? LARGEST_METADATA
+                : LARGEST_BODY;
     }
 
     private static boolean announcesMore(@Nullable String length, long largest) {

@@ -32,6 +32,7 @@ class Meanwhile {
         Integer seen = switch (command) {
             case Command.Update c -> c.version();
             case Command.Act c -> c.version();
+            case Command.Macro c -> c.version();
             case Command.UpdateRecord c -> c.version();
             case Command.DeleteRecord c -> c.version();
             case Command.Create _,
@@ -84,7 +85,7 @@ class Meanwhile {
 
     private static String by(Cause cause, Map<AccountId, String> people) {
         return switch (cause) {
-            case Cause.Person(AccountId account) -> people.getOrDefault(account, "");
+            case Cause.Person(AccountId account, var _) -> people.getOrDefault(account, "");
             case Cause.Rule rule -> rule.label();
             case Cause.Flow(String node) -> node;
             case Cause.System(String name) -> name;

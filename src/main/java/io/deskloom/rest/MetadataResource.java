@@ -188,7 +188,7 @@ class MetadataResource {
         return releases.export(actor.tenant()).orElseThrow(() -> RefusedException.of(Rejection.notFound()));
     }
 
-    private static List<SourceFile> files(List<@Nullable FileBody> given) {
+    static List<SourceFile> files(List<@Nullable FileBody> given) {
         List<SourceFile> files = new ArrayList<>();
         Problems problems = new Problems();
         for (int i = 0; i < given.size(); i++) {

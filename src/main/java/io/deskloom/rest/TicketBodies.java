@@ -50,6 +50,10 @@ final class TicketBodies {
             @Nullable String comment,
             @Nullable Integer version) {}
 
+    /** @param comment what to write in place of the text the macro proposes; an empty one writes none */
+    @Schema(name = "ApplyMacro")
+    record Macro(@Nullable String comment, @Nullable Integer version) {}
+
     /** @param assignee account id; null takes the ticket from whoever has it */
     @Schema(name = "AssignTicket")
     record Assign(@Nullable UUID assignee, @Nullable String team) {}

@@ -138,6 +138,28 @@ public class TicketWriteResource {
     }
 
     @POST
+    @Path("/{id}/macros/{macro}")
+    @LoggedIn("tickets:write")
+    @Operation(
+            operationId = "applyMacro",
+            summary = "Apply a macro",
+            description = "Everything in it or nothing, with the caller's own rights; 422 says what stands in the way.")
+    @RequestBody(content = @Content(schema = @Schema(implementation = TicketBodies.Macro.class)))
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TicketDetail.class)))
+    @APIResponse(responseCode = "204", description = GONE)
+    public RestResponse<TicketDetail> macro(
+            @PathParam("id") String id,
+            @PathParam("macro") String macro,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable Map<String, @Nullable Object> body) {
+        return answer(
+                carryOut(TicketIntake.macro(
+                        TicketReadResource.ticketId(id), macro, seen(ifMatch), given(body), channel(), key)),
+                RestResponse.Status.OK);
+    }
+
+    @POST
     @Path("/{id}/assignment")
     @LoggedIn("tickets:write")
     @Operation(operationId = "assignTicket", summary = "Hand a ticket to somebody or to a team")

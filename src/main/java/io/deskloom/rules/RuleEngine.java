@@ -17,6 +17,7 @@ import io.deskloom.model.RuleDef;
 import io.deskloom.model.RuleDef.IntentDef;
 import io.deskloom.model.RuleDef.To;
 import io.deskloom.model.TextTemplate;
+import io.deskloom.model.TicketPaths;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -49,17 +51,17 @@ public class RuleEngine {
     private final WeightedCache<String, RuleNet> nets = new WeightedCache<>(MAX_RULES_HELD);
     private final WeightedCache<SetKey, CachedSet> sets = new WeightedCache<>(MAX_RULES_HELD);
 
-    private record SetKey(ReleaseId release, String type, RuleDef.On on, RuleDef.Phase phase) {}
+    private record SetKey(ReleaseId release, String type, Set<RuleDef.On> on, RuleDef.Phase phase) {}
 
     private record CachedSet(List<RuleDef> source, RuleSet set) {}
 
     /** The rules of {@code type} that listen to {@code on} before it is saved in this release; cached. */
     public RuleSet rules(MetadataSnapshot snapshot, String type, RuleDef.On on) {
-        return rules(snapshot, type, on, RuleDef.Phase.BEFORE);
+        return rules(snapshot, type, Set.of(on), RuleDef.Phase.BEFORE);
     }
 
-    /** The same for either phase. */
-    public RuleSet rules(MetadataSnapshot snapshot, String type, RuleDef.On on, RuleDef.Phase phase) {
+    /** Those that listen to any of what happens at once, in either phase. */
+    public RuleSet rules(MetadataSnapshot snapshot, String type, Set<RuleDef.On> on, RuleDef.Phase phase) {
         SetKey key = new SetKey(snapshot.release(), type, on, phase);
         CachedSet known = sets.get(key);
         // A release id is a content hash; comparing the list too costs nothing and survives made-up ids.
@@ -135,7 +137,7 @@ public class RuleEngine {
         snapshot.everyType().forEach(type -> {
             for (RuleDef.On on : RuleDef.On.values()) {
                 for (RuleDef.Phase phase : RuleDef.Phase.values()) {
-                    evaluate(rules(snapshot, type.key(), on, phase), nothing);
+                    evaluate(rules(snapshot, type.key(), Set.of(on), phase), nothing);
                 }
             }
         });
@@ -347,7 +349,7 @@ public class RuleEngine {
         Map<String, Value> out = new TreeMap<>();
         mentioning
                 .flatMap(e -> Clauses.paths(e).stream())
-                .filter(path -> path.startsWith("event."))
+                .filter(TicketPaths::isForRules)
                 .forEach(path -> out.put(path, facts.get(path)));
         out.values().removeIf(Value::isNull);
         return out;
@@ -362,7 +364,8 @@ public class RuleEngine {
         Map<String, Value> consulted = new TreeMap<>();
         for (String path : set.paths()) {
             try {
-                Value value = facts.get(path);
+                // A counter no rule came to look at is not counted for the record.
+                Value value = facts.isKnown(path) ? facts.get(path) : Value.NULL;
                 if (!value.isNull()) {
                     consulted.put(path, value);
                 }

@@ -120,7 +120,8 @@ public final class RuleRounds {
     }
 
     private static boolean same(RuleSet rules, Facts before, Facts after) {
-        return rules.paths().stream().allMatch(p -> before.get(p).equals(after.get(p)));
+        return rules.paths().stream()
+                .allMatch(p -> !before.isKnown(p) || before.get(p).equals(after.get(p)));
     }
 
     /** Ids are unique within their source only. */

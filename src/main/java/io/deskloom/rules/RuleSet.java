@@ -117,6 +117,11 @@ public final class RuleSet {
             }
 
             @Override
+            public boolean isKnown(String path) {
+                return facts.isKnown(path);
+            }
+
+            @Override
             public Moment moment() {
                 return facts.moment();
             }

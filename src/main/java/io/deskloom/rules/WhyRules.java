@@ -11,6 +11,7 @@ import io.deskloom.model.RuleDef;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -64,9 +65,9 @@ public final class WhyRules {
 
     /** Whether the explanation's event made anybody ask this rule; of automations only the one that was due is asked. */
     public static boolean wasAsked(RuleDef rule, String type, Explanation why) {
-        RuleDef.On on = RuleDef.On.of(why.event());
+        Set<RuleDef.On> on = RuleDef.On.several(why.event());
         return rule.type().equals(type)
-                && on != RuleDef.On.ELAPSED
+                && !on.contains(RuleDef.On.ELAPSED)
                 && rule.phase() == RuleDef.Phase.of(why.phase())
                 && rule.listensTo(on);
     }

@@ -93,7 +93,7 @@ final class EventJson {
     }
 
     private static boolean isPersonOf(Event.Meta first, Event.Cause cause) {
-        return cause instanceof Event.Cause.Person && cause.equals(first.cause());
+        return cause instanceof Event.Cause.Person person && person.macro() == null && cause.equals(first.cause());
     }
 
     private static String kind(Event event) {
@@ -196,7 +196,10 @@ final class EventJson {
     static void cause(JsonGenerator json, Event.Cause cause) throws IOException {
         json.writeObjectFieldStart("cause");
         switch (cause) {
-            case Event.Cause.Person(AccountId account) -> json.writeStringField("person", account.toString());
+            case Event.Cause.Person(AccountId account, String macro) -> {
+                json.writeStringField("person", account.toString());
+                Json.field(json, "macro", macro);
+            }
             case Event.Cause.Rule r -> {
                 json.writeStringField("rule", r.rule());
                 json.writeStringField("label", r.label());
@@ -211,7 +214,7 @@ final class EventJson {
 
     /** The account behind it, null when it was not a person. */
     static @Nullable UUID person(Event.Cause cause) {
-        return cause instanceof Event.Cause.Person(AccountId account) ? account.value() : null;
+        return cause instanceof Event.Cause.Person(AccountId account, var _) ? account.value() : null;
     }
 
     private static Event event(Event.Meta meta, String kind, Map<?, ?> data) {
@@ -276,7 +279,8 @@ final class EventJson {
 
     static Event.Cause readCause(Map<?, ?> json) {
         if (json.containsKey("person")) {
-            return new Event.Cause.Person(new AccountId(UUID.fromString(Json.text(json, "person"))));
+            return new Event.Cause.Person(
+                    new AccountId(UUID.fromString(Json.text(json, "person"))), Json.textOrNull(json, "macro"));
         }
         if (json.containsKey("rule")) {
             return new Event.Cause.Rule(

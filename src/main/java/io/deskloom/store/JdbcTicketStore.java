@@ -1,13 +1,18 @@
 package io.deskloom.store;
 
+import io.deskloom.command.Counted;
 import io.deskloom.command.TicketStore;
+import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.External;
+import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
+import io.deskloom.model.CounterDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
+import io.deskloom.ticket.TicketFacts;
 import io.deskloom.ticket.Tickets;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.BatchUpdateException;
@@ -152,6 +157,39 @@ class JdbcTicketStore implements TicketStore {
     @Override
     public long nextNumber(TenantId tenant, String type) {
         return numbers.next(tenant, type);
+    }
+
+    @Override
+    public Counted count(
+            TenantId tenant,
+            MetadataSnapshot now,
+            CounterDef counter,
+            Map<String, Value> same,
+            TicketId except,
+            Moment moment) {
+        if (same.values().stream().anyMatch(Value::isNull)) {
+            return Counted.NONE;
+        }
+        CounterSql sql = new CounterSql(tenant, now, counter, moment);
+        return transactions.readOnly(tenant, c -> sql.count(c, same, except, slots));
+    }
+
+    @Override
+    public Optional<TicketFacts.Viewer> person(TenantId tenant, AccountId account) {
+        return transactions.readOnly(tenant, c -> {
+            try (PreparedStatement s =
+                    c.prepareStatement("SELECT roles, teams FROM account WHERE tenant_id = ? AND id = ?")) {
+                s.setInt(1, tenant.value());
+                s.setObject(2, account.value());
+                try (ResultSet row = s.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(new TicketFacts.Viewer(
+                                    account, List.of((String[]) row.getArray(1).getArray()), List.of((String[])
+                                            row.getArray(2).getArray())))
+                            : Optional.empty();
+                }
+            }
+        });
     }
 
     @Override

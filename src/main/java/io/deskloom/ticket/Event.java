@@ -27,7 +27,12 @@ public sealed interface Event {
 
     /** Who or which rule. */
     sealed interface Cause {
-        record Person(AccountId account) implements Cause {}
+        /** @param macro key of the macro the person applied, null when done by hand */
+        record Person(AccountId account, @Nullable String macro) implements Cause {
+            public Person(AccountId account) {
+                this(account, null);
+            }
+        }
 
         /** @param rule rule id; @param label its key, for people, as it was then */
         record Rule(

@@ -68,7 +68,7 @@ public final class Tickets {
     }
 
     private static @Nullable AccountId person(Event.Meta meta) {
-        return meta.cause() instanceof Event.Cause.Person(AccountId account) ? account : null;
+        return meta.cause() instanceof Event.Cause.Person(AccountId account, var _) ? account : null;
     }
 
     private static final class Builder {

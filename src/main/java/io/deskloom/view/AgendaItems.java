@@ -209,16 +209,17 @@ record AgendaItems(Look look, Map<AccountId, String> names, MetadataSnapshot now
         AccountId account = by.account();
         String rule = by.rule();
         if (account != null) {
-            return new EventCause("person", account.toString(), names.getOrDefault(account, ""), null, null, null);
+            return new EventCause(
+                    "person", account.toString(), names.getOrDefault(account, ""), null, null, null, null);
         }
         if (rule == null) {
-            return new EventCause("system", null, "time", null, null, null);
+            return new EventCause("system", null, "time", null, null, null, null);
         }
         Map<String, String> label = now.rules().stream()
                 .filter(r -> r.id().equals(rule) && Objects.equals(r.origin().pack(), by.pack()))
                 .findFirst()
                 .map(r -> r.label().byLanguage())
                 .orElse(null);
-        return new EventCause("rule", rule, by.label() == null ? rule : by.label(), label, by.pack(), null);
+        return new EventCause("rule", rule, by.label() == null ? rule : by.label(), label, by.pack(), null, null);
     }
 }

@@ -9,6 +9,7 @@ import io.deskloom.identity.Actor;
 import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.model.AccessDef.Verb;
+import io.deskloom.model.CounterDef;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Relations;
 import io.deskloom.model.TicketPaths;
@@ -112,6 +113,10 @@ record Look(
         }
         if (path.equals("event.comment")) {
             return mayReadText() && verbs.contains(Verb.READ_INTERNAL);
+        }
+        if (path.startsWith(CounterDef.PREFIX)) {
+            // Counts tickets this actor may not see: who may be told it is asked where the release is known.
+            return false;
         }
         if (path.startsWith(Agenda.PATH) || OF_AGENDA.contains(path)) {
             return verbs.contains(Verb.READ_INTERNAL);

@@ -9,9 +9,11 @@ import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
+import io.deskloom.model.CounterDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.TextTemplate;
+import io.deskloom.model.TicketPaths;
 import io.deskloom.rules.Words;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.TicketFacts;
@@ -102,7 +104,8 @@ public class Notices {
                 ticket.id(),
                 named(look),
                 templates.stream()
-                        .map(template -> words.text(template, reader.language(), facts, look::isOpen))
+                        .map(template ->
+                                words.text(template, reader.language(), facts, path -> isOpen(path, look, now)))
                         .toList()));
     }
 
@@ -114,6 +117,10 @@ public class Notices {
      */
     public static Actor outsider(TenantId tenant, String role, String language) {
         return new Actor(tenant, NOBODY, "", "", Set.of(role), Set.of(), Set.of(), Set.of("tickets:read"), language);
+    }
+
+    private static boolean isOpen(String path, Look look, MetadataSnapshot now) {
+        return path.startsWith(CounterDef.PREFIX) ? Whys.mayKnow(path, look.actor(), now) : look.isOpen(path);
     }
 
     private static Facts facts(Look look, Map<String, Value> event) {
@@ -128,7 +135,7 @@ public class Notices {
         return new Facts() {
             @Override
             public Value get(String path) {
-                return path.startsWith("event.") ? event.getOrDefault(path, Value.NULL) : known.get(path);
+                return TicketPaths.isForRules(path) ? event.getOrDefault(path, Value.NULL) : known.get(path);
             }
 
             @Override

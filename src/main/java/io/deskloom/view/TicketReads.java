@@ -253,7 +253,7 @@ public class TicketReads {
         Timeline timeline = new Timeline(
                 targets.of(look, happened, metadata).withOthers(others),
                 names(actor, Timeline.people(happened)),
-                metadata.rules());
+                metadata);
         List<TimelineEvent> items = page.stream()
                 .flatMap(h -> timeline.tell(h.event(), h.explained()).stream())
                 .toList();
@@ -270,7 +270,7 @@ public class TicketReads {
     public Result<TimelineEvent> event(
             Actor actor, MetadataSnapshot metadata, Ticket ticket, Event event, Moment moment) {
         return look(ticket, actor, metadata, moment)
-                .flatMap(look -> new Timeline(look, names(actor, Timeline.people(List.of(event))), metadata.rules())
+                .flatMap(look -> new Timeline(look, names(actor, Timeline.people(List.of(event))), metadata)
                         .tell(event, false)
                         .map(Result::ok)
                         .orElseGet(() -> Result.refused(Rejection.notFound())));
@@ -282,8 +282,7 @@ public class TicketReads {
                 .flatMap(look -> queries.history(actor.tenant(), id, null, MOST_EVENTS).stream()
                         .filter(h -> h.event().meta().id().equals(event))
                         .findFirst()
-                        .flatMap(h -> new Timeline(
-                                        look, names(actor, Timeline.people(List.of(h.event()))), metadata.rules())
+                        .flatMap(h -> new Timeline(look, names(actor, Timeline.people(List.of(h.event()))), metadata)
                                 .tell(h.event(), h.explained()))
                         .map(Result::ok)
                         .orElseGet(() -> Result.refused(Rejection.notFound())));

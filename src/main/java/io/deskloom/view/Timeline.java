@@ -10,8 +10,9 @@ import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.Level;
+import io.deskloom.model.MacroDef;
+import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Priority;
-import io.deskloom.model.RuleDef;
 import io.deskloom.ticket.Event;
 import io.deskloom.view.TimelineEvent.EventCause;
 import java.util.ArrayList;
@@ -28,14 +29,14 @@ final class Timeline {
     private final Look look;
     private final boolean internal;
     private final Map<AccountId, String> names;
-    private final List<RuleDef> rules;
+    private final MetadataSnapshot now;
 
-    /** @param rules of the release now in force, which names them */
-    Timeline(Look look, Map<AccountId, String> names, List<RuleDef> rules) {
+    /** @param now the release now in force, which names rules and macros */
+    Timeline(Look look, Map<AccountId, String> names, MetadataSnapshot now) {
         this.look = look;
         this.internal = Projector.may(look, Verb.READ_INTERNAL);
         this.names = names;
-        this.rules = rules;
+        this.now = now;
     }
 
     /** Whether the event is there at all for this actor; needs no names. */
@@ -75,7 +76,7 @@ final class Timeline {
     static List<AccountId> people(List<Event> events) {
         List<AccountId> out = new ArrayList<>();
         for (Event event : events) {
-            if (event.meta().cause() instanceof Event.Cause.Person(AccountId account)) {
+            if (event.meta().cause() instanceof Event.Cause.Person(AccountId account, var _)) {
                 out.add(account);
             }
             if (event instanceof Event.AssigneeChanged e) {
@@ -148,17 +149,24 @@ final class Timeline {
 
     private EventCause cause(Event.Cause cause) {
         return switch (cause) {
-            case Event.Cause.Person(AccountId account) ->
-                new EventCause("person", account.toString(), names.getOrDefault(account, ""), null, null, null);
-            case Event.Cause.Rule r -> new EventCause("rule", r.rule(), r.label(), label(r), r.pack(), r.packVersion());
+            case Event.Cause.Person(AccountId account, String macro) ->
+                new EventCause(
+                        "person", account.toString(), names.getOrDefault(account, ""), macro(macro), null, null, macro);
+            case Event.Cause.Rule r ->
+                new EventCause("rule", r.rule(), r.label(), label(r), r.pack(), r.packVersion(), null);
             case Event.Cause.Flow(String node) ->
-                new EventCause("flow", node, look.pinned().flow().key(), null, null, null);
-            case Event.Cause.System(String name) -> new EventCause("system", null, name, null, null, null);
+                new EventCause("flow", node, look.pinned().flow().key(), null, null, null, null);
+            case Event.Cause.System(String name) -> new EventCause("system", null, name, null, null, null, null);
         };
     }
 
+    private @Nullable Map<String, String> macro(@Nullable String key) {
+        MacroDef macro = key == null ? null : now.macros().get(key);
+        return macro == null ? null : macro.label().byLanguage();
+    }
+
     private @Nullable Map<String, String> label(Event.Cause.Rule cause) {
-        return rules.stream()
+        return now.rules().stream()
                 .filter(r ->
                         r.id().equals(cause.rule()) && Objects.equals(r.origin().pack(), cause.pack()))
                 .findFirst()

@@ -151,9 +151,11 @@ public record TimelineEvent(
      *
      * @param id account id, rule id, flow node id; null for the system
      * @param name to read
-     * @param label the rule's name by language as the release now in force says it; null for others and for rules that are gone
+     * @param label the rule's or the macro's name by language as the release now in force says it; null for others and for
+     *     what is gone
      * @param pack rule pack id, null for the workspace's own rules
      * @param version the pack's version
+     * @param macro key of the macro a person applied
      */
     public record EventCause(
             @Schema(enumeration = {"person", "rule", "flow", "system"})
@@ -163,5 +165,6 @@ public record TimelineEvent(
             String name,
             @Nullable Map<String, String> label,
             @Nullable String pack,
-            @Nullable String version) {}
+            @Nullable String version,
+            @Nullable String macro) {}
 }

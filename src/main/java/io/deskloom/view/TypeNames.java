@@ -3,9 +3,11 @@ package io.deskloom.view;
 import io.deskloom.agenda.Agenda;
 import io.deskloom.expr.Names;
 import io.deskloom.kernel.Label;
+import io.deskloom.model.CounterDef;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Relations;
+import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,13 @@ record TypeNames(TicketTypeDef type, MetadataSnapshot metadata) implements Names
             Map.entry("actor", Label.of("Whoever acts", "操作人")),
             Map.entry("actor.roles", Label.of("Roles of whoever acts", "操作人的角色")),
             Map.entry("actor.teams", Label.of("Teams of whoever acts", "操作人的团队")),
+            Map.entry("requester.roles", Label.of("Roles of whom it is for", "客户角色")),
+            Map.entry("requester.teams", Label.of("Teams of whom it is for", "客户所属团队")),
+            Map.entry("event.channel", Label.of("Channel", "渠道")),
+            Map.entry("event.action", Label.of("Action taken", "执行的操作")),
+            Map.entry("event.comment", Label.of("What was written", "留言内容")),
+            Map.entry("event.internal", Label.of("Written for colleagues", "内部备注")),
+            Map.entry("event.from_requester", Label.of("From whom it is for", "由客户发起")),
             Map.entry("event.kind", Label.of("Event", "事件")),
             Map.entry("event.changed", Label.of("Changed fields", "变更的字段")),
             Map.entry("event.clock", Label.of("Clock that ran out", "到期的计时")),
@@ -80,6 +89,15 @@ record TypeNames(TicketTypeDef type, MetadataSnapshot metadata) implements Names
         if (field.isPresent()) {
             return field.get().label().in(language);
         }
+        if (path.startsWith(TicketPaths.OLD)) {
+            String was = label(path.substring(TicketPaths.OLD.length()), language);
+            return language.equals("zh") ? was + "（原值）" : was + " before";
+        }
+        if (path.startsWith(CounterDef.PREFIX)) {
+            CounterDef counter = metadata.counters().get(CounterDef.keyIn(path));
+            String name = counter == null ? path : counter.label().in(language);
+            return !path.endsWith(CounterDef.LATEST) ? name : language.equals("zh") ? name + "：最新" : name + ": newest";
+        }
         if (path.startsWith(Agenda.PATH)) {
             return entry(path.substring(Agenda.PATH.length()), language);
         }
@@ -112,9 +130,9 @@ record TypeNames(TicketTypeDef type, MetadataSnapshot metadata) implements Names
     @Override
     public @Nullable String option(String path, String value, String language) {
         Optional<Label> label = switch (path) {
-            case "ticket.team", "actor.teams" ->
+            case "ticket.team", "actor.teams", "requester.teams" ->
                 Optional.ofNullable(metadata.teams().get(value)).map(t -> t.label());
-            case "actor.roles" ->
+            case "actor.roles", "requester.roles" ->
                 Optional.ofNullable(metadata.roles().get(value)).map(r -> r.label());
             case "ticket.step" ->
                 type.flow().nodes().stream()

@@ -19,6 +19,7 @@ import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.model.AccessDef.Verb;
+import io.deskloom.model.CounterDef;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Level;
 import io.deskloom.model.MetadataSnapshot;
@@ -28,7 +29,9 @@ import io.deskloom.model.RuleDef;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.rules.WhyRules;
+import io.deskloom.ticket.Event;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -73,6 +76,13 @@ public class Whys {
                         .orElseGet(() -> Result.refused(Rejection.notFound())));
     }
 
+    /** Whether somebody may be told what a counter found: it counts also what he may not see. */
+    static boolean mayKnow(String path, Actor actor, MetadataSnapshot then) {
+        CounterDef counter = then.counters().get(CounterDef.keyIn(path));
+        return counter != null
+                && (actor.can("metadata.publish") || counter.readers().stream().anyMatch(actor.roles()::contains));
+    }
+
     private Optional<WhyView> view(Look look, TicketQueries.Explained found) {
         Explanation why = found.why();
         if (why == null) {
@@ -83,17 +93,19 @@ public class Whys {
         if (then.isEmpty() || type.isEmpty()) {
             return Optional.empty();
         }
+        Event.Meta meta = found.event().meta();
+        return Optional.of(of(look, then.get(), type.get(), why, meta.id(), meta.at()));
+    }
+
+    /** @param then the release the rules stand in; @param type as it is there */
+    WhyView of(Look look, MetadataSnapshot then, TicketTypeDef type, Explanation why, UUID event, Instant at) {
         List<WhyView.FiredRule> fired = new ArrayList<>();
         List<WhyView.NotFiredRule> notFired = new ArrayList<>();
         List<WhyView.FactView> facts = new ArrayList<>();
         // What rules did once a change was saved, and what those made of it that are asked before: one decision.
         for (Explanation part = why; part != null; part = part.next()) {
             Reader reader = new Reader(
-                    look,
-                    then.get(),
-                    type.get(),
-                    part,
-                    new Moment(found.event().meta().at(), look.moment().zone()));
+                    look, then, type, part, new Moment(at, look.moment().zone()));
             fired.addAll(reader.fired());
             notFired.addAll(reader.notFired());
             reader.facts().stream()
@@ -101,13 +113,7 @@ public class Whys {
                             facts.stream().noneMatch(known -> known.path().equals(fact.path())))
                     .forEach(facts::add);
         }
-        return Optional.of(new WhyView(
-                why.release().hash(),
-                found.event().meta().id(),
-                found.event().meta().at(),
-                fired,
-                notFired,
-                facts));
+        return new WhyView(why.release().hash(), event, at, fired, notFired, facts);
     }
 
     /** One explanation for one reader. */
@@ -158,6 +164,7 @@ public class Whys {
         /** Empty for a rule that waits for another event: it was not asked, so there is no "why not". */
         private Optional<WhyView.NotFiredRule> notFired(RuleDef rule) {
             List<WhyView.FailingClause> failing = new ArrayList<>();
+            List<WhyView.FailingClause> unasked = new ArrayList<>();
             int held = 0;
             for (Explain.Clause clause : Explain.why(rule.when(), facts(rule))) {
                 if (asksWhen(clause.expr())) {
@@ -169,10 +176,14 @@ public class Whys {
                     failing.add(new WhyView.FailingClause(null, true));
                 } else if (clause.held()) {
                     held++;
+                } else if (!isKnown(clause.expr())) {
+                    unasked.add(new WhyView.FailingClause(sentence(rule, clause.expr()), false));
                 } else {
                     failing.add(new WhyView.FailingClause(sentence(rule, clause.expr()), false));
                 }
             }
+            // Another clause had failed before anybody asked.
+            failing.addAll(failing.isEmpty() ? unasked : List.of());
             return Optional.of(new WhyView.NotFiredRule(
                     rule.id(),
                     rule.label().byLanguage(),
@@ -182,13 +193,25 @@ public class Whys {
                     held));
         }
 
+        /** Whether all it looks at was found out: a counter is asked only when it decides. */
+        private boolean isKnown(Expr e) {
+            return Trees.paths(e).stream()
+                    .filter(p -> p.startsWith(CounterDef.PREFIX))
+                    .allMatch(p -> why.facts().containsKey(CounterDef.PREFIX + CounterDef.keyIn(p)));
+        }
+
         List<WhyView.FactView> facts() {
             List<WhyView.FactView> out = new ArrayList<>();
             new TreeMap<>(why.facts()).forEach((path, value) -> {
                 Optional<FieldDef> field = type.field(path);
                 if (isOpen(path)) {
                     out.add(new WhyView.FactView(
-                            path, field.map(f -> f.label().byLanguage()).orElse(null), json(field, value), false));
+                            path,
+                            field.map(f -> f.label().byLanguage())
+                                    .or(() -> named(path))
+                                    .orElse(null),
+                            json(field, value),
+                            false));
                 } else if (field.isPresent() && look.state(path).level() == Level.MASKED) {
                     out.add(new WhyView.FactView(path, field.get().label().byLanguage(), null, true));
                 }
@@ -197,7 +220,22 @@ public class Whys {
             return out;
         }
 
+        /** What has no field's name; of what merely says when rules are asked nobody wants to read. */
+        private Optional<Map<String, String>> named(String path) {
+            if (path.equals("event.kind") || path.equals("event.changed")) {
+                return Optional.empty();
+            }
+            TypeNames names = new TypeNames(type, then);
+            String english = names.label(path, "en");
+            return english.equals(path)
+                    ? Optional.empty()
+                    : Optional.of(Map.of("en", english, "zh", names.label(path, "zh")));
+        }
+
         private boolean isOpen(String path) {
+            if (path.startsWith(CounterDef.PREFIX)) {
+                return mayKnow(path, look.actor(), then);
+            }
             return path.startsWith("param.")
                     || look.isOpen(path)
                             && (type.field(path).isEmpty()

@@ -98,7 +98,18 @@ class FilesInTicketsTest {
 
     private Commands with(AttachmentStore store, Limits limits) {
         return new Commands(
-                tickets, links, store, limits, snapshots, rules, outbox, () -> true, clock, sealer, scripts);
+                tickets,
+                links,
+                store,
+                limits,
+                snapshots,
+                rules,
+                RuleWatch.NONE,
+                outbox,
+                () -> true,
+                clock,
+                sealer,
+                scripts);
     }
 
     /** Somebody who has looked a moment too early: finds every file as it is now, for ever. */

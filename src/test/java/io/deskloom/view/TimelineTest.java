@@ -53,7 +53,7 @@ class TimelineTest {
     }
 
     private static List<TimelineEvent> told(Look look) {
-        Timeline timeline = new Timeline(look, Map.of(), List.of());
+        Timeline timeline = new Timeline(look, Map.of(), io.deskloom.testing.Snapshots.demo());
         return EVENTS.stream().flatMap(e -> timeline.tell(e, false).stream()).toList();
     }
 
