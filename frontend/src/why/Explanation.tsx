@@ -277,31 +277,3 @@ function ScriptLog({ run }: { run: WhyScript }) {
     </div>
   );
 }
-
-/** Facts as they are written in sentences: options by their label, amounts by their currency. */
-function useFactTexts(facts: readonly WhyFact[], schema: TypeSchema): ReadonlyMap<string, string> {
-  const formats = useFormats();
-  const { t } = useTranslation();
-  return new Map(
-    facts.flatMap((fact) => {
-      if (fact.redacted || fact.value == null) return [];
-      const field = schema.fields.find((f) => f.key === fact.path);
-      if (field) {
-        const config = configOf(field.kind);
-        return [
-          [
-            fact.path,
-            config.format(config.fromJson(fact.value, field.settings), field.settings, formats),
-          ] as const,
-        ];
-      }
-      const value = Array.isArray(fact.value) ? listed(t, fact.value.map(String)) : String(fact.value);
-      return [
-        [
-          fact.path,
-          fact.path === "ticket.priority" ? t(`ui:priority.${value}`, { defaultValue: value }) : value,
-        ] as const,
-      ];
-    }),
-  );
-}
