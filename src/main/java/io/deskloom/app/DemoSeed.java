@@ -27,7 +27,9 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -243,8 +245,8 @@ public class DemoSeed {
                     Timeline time = new Timeline(story.at(), tenant.createdAt());
                     Instant opened = time.next();
                     TicketId ticket = before == null ? open(i, story, name, opened) : before;
-                    int done = before == null ? 1 : lived(before);
-                    lives.add(hands.submit(() -> live(story, enclosures, ticket, done, time)));
+                    Instant lived = before == null ? opened : lived(before, opened);
+                    lives.add(hands.submit(() -> live(story, enclosures, ticket, lived, time)));
                     if ((i + 1) % 500 == 0) {
                         LOG.infof("Demo workspace: %d of %d tickets", i + 1, stories.size());
                     }
@@ -284,14 +286,14 @@ public class DemoSeed {
             return there;
         }
 
-        /** How much of its story a ticket has lived, its opening included: no two things in it happen at the same moment. */
-        private int lived(TicketId ticket) {
-            return (int) tickets.since(tenant.id(), ticket, 0).stream()
+        /** Until when a ticket has lived its story. What changed nothing left no trace, so its moments are not counted. */
+        private Instant lived(TicketId ticket, Instant opened) {
+            return tickets.since(tenant.id(), ticket, 0).stream()
                     .map(Event::meta)
                     .filter(meta -> meta.channel().equals(SEEDED.channel()))
                     .map(Event.Meta::at)
-                    .distinct()
-                    .count();
+                    .max(Comparator.naturalOrder())
+                    .orElse(opened);
         }
 
         private TicketId open(int i, DemoStory story, External name, Instant at) {
@@ -302,12 +304,13 @@ public class DemoSeed {
                     .ticket();
         }
 
-        /** @param done so much of it, its opening included, lies behind the ticket */
-        private void live(DemoStory story, DemoEnclosures enclosures, TicketId ticket, int done, Timeline time) {
-            int behind = 1;
+        /** @param lived what was until then lies behind the ticket */
+        private void live(DemoStory story, DemoEnclosures enclosures, TicketId ticket, Instant lived, Timeline time) {
+            // The database keeps less of a moment than a clock gives.
+            Instant behind = lived.plus(1, ChronoUnit.MICROS);
             for (Move move : story.moves()) {
                 Instant at = time.next();
-                if (behind++ < done) {
+                if (!at.isAfter(behind)) {
                     continue;
                 }
                 beat.next();

@@ -1,5 +1,6 @@
 package io.deskloom.command;
 
+import io.deskloom.agenda.Agenda;
 import io.deskloom.attachment.AttachmentStore;
 import io.deskloom.attachment.Limits;
 import io.deskloom.effect.Effect;
@@ -354,7 +355,14 @@ public class Simulator {
                 fields,
                 List.of(new Visit(node.id(), at, null)),
                 at,
-                at);
+                at,
+                null,
+                null,
+                // Whoever asked has waited ever since, unless the step waits for him.
+                sketch.requester() != null && status.isOpen() && status != StatusCategory.WAITING ? at : null,
+                null,
+                Map.of(),
+                Agenda.NONE);
     }
 
     private static Optional<StatusCategory> status(FlowDef.@Nullable Node node) {

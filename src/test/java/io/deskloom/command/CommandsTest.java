@@ -413,7 +413,7 @@ class CommandsTest {
 
     @Test
     void concurrentCommentsAllArrive() throws Exception {
-        Ticket ticket = desk.create(jun, "return_refund", kettle());
+        Ticket ticket = desk.create(jun, "return_refund", Map.of("subject", "Too big", "reason", "size"));
         List<Callable<Result<Done>>> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             String text = "note " + i;
