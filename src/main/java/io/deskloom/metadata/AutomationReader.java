@@ -7,6 +7,7 @@ import io.deskloom.expr.TypeEnv;
 import io.deskloom.field.Value;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.RuleDef.Timing;
+import io.deskloom.model.TicketTypeDef;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -26,11 +27,17 @@ final class AutomationReader {
 
     private final Reading reading;
     private final Map<String, TypeReader> types;
+    private final Map<String, TicketTypeDef> tickets;
     private final TriggerReader triggers;
 
-    AutomationReader(Reading reading, Map<String, TypeReader> types, TriggerReader triggers) {
+    AutomationReader(
+            Reading reading,
+            Map<String, TypeReader> types,
+            Map<String, TicketTypeDef> tickets,
+            TriggerReader triggers) {
         this.reading = reading;
         this.types = types;
+        this.tickets = tickets;
         this.triggers = triggers;
     }
 
@@ -51,7 +58,9 @@ final class AutomationReader {
         }
         boolean scheduled = at.get("every").present() || at.get("at").present();
         TypeEnv env = scheduled ? type.schedules() : type.automations();
-        Expr when = at.get("when").present() ? type.expression(at.get("when"), env, ExprType.BOOL) : ALWAYS;
+        Expr when = at.get("when").present()
+                ? new ConditionReader(reading, type, tickets.get(at.get("type").text()), env).read(at.get("when"))
+                : ALWAYS;
         Timing timing = at.get("every").present() ? every(at) : at.get("at").present() ? at(at) : after(at, type, env);
         if (when != null && !scheduled && looksAtTheClock(when)) {
             reading.problems.add(

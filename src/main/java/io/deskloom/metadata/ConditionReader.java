@@ -44,12 +44,15 @@ final class ConditionReader {
     private final TypeEnv env;
     private int leaves;
 
-    /** @param built the type as far as it could be built, for the names of its steps */
-    ConditionReader(Reading reading, TypeReader type, @Nullable TicketTypeDef built) {
+    /**
+     * @param built the type as far as it could be built, for the names of its steps
+     * @param env what may be spoken of
+     */
+    ConditionReader(Reading reading, TypeReader type, @Nullable TicketTypeDef built, TypeEnv env) {
         this.reading = reading;
         this.type = type;
         this.built = built;
-        this.env = type.rules();
+        this.env = env;
     }
 
     /** The condition here, a text or put together; null when it is wrong or cannot be judged. */
@@ -198,6 +201,12 @@ final class ConditionReader {
     /** Which keys changed is known of the record itself, not of those it looks up. */
     private Optional<Expr> changed(At at, Expr.Attribute value) {
         String path = value.path();
+        if (env.typeOf(CHANGED).isEmpty()) {
+            return wrong(
+                    at,
+                    "condition.unchanging",
+                    Said.of("here time passes and nothing changes: say how the ticket is, not what changed"));
+        }
         boolean own = type.kind(path) != null;
         boolean ofTicket = path.startsWith("ticket.") && !type.isObject();
         if (!own && !ofTicket) {
@@ -213,6 +222,9 @@ final class ConditionReader {
     }
 
     private Optional<Expr> changedFrom(At at, Expr.Attribute value, Subject subject) {
+        if (env.typeOf(CHANGED).isEmpty()) {
+            return changed(at, value);
+        }
         Expr.Attribute old = new Expr.Attribute(TicketPaths.OLD + value.path(), value.type());
         if (env.typeOf(old.path()).isEmpty()) {
             return wrong(

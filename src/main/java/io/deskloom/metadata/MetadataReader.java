@@ -140,7 +140,7 @@ public final class MetadataReader {
         TriggerReader triggers = triggerReader(types, scripts, mailReader);
         List<RuleDef> all = new ArrayList<>();
         docs(DefinitionKind.TRIGGER).forEach(d -> triggers.read(d.at()).ifPresent(all::add));
-        AutomationReader automations = new AutomationReader(reading, bothReaders(), triggers);
+        AutomationReader automations = new AutomationReader(reading, bothReaders(), types, triggers);
         docs(DefinitionKind.AUTOMATION).forEach(d -> automations.read(d.at()).ifPresent(all::add));
         all.addAll(webhookReader.rules());
         Map<String, MacroDef> macros = macros(triggers);

@@ -61,7 +61,7 @@ final class TriggerReader {
         }
         At when = at.get("when");
         Expr condition = when.present()
-                ? new ConditionReader(reading, type, tickets.get(at.get("type").text())).read(when)
+                ? new ConditionReader(reading, type, tickets.get(at.get("type").text()), type.rules()).read(when)
                 : ALWAYS;
         RuleDef.Phase phase = RuleDef.Phase.of(at.get("phase").text(RuleDef.Phase.BEFORE.wire()));
         List<RuleDef.IntentDef> intents = wishes(at, type, phase);

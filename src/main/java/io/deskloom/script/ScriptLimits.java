@@ -29,6 +29,11 @@ public record ScriptLimits(
     public static final ScriptLimits DEFAULT =
             new ScriptLimits(100_000, Duration.ofMillis(250), 32L << 20, 64 * 1024, 64 * 1024, 50, 500);
 
+    /** The same with another time of a processor. */
+    ScriptLimits lasting(Duration other) {
+        return new ScriptLimits(statements, other, memory, input, output, logLines, logLine);
+    }
+
     /** The same, but what a script itself asks for where that is less; 0 asks for nothing. */
     public ScriptLimits within(long fewerStatements, int shorterMillis) {
         return new ScriptLimits(

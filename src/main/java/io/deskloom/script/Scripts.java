@@ -10,6 +10,7 @@ import io.deskloom.model.ScriptText;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Scripts implements ScriptText, AutoCloseable {
     private static final String CHECKS = "check";
+
+    /** Nobody's ticket waits for a check, so a busy machine has time for it. */
+    private static final ScriptLimits CHECK = ScriptLimits.DEFAULT.lasting(Duration.ofSeconds(5));
 
     private final ScriptRuntime runtime;
     private final ScriptRunner own;
@@ -89,8 +93,7 @@ public class Scripts implements ScriptText, AutoCloseable {
     public List<Problem> check(ScriptDef script) {
         // Without being called: what stands outside its function runs, within the limits and with nothing of a
         // workspace.
-        RawOutcome outcome = checks.run(
-                CHECKS, ScriptCode.of(script.file(), script.source()), Room.ONLY_CHECK, ScriptLimits.DEFAULT);
+        RawOutcome outcome = checks.run(CHECKS, ScriptCode.of(script.file(), script.source()), Room.ONLY_CHECK, CHECK);
         if (outcome.isDone()) {
             return List.of();
         }

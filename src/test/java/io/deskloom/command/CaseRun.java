@@ -16,6 +16,7 @@ import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Problems;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
+import io.deskloom.model.CounterDef;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.MetadataSnapshot;
@@ -52,10 +53,10 @@ record CaseRun(
     void run() {
         Map<String, Object> given = map(c.getOrDefault("given", Map.of()));
         Map<TicketId, Ticket> records = new HashMap<>();
-        Map<String, Object> lookups =
-                new Related(release, records, now).of(type, map(given.getOrDefault("related", Map.of())));
+        Related related = new Related(release, records, now);
+        Map<String, Object> lookups = related.of(type, map(given.getOrDefault("related", Map.of())));
         Simulator simulator = workspace.simulator(records);
-        Map<String, Value> facts = facts(given);
+        Map<String, Value> facts = facts(given, related);
         Ticket ticket = null;
         for (Object before : (List<?>) given.getOrDefault("first", List.of())) {
             Map<String, Object> what = map(before);
@@ -343,10 +344,16 @@ record CaseRun(
                 "en");
     }
 
-    private static Map<String, Value> facts(Map<String, Object> given) {
+    private Map<String, Value> facts(Map<String, Object> given, Related related) {
         Map<String, Value> facts = new HashMap<>();
-        map(given.getOrDefault("counters", Map.of()))
-                .forEach((key, count) -> facts.put("counter." + key, Value.num(new BigDecimal(String.valueOf(count)))));
+        map(given.getOrDefault("counters", Map.of())).forEach((key, count) -> {
+            facts.put("counter." + key, Value.num(new BigDecimal(String.valueOf(count))));
+            if (!count.equals(0)) {
+                facts.put(
+                        "counter." + key + CounterDef.LATEST,
+                        Value.text(related.add(type, Map.of()).toString()));
+            }
+        });
         return facts;
     }
 

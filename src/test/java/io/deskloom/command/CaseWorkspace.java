@@ -2,6 +2,7 @@ package io.deskloom.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deskloom.agenda.Link;
 import io.deskloom.attachment.AttachmentStore;
 import io.deskloom.attachment.Limits;
 import io.deskloom.field.FieldTypes;
@@ -79,7 +80,7 @@ final class CaseWorkspace implements AutoCloseable {
     Simulator simulator(Map<TicketId, Ticket> records) {
         return new Simulator(
                 noTickets(records),
-                nothing(LinkStore.class),
+                noLinks(),
                 nothing(AttachmentStore.class),
                 Limits.DEFAULT,
                 new io.deskloom.model.Snapshots() {
@@ -106,6 +107,7 @@ final class CaseWorkspace implements AutoCloseable {
                 new Class<?>[] {TicketStore.class},
                 (_, method, args) -> switch (method.getName()) {
                     case "activeAccounts" -> args[1];
+                    case "find" -> Optional.ofNullable(records.get((TicketId) args[2]));
                     case "findAll" ->
                         ((Set<?>) args[2])
                                 .stream()
@@ -116,6 +118,20 @@ final class CaseWorkspace implements AutoCloseable {
                     case "person" -> Optional.empty();
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
+    }
+
+    private static LinkStore noLinks() {
+        return new LinkStore() {
+            @Override
+            public List<Link> of(TenantId tenant, TicketId ticket) {
+                return List.of();
+            }
+
+            @Override
+            public Optional<TicketId> numbered(TenantId tenant, String type, long number) {
+                return Optional.empty();
+            }
+        };
     }
 
     private static <T> T nothing(Class<T> port) {
@@ -151,6 +167,11 @@ final class CaseWorkspace implements AutoCloseable {
                 assertThat(field).as("field %s of %s", key, object).isNotNull();
                 fields.put(field.id(), stored(field, json));
             });
+            return add(type, fields).toString();
+        }
+
+        /** One there is besides the ticket a case is about. */
+        TicketId add(TicketTypeDef type, Map<String, Value> fields) {
             TicketId id = new TicketId(new UUID(2, records.size()));
             records.put(
                     id,
@@ -172,7 +193,7 @@ final class CaseWorkspace implements AutoCloseable {
                             List.of(),
                             now,
                             now));
-            return id.toString();
+            return id;
         }
 
         private static Value stored(FieldDef field, Object json) {

@@ -12,6 +12,7 @@ import io.deskloom.ticket.Ticket;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,32 @@ class ChangedRecordsTest {
                 .filter(Event.Commented.class::isInstance)
                 .map(e -> ((Event.Commented) e).text())
                 .toList();
+    }
+
+    @Test
+    void anExchangeHearsThatWhatItWaitsForIsThereAgain() {
+        TicketId kettle = desk.put(ada, "product", "P-1", Map.of("name", "Kettle", "sku", "K-1"));
+        TicketId shanghai = desk.put(ada, "warehouse", "W-1", Map.of("name", "Shanghai"));
+        Map<String, Object> place =
+                Map.of("name", "Kettles in Shanghai", "product", kettle.toString(), "warehouse", shanghai.toString());
+        stock(place, 0);
+        Ticket waits = desk.create(
+                ada,
+                "exchange",
+                Map.of("subject", "Another kettle", "reason", "defect", "wanted_product", kettle.toString()));
+        assertThat(said(waits)).isEmpty();
+
+        stock(place, 4);
+        assertThat(said(waits)).containsExactly("4 of it are there again; the exchange can go on.");
+
+        stock(place, 9);
+        assertThat(said(waits)).hasSize(1);
+    }
+
+    private void stock(Map<String, Object> place, int pieces) {
+        Map<String, Object> fields = new HashMap<>(place);
+        fields.put("available", pieces);
+        desk.put(ada, "stock_level", "S-1", fields);
     }
 
     @Test

@@ -244,6 +244,32 @@ class CountersTest {
     }
 
     @Test
+    void theDemoLinksASecondReturnOfAnOrderWithTheFirst() {
+        Actor ada = desk.actor(demo, "ada", "admin");
+        TicketId anna = desk.put(ada, "customer", "C-1", Map.of("name", "Anna"));
+        TicketId order =
+                desk.put(ada, "order", "E-1", Map.of("order_no", "E-1", "customer", anna.toString(), "paid", "100"));
+        Map<String, Object> same = Map.of("customer", anna.toString(), "order", order.toString());
+        Ticket first = create(same);
+        Ticket second = create(same);
+        create(Map.of());
+        desk.settled(demo.id());
+
+        assertThat(links(first)).containsExactly("has_duplicate " + second.id());
+        assertThat(links(second)).containsExactly("duplicate_of " + first.id());
+        assertThat(said(second))
+                .containsExactly("Perhaps a duplicate: 1 more tickets of this customer for the same order.");
+    }
+
+    private List<String> links(Ticket ticket) {
+        return desk.events(jun, ticket.id()).stream()
+                .filter(Event.Linked.class::isInstance)
+                .map(e -> ((Event.Linked) e).link())
+                .map(link -> link.kind().wire() + " " + link.other())
+                .toList();
+    }
+
+    @Test
     void theDemoTellsOfTheSixthFaultyPieceWithinAnHour() {
         TicketId product =
                 desk.put(desk.actor(demo, "ada", "admin"), "product", "P-1", Map.of("name", "Kettle", "sku", "K-1"));

@@ -98,8 +98,51 @@ class ConditionReaderTest {
         assertThat(ProblemWords.missing(problems.getFirst())).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiterString = " | ", quoteCharacter = '^', textBlock = """
+            {all: [{field: ticket.status, in: [new, open]}, {not: {field: tier, is: vip}}]} | ticket.status in ["new", "open"] && !(tier == "vip")
+            {field: ticket.step, is: review}                                                | ticket.step == "review"
+            """)
+    void automationsTakeThemToo(String condition, String expression) {
+        assertThat(when(automation(condition))).isEqualTo(when(automation("'" + expression + "'")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " | ", quoteCharacter = '^', textBlock = """
+            {field: tier, changed: true}                  | condition.unchanging  | /when/changed
+            {field: tier, changed_from: gold}             | condition.unchanging  | /when/changed_from
+            {field: event.kind, is: created}              | reference.field       | /when/field
+            {field: tier, is: gld}                        | cell.choice           | /when/is
+            {all: ['ticket.created < now()']}             | automation.clock      | /when
+            """)
+    void whereTimePassesNothingChanges(String condition, String code, String pointer) {
+        List<Problem> problems = automation(condition).problems();
+        assertThat(problems).as(Problem.lines(problems)).singleElement().satisfies(p -> {
+            assertThat(p.code()).isEqualTo(code);
+            assertThat(p.pointer()).isEqualTo(pointer);
+            assertThat(ProblemWords.missing(p)).isEmpty();
+        });
+    }
+
+    private static ReadOutcome automation(String condition) {
+        return read("automations/t.yaml", """
+                id: tr_t
+                key: t
+                label: {en: T, zh: 规}
+                type: return_refund
+                when: %s
+                since: ticket.created
+                after: PT1H
+                do: [{setPriority: high}]
+                """.formatted(condition));
+    }
+
     private static Expr when(String condition) {
-        return read(condition).orThrow().rules().stream()
+        return when(read(condition));
+    }
+
+    private static Expr when(ReadOutcome outcome) {
+        return outcome.orThrow().rules().stream()
                 .filter(r -> r.id().equals("tr_t"))
                 .findFirst()
                 .orElseThrow()
@@ -107,8 +150,7 @@ class ConditionReaderTest {
     }
 
     private static ReadOutcome read(String condition) {
-        List<SourceFile> files = new ArrayList<>(Snapshots.demoFiles());
-        files.add(new SourceFile(PATH, """
+        return read(PATH, """
                 id: tr_t
                 key: t
                 label: {en: T, zh: 规}
@@ -116,7 +158,12 @@ class ConditionReaderTest {
                 on: [created]
                 when: %s
                 do: [{setPriority: high}]
-                """.formatted(condition)));
+                """.formatted(condition));
+    }
+
+    private static ReadOutcome read(String path, String yaml) {
+        List<SourceFile> files = new ArrayList<>(Snapshots.demoFiles());
+        files.add(new SourceFile(path, yaml));
         return MetadataReader.read(files, Snapshots.NO_RULES);
     }
 }

@@ -110,7 +110,7 @@ class ObjectTypesTest {
         assertThat(demo.panels())
                 .containsOnlyKeys("return_refund", "enquiry", "exchange", "delivery_exception", "complaint", "repair");
         assertThat(demo.relations().get("return_refund"))
-                .containsExactlyInAnyOrder("order.shipment.status", "customer.email", "customer.region");
+                .containsExactlyInAnyOrder("order.shipment.status", "order.paid", "customer.email", "customer.region");
         MetadataSnapshot walking = MetadataReader.read(
                         changed(
                                 "types/return_refund/type.yaml",
