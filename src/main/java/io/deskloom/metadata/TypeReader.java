@@ -233,7 +233,7 @@ final class TypeReader {
         if (!object) {
             paths.put(TicketPaths.STEP_SINCE, ExprType.TIMESTAMP);
         }
-        TypeEnv mentioned = new TicketPaths(paths);
+        TypeEnv mentioned = new TicketPaths(paths, true);
         if (settled) {
             rules = mentioned;
         }
