@@ -11,4 +11,4 @@ libraries=target/bench.classpath
 if [ ! -f $libraries ] || [ pom.xml -nt $libraries ]; then
   "$MVN" -B -q dependency:build-classpath -Dmdep.outputFile=$libraries >&2
 fi
-exec "$JAVA_HOME/bin/java" -Xmx512m --enable-native-access=ALL-UNNAMED -cp "target/quarkus-app/app/*:target/quarkus-app/lib/main/*:$(tr ':' '\n' <$libraries | grep -E '/(playwright|driver|driver-bundle|gson)-' | paste -sd :)" src/benchmark/java/Bench.java "$@"
+exec "$JAVA_HOME/bin/java" -Xmx512m --enable-native-access=ALL-UNNAMED -cp "target/quarkus-app/app/*:target/quarkus-app/lib/main/*:target/quarkus-app/lib/boot/*:$(tr ':' '\n' <$libraries | grep -E '/(playwright|driver|driver-bundle|gson)-' | paste -sd :)" src/benchmark/java/Bench.java "$@"

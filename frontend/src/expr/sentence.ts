@@ -82,6 +82,7 @@ const CLAUSES = new Set([
   "contains",
   "startsWith",
   "endsWith",
+  "matches",
   "intersects",
 ]);
 
@@ -134,6 +135,8 @@ class Speaker {
         return this.verb(x, y, not ? ["does not start with", "不以"] : ["starts with", "以"], "开头");
       case "endsWith":
         return this.verb(x, y, not ? ["does not end with", "不以"] : ["ends with", "以"], "结尾");
+      case "matches":
+        return this.verb(x, y, not ? ["does not match", "不符合格式"] : ["matches", "符合格式"], "");
       case "intersects":
         return this.say(
           `${this.value(x, y)}${not ? " includes none of " : " includes any of "}${this.value(y, x)}`,

@@ -1,6 +1,7 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class RulesBench {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "src/benchmark/rules/io/deskloom/rules/RuleBench.java")
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(Bench.DATA.resolve("rules.log").toFile())
                 .start();
         try (BufferedReader out = process.inputReader()) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -47,18 +48,21 @@ final class RulesBench {
             }
         }
         if (process.waitFor() != 0) {
-            throw new IllegalStateException("the bench of the rules has failed");
+            throw new IllegalStateException("the bench of the rules has failed; see " + Bench.DATA.resolve("rules.log"));
         }
     }
 
-    /** People create tickets while somebody publishes again and again, each time with another rule. */
+    /**
+     * People create tickets while somebody publishes again and again, each time with one of a thousand rules changed: what of their
+     * requests fails, and what publishing takes beside them, from the request to its answer.
+     */
     private static void publishing(Bench bench) throws Exception {
         String database = "bench_publish";
         Machine.dropDatabase(database);
         Machine.createDatabase(database);
         int times = bench.quick ? 20 : PUBLICATIONS;
         try (Machine.Server server = Machine.deskloom(database, 18096, "512m")) {
-            Workload.publish(server, List.of());
+            Workload.publish(server, TriggerBench.idle(1_000));
             Api api = new Api(server);
             api.login("demo", "admin", "deskloom-demo");
             List<Map<String, String>> files = new ArrayList<>();
@@ -67,6 +71,7 @@ final class RulesBench {
             }
             String token = Api.token(server, "admin");
             AtomicInteger published = new AtomicInteger();
+            List<Double> took = Collections.synchronizedList(new ArrayList<>());
             Thread publisher = Thread.ofPlatform().start(() -> {
                 try {
                     while (published.get() < times) {
@@ -80,7 +85,9 @@ final class RulesBench {
                                 when: order_no == "AGAIN-%d"
                                 do: [{setPriority: high}]
                                 """.formatted(Workload.TYPE, published.get())));
+                        long begin = System.nanoTime();
                         api.send("POST", "/api/v1/metadata", Map.of("files", now, "note", "Again", "dryRun", false));
+                        took.add((System.nanoTime() - begin) / 1e6);
                         published.incrementAndGet();
                     }
                 } catch (Exception e) {
@@ -95,8 +102,11 @@ final class RulesBench {
                 failed += load.failed();
                 done += Math.round(load.perSecond() * 3);
             }
-            bench.result("rules.publish_failed_requests", failed, "requests", "0",
-                    Map.of("publications", published.get(), "requests", done));
+            if (published.get() < times) {
+                throw new IllegalStateException("only " + published.get() + " of " + times + " publications succeeded");
+            }
+            bench.result("rules.publish_failed_requests", failed, "requests", "0", Map.of(
+                    "publications", published.get(), "requests", done, "publish_request_ms", Bench.median(took)));
         }
     }
 }

@@ -63,6 +63,10 @@ final class TriggerBench {
 
     /** The workload and as many more triggers, all of them wrong about the ticket by one clause. */
     private static void publish(Machine.Server server, int idle) throws Exception {
+        Workload.publish(server, idle(idle));
+    }
+
+    static List<Map<String, String>> idle(int idle) {
         List<Map<String, String>> files = new ArrayList<>();
         for (int i = 0; i < idle; i++) {
             files.add(Map.of("path", "triggers/idle_" + i + ".yaml", "text", """
@@ -75,6 +79,6 @@ final class TriggerBench {
                     do: [{setPriority: high}]
                     """.formatted(i, List.of("tier == \"vip\"", "refund_amount > 10", "reason in [\"damaged\", \"size\"]").get(i % 3), Workload.TYPE)));
         }
-        Workload.publish(server, files);
+        return files;
     }
 }

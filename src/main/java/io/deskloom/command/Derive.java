@@ -115,13 +115,13 @@ public class Derive implements EffectExecutor {
     }
 
     @Override
-    public void executeAll(TenantId tenant, List<Effect> effects) {
+    public void executeAll(TenantId tenant, List<Keyed> effects) {
         Map<TicketId, Integer> once = new LinkedHashMap<>();
-        for (Effect effect : effects) {
-            if (effect instanceof Effect.Recompute(TicketId record, int depth)) {
+        for (Keyed each : effects) {
+            if (each.effect() instanceof Effect.Recompute(TicketId record, int depth)) {
                 once.merge(record, depth, Math::max);
             } else {
-                execute(tenant, new UUID(0, 0), effect);
+                execute(tenant, each.key(), each.effect());
             }
         }
         Map<Integer, Set<TicketId>> byDepth = new HashMap<>();

@@ -311,6 +311,13 @@ final class Checker {
     }
 
     private @Nullable Expr apply(CelExpr at, Op op, List<@Nullable Expr> parts) {
+        if (op == Op.MATCHES && !env.patterns()) {
+            return report(
+                    at,
+                    "expr.pattern_here",
+                    "Patterns are for the conditions of rules only; here use contains(), startsWith() or endsWith().",
+                    null);
+        }
         List<Expr> args = new ArrayList<>(parts.size());
         for (Expr part : parts) {
             if (part == null) {

@@ -77,6 +77,11 @@ public final class Evaluator {
                             && arg(a, 1, facts) instanceof Value.Text u
                             && t.text().endsWith(u.text());
                 }
+                case MATCHES -> {
+                    return arg(a, 0, facts) instanceof Value.Text t
+                            && arg(a, 1, facts) instanceof Value.Text pattern
+                            && Patterns.match(pattern.text(), t.text());
+                }
                 case INTERSECTS -> {
                     return intersects(arg(a, 0, facts), arg(a, 1, facts));
                 }
@@ -119,7 +124,7 @@ public final class Evaluator {
 
     private static Value apply(Expr.Apply a, Facts facts) {
         return switch (a.op()) {
-            case AND, OR, NOT, EQ, NE, LT, LE, GT, GE, IN, CONTAINS, STARTS_WITH, ENDS_WITH, INTERSECTS ->
+            case AND, OR, NOT, EQ, NE, LT, LE, GT, GE, IN, CONTAINS, STARTS_WITH, ENDS_WITH, MATCHES, INTERSECTS ->
                 test(a, facts) ? TRUE : FALSE;
             case ADD -> add(arg(a, 0, facts), arg(a, 1, facts));
             case SUB -> sub(arg(a, 0, facts), arg(a, 1, facts));

@@ -245,6 +245,9 @@ public final class ExprJson {
             if (op == null) {
                 return refuse(pointer + "/op", "expr.unknown_function", "There is no such operator.");
             }
+            if (op == Op.MATCHES && env != null && !env.patterns()) {
+                return refuse(pointer + "/op", "expr.pattern_here", "Patterns are for the conditions of rules only.");
+            }
             List<Expr> read = new ArrayList<>();
             for (int i = 0; i < args.size() && nodes <= Expressions.MAX_NODES; i++) {
                 Expr e = node(args.get(i), pointer + "/args/" + i, depth + 1);

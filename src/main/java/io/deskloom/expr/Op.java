@@ -24,6 +24,8 @@ public enum Op {
     CONTAINS("contains"),
     STARTS_WITH("startsWith"),
     ENDS_WITH("endsWith"),
+    /** The whole text is as a written pattern says. Where Java alone judges: nothing else reads the same patterns. */
+    MATCHES("matches"),
     LOWER("lower"),
     UPPER("upper"),
     TRIM("trim"),

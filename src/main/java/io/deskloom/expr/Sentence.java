@@ -49,6 +49,7 @@ public final class Sentence {
                         : verb(a, not, "contains", "does not contain", "包含", "不包含", "");
             case STARTS_WITH -> verb(a, not, "starts with", "does not start with", "以", "不以", "开头");
             case ENDS_WITH -> verb(a, not, "ends with", "does not end with", "以", "不以", "结尾");
+            case MATCHES -> verb(a, not, "matches", "does not match", "符合格式", "不符合格式", "");
             case INTERSECTS ->
                 say(
                         left(a) + (not ? " includes none of " : " includes any of ") + right(a),
@@ -189,7 +190,7 @@ public final class Sentence {
 
     private String applied(Expr.Apply a, @Nullable Expr beside) {
         return switch (a.op()) {
-            case AND, OR, NOT, EQ, NE, LT, LE, GT, GE, IN, CONTAINS, STARTS_WITH, ENDS_WITH, INTERSECTS ->
+            case AND, OR, NOT, EQ, NE, LT, LE, GT, GE, IN, CONTAINS, STARTS_WITH, ENDS_WITH, MATCHES, INTERSECTS ->
                 bracket(clause(a, false));
             case ADD -> infix(a, "+");
             case SUB -> infix(a, "−");

@@ -138,7 +138,7 @@ public final class Simplify {
     /** Whether a null argument alone decides the result: no for a yes/no, null for the rest. */
     private static boolean decidedByNull(Op op) {
         return switch (op) {
-            case LT, LE, GT, GE, IN, CONTAINS, STARTS_WITH, ENDS_WITH, INTERSECTS -> true;
+            case LT, LE, GT, GE, IN, CONTAINS, STARTS_WITH, ENDS_WITH, MATCHES, INTERSECTS -> true;
             case ADD, SUB, MUL, DIV, MOD, NEG, LOWER, UPPER, TRIM, ROUND, ABS, MIN, MAX -> true;
             case DATE, TIMESTAMP, DURATION, MONEY, AMOUNT, CURRENCY, YEAR, MONTH, DAY, WEEKDAY, HOUR -> true;
             case ADD_DAYS, DAYS_BETWEEN, PART -> true;

@@ -63,6 +63,7 @@ final class TypeRules {
             case CONTAINS ->
                 t.get(0) == LIST ? each(op, t, List.of(LIST, TEXT), BOOL) : each(op, t, List.of(TEXT, TEXT), BOOL);
             case STARTS_WITH, ENDS_WITH -> each(op, t, List.of(TEXT, TEXT), BOOL);
+            case MATCHES -> matches(args, t);
             case LOWER, UPPER, TRIM -> each(op, t, List.of(TEXT), TEXT);
             case COALESCE -> alike(t);
             case ROUND -> round(args, t);
@@ -93,7 +94,7 @@ final class TypeRules {
             case LIST -> new int[] {0, MANY};
             case NOT, NEG, SIZE, LOWER, UPPER, TRIM, ABS, DATE, TIMESTAMP, DURATION, AMOUNT, CURRENCY -> ONE;
             case YEAR, MONTH, DAY, WEEKDAY, HOUR -> ONE;
-            case EQ, NE, LT, LE, GT, GE, IN, ADD, SUB, MUL, DIV, MOD, CONTAINS, STARTS_WITH, ENDS_WITH -> TWO;
+            case EQ, NE, LT, LE, GT, GE, IN, ADD, SUB, MUL, DIV, MOD, CONTAINS, STARTS_WITH, ENDS_WITH, MATCHES -> TWO;
             case MONEY, ADD_DAYS, DAYS_BETWEEN, INTERSECTS, PART -> TWO;
             case ROUND -> new int[] {1, 2};
             case COND -> new int[] {3, 3};
@@ -138,6 +139,18 @@ final class TypeRules {
             case LIST -> LIST;
             case PARTS -> PARTS;
         };
+    }
+
+    private static Outcome matches(List<Expr> args, List<ExprType> t) {
+        if (!(each(Op.MATCHES, t, List.of(TEXT, TEXT), BOOL) instanceof Gives gives)) {
+            return each(Op.MATCHES, t, List.of(TEXT, TEXT), BOOL);
+        }
+        if (!(args.get(1) instanceof Expr.Literal(Value.Text(String pattern), var _))) {
+            return new Wrong(
+                    "expr.literal", "matches() needs a written pattern such as matches(order_no, \"A-[0-9]+\").");
+        }
+        Trees.Refused problem = Patterns.problem(pattern);
+        return problem == null ? gives : new Wrong(problem.code(), problem.message());
     }
 
     private static Outcome equality(ExprType a, ExprType b) {

@@ -33,8 +33,8 @@ public class TellTicketChanged implements EffectExecutor {
     }
 
     @Override
-    public void executeAll(TenantId tenant, List<Effect> effects) {
-        broadcast.send(effects.stream().map(effect -> news(tenant, effect)).toList());
+    public void executeAll(TenantId tenant, List<Keyed> effects) {
+        broadcast.send(effects.stream().map(each -> news(tenant, each.effect())).toList());
     }
 
     private static News news(TenantId tenant, Effect effect) {

@@ -3,6 +3,8 @@ package io.deskloom.metadata;
 import io.deskloom.expr.Expr;
 import io.deskloom.expr.ExprType;
 import io.deskloom.expr.Expressions;
+import io.deskloom.expr.Op;
+import io.deskloom.expr.Trees;
 import io.deskloom.expr.TypeEnv;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.Problem;
@@ -19,14 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The language of cells: nothing or {@code -} for whatever it is, {@code a, b} for one of them, {@code not a}, {@code > 200},
- * {@code 200..500} with both ends and {@code [200..500)} without the last, {@code empty}, {@code = expression}, and quotation
+ * {@code matches A-[0-9]+}, {@code 200..500} with both ends and {@code [200..500)} without the last, {@code empty}, {@code = expression}, and quotation
  * marks around what would mean something else. What is wrong is reported where the cell stands.
  */
 final class CellReader {
     private static final Pattern NOT = Pattern.compile("(?i)not\\s+(?<rest>.+)", Pattern.DOTALL);
     private static final Pattern COMPARED = Pattern.compile("(?<op>>=|<=|[><≥≤＞＜])\\s*(?<rest>.*)", Pattern.DOTALL);
+    private static final Pattern MATCHES = Pattern.compile("(?i)matches\\s+(?<rest>.+)", Pattern.DOTALL);
     private static final Pattern RANGE = Pattern.compile(
             "(?<open>[\\[(])?\\s*(?<low>[^\\[\\](),]+?)\\s*\\.\\.\\s*(?<high>[^\\[\\](),]+?)\\s*(?<close>[\\])])?");
+    private static final Expr ANY_TEXT = new Expr.Literal(Value.text(""), ExprType.TEXT);
     private static final String SEPARATORS = ",，、";
 
     private final TypeEnv env;
@@ -88,24 +92,32 @@ final class CellReader {
 
     /** The one value a text is, with or without quotation marks; empty when it is none. */
     Optional<Value> value(String part, Subject subject, Spot spot) {
-        String text = part;
-        if (part.startsWith("\"")) {
-            if (part.length() < 2 || !part.endsWith("\"")) {
-                problems.add(spot.problem(
-                        "cell.quotes",
-                        Said.of("a quotation mark is opened and not closed, or something stands behind it"),
-                        null));
-                return Optional.empty();
-            }
-            text = part.substring(1, part.length() - 1).replace("\"\"", "\"");
+        Optional<String> text = unquoted(part, spot);
+        if (text.isEmpty()) {
+            return Optional.empty();
         }
-        return switch (text.isEmpty() && !part.startsWith("\"") ? nothing() : subject.read(text)) {
+        return switch (part.isEmpty() ? nothing() : subject.read(text.get())) {
             case Subject.Got(Value value) -> Optional.of(value);
             case Subject.Wrong wrong -> {
                 problems.add(spot.problem(wrong.code(), wrong.said(), wrong.suggestion()));
                 yield Optional.empty();
             }
         };
+    }
+
+    /** What stands between quotation marks, or all of it without; empty when they are wrong. */
+    private Optional<String> unquoted(String part, Spot spot) {
+        if (!part.startsWith("\"")) {
+            return Optional.of(part);
+        }
+        if (part.length() < 2 || !part.endsWith("\"")) {
+            problems.add(spot.problem(
+                    "cell.quotes",
+                    Said.of("a quotation mark is opened and not closed, or something stands behind it"),
+                    null));
+            return Optional.empty();
+        }
+        return Optional.of(part.substring(1, part.length() - 1).replace("\"\"", "\""));
     }
 
     private static Subject.Wrong nothing() {
@@ -116,6 +128,10 @@ final class CellReader {
     private Optional<Atom> atom(String part, Subject subject, Spot spot) {
         if (part.toLowerCase(Locale.ROOT).equals("empty")) {
             return Optional.of(new Atom.Empty());
+        }
+        Matcher matches = MATCHES.matcher(part);
+        if (matches.matches() && subject.takesPatterns()) {
+            return pattern(matches.group("rest"), spot);
         }
         Matcher compared = COMPARED.matcher(part);
         if (compared.matches()) {
@@ -128,6 +144,17 @@ final class CellReader {
             return between(range, subject, spot);
         }
         return value(part, subject, spot).map(Atom.Is::new);
+    }
+
+    private Optional<Atom> pattern(String written, Spot spot) {
+        return unquoted(written, spot).flatMap(text -> switch (Trees.apply(
+                Op.MATCHES, List.of(ANY_TEXT, Trees.literal(text)))) {
+            case Trees.Made _ -> Optional.<Atom>of(new Atom.Matches(text));
+            case Trees.Refused refused -> {
+                problems.add(spot.problem(refused.code(), Said.of(refused.message()), null));
+                yield Optional.<Atom>empty();
+            }
+        });
     }
 
     private static Atom end(String op, Value v) {

@@ -159,6 +159,7 @@ final class ConditionReader {
                 value.type() == ExprType.TEXT ? text(at, Op.STARTS_WITH, value) : misfit(at, operator, value);
             case "ends_with" ->
                 value.type() == ExprType.TEXT ? text(at, Op.ENDS_WITH, value) : misfit(at, operator, value);
+            case "matches" -> value.type() == ExprType.TEXT ? pattern(at, value) : misfit(at, operator, value);
             case "empty" -> Optional.of(match(value, !at.isTrue(), new Atom.Empty()));
             case "not_empty" -> Optional.of(match(value, at.isTrue(), new Atom.Empty()));
             case "changed" -> changed(at, value).map(e -> at.isTrue() ? e : make(Op.NOT, e));
@@ -196,6 +197,13 @@ final class ConditionReader {
     private Optional<Expr> text(At at, Op op, Expr value) {
         return one(at, new Subject(ExprType.TEXT, Map.of(), null))
                 .map(v -> make(op, value, new Expr.Literal(v, ExprType.TEXT)));
+    }
+
+    private Optional<Expr> pattern(At at, Expr value) {
+        return switch (Trees.apply(Op.MATCHES, List.of(value, Trees.literal(at.text())))) {
+            case Trees.Made made -> Optional.of(made.expr());
+            case Trees.Refused refused -> wrong(at, refused.code(), Said.of(refused.message()));
+        };
     }
 
     /** Which keys changed is known of the record itself, not of those it looks up. */

@@ -34,6 +34,7 @@ public class CurrentSnapshots implements Snapshots {
     private final Map<TenantId, InForce> current = new ConcurrentHashMap<>();
     private final Map<TenantId, String> troubles = new ConcurrentHashMap<>();
     private final Map<ReleaseId, MetadataSnapshot> byContent = new Bounded<>(KEPT);
+    private final KnownFiles parsed = new KnownFiles();
     private final Map<Owned, Boolean> owned = new Bounded<>(KEPT * 64);
 
     @Inject
@@ -174,7 +175,7 @@ public class CurrentSnapshots implements Snapshots {
     }
 
     private MetadataSnapshot load(ReleaseId release, List<SourceFile> files) {
-        ReadOutcome outcome = MetadataReader.read(files, ruleText);
+        ReadOutcome outcome = MetadataReader.read(files, ruleText, parsed);
         if (!outcome.isOk()) {
             throw new IllegalStateException(
                     "release " + release + " cannot be read by this version:\n" + Problem.lines(outcome.problems()));

@@ -41,8 +41,12 @@ public enum DefinitionKind {
     private final String schema;
     private final Pattern path;
 
+    /** What every such path begins with: most paths are told apart by it alone. */
+    private final String begins;
+
     DefinitionKind(String schema, String path) {
         this.schema = schema;
+        this.begins = path.contains("(") ? path.substring(0, path.indexOf('(')) : "";
         // No name begins with a dot, so no path can climb out of its folder.
         this.path = Pattern.compile(path.replace("NAME", "[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}"));
     }
@@ -67,6 +71,9 @@ public enum DefinitionKind {
 
     public static Optional<Placed> of(String path) {
         for (DefinitionKind kind : values()) {
+            if (!path.startsWith(kind.begins)) {
+                continue;
+            }
             Matcher m = kind.path.matcher(path);
             if (m.matches()) {
                 return Optional.of(new Placed(kind, group(kind, m, "folder"), group(kind, m, "name")));

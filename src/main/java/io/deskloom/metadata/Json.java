@@ -63,6 +63,11 @@ final class Json {
     }
 
     private static void quote(String text, StringBuilder out) {
+        // Nearly every text: what follows writes it letter by letter, too.
+        if (text.chars().allMatch(c -> c >= ' ' && c != '"' && c != '\\')) {
+            out.append('"').append(text).append('"');
+            return;
+        }
         try {
             out.append(MAPPER.writeValueAsString(text));
         } catch (JsonProcessingException e) {

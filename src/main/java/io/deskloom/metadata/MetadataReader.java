@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deskloom.kernel.Label;
 import io.deskloom.kernel.Problem;
+import io.deskloom.kernel.Problems;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.model.AccessDef;
 import io.deskloom.model.CounterDef;
@@ -83,13 +84,21 @@ public final class MetadataReader {
 
     private final RuleText ruleText;
 
-    private MetadataReader(RuleText ruleText) {
+    private final KnownFiles known;
+
+    private MetadataReader(RuleText ruleText, KnownFiles known) {
         this.ruleText = ruleText;
+        this.known = known;
     }
 
     /** Reads {@code files}; never throws for what is in them. */
     public static ReadOutcome read(List<SourceFile> files, RuleText ruleText) {
-        return new MetadataReader(ruleText).read(files);
+        return read(files, ruleText, new KnownFiles());
+    }
+
+    /** @param known gets the files that are fine by themselves, and saves the work for those it has */
+    public static ReadOutcome read(List<SourceFile> files, RuleText ruleText, KnownFiles known) {
+        return new MetadataReader(ruleText, known).read(files);
     }
 
     private ReadOutcome read(List<SourceFile> files) {
@@ -239,20 +248,34 @@ public final class MetadataReader {
             }
             return;
         }
-        Doc doc = YamlReader.read(file, reading.problems);
+        docs.computeIfAbsent(placed.get().kind(), k -> new ArrayList<>()).add(doc(file, placed.get()));
+    }
+
+    /** The file as it stands by itself: parsed, of the shape of its kind, with the name it must have. */
+    private Doc doc(SourceFile file, DefinitionKind.Placed placed) {
+        Doc before = known.get(file);
+        if (before != null) {
+            return before;
+        }
+        Problems found = new Problems();
+        Doc doc = YamlReader.read(file, found);
+        if (doc != null) {
+            SchemaCheck.check(doc, placed.kind(), found);
+            checkName(doc, placed, found);
+        }
+        reading.problems.addAll(found.list());
         if (doc == null) {
             reading.incomplete = true;
-            docs.computeIfAbsent(placed.get().kind(), k -> new ArrayList<>())
-                    .add(new Doc(file.path(), file.text(), JsonNodeFactory.instance.missingNode(), Map.of()));
-            return;
+            return new Doc(file.path(), file.text(), JsonNodeFactory.instance.missingNode(), Map.of());
         }
-        SchemaCheck.check(doc, placed.get().kind(), reading.problems);
-        checkName(doc, placed.get());
-        docs.computeIfAbsent(placed.get().kind(), k -> new ArrayList<>()).add(doc);
+        if (found.isEmpty()) {
+            known.keep(file, doc);
+        }
+        return doc;
     }
 
     /** The file's name is its key, so that a definition is found and cannot be there twice. */
-    private void checkName(Doc doc, DefinitionKind.Placed placed) {
+    private static void checkName(Doc doc, DefinitionKind.Placed placed, Problems problems) {
         String expected = switch (placed.kind()) {
             case ROLE,
                     TEAM,
@@ -275,7 +298,7 @@ public final class MetadataReader {
         };
         At key = doc.at().get("key");
         if (!expected.isEmpty() && key.present() && !key.text().equals(expected)) {
-            reading.problems.add(key.problem(
+            problems.add(key.problem(
                     "file.name",
                     Said.of(
                             "the key must be the same as the name of the file or folder, '{expected}'",

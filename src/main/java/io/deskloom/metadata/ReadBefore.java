@@ -18,6 +18,9 @@ final class ReadBefore {
 
     private final Deque<SoftReference<Read>> last = new ArrayDeque<>();
 
+    /** What of other files may be in these, too. */
+    private final KnownFiles parsed = new KnownFiles();
+
     private record Read(List<SourceFile> files, ReadOutcome outcome) {}
 
     ReadOutcome read(List<SourceFile> files, RuleText ruleText, ScriptText scriptText) {
@@ -26,7 +29,7 @@ final class ReadBefore {
         if (known != null) {
             return known;
         }
-        ReadOutcome outcome = MetadataReader.read(copy, ruleText).checked(scriptText);
+        ReadOutcome outcome = MetadataReader.read(copy, ruleText, parsed).checked(scriptText);
         keep(new Read(copy, outcome));
         return outcome;
     }

@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
+import com.networknt.schema.regex.RegularExpression;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Problems;
 import java.io.IOException;
@@ -57,11 +58,18 @@ final class SchemaCheck {
             builder -> builder.schemas(byId())
                     .schemaRegistryConfig(SchemaRegistryConfig.builder()
                             .pathType(PathType.JSON_POINTER)
+                            .regularExpressionFactory(SchemaCheck::pattern)
                             .locale(java.util.Locale.ENGLISH)
                             .build()));
     private static final Map<String, Schema> COMPILED = new ConcurrentHashMap<>();
 
     private SchemaCheck() {}
+
+    /** The schemas' patterns meet texts from outside, so no text may keep one busy. */
+    private static RegularExpression pattern(String regex) {
+        com.google.re2j.Pattern pattern = com.google.re2j.Pattern.compile(regex);
+        return text -> pattern.matcher(text).find();
+    }
 
     /** The schema's text by kind name ("flow", "common"), as editors want it. */
     static Optional<String> text(String kind) {

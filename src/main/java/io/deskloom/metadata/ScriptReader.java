@@ -133,6 +133,11 @@ final class ScriptReader {
                     .flatMap(WithParameters::type);
         }
 
+        @Override
+        public boolean patterns() {
+            return rules.patterns();
+        }
+
         private static Optional<ExprType> type(Value value) {
             return switch (value) {
                 case Value.Text _ -> Optional.of(ExprType.TEXT);

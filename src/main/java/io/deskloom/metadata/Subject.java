@@ -52,6 +52,11 @@ record Subject(
         };
     }
 
+    /** Whether its values are texts that people write as they like. */
+    boolean takesPatterns() {
+        return type == ExprType.TEXT && choices.isEmpty();
+    }
+
     /** The value people mean by {@code text}: of a choice its key or its label in any language. */
     Read read(String text) {
         return switch (type) {

@@ -113,7 +113,7 @@ final class TableReader {
         Map<String, ExprType> all = new HashMap<>();
         own.paths().forEach(path -> own.typeOf(path).ifPresent(t -> all.put(path, t)));
         pack.parameters().forEach((name, value) -> all.put("param." + name, TableColumns.typeOf(value)));
-        return new TicketPaths(all);
+        return new TicketPaths(all, true);
     }
 
     private static TableDef.Hit hit(String text) {

@@ -37,6 +37,11 @@ final class TypeReader {
     private final boolean object;
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
     private final DerivedReader derived;
+
+    /** The fields as written, and by key; of two with one key the first. */
+    private final List<At> written;
+
+    private final Map<String, At> byKey = new HashMap<>();
     private Set<String> agenda = Set.of();
 
     /** @param object whether it is an object type */
@@ -45,7 +50,9 @@ final class TypeReader {
         this.at = at;
         this.defaultCurrency = defaultCurrency;
         this.object = object;
-        for (At field : at.get("fields").items()) {
+        this.written = at.get("fields").items();
+        for (At field : written) {
+            byKey.putIfAbsent(field.get("key").text(), field);
             Optional<Kind> kind = FieldTypes.kind(field.get("kind").text());
             if (kind.isPresent()) {
                 kinds.putIfAbsent(field.get("key").text(), kind.get());
@@ -118,7 +125,13 @@ final class TypeReader {
     /** Whether every kind there will be is known: what may be mentioned changes no more. */
     private boolean settled;
 
+    // What may be mentioned is asked for each expression of the type, and finding it walks through all types there are:
+    // kept once it is settled.
+    private @Nullable Map<String, Kind> live;
     private @Nullable TypeEnv conditions;
+    private @Nullable TypeEnv ownConditions;
+    private @Nullable TypeEnv rules;
+    private @Nullable Choices choices;
 
     At at() {
         return at;
@@ -135,11 +148,17 @@ final class TypeReader {
 
     /** The kinds of the fields expressions may mention. */
     private Map<String, Kind> live() {
-        Map<String, Kind> live = new LinkedHashMap<>(kinds);
-        at.get("fields").items().stream()
+        if (live != null) {
+            return live;
+        }
+        Map<String, Kind> found = new LinkedHashMap<>(kinds);
+        written.stream()
                 .filter(TypeReader::isArchived)
-                .forEach(f -> live.remove(f.get("key").text()));
-        return live;
+                .forEach(f -> found.remove(f.get("key").text()));
+        if (settled) {
+            live = found;
+        }
+        return found;
     }
 
     /** Whether the kind of every field is known: only then can expressions over them be judged. */
@@ -149,8 +168,7 @@ final class TypeReader {
 
     /** Field keys as written, those of unreadable fields too. */
     Set<String> keys() {
-        Set<String> all = new HashSet<>();
-        at.get("fields").items().forEach(f -> all.add(f.get("key").text()));
+        Set<String> all = new HashSet<>(byKey.keySet());
         all.remove("");
         return all;
     }
@@ -165,7 +183,6 @@ final class TypeReader {
         related("", 0, paths);
         TypeEnv mentioned = new TicketPaths(paths);
         if (settled) {
-            // Asked for each condition of the type, and it walks through all types there are.
             conditions = mentioned;
         }
         return mentioned;
@@ -176,14 +193,22 @@ final class TypeReader {
      * or not see.
      */
     TypeEnv ownConditions() {
+        if (ownConditions != null) {
+            return ownConditions;
+        }
         Map<String, ExprType> paths = own();
         paths.keySet().removeIf(TicketPaths::isForRules);
-        return new TicketPaths(paths);
+        TypeEnv mentioned = new TicketPaths(paths);
+        if (settled) {
+            ownConditions = mentioned;
+        }
+        return mentioned;
     }
 
     /** What rules put on its tickets' agendas, which is what they may ask about. */
     void agenda(Set<String> keys) {
         agenda = Set.copyOf(keys);
+        rules = null;
     }
 
     Set<String> agenda() {
@@ -192,6 +217,9 @@ final class TypeReader {
 
     /** What rules may mention. */
     TypeEnv rules() {
+        if (rules != null) {
+            return rules;
+        }
         Map<String, ExprType> paths = own();
         live().forEach((key, kind) -> paths.put(TicketPaths.OLD + key, TicketPaths.typeOf(kind)));
         related("", 0, paths);
@@ -206,7 +234,11 @@ final class TypeReader {
             reading.counters.forEach(counter -> counter.paths(this, paths));
             paths.put(TicketPaths.STEP_SINCE, ExprType.TIMESTAMP);
         }
-        return new TicketPaths(paths);
+        TypeEnv mentioned = new TicketPaths(paths, true);
+        if (settled) {
+            rules = mentioned;
+        }
+        return mentioned;
     }
 
     /** What automations may mention: of the ticket alone, because nothing else sets its timers anew when it changes. */
@@ -268,9 +300,16 @@ final class TypeReader {
         }
         Expr tree = reading.expression(where, env, expected);
         if (tree != null) {
-            Choices.of(at, reading.teams).check(tree, where, reading.problems);
+            choices().check(tree, where, reading.problems);
         }
         return tree;
+    }
+
+    private Choices choices() {
+        if (choices == null) {
+            choices = Choices.of(at, reading.teams);
+        }
+        return choices;
     }
 
     /** The kind of a field by key, null if it is unknown. */
@@ -299,17 +338,14 @@ final class TypeReader {
 
     /** The field's place in type.yaml. */
     At field(String key) {
-        return at.get("fields").items().stream()
-                .filter(f -> f.get("key").text().equals(key))
-                .findFirst()
-                .orElse(at);
+        return byKey.getOrDefault(key, at);
     }
 
     List<FieldDef> fields() {
         List<FieldDef> fields = new ArrayList<>();
         Set<String> keys = new HashSet<>();
         Set<String> ids = new HashSet<>();
-        for (At field : at.get("fields").items()) {
+        for (At field : written) {
             reading.unique("fields", field.get("key"), keys);
             reading.unique("field ids", field.get("id"), ids);
             if (field.get("key").present()
@@ -356,7 +392,7 @@ final class TypeReader {
             }
         });
         Set<String> reported = new HashSet<>();
-        for (At field : at.get("fields").items()) {
+        for (At field : written) {
             String key = field.get("key").text();
             Set<String> circle = reached(key, hangsOn);
             // A field that mentions itself is reported as that already.
@@ -447,8 +483,7 @@ final class TypeReader {
         if (!from.present()) {
             return null;
         }
-        boolean good = at.get("fields").items().stream()
-                        .anyMatch(f -> f.get("id").text().equals(from.text()) && isArchived(f))
+        boolean good = written.stream().anyMatch(f -> f.get("id").text().equals(from.text()) && isArchived(f))
                 && !isArchived(field);
         if (!good) {
             reading.problems.add(from.problem(
@@ -571,7 +606,7 @@ final class TypeReader {
     private void checkNames() {
         Set<String> known = keys();
         for (String role : List.of("titleField", "classifyText")) {
-            at.get("fields").items().stream()
+            written.stream()
                     .filter(f -> isArchived(f)
                             && f.get("key").text().equals(at.get(role).text()))
                     .forEach(f -> reading.problems.add(f.get("life")
@@ -605,7 +640,7 @@ final class TypeReader {
 
     /** Looked up are object types, and never in a circle: a path through them must come to an end. */
     private void checkTargets() {
-        for (At field : at.get("fields").items()) {
+        for (At field : written) {
             At target = field.get("target");
             if (!target.present() || !reading.known("object type", target, reading.objects.keySet())) {
                 continue;
@@ -646,14 +681,14 @@ final class TypeReader {
 
     private Set<String> targets() {
         Set<String> targets = new TreeSet<>();
-        at.get("fields").items().forEach(f -> targets.add(f.get("target").text()));
+        written.forEach(f -> targets.add(f.get("target").text()));
         targets.remove("");
         return targets;
     }
 
     private void checkSlots(List<FieldDef> fields) {
         Map<FieldType.SlotKind, Integer> used = new EnumMap<>(FieldType.SlotKind.class);
-        for (At field : at.get("fields").items()) {
+        for (At field : written) {
             Kind kind = kinds.get(field.get("key").text());
             FieldType.SlotKind slot = kind != null && field.get("indexed").isTrue() && !isArchived(field)
                     ? FieldTypes.of(kind).slot()

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Problems;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.HashMap;
@@ -14,10 +15,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -27,8 +26,10 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.ReaderException;
-import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * YAML to JSON with positions. Only the node graph of SnakeYAML is used, never its constructors, so no tag can make an
@@ -57,6 +58,14 @@ final class YamlReader {
             Tag.MERGE,
             new Tag("tag:yaml.org,2002:value"));
 
+    /** What a plain scalar is we say ourselves ({@link #scalar}); only tags that are written out count. */
+    private static final Resolver AS_WRITTEN = new Resolver() {
+        @Override
+        protected void addImplicitResolvers() {
+            // None.
+        }
+    };
+
     private final SourceFile file;
     private final Problems problems;
     private final Map<String, Doc.Place> places = new HashMap<>();
@@ -82,9 +91,11 @@ final class YamlReader {
             options.setCodePointLimit(MAX_FILE + 1);
             options.setNestingDepthLimit(MAX_DEPTH);
             options.setMaxAliasesForCollections(50);
-            DumperOptions dumping = new DumperOptions();
-            Node root = new Yaml(new SafeConstructor(options), new Representer(dumping), dumping, options)
-                    .compose(new java.io.StringReader(file.text()));
+            Node root = new Composer(
+                            new ParserImpl(new StreamReader(new StringReader(file.text())), options),
+                            AS_WRITTEN,
+                            options)
+                    .getSingleNode();
             if (root == null) {
                 problem("yaml.empty", "The file is empty.", 1, 1);
                 return null;

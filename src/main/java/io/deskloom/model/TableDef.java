@@ -121,6 +121,9 @@ public record TableDef(
         /** There is no value. */
         record Empty() implements Atom {}
 
+        /** Is a text that the pattern describes as a whole. */
+        record Matches(String pattern) implements Atom {}
+
         /** Is what the expression gives. */
         record Same(Expr expr) implements Atom {}
     }
@@ -182,6 +185,7 @@ public record TableDef(
         return switch (atom) {
             case Atom.Is(Value is) -> make(Op.EQ, value, literal(is));
             case Atom.Empty _ -> make(Op.EQ, value, new Expr.Literal(Value.NULL, value.type()));
+            case Atom.Matches(String pattern) -> make(Op.MATCHES, value, Trees.literal(pattern));
             case Atom.Same(Expr expr) -> make(Op.EQ, value, expr);
             case Atom.Between b -> {
                 List<Expr> ends = new ArrayList<>();

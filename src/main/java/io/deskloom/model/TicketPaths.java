@@ -9,8 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The paths expressions over a ticket or an object record may use: its field keys and the system attributes. */
-public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
+/**
+ * The paths expressions over a ticket or an object record may use: its field keys and the system attributes.
+ *
+ * @param patterns whether they may hold texts against patterns, as those of rules may
+ */
+public record TicketPaths(Map<String, ExprType> types, boolean patterns) implements TypeEnv {
     /** System attributes, the same for every type. Priority and status are their wire names ("high", "open"). */
     public static final Map<String, ExprType> SYSTEM = Map.ofEntries(
             Map.entry("ticket.id", ExprType.TEXT),
@@ -84,6 +88,11 @@ public record TicketPaths(Map<String, ExprType> types) implements TypeEnv {
 
     public TicketPaths {
         types = Map.copyOf(types);
+    }
+
+    /** Without patterns. */
+    public TicketPaths(Map<String, ExprType> types) {
+        this(types, false);
     }
 
     public static TicketPaths of(Collection<FieldDef> fields) {

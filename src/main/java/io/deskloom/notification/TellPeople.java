@@ -9,7 +9,9 @@ import io.deskloom.identity.Actor;
 import io.deskloom.identity.Actors;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Moment;
+import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.TicketId;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.RuleDef.IntentDef;
@@ -22,9 +24,9 @@ import io.deskloom.view.Notices;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 public class TellPeople implements EffectExecutor {
     /** The most people one wish tells: a workspace's whole staff is told by other means. */
     static final int MOST = 500;
+
+    /** So many are written in one transaction: a hundred wishes may be for five hundred people each. */
+    private static final int WRITTEN_TOGETHER = 500;
 
     /** The longest text, in code points; what is longer ends in an ellipsis. */
     static final int LONGEST = 600;
@@ -82,54 +87,129 @@ public class TellPeople implements EffectExecutor {
 
     @Override
     public void execute(TenantId tenant, UUID key, Effect effect) {
-        if (!(effect instanceof Effect.Notify wish)) {
-            throw new IllegalArgumentException("nobody is to be told");
-        }
+        executeAll(tenant, List.of(new Keyed(key, effect)));
+    }
+
+    /** What wishes need to know of tickets and people is asked for all of them at once: alone, each would ask six times. */
+    @Override
+    public Together together() {
+        return Together.OR_ALONE;
+    }
+
+    @Override
+    public void executeAll(TenantId tenant, List<Keyed> effects) {
         MetadataSnapshot now = snapshots.current(tenant);
-        Optional<Ticket> ticket = notices.ticket(tenant, now, wish.ticket());
-        Optional<RuleDef> rule = snapshots.release(tenant, wish.release()).flatMap(then -> rule(then, wish));
-        if (ticket.isEmpty()
-                || rule.isEmpty()
-                || !(rule.get().then().get(wish.wish()) instanceof IntentDef.Notify what)) {
-            // Gone meanwhile: there is nothing to tell of.
-            return;
+        Moment moment = new Moment(
+                clock.instant().truncatedTo(ChronoUnit.MICROS), now.workspace().zone());
+        List<Telling> tellings = tellings(tenant, now, effects);
+        Map<String, Set<AccountId>> byRule = new HashMap<>();
+        tellings.forEach(t -> t.meant()
+                .forEach(account -> byRule.computeIfAbsent(t.wish().rule(), _ -> new HashSet<>())
+                        .add(account.id())));
+        Map<String, Map<AccountId, Silence>> silences = new HashMap<>();
+        byRule.forEach((rule, ids) -> silences.put(rule, store.silencesOf(tenant, ids, rule)));
+        Set<AccountId> all = byRule.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        Map<AccountId, Channels> channels = all.isEmpty() ? Map.of() : store.channels(tenant, all);
+        Map<AccountId, Actor> readers = new HashMap<>();
+        Letters letters = new Letters(tenant);
+        for (Telling telling : tellings) {
+            Map<AccountId, Silence> silent =
+                    silences.getOrDefault(telling.wish().rule(), Map.of());
+            for (Account account : telling.meant()) {
+                Silence silence = silent.get(account.id());
+                if (silence == Silence.ALL) {
+                    continue;
+                }
+                Channels wanted = channels.getOrDefault(account.id(), Channels.UNTOUCHED);
+                if (wanted.inApp()) {
+                    Actor reader = readers.computeIfAbsent(account.id(), _ -> actors.of(tenant, account));
+                    notification(reader, now, telling, moment).ifPresent(letters.told::add);
+                }
+                if (mail.isOn() && silence == null && wanted.mailbox() != null) {
+                    letters.mails.add(new NotificationStore.Mailing(
+                            id(telling.key(), account.id()), mail(telling.wish(), account.id()), moment.now()));
+                }
+            }
+            letters.writeMany();
         }
-        Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Moment moment = new Moment(at, now.workspace().zone());
-        List<Account> meant = meant(tenant, ticket.get(), wish);
-        Set<AccountId> ids = meant.stream().map(Account::id).collect(Collectors.toSet());
-        Map<AccountId, Silence> silences = ids.isEmpty() ? Map.of() : store.silencesOf(tenant, ids, wish.rule());
-        Map<AccountId, Channels> channels = ids.isEmpty() ? Map.of() : store.channels(tenant, ids);
-        List<Notification> told = new ArrayList<>();
-        List<NotificationStore.Mailing> mails = new ArrayList<>();
-        for (Account account : meant) {
-            Silence silence = silences.get(account.id());
-            if (silence == Silence.ALL) {
+        letters.write();
+    }
+
+    /** A wish that can still be fulfilled. @param meant without whoever did it */
+    private record Telling(
+            UUID key, Effect.Notify wish, Ticket ticket, RuleDef rule, IntentDef.Notify what, List<Account> meant) {}
+
+    /** Those whose ticket and rule are there; of the others there is nothing to tell. */
+    private List<Telling> tellings(TenantId tenant, MetadataSnapshot now, List<Keyed> effects) {
+        Set<TicketId> ids = new HashSet<>();
+        for (Keyed each : effects) {
+            if (!(each.effect() instanceof Effect.Notify wish)) {
+                throw new IllegalArgumentException("nobody is to be told");
+            }
+            ids.add(wish.ticket());
+        }
+        Map<TicketId, Ticket> tickets = notices.tickets(tenant, now, ids);
+        Map<ReleaseId, Optional<MetadataSnapshot>> releases = new HashMap<>();
+        Map<Meant, List<Account>> people = new HashMap<>();
+        List<Telling> tellings = new ArrayList<>();
+        for (Keyed each : effects) {
+            Effect.Notify wish = (Effect.Notify) each.effect();
+            Ticket ticket = tickets.get(wish.ticket());
+            if (ticket == null) {
                 continue;
             }
-            Channels wanted = channels.getOrDefault(account.id(), Channels.UNTOUCHED);
-            if (wanted.inApp()) {
-                Actor actor = actors.of(tenant, account);
-                notices.text(actor, now, ticket.get(), what.text(), wish.event(), moment)
-                        .ifPresent(text -> told.add(new Notification(
-                                id(key, account.id()),
-                                account.id(),
-                                wish.ticket(),
-                                wish.rule(),
-                                rule.get().key(),
-                                shortened(text),
-                                at,
-                                null)));
-            }
-            if (mail.isOn() && silence == null && wanted.mailbox() != null) {
-                mails.add(new NotificationStore.Mailing(id(key, account.id()), mail(wish, account.id()), at));
+            Optional<RuleDef> rule = releases.computeIfAbsent(wish.release(), r -> snapshots.release(tenant, r))
+                    .flatMap(then -> rule(then, wish));
+            if (rule.isPresent() && rule.get().then().get(wish.wish()) instanceof IntentDef.Notify what) {
+                List<Account> meant = people.computeIfAbsent(meant(ticket, wish), m -> among(tenant, m)).stream()
+                        .filter(account -> !account.id().equals(wish.by()))
+                        .toList();
+                tellings.add(new Telling(each.key(), wish, ticket, rule.get(), what, meant));
             }
         }
-        if (!told.isEmpty() || !mails.isEmpty()) {
+        return tellings;
+    }
+
+    private Optional<Notification> notification(Actor reader, MetadataSnapshot now, Telling telling, Moment moment) {
+        Effect.Notify wish = telling.wish();
+        return notices.text(reader, now, telling.ticket(), telling.what().text(), wish.event(), moment)
+                .map(text -> new Notification(
+                        id(telling.key(), reader.account()),
+                        reader.account(),
+                        wish.ticket(),
+                        wish.rule(),
+                        telling.rule().key(),
+                        shortened(text),
+                        moment.now(),
+                        null));
+    }
+
+    /** What is on its way to people. Each has an id of its own, so that those written before something fails are not there twice. */
+    private final class Letters {
+        private final TenantId tenant;
+        private final List<Notification> told = new ArrayList<>();
+        private final List<NotificationStore.Mailing> mails = new ArrayList<>();
+
+        private Letters(TenantId tenant) {
+            this.tenant = tenant;
+        }
+
+        void writeMany() {
+            if (told.size() + mails.size() >= WRITTEN_TOGETHER) {
+                write();
+            }
+        }
+
+        void write() {
+            if (told.isEmpty() && mails.isEmpty()) {
+                return;
+            }
             store.add(tenant, told, mails);
             if (!mails.isEmpty()) {
                 outbox.filled(tenant);
             }
+            told.clear();
+            mails.clear();
         }
     }
 
@@ -159,8 +239,10 @@ public class TellPeople implements EffectExecutor {
                 .findFirst();
     }
 
-    /** Those that are there, once each, without whoever did it. */
-    private List<Account> meant(TenantId tenant, Ticket ticket, Effect.Notify wish) {
+    /** Whom a wish means of a ticket. */
+    private record Meant(Set<String> teams, Set<String> roles, Set<AccountId> ids) {}
+
+    private static Meant meant(Ticket ticket, Effect.Notify wish) {
         Set<String> teams = new HashSet<>();
         Set<String> roles = new HashSet<>();
         Set<AccountId> ids = new HashSet<>();
@@ -175,9 +257,15 @@ public class TellPeople implements EffectExecutor {
                 case Audience.Role(String key) -> roles.add(key);
             }
         }
-        return accounts.among(tenant, teams, roles, ids, MOST).stream()
-                .filter(account -> !account.id().equals(wish.by()))
-                .toList();
+        return new Meant(teams, roles, ids);
+    }
+
+    /** Those that are there, once each. */
+    private List<Account> among(TenantId tenant, Meant meant) {
+        boolean nobody = meant.teams().isEmpty()
+                && meant.roles().isEmpty()
+                && meant.ids().isEmpty();
+        return nobody ? List.of() : accounts.among(tenant, meant.teams(), meant.roles(), meant.ids(), MOST);
     }
 
     private static <T> void add(Set<T> all, @Nullable T one) {

@@ -56,8 +56,11 @@ public interface EffectExecutor {
         return Together.NEVER;
     }
 
+    /** An effect with its own id, the same at every attempt. */
+    record Keyed(UUID key, Effect effect) {}
+
     /** Carries out several effects at once, all or none. */
-    default void executeAll(TenantId tenant, List<Effect> effects) throws Exception {
+    default void executeAll(TenantId tenant, List<Keyed> effects) throws Exception {
         throw new IllegalStateException("these are carried out one by one");
     }
 }

@@ -202,7 +202,11 @@ public final class OutboxPump {
                     .toList();
             if (!own.isEmpty()) {
                 try {
-                    executor.executeAll(tenant, own.stream().map(Leased::effect).toList());
+                    executor.executeAll(
+                            tenant,
+                            own.stream()
+                                    .map(leased -> new EffectExecutor.Keyed(leased.id(), leased.effect()))
+                                    .toList());
                     own.forEach(leased -> done.add(leased.id()));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();

@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * unary      := '!' unary | '(' or ')' | operand [comparison]
  * comparison := ('=='|'!='|'&lt;'|'&lt;='|'&gt;'|'&gt;=') operand
  *             | ['not'] 'in' '(' operand (',' operand)* ')'
- *             | ['not'] ('contains'|'memberOf') operand
+ *             | ['not'] ('contains'|'memberOf'|'matches') operand
  *             | ['not'] 'str' '[' ('startsWith'|'endsWith') ']' operand
  * operand    := path | variable | text | ['-'] number | 'true' | 'false' | 'null'
  * </pre>
  */
 final class DrlCondition {
     static final String OPERATORS =
-            "==, !=, <, <=, >, >=, in, not in, contains, memberOf, str[startsWith], str[endsWith], &&, ||, !";
+            "==, !=, <, <=, >, >=, in, not in, contains, memberOf, matches, str[startsWith], str[endsWith], &&, ||, !";
 
     private static final int MAX_DEPTH = 16;
     private static final int MAX_LIST = 200;
@@ -146,6 +146,10 @@ final class DrlCondition {
             case "memberOf" -> {
                 next();
                 yield made(Op.IN, List.of(left, operand()), word);
+            }
+            case "matches" -> {
+                next();
+                yield made(Op.MATCHES, List.of(left, operand()), word);
             }
             case "str" -> {
                 next();

@@ -12,6 +12,7 @@ import io.deskloom.field.Value;
 import io.deskloom.kernel.Label;
 import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.ReleaseId;
+import io.deskloom.kernel.WeightedCache;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.RuleDef.IntentDef;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +91,7 @@ public class RuleEngine {
         Facts all = set.withParameters(facts);
         int[] matched;
         try {
-            matched = net(set).match(all);
+            matched = match(set, all);
         } catch (RuntimeException | StackOverflowError broken) {
             // One broken condition breaks the whole network's answer: ask each rule on its own.
             LOG.errorf(broken, "rules evaluated one by one, because together they failed");
@@ -148,11 +150,23 @@ public class RuleEngine {
         return nets.size();
     }
 
-    private RuleNet net(RuleSet set) {
-        RuleNet net = nets.get(set.hash());
+    /** Numbers of the rules whose conditions hold, ascending. */
+    private int[] match(RuleSet set, Facts facts) {
+        if (set.parts().size() == 1) {
+            // A part of all has them in their own order.
+            return net(set.parts().getFirst()).match(facts);
+        }
+        return set.parts().stream()
+                .flatMapToInt(part -> IntStream.of(net(part).match(facts)).map(part::inSet))
+                .sorted()
+                .toArray();
+    }
+
+    private RuleNet net(RuleSet.Part part) {
+        RuleNet net = nets.get(part.hash());
         if (net == null) {
-            net = RuleNet.of(set.conditions());
-            nets.put(set.hash(), net, set.rules().size());
+            net = RuleNet.of(part.conditions());
+            nets.put(part.hash(), net, part.size());
         }
         return net;
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,13 @@ import org.jspecify.annotations.Nullable;
  * facts of this set and no part of the conditions, which is what lets workspaces share a network.
  */
 public final class RuleSet {
+    /** Rules for which a network of their own is worth asking it. */
+    private static final int MANY = 100;
+
     private final List<RuleDef> rules;
     private final Map<String, Value> parameters;
     private final Set<String> paths;
-    private final String hash;
+    private final List<Part> parts;
     private final @Nullable Words words;
 
     private RuleSet(List<RuleDef> rules, Map<String, Value> parameters, @Nullable Words words) {
@@ -37,7 +41,63 @@ public final class RuleSet {
         Set<String> mentioned = new TreeSet<>();
         rules.stream().flatMap(RuleDef::expressions).forEach(e -> mentioned.addAll(Clauses.paths(e)));
         this.paths = java.util.Collections.unmodifiableSet(mentioned);
-        this.hash = Canonical.hash(conditions());
+        this.parts = parts(rules);
+    }
+
+    /** Rules that share a network. It holds their numbers only: every workspace with the same rules has one of these. */
+    static final class Part {
+        private final List<RuleDef> all;
+        private final int[] numbers;
+        private final String hash;
+
+        private Part(List<RuleDef> all, List<Integer> numbers) {
+            this.all = all;
+            this.numbers = numbers.stream().mapToInt(Integer::intValue).toArray();
+            this.hash = Canonical.hash(conditions());
+        }
+
+        /** Equal for equal conditions in equal order, whoever's rules they are. */
+        String hash() {
+            return hash;
+        }
+
+        int size() {
+            return numbers.length;
+        }
+
+        List<Expr> conditions() {
+            return IntStream.of(numbers).mapToObj(n -> all.get(n).when()).toList();
+        }
+
+        /** The number in the set of the part's rule {@code number}. */
+        int inSet(int number) {
+            return numbers[number];
+        }
+    }
+
+    /**
+     * Many rules that listen to the same events are the same in the set of each of these, so they are a part of their own: one
+     * network serves all. What is left makes one more, because each network asked takes some microseconds.
+     */
+    private static List<Part> parts(List<RuleDef> rules) {
+        Map<Set<RuleDef.On>, List<Integer>> byEvents = new HashMap<>();
+        for (int i = 0; i < rules.size(); i++) {
+            byEvents.computeIfAbsent(rules.get(i).on(), _ -> new ArrayList<>()).add(i);
+        }
+        List<Part> parts = new ArrayList<>();
+        List<Integer> left = new ArrayList<>();
+        for (List<Integer> numbers : byEvents.values()) {
+            if (numbers.size() < MANY) {
+                left.addAll(numbers);
+            } else {
+                parts.add(new Part(rules, numbers));
+            }
+        }
+        if (!left.isEmpty()) {
+            left.sort(null);
+            parts.add(new Part(rules, left));
+        }
+        return List.copyOf(parts);
     }
 
     /**
@@ -76,13 +136,9 @@ public final class RuleSet {
         return paths;
     }
 
-    /** Equal for equal conditions in equal order, whoever's rules they are. */
-    String hash() {
-        return hash;
-    }
-
-    List<Expr> conditions() {
-        return rules.stream().map(RuleDef::when).toList();
+    /** Every rule is in one of them. */
+    List<Part> parts() {
+        return parts;
     }
 
     /** A text a rule writes, in the workspace's first language. */

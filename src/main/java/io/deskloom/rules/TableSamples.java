@@ -105,9 +105,10 @@ final class TableSamples {
         return new Column(samples, rows, perhaps);
     }
 
-    /** Whether the cell compares with an expression, so that a sample does not decide it. */
+    /** Whether the cell compares with an expression or a pattern, so that a sample does not decide it. */
     static boolean isOpen(Cell cell) {
-        return cell instanceof Cell.Match match && match.any().stream().anyMatch(Atom.Same.class::isInstance);
+        return cell instanceof Cell.Match match
+                && match.any().stream().anyMatch(a -> a instanceof Atom.Same || a instanceof Atom.Matches);
     }
 
     private Set<Value> samples(int i, TableDef.Input input, Universe universe) {
@@ -155,7 +156,7 @@ final class TableSamples {
                     into.add(between.high());
                 }
             }
-            case Atom.Empty _, Atom.Same _ -> {}
+            case Atom.Empty _, Atom.Matches _, Atom.Same _ -> {}
         }
     }
 

@@ -403,6 +403,8 @@ public final class ExprSql {
                 a.args().isEmpty() ? ExprType.NULL : a.args().getFirst().type();
         return switch (a.op()) {
             case AND, OR, NOT, EQ, NE, LT, LE, GT, GE, IN, CONTAINS, STARTS_WITH, ENDS_WITH, INTERSECTS -> strict(a);
+            // PostgreSQL reads patterns in its own way: no condition that becomes a query may hold one.
+            case MATCHES -> throw new IllegalArgumentException("patterns are for rules");
             case ADD -> add(a);
             case SUB -> subtract(a);
             case MUL ->

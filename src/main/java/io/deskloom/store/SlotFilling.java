@@ -70,8 +70,10 @@ public class SlotFilling implements EffectExecutor, FillingSlots {
     }
 
     @Override
-    public void executeAll(TenantId tenant, List<Effect> effects) {
-        Set.copyOf(effects).forEach(effect -> execute(tenant, new UUID(0, 0), effect));
+    public void executeAll(TenantId tenant, List<Keyed> effects) {
+        Map<Effect, UUID> each = new LinkedHashMap<>();
+        effects.forEach(e -> each.putIfAbsent(e.effect(), e.key()));
+        each.forEach((effect, key) -> execute(tenant, key, effect));
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a template says of a ticket to one reader: nothing of a ticket out of sight, and of the others what the reader may know. */
@@ -53,6 +54,11 @@ public class Notices {
 
     private static boolean tells(RuleDef.IntentDef wish) {
         return wish instanceof RuleDef.IntentDef.Notify || wish instanceof RuleDef.IntentDef.Mail;
+    }
+
+    /** Those of {@code ids} there are, whoever may see them: only for asking {@link #text}. */
+    public Map<TicketId, Ticket> tickets(TenantId tenant, MetadataSnapshot now, Set<TicketId> ids) {
+        return queries.findAll(tenant, now, ids).stream().collect(Collectors.toMap(Ticket::id, ticket -> ticket));
     }
 
     /** The ticket, whoever may see it: only for asking {@link #text}. */

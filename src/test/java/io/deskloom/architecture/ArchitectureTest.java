@@ -72,6 +72,7 @@ class ArchitectureTest {
                 home("REST", List.of("rest"), "jakarta.ws.rs.."),
                 home("HTTP", List.of("rest", "connector", "app"), "io.vertx.."),
                 home("CEL", List.of("expr"), "dev.cel.."),
+                home("RE2", List.of("expr", "metadata"), "com.google.re2j.."),
                 home("Spreadsheets", List.of("sheet"), "org.dhatim..", "de.siegmar.."),
                 home("Qute", List.of("template"), "io.quarkus.qute.."),
                 home("Mail", List.of("mail"), "jakarta.mail..", "org.eclipse.angus.."),

@@ -36,6 +36,8 @@ class ConditionReaderTest {
             {field: fault_codes, in: [leak, scratch]}                | intersects(fault_codes, ["leak", "scratch"])
             {field: order_no, starts_with: A}                        | startsWith(order_no, "A")
             {field: order_no, ends_with: 7}                          | endsWith(order_no, "7")
+            {field: order_no, matches: 'A-[0-9]{4}'}                 | matches(order_no, "A-[0-9]{4}")
+            {not: {field: customer.name, matches: '(?i)test .*'}}    | !matches(customer.name, "(?i)test .*")
             {field: paid, empty: true}                               | paid == null
             {field: paid, empty: false}                              | paid != null
             {field: paid, not_empty: true}                           | paid != null
@@ -61,6 +63,11 @@ class ConditionReaderTest {
             {field: reason, is: damagd}                | cell.choice           | /when/is
             {field: reason, more_than: 3}              | condition.operator    | /when/more_than
             {field: paid, starts_with: 3}              | condition.operator    | /when/starts_with
+            {field: order_no, matches: '(a)\\1'}         | expr.pattern          | /when/matches
+            {field: order_no, matches: '((a{99}){99}){99}'} | expr.pattern_long | /when/matches
+            {field: order_no, matches: 3}              | schema.type           | /when/matches
+            {field: paid, matches: '3'}                | condition.operator    | /when/matches
+            'matches(order_no, reason)'                | expr.literal          | /when
             {field: paid, is: many}                    | cell.type             | /when/is
             {field: paid, between: [500, 200]}         | cell.range            | /when/between
             {field: reason}                            | condition.one         | /when

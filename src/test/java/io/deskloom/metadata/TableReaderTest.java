@@ -58,6 +58,9 @@ class TableReaderTest {
             ticket.team | VIP desk               | ticket.team == "vip_desk"
             ticket.step | review                 | ticket.step == "review"
             event.old.reason | size              | event.old.reason == "size"
+            order_no    | matches A-[0-9]+       | matches(order_no, "A-[0-9]+")
+            order_no    | not matches "A-[0-9]{1,3}" | !matches(order_no, "A-[0-9]{1,3}")
+            order_no    | "matches A"            | order_no == "matches A"
             """)
     void aCellIsACondition(String field, String cell, String means) {
         MetadataSnapshot read = read(table(field, cell, "high")).orThrow();
@@ -94,6 +97,9 @@ class TableReaderTest {
             delivered_on | 31.01.2026         | high   | cell.type            | not a day
             resellable  | maybe              | high   | cell.type            | neither
             order_no    | "open              | high   | cell.quotes          | quotation mark
+            order_no    | matches "a{1,2}    | high   | cell.quotes          | quotation mark
+            order_no    | matches (?=a)      | high   | expr.pattern         | RE2
+            order_no    | matches a{2000}    | high   | expr.pattern_long    | 250
             address     | x                  | high   | reference.field      | address
             pickup_at   | noon               | high   | cell.type            | not a moment
             reason      | = paid             | high   | expr.expected_type   | text

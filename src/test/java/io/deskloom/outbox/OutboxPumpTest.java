@@ -147,7 +147,7 @@ class OutboxPumpTest {
             }
 
             @Override
-            public void executeAll(TenantId tenant, List<Effect> effects) {
+            public void executeAll(TenantId tenant, List<Keyed> effects) {
                 batches.add(effects.size());
                 if (down[0]) {
                     throw new IllegalStateException("the receiver is down");
@@ -162,6 +162,43 @@ class OutboxPumpTest {
         pump.run(List.of(noisy), clock.tick(java.time.Duration.ofHours(1)).instant());
         assertThat(batches).containsExactly(2, 2);
         assertThat(Desk.count(noisy, "outbox")).isZero();
+    }
+
+    @Test
+    void whatFailsTogetherIsTriedAloneAndTheCulpritAloneWaits() throws Exception {
+        UUID good = put(noisy);
+        UUID bad = put(noisy);
+        List<UUID> together = new ArrayList<>();
+        List<UUID> done = new ArrayList<>();
+        pump(new EffectExecutor() {
+                    @Override
+                    public boolean executes(Effect effect) {
+                        return true;
+                    }
+
+                    @Override
+                    public Together together() {
+                        return Together.OR_ALONE;
+                    }
+
+                    @Override
+                    public void executeAll(TenantId tenant, List<Keyed> effects) {
+                        effects.forEach(each -> together.add(each.key()));
+                        throw new IllegalStateException("one of them is bad");
+                    }
+
+                    @Override
+                    public void execute(TenantId tenant, UUID key, Effect effect) {
+                        if (key.equals(bad)) {
+                            throw new IllegalStateException("it is this one");
+                        }
+                        done.add(key);
+                    }
+                })
+                .run(List.of(noisy), clock.instant());
+        assertThat(together).containsExactlyInAnyOrder(good, bad);
+        assertThat(done).containsExactly(good);
+        assertThat(Desk.count(noisy, "outbox")).isEqualTo(1);
     }
 
     /** An Error stands for the process dying: nothing after it runs. */

@@ -2,6 +2,7 @@ package io.deskloom.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -14,12 +15,15 @@ import io.deskloom.effect.Audience;
 import io.deskloom.effect.Effect;
 import io.deskloom.identity.Actor;
 import io.deskloom.identity.Tenant;
+import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.ReleaseId;
+import io.deskloom.kernel.TicketId;
 import io.deskloom.metadata.Publisher;
 import io.deskloom.metadata.Releases;
 import io.deskloom.metadata.SourceFile;
 import io.deskloom.model.Snapshots;
 import io.deskloom.notification.TellPeople;
+import io.deskloom.outbox.EffectExecutor;
 import io.deskloom.testing.Browser;
 import io.deskloom.testing.Desk;
 import io.deskloom.testing.PostgresResource;
@@ -34,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -186,6 +191,39 @@ class NotificationsTest {
                 null);
         people.execute(demo.id(), new UUID(1, 2), wish);
         mine("mei").body("items", hasSize(1));
+    }
+
+    @Test
+    void manyWishesTogetherTellWhatEachTellsAlone() {
+        trigger("{role: finance}", "{en: \"{{subject}} {{paid}}\", zh: x}");
+        Actor lin = desk.actor(demo, "lin", "warehouse", "warehouse");
+        Ticket seen = create(Map.of("subject", "Seen", "paid", "300"));
+        Ticket hidden = create(Map.of("subject", "Hidden"));
+        desk.assign(mei, seen, "warehouse");
+        ReleaseId now = snapshots.current(demo.id()).release();
+        ReleaseId never = new ReleaseId("0".repeat(64));
+        Audience warehouse = new Audience.Role("warehouse");
+        Audience supervisors = new Audience.Role("supervisor");
+        List<EffectExecutor.Keyed> wishes = List.of(
+                wish(1, seen.id(), now, null, warehouse, supervisors),
+                wish(2, hidden.id(), now, null, warehouse, supervisors),
+                wish(3, new TicketId(new UUID(7, 7)), now, null, warehouse),
+                wish(4, seen.id(), never, null, warehouse),
+                wish(5, seen.id(), now, lin.account(), warehouse, new Audience.Requester()));
+        people.executeAll(demo.id(), wishes);
+        // Again, together and one by one, as after a crash: it is the same.
+        people.executeAll(demo.id(), wishes);
+        wishes.forEach(each -> people.execute(demo.id(), each.key(), each.effect()));
+
+        mine("lin").body("items.text", contains("Seen •••"));
+        mine("mei").body("items.text", containsInAnyOrder("Seen CNY 300.00", "Hidden "));
+        mine("jun").body("items", hasSize(1));
+    }
+
+    private static EffectExecutor.Keyed wish(
+            int number, TicketId ticket, ReleaseId release, @Nullable AccountId by, Audience... to) {
+        return new EffectExecutor.Keyed(
+                new UUID(2, number), new Effect.Notify(ticket, release, "tr_tell", null, 0, List.of(to), Map.of(), by));
     }
 
     @Test

@@ -178,6 +178,51 @@ class RuleEngineTest {
     }
 
     @Test
+    void rulesThatListenToSeveralEventsAreBuiltOnceAndActInTheirOrder() {
+        List<RuleDef> rules = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            Set<RuleDef.On> on = switch (i % 4) {
+                case 0 -> Set.of(RuleDef.On.CREATED, RuleDef.On.UPDATED);
+                case 1 -> Set.of(RuleDef.On.CREATED, RuleDef.On.COMMENTED);
+                case 2 -> Set.of(RuleDef.On.CREATED);
+                default -> Set.of(RuleDef.On.COMMENTED);
+            };
+            rules.add(listening("r" + i, i, on, make(Op.GT, number("n"), lit(i))));
+        }
+        // One more of each event alone, whose networks differ.
+        rules.add(listening("c", 401, Set.of(RuleDef.On.CREATED, RuleDef.On.DECIDED), is("a", "c")));
+        rules.add(listening("u", 402, Set.of(RuleDef.On.UPDATED), is("a", "u")));
+        Facts facts = facts(Map.of("n", Value.num(250), "a", Value.text("c")));
+        for (RuleDef.On on : List.of(RuleDef.On.CREATED, RuleDef.On.UPDATED, RuleDef.On.COMMENTED)) {
+            RuleSet set =
+                    RuleSet.of(rules.stream().filter(r -> r.on().contains(on)).toList(), List.of());
+            assertThat(engine.evaluate(set, facts).fired())
+                    .as("%s", on)
+                    .extracting(Fired::rule)
+                    .containsExactlyElementsOf(set.rules().stream()
+                            .filter(r -> Evaluator.test(r.when(), facts))
+                            .map(RuleDef::id)
+                            .toList());
+        }
+        // Four of a hundred, shared by the sets, and what is left of two of the events.
+        assertThat(engine.netsHeld()).isEqualTo(6);
+    }
+
+    private static RuleDef listening(String id, int order, Set<RuleDef.On> on, Expr when) {
+        return new RuleDef(
+                id,
+                id,
+                Label.of(id),
+                new RuleDef.Origin(null, null, id + ".yaml"),
+                "t",
+                on,
+                when,
+                List.of(new IntentDef.SetPriority(Priority.HIGH)),
+                order,
+                false);
+    }
+
+    @Test
     void packsDoNotSeeEachOthersParameters() {
         RuleSet set = RuleSet.of(
                 List.of(packRule("com.a", "a"), packRule("com.b", "b")),

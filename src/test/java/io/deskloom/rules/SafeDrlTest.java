@@ -83,6 +83,8 @@ class SafeDrlTest {
                 "fault_codes contains \"leak\" ~ 'leak' in fault_codes",
                 "subject contains \"broken\" ~ subject.contains('broken')",
                 "subject str[startsWith] \"a\" ~ subject.startsWith('a')",
+                "subject matches \"A-[0-9]{4}\" ~ matches(subject, 'A-[0-9]{4}')",
+                "subject not matches \"a|b\" ~ !matches(subject, 'a|b')",
                 "subject not str[endsWith] \"z\" ~ !subject.endsWith('z')",
                 "!(resellable && items_count == 1) ~ !(resellable && items_count == 1)",
                 "resellable == true ~ resellable == true",
@@ -174,7 +176,7 @@ class SafeDrlTest {
                 rule "bad"
                 when
                   Ticket( raeson == "size",
-                          tier matches "v.*" )
+                          tier matches "v(" )
                 then
                   desk.setPriority("huge");
                 end
@@ -250,7 +252,7 @@ class SafeDrlTest {
         TicketPaths paths = TicketPaths.of(
                 TYPES.get("return_refund").fields(),
                 Map.of("param.high", ExprType.MONEY, "param.days", ExprType.NUMBER));
-        io.deskloom.expr.Expr expr = Expressions.parse(text, paths, null, "", wrong);
+        io.deskloom.expr.Expr expr = Expressions.parse(text, new TicketPaths(paths.types(), true), null, "", wrong);
         assertThat(wrong.list()).isEmpty();
         return java.util.Objects.requireNonNull(expr);
     }

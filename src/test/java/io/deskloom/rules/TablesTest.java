@@ -151,7 +151,7 @@ class TablesTest {
                                         || n.compareTo(((Value.Num) b.high()).number()) <= (b.highIn() ? 0 : -1);
                                 yield low && high;
                             }
-                            case Atom.Same _ -> throw new IllegalStateException("none is made here");
+                            case Atom.Matches _, Atom.Same _ -> throw new IllegalStateException("none is made here");
                         });
         };
     }

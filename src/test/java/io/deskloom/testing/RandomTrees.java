@@ -176,7 +176,7 @@ public final class RandomTrees {
                 random.nextInt(5) == 0 ? List.of(ExprType.MONEY, ExprType.NUMBER) : List.of(any, any);
             case IN -> List.of(ExprType.TEXT, ExprType.LIST);
             case CONTAINS -> List.of(random.nextBoolean() ? ExprType.TEXT : ExprType.LIST, ExprType.TEXT);
-            case STARTS_WITH, ENDS_WITH -> List.of(ExprType.TEXT, ExprType.TEXT);
+            case STARTS_WITH, ENDS_WITH, MATCHES -> List.of(ExprType.TEXT, ExprType.TEXT);
             case INTERSECTS -> List.of(ExprType.LIST, ExprType.LIST);
             case COND -> List.of(ExprType.BOOL, type, type);
             case COALESCE, MIN, MAX -> List.of(type, type, type);
