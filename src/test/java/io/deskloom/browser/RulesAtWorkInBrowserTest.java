@@ -82,7 +82,7 @@ class RulesAtWorkInBrowserTest {
     void anAdministratorTriesWhatWouldHappen() {
         try (Desk ada = Desk.of("admin", Browsers.desktop(), base())) {
             ada.goTo("/admin/simulate");
-            assertThat(ada.text("Say what happens and try it")).isVisible();
+            assertThat(ada.text("Nothing tried yet")).isVisible();
             accessible(ada);
             ada.page()
                     .getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName(Pattern.compile("^Subject")))
