@@ -176,9 +176,15 @@ function Shown({ activity, window }: { activity: RuleActivity; window: Window })
                   <tr key={`${event.type} ${event.event}`}>
                     <th scope="row">{typeName(event.type)}</th>
                     <td>{eventName(event.event)}</td>
-                    <td className={classes.number}>{formatDecimal(event.times, language)}</td>
-                    <td className={classes.number}>{millis(event.averageMicros, language)}</td>
-                    <td className={classes.number}>{millis(event.slowestMicros, language)}</td>
+                    <td className={classes.number} data-name={t("activity:asked")}>
+                      {formatDecimal(event.times, language)}
+                    </td>
+                    <td className={classes.number} data-name={t("activity:average")}>
+                      {millis(event.averageMicros, language)}
+                    </td>
+                    <td className={classes.number} data-name={t("activity:slowest")}>
+                      {millis(event.slowestMicros, language)}
+                    </td>
                   </tr>
                 ))}
               </tbody>
@@ -213,8 +219,12 @@ function Rule({ rule, type }: { rule: RuleActivityOfRule; type: string }) {
           {rule.pack && ` · ${rule.pack} ${rule.version ?? ""}`}
         </span>
       </th>
-      <td className={classes.number}>{formatDecimal(rule.asked, language)}</td>
-      <td className={classes.number}>{formatDecimal(rule.fired, language)}</td>
+      <td className={classes.number} data-name={t("activity:asked")}>
+        {formatDecimal(rule.asked, language)}
+      </td>
+      <td className={classes.number} data-name={t("activity:fired")}>
+        {formatDecimal(rule.fired, language)}
+      </td>
       <td>
         <span className={classes.failures}>
           {rule.failures.map((failure) => (
@@ -224,7 +234,7 @@ function Rule({ rule, type }: { rule: RuleActivityOfRule; type: string }) {
           ))}
         </span>
       </td>
-      <td>
+      <td data-name={t("activity:last")}>
         {rule.lastAt ? (
           <>
             {rule.lastTicket && (
@@ -256,6 +266,7 @@ function Hours({ activity, window }: { activity: RuleActivity; window: Window })
   const asked = activity.hours.reduce((sum, hour) => sum + hour.asked, 0);
   const fired = activity.hours.reduce((sum, hour) => sum + hour.fired, 0);
   const failures = activity.hours.reduce((sum, hour) => sum + hour.failed, 0);
+  const wrong = activity.rules.reduce((sum, rule) => sum + failuresOf(rule), 0);
   const bars = grouped(activity, window);
   const most = Math.max(1, ...bars.map((bar) => bar.fired + bar.failed));
   return (
@@ -263,7 +274,7 @@ function Hours({ activity, window }: { activity: RuleActivity; window: Window })
       <div className={classes.figures}>
         <Figure name={t("activity:asked")} value={asked} />
         <Figure name={t("activity:fired")} value={fired} mark="fired" />
-        <Figure name={t("activity:failed")} value={failures} mark="failed" bad={failures > 0} />
+        <Figure name={t("activity:refusedOrFailed")} value={failures} mark="failed" bad={wrong > 0} />
       </div>
       {bars.length > 1 && (
         <>

@@ -113,8 +113,7 @@ function JobLine({ job }: { job: Job }) {
         )}
       </span>
       <span className={classes.meta}>
-        {t("queues:jobs.lastRun")}
-        <br />
+        <span className={classes.what}>{t("queues:jobs.lastRun")}</span>
         {job.lastRun
           ? t("queues:jobs.took", {
               at: formatDateTime(job.lastRun, language, zone),
@@ -123,8 +122,7 @@ function JobLine({ job }: { job: Job }) {
           : t("queues:jobs.never")}
       </span>
       <span className={classes.meta}>
-        {t("queues:jobs.nextRun")}
-        <br />
+        <span className={classes.what}>{t("queues:jobs.nextRun")}</span>
         {job.runningSince
           ? t("queues:jobs.running")
           : job.next

@@ -234,6 +234,8 @@ function Wanted({ me, schema, detail, busy, onRun }: WantedProps) {
   const layout = detail
     ? (schema.forms.find((form) => form.key === detail.form.key) ?? schema.forms[0])
     : schema.forms[0];
+  // All of the step's: it may be simulated as somebody who may do what the reader may not.
+  const actions = schema.steps.find((step) => step.id === detail?.step.id)?.actions ?? [];
   const withFields = !detail || kind === "update" || kind === "act";
 
   function wanted(): Simulate {
@@ -280,8 +282,8 @@ function Wanted({ me, schema, detail, busy, onRun }: WantedProps) {
           {detail && kind === "act" && (
             <Select
               label={t("simulate:action")}
-              placeholder={detail.actions.length === 0 ? t("simulate:noAction") : undefined}
-              data={detail.actions.map((each) => ({ value: each.key, label: label(each.label) }))}
+              placeholder={actions.length === 0 ? t("simulate:noAction") : undefined}
+              data={actions.map((each) => ({ value: each.key, label: label(each.label) }))}
               value={action || null}
               onChange={(value) => setAction(value ?? "")}
             />

@@ -4,6 +4,7 @@ import io.deskloom.expr.Expr;
 import io.deskloom.expr.ExprType;
 import io.deskloom.expr.Names;
 import io.deskloom.expr.Sentence;
+import io.deskloom.field.Kind;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.Label;
 import io.deskloom.model.ConnectorDef;
@@ -60,8 +61,7 @@ record RuleWishes(Names names, TicketTypeDef type, MetadataSnapshot snapshot, Un
                         + quoted(mail.subject(), language);
             case IntentDef.StartClock(String clock, Expr within) ->
                 (zh ? "启动计时" : "Start the clock ") + quote(inWords(clock)) + within(within, language);
-            case IntentDef.StopClock(String clock) ->
-                (zh ? "停止计时" : "Stop the clock ") + quote(inWords(clock));
+            case IntentDef.StopClock(String clock) -> (zh ? "停止计时" : "Stop the clock ") + quote(inWords(clock));
             case IntentDef.Promise(String _, TextTemplate text, Expr within) ->
                 (zh ? "作出承诺" : "Promise ") + quoted(text, language) + within(within, language);
             case IntentDef.RequestApproval(String _, List<To> of, TextTemplate text, Expr within) ->
@@ -79,19 +79,18 @@ record RuleWishes(Names names, TicketTypeDef type, MetadataSnapshot snapshot, Un
                         zh);
             case IntentDef.RunScript(String script, var _) ->
                 (zh ? "调用脚本" : "Ask the script ")
-                        + quote(
-                                named(
-                                        Optional.ofNullable(
-                                                        snapshot.scripts().get(script))
-                                                .map(ScriptDef::label),
-                                        script,
-                                        language));
+                        + quote(named(
+                                Optional.ofNullable(snapshot.scripts().get(script))
+                                        .map(ScriptDef::label),
+                                script,
+                                language));
             case IntentDef.CallWebhook(String webhook) ->
                 set(
                         zh ? "通知外部系统" : "Tell another system",
                         named(
-                                Optional.ofNullable(
-                                                snapshot.integrations().webhooks().get(webhook))
+                                Optional.ofNullable(snapshot.integrations()
+                                                .webhooks()
+                                                .get(webhook))
                                         .map(WebhookDef::label),
                                 webhook,
                                 language),
@@ -129,7 +128,11 @@ record RuleWishes(Names names, TicketTypeDef type, MetadataSnapshot snapshot, Un
 
     private String option(String path, String key, String language) {
         String label = names.option(path, key, language);
-        return label == null ? key : label;
+        if (label != null) {
+            return label;
+        }
+        boolean isTeam = type.field(path).filter(f -> f.kind() == Kind.TEAM).isPresent();
+        return isTeam ? team(key, language) : key;
     }
 
     private static String named(Optional<Label> label, String key, String language) {

@@ -55,7 +55,8 @@ final class PicturesOfOutside implements AutoCloseable {
 
     /** Three refunds that the ERP is told of, and a large one that the supervisors' group should hear of. */
     private void work(String base) {
-        erp.answers(200, Map.of("Content-Type", "application/json"), "{\"booked\": true, \"voucher\": \"AP-2026-118204\"}");
+        erp.answers(
+                200, Map.of("Content-Type", "application/json"), "{\"booked\": true, \"voucher\": \"AP-2026-118204\"}");
         erp.answers(
                 422,
                 Map.of("Content-Type", "application/json"),
@@ -128,13 +129,18 @@ final class PicturesOfOutside implements AutoCloseable {
             page.reload();
             page.locator("main section").nth(2).waitFor();
         });
-        to.add("admin", "secret-new", "/admin/integrations", page -> page.locator(
-                        "main header button[class*=Button]")
-                .last()
-                .click());
+        to.add(
+                "admin",
+                "secret-new",
+                "/admin/integrations",
+                page -> page.locator("main header button[class*=Button]").last().click());
         to.add("admin", "secret-replace", "/admin/integrations", page -> {
-            page.getByRole(AriaRole.BUTTON, named("(Replace|更换|替换).*erp_hook_secret|erp_hook_secret")).first().click();
-            page.getByRole(AriaRole.DIALOG).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("signing|签名"))).click();
+            page.getByRole(AriaRole.BUTTON, named("(Replace|更换|替换).*erp_hook_secret|erp_hook_secret"))
+                    .first()
+                    .click();
+            page.getByRole(AriaRole.DIALOG)
+                    .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("signing|签名")))
+                    .click();
         });
         to.add("admin", "secret-delete", "/admin/integrations", page -> {
             page.getByRole(AriaRole.BUTTON, named("^(Delete|删除).*erp_hook_url")).click();
@@ -150,11 +156,11 @@ final class PicturesOfOutside implements AutoCloseable {
         for (String result : List.of("delivered", "refused", "failed", "unsent")) {
             to.add("admin", "delivery-" + result, "/admin/deliveries?delivery=" + delivery(admin, result));
         }
-        to.add("admin", "delivery-end", "/admin/deliveries?delivery=" + delivery(admin, "delivered"), page -> page
-                .getByRole(AriaRole.DIALOG)
-                .locator("pre")
-                .last()
-                .scrollIntoViewIfNeeded());
+        to.add(
+                "admin",
+                "delivery-end",
+                "/admin/deliveries?delivery=" + delivery(admin, "delivered"),
+                page -> page.getByRole(AriaRole.DIALOG).locator("pre").last().scrollIntoViewIfNeeded());
     }
 
     private static String delivery(Desk admin, String result) {
@@ -186,13 +192,10 @@ final class PicturesOfOutside implements AutoCloseable {
             for (Desk desk : List.of(mei, agent)) {
                 // Taken away first: only a new address is asked about.
                 for (String address : List.of("", (desk == mei ? "mei" : "jun") + "@shop.example")) {
-                    desk.call(
-                            "PUT",
-                            "/me/channels",
-                            Map.of("inApp", true, "mail", true, "address", address),
-                            "inApp");
+                    desk.call("PUT", "/me/channels", Map.of("inApp", true, "mail", true, "address", address), "inApp");
                 }
             }
+            hearAgain(mei);
             String confirm = link(mei, inbox, "mei@shop.example", "confirm");
             mei.page().evaluate("path => fetch(path, {method: 'POST'})", confirm);
             String ticket = mei.create(Map.of("subject", "Iron does not get hot 熨斗不热", "reason", "quality"));
@@ -211,9 +214,26 @@ final class PicturesOfOutside implements AutoCloseable {
             });
         }
         to.add("", "mail-gone", "/api/v1/mail/unsubscribe?t=nothing-like-it");
-        to.add("mei", "told-confirmed", "/me", page -> page.locator("main #told-app")
-                .first()
-                .evaluate("e => e.closest('section').scrollIntoView({block: 'start'})"));
+        to.add(
+                "mei",
+                "told-confirmed",
+                "/me",
+                page -> page.locator("main #told-app")
+                        .first()
+                        .evaluate("e => e.closest('section').scrollIntoView({block: 'start'})"));
+    }
+
+    /** The run before this one may have followed the link that stops them. */
+    private static void hearAgain(Desk desk) {
+        desk.page().evaluate("""
+                async () => {
+                  const {csrfToken} = await (await fetch("/api/v1/session")).json();
+                  const path = "/api/v1/me/notifications/rules";
+                  for (const {id} of await (await fetch(path)).json())
+                    await fetch(`${path}/${id}`, {method: "PUT",
+                      headers: {"Content-Type": "application/json", "X-CSRF-Token": csrfToken},
+                      body: JSON.stringify({muted: false, mailMuted: false})});
+                }""");
     }
 
     /** Where a link of the last mail to an address leads. */

@@ -50,9 +50,11 @@ final class PicturesOfRules {
             page.locator("main [aria-invalid=true]").first().waitFor();
         });
         to.add("admin", "rules", "/admin/rules");
-        to.add("admin", "rules-end", "/admin/rules", page -> page.locator("main ol > li")
-                .last()
-                .scrollIntoViewIfNeeded());
+        to.add(
+                "admin",
+                "rules-end",
+                "/admin/rules",
+                page -> page.locator("main ol > li").last().scrollIntoViewIfNeeded());
         to.add("admin", "rules-found", "/admin/rules?q=vip");
         to.add("admin", "rules-findings", "/admin/rules?findings=true");
         to.add("admin", "rules-none", "/admin/rules?q=nothing like it");
@@ -65,9 +67,11 @@ final class PicturesOfRules {
         to.add("admin", "activity", "/admin/activity");
         to.add("admin", "activity-hour", "/admin/activity?window=hour");
         to.add("admin", "activity-month", "/admin/activity?window=month");
-        to.add("admin", "activity-end", "/admin/activity", page -> page.locator("main table")
-                .last()
-                .scrollIntoViewIfNeeded());
+        to.add(
+                "admin",
+                "activity-end",
+                "/admin/activity",
+                page -> page.locator("main table").last().scrollIntoViewIfNeeded());
         to.add("admin", "activity-loading", "/admin/activity", page -> {
             page.route("**/rules/activity?**", _ -> {});
             page.reload();
@@ -87,7 +91,7 @@ final class PicturesOfRules {
             type(page, "^(Return and refund|退货退款)$");
             page.getByLabel(Pattern.compile("^(Subject|主题)")).first().fill("Broken vase 花瓶碎了");
             choose(page, "^(Reason|退货原因)", "^(Arrived damaged|收到时破损)$");
-            choose(page, "^(Customer tier|客户等级)", "^VIP$");
+            tier(page);
             page.getByLabel(Pattern.compile("^(Refund|退款金额)")).first().fill("1500");
             tried(page);
         });
@@ -95,7 +99,7 @@ final class PicturesOfRules {
             type(page, "^(Return and refund|退货退款)$");
             page.getByLabel(Pattern.compile("^(Subject|主题)")).first().fill("Broken vase 花瓶碎了");
             choose(page, "^(Reason|退货原因)", "^(Arrived damaged|收到时破损)$");
-            choose(page, "^(Customer tier|客户等级)", "^VIP$");
+            tier(page);
             page.getByLabel(Pattern.compile("^(Refund|退款金额)")).first().fill("1500");
             tried(page);
             page.locator("main section[aria-live]").evaluate("e => e.lastElementChild.scrollIntoView({block: 'end'})");
@@ -107,15 +111,18 @@ final class PicturesOfRules {
         });
         to.add("admin", "simulate-act", "/admin/simulate", page -> {
             existing(page);
-            choose(page, "^(Event|What happens|事件)$", "^(An action is taken|执行操作)$");
+            choose(page, "^(Event|事件)$", "^(An action is taken|执行操作)$");
             page.getByLabel(Pattern.compile("^(Action|操作)$")).first().click();
         });
     }
 
     private static void existing(Page page) {
-        page.getByText(Pattern.compile("^(A ticket there is|An existing ticket|已有工单)$")).first().click();
-        page.getByLabel(Pattern.compile("^(Ticket|工单)$")).first().fill("lid does not close");
-        page.getByRole(AriaRole.OPTION).filter(new Locator.FilterOptions().setHasText("Lunch box")).first().click();
+        page.getByText(Pattern.compile("^(An existing ticket|已有工单)$")).first().click();
+        page.getByPlaceholder(Pattern.compile("^(Number or words|编号或关键词)$")).fill("lid does not close");
+        page.getByRole(AriaRole.OPTION)
+                .filter(new Locator.FilterOptions().setHasText("Lunch box"))
+                .first()
+                .click();
         page.getByLabel(Pattern.compile("^(Refund|退款金额)")).first().waitFor();
     }
 
@@ -130,9 +137,21 @@ final class PicturesOfRules {
                 .click();
     }
 
+    /** A list, or on a telephone buttons. */
+    private static void tier(Page page) {
+        Locator button = page.getByRole(AriaRole.MAIN).getByText(Pattern.compile("^(VIP|贵宾)$"));
+        if (button.count() > 0 && button.first().isVisible()) {
+            button.first().click();
+        } else {
+            choose(page, "^(Customer tier|客户等级)", "^(VIP|贵宾)$");
+        }
+    }
+
     private static void tried(Page page) {
         page.locator("main form button[type=submit]").click();
-        page.locator("main section[aria-live] ul, main section[aria-live] table").first().waitFor();
+        page.locator("main section[aria-live] ul, main section[aria-live] table")
+                .first()
+                .waitFor();
         page.locator("main").evaluate("e => e.querySelectorAll('*').forEach(each => each.scrollTop = 0)");
         if (page.viewportSize().width < 960) {
             page.locator("main section[aria-live]").scrollIntoViewIfNeeded();
@@ -143,8 +162,7 @@ final class PicturesOfRules {
     private static void sheet(Album to, String name, String csv) {
         to.add("admin", name, "/admin/rules/tables/parcel_priority", page -> {
             page.locator("input[type=file]")
-                    .setInputFiles(
-                            new FilePayload("parcels.csv", "text/csv", csv.getBytes(StandardCharsets.UTF_8)));
+                    .setInputFiles(new FilePayload("parcels.csv", "text/csv", csv.getBytes(StandardCharsets.UTF_8)));
             page.locator("main [role=alert], main [role=status]").first().waitFor();
             page.waitForTimeout(500);
         });

@@ -59,13 +59,19 @@ final class PicturesOfWork {
         to.add("mei", "agenda-approval", "/t/" + large);
         to.add("mei", "approvals", "/approvals");
         to.add("jun", "approvals-none", "/approvals");
-        to.add("jun", "agenda-history", promised, page -> page.locator("section[aria-label]")
-                .first()
-                .evaluate("e => e.scrollTo(0, e.scrollHeight)"));
+        to.add(
+                "jun",
+                "agenda-history",
+                promised,
+                page -> page.locator("section[aria-label]").first().evaluate("e => e.scrollTo(0, e.scrollHeight)"));
         macros(to, review);
-        to.add("jun", "told", "/me", page -> page.locator("main [aria-labelledby=told-app], main #told-app")
-                .first()
-                .evaluate("e => e.closest('section').scrollIntoView({block: 'start'})"));
+        to.add(
+                "jun",
+                "told",
+                "/me",
+                page -> page.locator("main [aria-labelledby=told-app], main #told-app")
+                        .first()
+                        .evaluate("e => e.closest('section').scrollIntoView({block: 'start'})"));
     }
 
     /** Something kept, something open, something late, and another ticket of the same. */
@@ -89,7 +95,8 @@ final class PicturesOfWork {
 
     /** The entry it became. */
     private static String promise(Desk agent, String ticket, String text, Duration within) {
-        return (String) agent.page().evaluate("""
+        return (String) agent.page()
+                .evaluate("""
                 async ([id, text, due]) => {
                   const {csrfToken} = await (await fetch("/api/v1/session")).json();
                   const answer = await fetch(`/api/v1/tickets/${id}/agenda`, {method: "POST",
