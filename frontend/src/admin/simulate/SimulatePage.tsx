@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconPlayerPlay, IconSearch } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
 import {
@@ -93,6 +93,13 @@ function Trial({ me }: { me: Me }) {
   const about = mode === "new" ? chosen : (detail.data?.data.type ?? null);
   const schema = useQuery({ ...schemaQuery(about ?? ""), enabled: about !== null });
   const run = useMutation({ mutationFn: (wanted: Simulate) => api.simulate(wanted) });
+  const outcome = useRef<HTMLElement>(null);
+  const answered = run.isPending ? 0 : run.submittedAt;
+  // Where it does not stand beside the form, one is taken to it.
+  useEffect(() => {
+    if (answered > 0 && window.matchMedia("(max-width: 959px)").matches)
+      outcome.current?.scrollIntoView({ block: "start" });
+  }, [answered]);
   const subject = mode === "new" ? null : (detail.data?.data ?? null);
   const ready = schema.data && (mode === "new" || subject);
   return (
@@ -150,6 +157,7 @@ function Trial({ me }: { me: Me }) {
         )}
       </div>
       <section
+        ref={outcome}
         className={`${classes.column} ${classes.outcome}`}
         aria-label={t("simulate:result")}
         aria-live="polite"
