@@ -133,6 +133,7 @@ function Said({ simulation }: { simulation: Simulation }) {
   const comments = simulation.would.events.filter((event) => event.kind === "comment");
   const effects = simulation.would.effects.filter((effect) => effect.kind !== "live");
   if (comments.length === 0 && effects.length === 0) return null;
+  const done = ({ kind }: SimulatedEffect): string => t(`simulate:effect.${kind}`, { defaultValue: kind });
   /** What an effect is about, by its name. */
   const about = ({ kind, about: key }: SimulatedEffect): string => {
     if (!key) return "";
@@ -174,18 +175,13 @@ function Said({ simulation }: { simulation: Simulation }) {
           <li key={index}>
             <EffectIcon kind={effect.kind} />
             <span>
-              {t(`simulate:effect.${effect.kind}`, { defaultValue: effect.kind })}
-              {about(effect) && (
+              {about(effect) || effect.to.length > 0 ? (
                 <>
-                  {": "}
-                  <b>{about(effect)}</b>
+                  {t("common:joined.about", { name: done(effect), text: "" })}
+                  <b>{about(effect) || listed(t, effect.to.map(whom))}</b>
                 </>
-              )}
-              {effect.to.length > 0 && (
-                <>
-                  {": "}
-                  <b>{listed(t, effect.to.map(whom))}</b>
-                </>
+              ) : (
+                done(effect)
               )}
               {effect.rule && (
                 <span className={classes.by}>{t("simulate:by", { rule: label(effect.rule) })}</span>

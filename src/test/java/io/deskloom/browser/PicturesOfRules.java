@@ -163,7 +163,9 @@ final class PicturesOfRules {
         to.add("admin", name, "/admin/rules/tables/parcel_priority", page -> {
             page.locator("input[type=file]")
                     .setInputFiles(new FilePayload("parcels.csv", "text/csv", csv.getBytes(StandardCharsets.UTF_8)));
-            page.locator("main [aria-live] table, main [aria-live] [role=alert]").first().waitFor();
+            page.locator("main [aria-live] table, main [aria-live] [role=alert]")
+                    .first()
+                    .waitFor();
             page.waitForTimeout(500);
         });
     }

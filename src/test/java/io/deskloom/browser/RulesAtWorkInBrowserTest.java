@@ -76,9 +76,8 @@ class RulesAtWorkInBrowserTest {
             assertThat(jun.page().getByText("by Damaged: our fault").first()).isVisible();
             accessible(jun);
 
-            Locator what = jun.page()
-                    .locator("summary")
-                    .filter(new Locator.FilterOptions().setHasText("What happened"));
+            Locator what =
+                    jun.page().locator("summary").filter(new Locator.FilterOptions().setHasText("What happened"));
             assertThat(what).containsText("Arrived damaged");
             jun.press("Undo");
             assertThat(what).containsText("Poor quality");
