@@ -100,6 +100,7 @@ export type TicketMacro = Schemas["MacroView"];
 export type MacroStep = Schemas["MacroStep"];
 export type Simulate = Schemas["Simulate"];
 export type Simulation = Schemas["Simulation"];
+export type SimulatedEffect = Schemas["SimulatedEffect"];
 export type RuleActivity = Schemas["RuleActivity"];
 export type RuleActivityOfRule = Schemas["RuleActivityOfRule"];
 

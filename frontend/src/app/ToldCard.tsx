@@ -110,6 +110,7 @@ function Ways({ channels }: { channels: Channels }) {
       <dt id="told-app">{t("me:told.inApp")}</dt>
       <dd>
         <Switch
+          className={classes.switch as string}
           aria-labelledby="told-app"
           checked={channels.inApp}
           disabled={saving}

@@ -220,10 +220,15 @@ const simulate = createRoute({
 const activity = createRoute({
   getParentRoute: () => shell,
   path: "/admin/activity",
-  validateSearch: (search: Record<string, unknown>): { window?: "hour" | "day" | "month" } =>
-    search.window === "hour" || search.window === "day" || search.window === "month"
-      ? { window: search.window }
-      : {},
+  validateSearch: (search: Record<string, unknown>): { window?: "hour" | "day" | "month"; q?: string } => {
+    const q = words(search.q);
+    return {
+      ...(search.window === "hour" || search.window === "day" || search.window === "month"
+        ? { window: search.window }
+        : {}),
+      ...(q ? { q } : {}),
+    };
+  },
   component: lazyRouteComponent(() => import("@/admin/activity/ActivityPage"), "ActivityPage"),
 });
 

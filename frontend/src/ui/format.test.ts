@@ -6,6 +6,7 @@ import {
   formatDateTime,
   formatDay,
   formatDecimal,
+  formatLeft,
   formatMoney,
 } from "./format";
 
@@ -62,4 +63,13 @@ test("ages", () => {
   expect(age("2026-11-22T10:00:00Z", "zh")).toBe("2 小时");
   expect(age("2026-11-19T12:00:00Z")).toBe("3d");
   expect(age("2026-11-01T12:00:00Z")).toBe("1 Nov");
+});
+
+test("what is left is told in one unit, rounded down", () => {
+  const now = Date.parse("2026-11-22T12:00:00Z");
+  const left = (instant: string, language = "en") => formatLeft(instant, now, language);
+  expect(left("2026-11-22T12:57:59Z")).toBe("in 57 min");
+  expect(left("2026-11-22T15:10:00Z")).toBe("in 3 hr");
+  expect(left("2026-11-25T11:59:00Z")).toBe("in 2 days");
+  expect(left("2026-11-22T12:57:00Z", "zh")).toBe("57分钟后");
 });

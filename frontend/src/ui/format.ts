@@ -122,3 +122,18 @@ export function formatAge(instant: string, now: number, language: string, zone: 
     () => new Intl.DateTimeFormat(locale(language), { day: "numeric", month: "short", timeZone: zone }),
   ).format(new Date(instant));
 }
+
+/** How long it is until something, rounded down to one unit: "in 57 min.", "in 2 hr.", "in 3 days". Not for what is over. */
+export function formatLeft(instant: string, now: number, language: string): string {
+  const left = Math.max(0, new Date(instant).getTime() - now);
+  const [value, unit] =
+    left < HOUR
+      ? ([Math.floor(left / MINUTE), "minute"] as const)
+      : left < DAY
+        ? ([Math.floor(left / HOUR), "hour"] as const)
+        : ([Math.floor(left / DAY), "day"] as const);
+  return cached(
+    `left ${language}`,
+    () => new Intl.RelativeTimeFormat(locale(language), { style: "short", numeric: "always" }),
+  ).format(value, unit);
+}

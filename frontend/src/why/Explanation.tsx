@@ -224,6 +224,8 @@ export function Explanation({
 /** Facts as they are written in sentences: options by their label, amounts by their currency. */
 function useFactTexts(facts: readonly WhyFact[], schema: TypeSchema): ReadonlyMap<string, string> {
   const formats = useFormats();
+  const label = useLabel();
+  const { data: teams } = useQuery(teamsQuery);
   const { t } = useTranslation();
   return new Map(
     facts.flatMap((fact) => {
@@ -239,6 +241,10 @@ function useFactTexts(facts: readonly WhyFact[], schema: TypeSchema): ReadonlyMa
         ];
       }
       const value = Array.isArray(fact.value) ? listed(t, fact.value.map(String)) : String(fact.value);
+      if (fact.path === "ticket.step")
+        return [[fact.path, label(schema.steps.find((step) => step.id === value)?.label) || value] as const];
+      if (fact.path === "ticket.team")
+        return [[fact.path, label(teams?.find((team) => team.key === value)?.label) || value] as const];
       return [
         [
           fact.path,

@@ -2,11 +2,22 @@ import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, api, keys, type RuleActivity, type RuleActivityOfRule, useTypes } from "@/api";
 import { useFormats } from "@/fields";
-import { Card, EmptyState, ErrorState, formatDateTime, Page, Pill, SkeletonRows, useLabel } from "@/ui";
+import {
+  Card,
+  EmptyState,
+  ErrorState,
+  formatDateTime,
+  formatDecimal,
+  listed,
+  Page,
+  Pill,
+  SkeletonRows,
+  useLabel,
+} from "@/ui";
+import { failuresOf } from "../rules/list";
 import classes from "./activity.module.css";
 
 const route = getRouteApi("/shell/admin/activity");
@@ -17,7 +28,7 @@ type Window = (typeof WINDOWS)[number];
 export function ActivityPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { window = "day" } = route.useSearch();
+  const { window = "day", ...search } = route.useSearch();
   const activity = useQuery({
     queryKey: keys.ruleActivity(window),
     queryFn: ({ signal }) => api.ruleActivity(window, signal),
@@ -33,7 +44,11 @@ export function ActivityPage() {
           aria-label={t("activity:window")}
           value={window}
           onChange={(value) =>
-            void navigate({ to: "/admin/activity", search: { window: value as Window }, replace: true })
+            void navigate({
+              to: "/admin/activity",
+              search: { ...search, window: value as Window },
+              replace: true,
+            })
           }
           data={WINDOWS.map((value) => ({ value, label: t(`activity:windows.${value}`) }))}
         />
@@ -66,7 +81,11 @@ function Shown({ activity, window }: { activity: RuleActivity; window: Window })
   const { t } = useTranslation();
   const label = useLabel();
   const types = useTypes();
-  const [text, setText] = useState("");
+  const navigate = useNavigate();
+  const { q: text = "", ...search } = route.useSearch();
+  const setText = (q: string) =>
+    void navigate({ to: "/admin/activity", search: { ...search, ...(q ? { q } : {}) }, replace: true });
+  const { language } = useFormats();
   const typeName = (key: string | null | undefined) =>
     key ? label(types.data?.find((type) => type.key === key)?.label) || key : "–";
   const eventName = (event: string) =>
@@ -84,7 +103,7 @@ function Shown({ activity, window }: { activity: RuleActivity; window: Window })
         .includes(wanted),
     )
     // What needs somebody first, then what did something.
-    .sort((a, b) => failed(b) - failed(a) || b.fired - a.fired || b.asked - a.asked);
+    .sort((a, b) => failuresOf(b) - failuresOf(a) || b.fired - a.fired || b.asked - a.asked);
   return (
     <>
       <Hours activity={activity} window={window} />
@@ -99,7 +118,13 @@ function Shown({ activity, window }: { activity: RuleActivity; window: Window })
           />
         </div>
         {rules.length === 0 ? (
-          <EmptyState title={t(activity.rules.length === 0 ? "activity:none" : "activity:notFound")} />
+          <EmptyState
+            icon={<IconSearch size={24} stroke={1.6} aria-hidden />}
+            title={t(activity.rules.length === 0 ? "activity:none" : "activity:notFound")}
+            {...(activity.rules.length > 0
+              ? { action: <Button onClick={() => setText("")}>{t("activity:all")}</Button> }
+              : {})}
+          />
         ) : (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
           <div className={classes.scroll} tabIndex={0} role="region" aria-label={t("activity:rules")}>
@@ -151,9 +176,15 @@ function Shown({ activity, window }: { activity: RuleActivity; window: Window })
                   <tr key={`${event.type} ${event.event}`}>
                     <th scope="row">{typeName(event.type)}</th>
                     <td>{eventName(event.event)}</td>
-                    <td className={classes.number}>{event.times.toLocaleString()}</td>
-                    <td className={classes.number}>{millis(event.averageMicros)}</td>
-                    <td className={classes.number}>{millis(event.slowestMicros)}</td>
+                    <td className={classes.number} data-name={t("activity:asked")}>
+                      {formatDecimal(event.times, language)}
+                    </td>
+                    <td className={classes.number} data-name={t("activity:average")}>
+                      {millis(event.averageMicros, language)}
+                    </td>
+                    <td className={classes.number} data-name={t("activity:slowest")}>
+                      {millis(event.slowestMicros, language)}
+                    </td>
                   </tr>
                 ))}
               </tbody>
@@ -165,9 +196,9 @@ function Shown({ activity, window }: { activity: RuleActivity; window: Window })
   );
 }
 
-const failed = (rule: RuleActivityOfRule) =>
-  rule.failures.filter((f) => f.code !== "rule.refused").reduce((sum, f) => sum + f.times, 0);
-const millis = (micros: number) => `${(micros / 1000).toFixed(micros < 10_000 ? 2 : 0)} ms`;
+/** In milliseconds, as exactly as one can tell them apart. */
+const millis = (micros: number, language: string) =>
+  `${formatDecimal((micros / 1000).toFixed(micros < 10_000 ? 2 : 0), language)} ms`;
 
 function Rule({ rule, type }: { rule: RuleActivityOfRule; type: string }) {
   const { t } = useTranslation();
@@ -176,24 +207,34 @@ function Rule({ rule, type }: { rule: RuleActivityOfRule; type: string }) {
   return (
     <tr data-idle={rule.fired === 0 && rule.failures.length === 0 ? true : undefined}>
       <th scope="row">
-        <span className={classes.name}>{label(rule.label)}</span>
+        <Link to="/admin/rules" search={{ q: label(rule.label) }} className={classes.name}>
+          {label(rule.label)}
+        </Link>
         <span className={classes.meta}>
-          {type} · {rule.on.map((on) => t(`activity:events.${on}`, { defaultValue: on })).join(", ")}
+          {type} ·{" "}
+          {listed(
+            t,
+            rule.on.map((on) => t(`activity:events.${on}`, { defaultValue: on })),
+          )}
           {rule.pack && ` · ${rule.pack} ${rule.version ?? ""}`}
         </span>
       </th>
-      <td className={classes.number}>{rule.asked.toLocaleString()}</td>
-      <td className={classes.number}>{rule.fired.toLocaleString()}</td>
+      <td className={classes.number} data-name={t("activity:asked")}>
+        {formatDecimal(rule.asked, language)}
+      </td>
+      <td className={classes.number} data-name={t("activity:fired")}>
+        {formatDecimal(rule.fired, language)}
+      </td>
       <td>
         <span className={classes.failures}>
           {rule.failures.map((failure) => (
             <Pill key={failure.code} tone={failure.code === "rule.refused" ? "warn" : "bad"}>
-              {reason(failure.code)} × {failure.times.toLocaleString()}
+              {reason(failure.code)} × {formatDecimal(failure.times, language)}
             </Pill>
           ))}
         </span>
       </td>
-      <td>
+      <td data-name={t("activity:last")}>
         {rule.lastAt ? (
           <>
             {rule.lastTicket && (
@@ -225,38 +266,54 @@ function Hours({ activity, window }: { activity: RuleActivity; window: Window })
   const asked = activity.hours.reduce((sum, hour) => sum + hour.asked, 0);
   const fired = activity.hours.reduce((sum, hour) => sum + hour.fired, 0);
   const failures = activity.hours.reduce((sum, hour) => sum + hour.failed, 0);
+  const wrong = activity.rules.reduce((sum, rule) => sum + failuresOf(rule), 0);
   const bars = grouped(activity, window);
   const most = Math.max(1, ...bars.map((bar) => bar.fired + bar.failed));
   return (
     <Card title={t("activity:overview")}>
       <div className={classes.figures}>
         <Figure name={t("activity:asked")} value={asked} />
-        <Figure name={t("activity:fired")} value={fired} />
-        <Figure name={t("activity:failed")} value={failures} bad={failures > 0} />
+        <Figure name={t("activity:fired")} value={fired} mark="fired" />
+        <Figure name={t("activity:refusedOrFailed")} value={failures} mark="failed" bad={wrong > 0} />
       </div>
       {bars.length > 1 && (
-        <div className={classes.bars} role="img" aria-label={t("activity:chart", { fired, failures })}>
-          {bars.map((bar) => (
-            <span
-              key={bar.at}
-              className={classes.bar}
-              title={`${formatDateTime(bar.at, language, zone)}: ${bar.fired} / ${bar.failed}`}
-            >
-              <i style={{ height: `${(100 * bar.failed) / most}%` }} data-bad />
-              <i style={{ height: `${(100 * bar.fired) / most}%` }} />
-            </span>
-          ))}
-        </div>
+        <>
+          <div className={classes.bars} role="img" aria-label={t("activity:chart", { fired, failures })}>
+            {bars.map((bar) => (
+              <span
+                key={bar.at}
+                className={classes.bar}
+                title={`${formatDateTime(bar.at, language, zone)}: ${t("activity:chart", { fired: bar.fired, failures: bar.failed })}`}
+              >
+                <i style={{ height: `${(100 * bar.failed) / most}%` }} data-bad />
+                <i style={{ height: `${(100 * bar.fired) / most}%` }} />
+              </span>
+            ))}
+          </div>
+          <div className={classes.axis} aria-hidden>
+            <span>{formatDateTime(bars[0]?.at ?? "", language, zone)}</span>
+            <span>{t(window === "month" ? "activity:today" : "activity:thisHour")}</span>
+          </div>
+        </>
       )}
     </Card>
   );
 }
 
-function Figure({ name, value, bad }: { name: string; value: number; bad?: boolean }) {
+interface FigureProps {
+  readonly name: string;
+  readonly value: number;
+  /** Which of the bars it is the sum of. */
+  readonly mark?: "fired" | "failed";
+  readonly bad?: boolean;
+}
+
+function Figure({ name, value, mark, bad }: FigureProps) {
+  const { language } = useFormats();
   return (
     <p className={classes.figure} data-bad={bad || undefined}>
-      <b>{value.toLocaleString()}</b>
-      <span>{name}</span>
+      <b>{formatDecimal(value, language)}</b>
+      <span data-mark={mark}>{name}</span>
     </p>
   );
 }

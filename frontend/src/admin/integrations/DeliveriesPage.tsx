@@ -1,5 +1,5 @@
 import { Button, Drawer, Select } from "@mantine/core";
-import { IconSend } from "@tabler/icons-react";
+import { IconPlugConnected, IconSend } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { useFormats } from "@/fields";
 import { Card, EmptyState, ErrorState, formatDateTime, Page, SkeletonRows, useLabel } from "@/ui";
 import { DeliveryPanel } from "./DeliveryPanel";
 import classes from "./integrations.module.css";
+import { useOutsideNames } from "./names";
 import { ResultPill } from "./parts";
 
 const route = getRouteApi("/shell/admin/deliveries");
@@ -51,9 +52,21 @@ export function DeliveriesPage() {
     );
   }
   return (
-    <Page title={t("deliveries:title")} note={t("deliveries:note")}>
+    <Page
+      title={t("deliveries:title")}
+      note={t("deliveries:note")}
+      actions={
+        <Button
+          component={Link}
+          to="/admin/integrations"
+          leftSection={<IconPlugConnected size={14} stroke={1.7} />}
+        >
+          {t("integrations:title")}
+        </Button>
+      }
+    >
       <Filters />
-      <Card title={t("deliveries:title")}>
+      <Card title={t("deliveries:list")} note={t("deliveries:listNote")}>
         {pages.isPending ? (
           <SkeletonRows rows={6} height={52} />
         ) : pages.isError ? (
@@ -96,7 +109,7 @@ export function DeliveriesPage() {
         onClose={() => show()}
         position="right"
         size={560}
-        title={t("deliveries:title")}
+        title={t("deliveries:one")}
         closeButtonProps={{ "aria-label": t("common:close") }}
       >
         {delivery && <DeliveryPanel key={delivery} id={delivery} onOther={show} />}
@@ -162,16 +175,19 @@ function Filters() {
 function DeliveryLine({ delivery }: { delivery: Delivery }) {
   const { t } = useTranslation();
   const { language, zone } = useFormats();
+  const names = useOutsideNames();
+  const operation =
+    delivery.cause === "test"
+      ? t("deliveries:cause.test")
+      : names.operation(delivery.kind, delivery.target, delivery.operation);
   return (
     <>
       <span className={classes.name}>
-        <b>
-          {delivery.target} · {delivery.operation || t(`deliveries:cause.${delivery.cause}`)}
-        </b>
+        <b>{[names.target(delivery.kind, delivery.target), operation].filter(Boolean).join(" · ")}</b>
         <span className={classes.meta}>
           {[
             delivery.ticket?.number,
-            delivery.cause !== "effect" && t(`deliveries:cause.${delivery.cause}`),
+            delivery.cause === "replay" && t("deliveries:cause.replay"),
             delivery.destination,
           ]
             .filter(Boolean)
@@ -180,7 +196,9 @@ function DeliveryLine({ delivery }: { delivery: Delivery }) {
       </span>
       <span className={classes.meta}>{formatDateTime(delivery.at, language, zone)}</span>
       <ResultPill result={delivery.result} />
-      <span className={classes.took}>{delivery.status ?? ""}</span>
+      <span className={classes.took}>
+        {delivery.status != null && t("deliveries:http", { status: delivery.status })}
+      </span>
     </>
   );
 }

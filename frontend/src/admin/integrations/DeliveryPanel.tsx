@@ -8,6 +8,7 @@ import { api, type DeliveryDetail, keys } from "@/api";
 import { useFormats } from "@/fields";
 import { ErrorState, formatDateTime, formatDecimal, problemText, SkeletonText, toast } from "@/ui";
 import classes from "./integrations.module.css";
+import { useOutsideNames } from "./names";
 import { problemSentence, ResultPill } from "./parts";
 
 /** JSON as people read it; anything else, or what was cut, as it is. */
@@ -33,6 +34,8 @@ function Shown({ detail, onOther }: { detail: DeliveryDetail; onOther: (id: stri
   const queries = useQueryClient();
   const [sending, setSending] = useState(false);
   const { attempt } = detail;
+  const names = useOutsideNames();
+  const operation = names.operation(attempt.kind, attempt.target, attempt.operation);
   const again = async () => {
     setSending(true);
     try {
@@ -50,7 +53,7 @@ function Shown({ detail, onOther }: { detail: DeliveryDetail; onOther: (id: stri
     }
   };
   const facts: [string, React.ReactNode][] = [
-    [t("deliveries:to"), `${attempt.target} · ${attempt.operation}`],
+    [t("deliveries:to"), [names.target(attempt.kind, attempt.target), operation].filter(Boolean).join(" · ")],
     [t("deliveries:by"), t(`deliveries:cause.${attempt.cause}`)],
     [
       t("deliveries:at"),
@@ -67,10 +70,11 @@ function Shown({ detail, onOther }: { detail: DeliveryDetail; onOther: (id: stri
     ]);
   if (attempt.destination)
     facts.push([t("deliveries:destination"), `${attempt.method} ${attempt.destination}`]);
-  if (attempt.status != null) facts.push([t("deliveries:status"), String(attempt.status)]);
+  if (attempt.status != null)
+    facts.push([t("deliveries:status"), t("deliveries:http", { status: attempt.status })]);
   return (
     <div className={classes.detail}>
-      <div className={classes.buttons}>
+      <div className={classes.verdict}>
         <ResultPill result={attempt.result} />
         {detail.replayable && (
           <Button
@@ -85,7 +89,17 @@ function Shown({ detail, onOther }: { detail: DeliveryDetail; onOther: (id: stri
           </Button>
         )}
       </div>
-      {attempt.problem && <p className={classes.problem}>{problemSentence(t, attempt.problem)}</p>}
+      {attempt.problem && (
+        <p className={classes.wrong} data-result={attempt.result}>
+          {problemSentence(t, attempt.problem)}
+          {attempt.problem === "not-configured" && (
+            <>
+              {" "}
+              <Link to="/admin/integrations">{t("deliveries:toSecrets")}</Link>
+            </>
+          )}
+        </p>
+      )}
       <dl className={classes.facts}>
         {facts.map(([name, value]) => (
           <Fact key={name} name={name} value={value} />
@@ -110,7 +124,7 @@ function Shown({ detail, onOther }: { detail: DeliveryDetail; onOther: (id: stri
                 <ResultPill result={each.result} />
                 <span className={classes.meta}>
                   {formatDateTime(each.at, language, zone)} · {t(`deliveries:cause.${each.cause}`)}
-                  {each.status != null && ` · ${each.status}`}
+                  {each.status != null && ` · ${t("deliveries:http", { status: each.status })}`}
                 </span>
               </li>
             ))}

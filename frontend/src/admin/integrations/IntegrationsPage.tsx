@@ -1,5 +1,5 @@
 import { Button, Modal } from "@mantine/core";
-import { IconPlus, IconSend } from "@tabler/icons-react";
+import { IconKey, IconPlugConnected, IconPlus, IconSend, IconWebhook } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -23,6 +23,7 @@ import {
   EmptyState,
   ErrorState,
   formatDateTime,
+  listed,
   Page,
   Pill,
   problemText,
@@ -85,7 +86,11 @@ export function IntegrationsPage() {
         <>
           <Card title={t("integrations:webhooks")} note={t("integrations:webhooksNote")}>
             {integrations.data.webhooks.length === 0 ? (
-              <EmptyState title={t("integrations:noWebhooks")} />
+              <EmptyState
+                icon={<IconWebhook size={24} stroke={1.6} aria-hidden />}
+                title={t("integrations:noWebhooks")}
+                hint={t("integrations:noWebhooksHint")}
+              />
             ) : (
               <ul className={classes.list}>
                 {integrations.data.webhooks.map((webhook) => (
@@ -98,7 +103,11 @@ export function IntegrationsPage() {
           </Card>
           <Card title={t("integrations:connectors")} note={t("integrations:connectorsNote")}>
             {integrations.data.connectors.length === 0 ? (
-              <EmptyState title={t("integrations:noConnectors")} />
+              <EmptyState
+                icon={<IconPlugConnected size={24} stroke={1.6} aria-hidden />}
+                title={t("integrations:noConnectors")}
+                hint={t("integrations:noConnectorsHint")}
+              />
             ) : (
               <ul className={classes.list}>
                 {integrations.data.connectors.map((connector) => (
@@ -187,18 +196,20 @@ function WebhookLine({ webhook }: { webhook: Webhook }) {
   return (
     <div className={classes.row}>
       <span className={classes.name}>
-        <b>{name}</b>
+        <span className={classes.title}>
+          <b>{name}</b>
+          <State missing={webhook.missing} problem={webhook.problem} />
+        </span>
         <About
           parts={[
             webhook.destination,
-            told.length > 0 ? told.join("; ") : t("integrations:byRules"),
+            told.length > 0 ? listed(t, told) : t("integrations:byRules"),
             t("integrations:as", { role: role(webhook.as) }),
             !webhook.signed && t("integrations:unsigned"),
           ]}
           problem={webhook.problem}
         />
       </span>
-      <State missing={webhook.missing} problem={webhook.problem} />
       <span className={classes.buttons}>
         <Button
           aria-label={t("integrations:testOf", { name })}
@@ -229,7 +240,10 @@ function ConnectorLine({ connector }: { connector: Connector }) {
   return (
     <div className={classes.row}>
       <span className={classes.name}>
-        <b>{name}</b>
+        <span className={classes.title}>
+          <b>{name}</b>
+          <State missing={connector.missing} problem={connector.problem} />
+        </span>
         <About
           parts={[
             connector.destination,
@@ -239,7 +253,6 @@ function ConnectorLine({ connector }: { connector: Connector }) {
           problem={connector.problem}
         />
       </span>
-      <State missing={connector.missing} problem={connector.problem} />
       <span className={classes.buttons}>
         <Button
           renderRoot={(props) => (
@@ -285,18 +298,24 @@ function Secrets({ integrations, onPut }: { integrations: Integrations; onPut: (
       ) : secrets.isError ? (
         <ErrorState problem={secrets.error} onRetry={() => void secrets.refetch()} />
       ) : there.length + missing.length === 0 ? (
-        <EmptyState title={t("integrations:noSecrets")} hint={t("integrations:noSecretsHint")} />
+        <EmptyState
+          icon={<IconKey size={24} stroke={1.6} aria-hidden />}
+          title={t("integrations:noSecrets")}
+          hint={t("integrations:noSecretsHint")}
+        />
       ) : (
         <ul className={classes.list}>
           {missing.map((name) => (
             <li key={name} className={classes.row}>
               <span className={classes.name}>
-                <b>{name}</b>
+                <span className={classes.title}>
+                  <b className={classes.key}>{name}</b>
+                  <Pill tone="warn">{t("integrations:missing")}</Pill>
+                </span>
                 <span className={classes.meta}>
-                  {t("integrations:neededBy", { names: neededBy(name).join(", ") })}
+                  {t("integrations:neededBy", { names: listed(t, neededBy(name)) })}
                 </span>
               </span>
-              <Pill tone="warn">{t("integrations:missing")}</Pill>
               <span className={classes.buttons}>
                 <Button
                   aria-label={t("integrations:putInOf", { name })}
@@ -318,6 +337,7 @@ function Secrets({ integrations, onPut }: { integrations: Integrations; onPut: (
                   {t("integrations:replace")}
                 </Button>
                 <Button
+                  className={classes.danger as string}
                   aria-label={t("integrations:deleteOf", { name: secret.name })}
                   onClick={() => setDoomed(secret)}
                 >
@@ -337,7 +357,11 @@ function Secrets({ integrations, onPut }: { integrations: Integrations; onPut: (
         <div className={classes.form}>
           <p>{t("integrations:deleteHint")}</p>
           <div className={classes.buttons}>
-            <Button variant="filled" color="red" onClick={() => doomed && void remove(doomed)}>
+            <Button
+              variant="filled"
+              className={classes.destroy as string}
+              onClick={() => doomed && void remove(doomed)}
+            >
               {t("integrations:delete")}
             </Button>
             <Button data-autofocus onClick={() => setDoomed(null)}>
@@ -355,25 +379,25 @@ function SecretLine({ secret, neededBy }: { secret: Secret; neededBy: string[] }
   const { language, zone } = useFormats();
   const at = formatDateTime(secret.updatedAt, language, zone);
   return (
-    <>
-      <span className={classes.name}>
-        <b>{secret.name}</b>
-        <span className={classes.meta}>
-          {[
-            neededBy.length > 0
-              ? t("integrations:neededBy", { names: neededBy.join(", ") })
-              : t("integrations:usedByNobody"),
-            secret.updatedBy
-              ? t("integrations:updated", { name: secret.updatedBy.name, at })
-              : t("integrations:updatedByNobody", { at }),
-            secret.previousUntil &&
-              t("integrations:previousUntil", { at: formatDateTime(secret.previousUntil, language, zone) }),
-          ]
-            .filter(Boolean)
-            .join(" · ")}
-        </span>
+    <span className={classes.name}>
+      <span className={classes.title}>
+        <b className={classes.key}>{secret.name}</b>
+        {!secret.usable && <Pill tone="bad">{t("integrations:unusable")}</Pill>}
       </span>
-      {!secret.usable && <Pill tone="bad">{t("integrations:unusable")}</Pill>}
-    </>
+      <span className={classes.meta}>
+        {[
+          neededBy.length > 0
+            ? t("integrations:neededBy", { names: listed(t, neededBy) })
+            : t("integrations:usedByNobody"),
+          secret.updatedBy
+            ? t("integrations:updated", { name: secret.updatedBy.name, at })
+            : t("integrations:updatedByNobody", { at }),
+          secret.previousUntil &&
+            t("integrations:previousUntil", { at: formatDateTime(secret.previousUntil, language, zone) }),
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+      </span>
+    </span>
   );
 }

@@ -20,6 +20,7 @@ import {
   toast,
   useLabel,
 } from "@/ui";
+import { type OutsideNames, useOutsideNames } from "../integrations/names";
 import { errorText, filterText, kindText, Parts } from "./parts";
 import classes from "./queues.module.css";
 
@@ -31,6 +32,7 @@ export function DeadLettersPage() {
   const me = useMe();
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const names = useOutsideNames();
   const { open, ...filter } = route.useSearch();
   const [asked, setAsked] = useState(false);
   const pages = useInfiniteQuery({
@@ -81,7 +83,7 @@ export function DeadLettersPage() {
     .filter((depth) => depth.dead > 0)
     .map((depth) => ({
       value: JSON.stringify([depth.queue, depth.kind, depth.destination]),
-      label: `${filterText(t, depth)} (${depth.dead})`,
+      label: `${filterText(t, depth, names)} (${depth.dead})`,
     }));
   const chosen = filtered
     ? JSON.stringify([filter.queue ?? "", filter.kind ?? "", filter.destination ?? ""])
@@ -97,7 +99,7 @@ export function DeadLettersPage() {
             placeholder={t("queues:letters.all")}
             data={
               chosen !== null && !choices.some((choice) => choice.value === chosen)
-                ? [...choices, { value: chosen, label: filterText(t, filter) }]
+                ? [...choices, { value: chosen, label: filterText(t, filter, names) }]
                 : choices
             }
             value={chosen}
@@ -130,7 +132,7 @@ export function DeadLettersPage() {
           hint={t("queues:letters.noneHint")}
         />
       ) : (
-        <Card title={t("queues:letters.title")}>
+        <Card title={t("queues:letters.list")} note={t("queues:letters.listNote")}>
           <ul className={classes.list}>
             {letters.map((letter) => (
               <li key={`${letter.queue}/${letter.id}`}>
@@ -139,7 +141,7 @@ export function DeadLettersPage() {
                   className={classes.item}
                   onClick={() => show({ ...filter, open: `${letter.queue}/${letter.id}` })}
                 >
-                  <LetterLine letter={letter} />
+                  <LetterLine letter={letter} names={names} />
                 </button>
               </li>
             ))}
@@ -155,7 +157,7 @@ export function DeadLettersPage() {
       )}
       <Sure
         opened={asked}
-        hint={t("queues:letters.sureOf", { what: filterText(t, filter) })}
+        hint={t("queues:letters.sureOf", { what: filterText(t, filter, names) })}
         onClose={() => setAsked(false)}
         onSure={() => void all("discard")}
       />
@@ -164,7 +166,7 @@ export function DeadLettersPage() {
         onClose={() => show(filter)}
         position="right"
         size={420}
-        title={t("queues:letters.title")}
+        title={t("queues:letters.one")}
         closeButtonProps={{ "aria-label": t("common:close") }}
       >
         {open && (
@@ -198,7 +200,7 @@ export function NotForYou({ title }: { title: string }) {
   );
 }
 
-function LetterLine({ letter }: { letter: DeadLetter }) {
+function LetterLine({ letter, names }: { letter: DeadLetter; names: OutsideNames }) {
   const { t } = useTranslation();
   const { language, zone } = useFormats();
   const label = useLabel();
@@ -208,7 +210,7 @@ function LetterLine({ letter }: { letter: DeadLetter }) {
       <span className={classes.name}>
         <b>
           {kindText(t, letter.kind)}
-          {letter.destination && ` → ${letter.destination}`}
+          {letter.destination && ` → ${names.destination(letter.destination)}`}
         </b>
         {about && <span className={classes.meta}>{about}</span>}
         <span className={`${classes.meta} ${classes.bad}`}>{errorText(t, letter.error)}</span>
@@ -226,6 +228,8 @@ function Letter({ at, onDone }: { at: string; onDone: () => void }) {
   const { t } = useTranslation();
   const { language, zone } = useFormats();
   const label = useLabel();
+  const names = useOutsideNames();
+  const me = useMe();
   const [queue, id] = at.split("/") as [string, string];
   const one = useQuery({ queryKey: keys.deadLetter(queue, id), queryFn: () => api.deadLetter(queue, id) });
   const [asked, setAsked] = useState(false);
@@ -263,7 +267,15 @@ function Letter({ at, onDone }: { at: string; onDone: () => void }) {
         </div>
         <div>
           <dt>{t("queues:letters.error")}</dt>
-          <dd className={classes.bad}>{errorText(t, letter.error)}</dd>
+          <dd className={classes.bad}>
+            {errorText(t, letter.error)}
+            {letter.error === "not-configured" && can(me, "integrations.manage") && (
+              <>
+                {" "}
+                <Link to="/admin/integrations">{t("deliveries:toSecrets")}</Link>
+              </>
+            )}
+          </dd>
         </div>
         <div>
           <dt>{t("queues:letters.about")}</dt>
@@ -292,7 +304,7 @@ function Letter({ at, onDone }: { at: string; onDone: () => void }) {
         {letter.destination && (
           <div>
             <dt>{t("queues:letters.destination")}</dt>
-            <dd>{letter.destination}</dd>
+            <dd>{names.destination(letter.destination)}</dd>
           </div>
         )}
         {text && (
@@ -314,12 +326,9 @@ function Letter({ at, onDone }: { at: string; onDone: () => void }) {
         </div>
         <div>
           <dt>{t("queues:letters.technical")}</dt>
-          <dd>
-            <code>
-              {letter.error} {letter.errorType}
-              <br />
-              {letter.id}
-            </code>
+          <dd className={classes.technical}>
+            <code>{[letter.error, letter.errorType].filter(Boolean).join(" · ")}</code>
+            <code>{letter.id}</code>
           </dd>
         </div>
       </dl>

@@ -22,6 +22,7 @@ import {
   toast,
   useNow,
 } from "@/ui";
+import { useOutsideNames } from "../integrations/names";
 import { NotForYou } from "./DeadLettersPage";
 import { errorText, kindText, Parts } from "./parts";
 import classes from "./queues.module.css";
@@ -112,8 +113,7 @@ function JobLine({ job }: { job: Job }) {
         )}
       </span>
       <span className={classes.meta}>
-        {t("queues:jobs.lastRun")}
-        <br />
+        <span className={classes.what}>{t("queues:jobs.lastRun")}</span>
         {job.lastRun
           ? t("queues:jobs.took", {
               at: formatDateTime(job.lastRun, language, zone),
@@ -122,8 +122,7 @@ function JobLine({ job }: { job: Job }) {
           : t("queues:jobs.never")}
       </span>
       <span className={classes.meta}>
-        {t("queues:jobs.nextRun")}
-        <br />
+        <span className={classes.what}>{t("queues:jobs.nextRun")}</span>
         {job.runningSince
           ? t("queues:jobs.running")
           : job.next
@@ -148,6 +147,7 @@ function Waiting() {
   const { t } = useTranslation();
   const { language, zone } = useFormats();
   const now = useNow();
+  const names = useOutsideNames();
   const depths = useQuery({ queryKey: keys.queues, queryFn: api.queues, refetchInterval: AGAIN });
   return (
     <Card title={t("queues:jobs.waits")} note={t("queues:jobs.waitsNote")}>
@@ -178,7 +178,9 @@ function Waiting() {
               {depths.data.map((depth) => (
                 <tr key={`${depth.queue} ${depth.kind} ${depth.destination}`}>
                   <td>{kindText(t, depth.kind)}</td>
-                  <td>{depth.destination || t("queues:jobs.inside")}</td>
+                  <td>
+                    {depth.destination ? names.destination(depth.destination) : t("queues:jobs.inside")}
+                  </td>
                   <td className={classes.number}>{formatDecimal(depth.waiting, language)}</td>
                   <td>{depth.oldest ? formatAge(depth.oldest, now, language, zone) : "–"}</td>
                   <td className={classes.number}>

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { DeadLetterFilter } from "@/api";
+import type { OutsideNames } from "../integrations/names";
 import classes from "./queues.module.css";
 
 /** What is to be done, in words; a kind of a later version by its own name. */
@@ -13,8 +14,11 @@ export const errorText = (t: TFunction, code: string) =>
   t([`queues:error.${code}`, `deliveries:problem.${code}`, "queues:error.other"], { code });
 
 /** A kind and where it goes: "Tell people", "Send a message → mail". */
-export const filterText = (t: TFunction, filter: DeadLetterFilter) =>
-  [filter.kind ? kindText(t, filter.kind) : t("queues:letters.all"), filter.destination]
+export const filterText = (t: TFunction, filter: DeadLetterFilter, names: OutsideNames) =>
+  [
+    filter.kind ? kindText(t, filter.kind) : t("queues:letters.all"),
+    filter.destination && names.destination(filter.destination),
+  ]
     .filter(Boolean)
     .join(" → ");
 

@@ -88,7 +88,11 @@ export function CheckedSheet({
               </p>
             )}
             <FindingList
-              findings={checking.result.table.findings.map((each) => ({ ...each, place: null }))}
+              findings={checking.result.table.findings
+                // What keeps it from being published is said above, and the first gap in the grid.
+                .filter((each) => problems.length === 0 || each.severity !== "error")
+                .filter((each, _, all) => each !== all.find((one) => one.code === "table.gap"))
+                .map((each) => ({ ...each, place: null }))}
             />
             <TableGrid table={checking.result.table} of={checking.name} />
           </>

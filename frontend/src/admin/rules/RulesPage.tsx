@@ -1,12 +1,24 @@
 import { Button, Checkbox, Select, TextInput } from "@mantine/core";
-import { IconSearch, IconTable } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleCheck, IconSearch, IconTable } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, api, keys, type RuleFinding, type RuleLine } from "@/api";
-import { Card, EmptyState, ErrorState, labelIn, Page, Pill, SkeletonRows, useLabel } from "@/ui";
+import { useFormats } from "@/fields";
+import {
+  Card,
+  EmptyState,
+  ErrorState,
+  formatDecimal,
+  labelIn,
+  listed,
+  Page,
+  Pill,
+  SkeletonRows,
+  useLabel,
+} from "@/ui";
 import { FindingList } from "./FindingList";
-import { byRule, type Entry, entries, fits } from "./list";
+import { byId, byRule, type Entry, entries, type Figures, figures, fits } from "./list";
 import classes from "./rules.module.css";
 
 const route = getRouteApi("/shell/admin/rules");
@@ -20,6 +32,12 @@ export function RulesPage() {
   const rules = useQuery({ queryKey: keys.rules, queryFn: api.rules });
   const analysis = useQuery({ queryKey: keys.ruleAnalysis, queryFn: api.ruleAnalysis });
   const tables = useQuery({ queryKey: keys.ruleTables, queryFn: api.ruleTables });
+  // Beside the rules and not instead of them: without it they stand there all the same.
+  const activity = useQuery({
+    queryKey: keys.ruleActivity("month"),
+    queryFn: ({ signal }) => api.ruleActivity("month", signal),
+  });
+  const did = activity.data ? byId(activity.data.rules) : null;
   const findings = analysis.data?.findings ?? [];
   const of = byRule(findings);
   const filter = (change: Partial<typeof search>) =>
@@ -75,22 +93,38 @@ export function RulesPage() {
               onChange={(event) => filter({ findings: event.currentTarget.checked || undefined })}
             />
           </div>
-          <Card title={t("rules:findings")} note={bad.length > 0 ? String(bad.length) : undefined}>
-            {bad.length === 0 ? (
-              <p className={classes.fine}>{t("rules:fine")}</p>
-            ) : (
+          {bad.length === 0 ? (
+            <p className={classes.fine}>
+              <IconCircleCheck size={16} stroke={1.8} aria-hidden /> {t("rules:fine")}
+            </p>
+          ) : (
+            <Card title={t("rules:findings")} note={String(bad.length)}>
               <FindingList findings={bad} />
-            )}
-          </Card>
-          {types.length === 0 && <EmptyState title={t("rules:none")} />}
+            </Card>
+          )}
+          {types.length === 0 && (
+            <EmptyState
+              icon={<IconSearch size={24} stroke={1.6} aria-hidden />}
+              title={t("rules:none")}
+              action={
+                <Button onClick={() => void navigate({ to: "/admin/rules", search: {}, replace: true })}>
+                  {t("rules:all")}
+                </Button>
+              }
+            />
+          )}
           {types.map((type) => (
-            <Card key={type} title={label(data.types[type] ?? { en: type })}>
+            <Card key={type} title={label(data.types[type] ?? { en: type })} note={t("rules:order")}>
               <ol className={classes.list}>
                 {shown
                   .filter((entry) => entry.type === type)
                   .map((entry) => (
                     <li key={entry.id} id={`rule-${entry.id}`}>
-                      <RuleEntry entry={entry} findings={of.get(entry.id) ?? []} />
+                      <RuleEntry
+                        entry={entry}
+                        findings={of.get(entry.id) ?? []}
+                        did={did && figures(entry, did)}
+                      />
                     </li>
                   ))}
               </ol>
@@ -102,16 +136,21 @@ export function RulesPage() {
   );
 }
 
-function RuleEntry({ entry, findings }: { entry: Entry; findings: readonly RuleFinding[] }) {
+interface RuleEntryProps {
+  readonly entry: Entry;
+  readonly findings: readonly RuleFinding[];
+  /** Null as long as nobody knows. */
+  readonly did: Figures | null;
+}
+
+function RuleEntry({ entry, findings, did }: RuleEntryProps) {
   const { t } = useTranslation();
   const label = useLabel();
   const { rule, table } = entry;
   return (
     <>
       <div className={classes.head}>
-        <span className={classes.order} title={t("rules:order")}>
-          {entry.order}
-        </span>
+        <span className={classes.order}>{entry.order}</span>
         {table ? (
           <Link to="/admin/rules/tables/$key" params={{ key: table.key }} className={classes.name}>
             <IconTable size={14} stroke={1.7} aria-hidden /> {label(table.label)}
@@ -127,17 +166,44 @@ function RuleEntry({ entry, findings }: { entry: Entry; findings: readonly RuleF
           )}
           {rule?.stop && <Pill small>{t("rules:stop")}</Pill>}
           {entry.pack && <Pill small>{entry.pack}</Pill>}
-          {entry.on.map((event) => (
-            <Pill small variant="line" key={event}>
-              {t(`rules:on.${event}`)}
-            </Pill>
-          ))}
         </span>
+        <span className={classes.events}>
+          {listed(
+            t,
+            entry.on.map((event) => t(`rules:on.${event}`)),
+          )}
+        </span>
+        {did && <Did did={did} name={label(table?.label ?? rule?.label)} />}
       </div>
       {table ? <p className={classes.said}>{t("rules:rows", { count: table.rows })}</p> : null}
       {rule && <Said rule={rule} />}
       {findings.length > 0 && <FindingList findings={findings} />}
     </>
+  );
+}
+
+/** What it did in the last thirty days, and the way to when and to which ticket. */
+function Did({ did, name }: { did: Figures; name: string }) {
+  const { t } = useTranslation();
+  const { language } = useFormats();
+  const fired = t("rules:fired", { count: did.fired, figure: formatDecimal(did.fired, language) });
+  const failed = did.failed > 0 ? t("rules:failed", { count: did.failed }) : null;
+  return (
+    <Link
+      to="/admin/activity"
+      search={{ window: "month", q: name }}
+      className={classes.did}
+      data-idle={did.fired + did.failed === 0 || undefined}
+      aria-label={t("rules:didOf", { rule: name, text: [fired, failed].filter(Boolean).join(", ") })}
+      title={t("rules:inThirtyDays")}
+    >
+      {failed && (
+        <span className={classes.bad}>
+          <IconAlertTriangle size={12} stroke={2} aria-hidden /> {failed}
+        </span>
+      )}
+      {fired}
+    </Link>
   );
 }
 

@@ -6,7 +6,18 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
 import { ApiProblem, api, keys, useMe } from "@/api";
-import { Card, download, ErrorState, Page, Pill, problemText, SkeletonRows, toast, useLabel } from "@/ui";
+import {
+  Card,
+  download,
+  ErrorState,
+  listed,
+  Page,
+  Pill,
+  problemText,
+  SkeletonRows,
+  toast,
+  useLabel,
+} from "@/ui";
 import { textOf } from "../files";
 import { CheckedSheet, type Checking } from "./CheckedSheet";
 import { FindingList } from "./FindingList";
@@ -42,6 +53,12 @@ export function TablePage() {
       setChecking({ step: "failed", name: file.name, failure });
     }
   };
+
+  // The first gap stands in the grid.
+  const gap = table.data?.findings.find((finding) => finding.code === "table.gap");
+  const findings = (table.data?.findings ?? [])
+    .filter((finding) => finding !== gap)
+    .map((finding) => ({ ...finding, place: null }));
 
   return (
     <Page
@@ -95,22 +112,25 @@ export function TablePage() {
               onClose={() => setChecking(null)}
             />
           )}
-          <p className={classes.pills}>
+          <p className={classes.lead}>
             <Pill tone="accent">{t(`rules:hit.${table.data.table.hit}`)}</Pill>
-            {table.data.table.on.map((event) => (
-              <Pill variant="line" key={event}>
-                {t(`rules:on.${event}`)}
-              </Pill>
-            ))}
-            {table.data.table.file && <Pill>{table.data.table.file}</Pill>}
+            <span>{t(`rules:hitMeans.${table.data.table.hit}`)}</span>
+            <span className={classes.events}>
+              {t("rules:askedAt", {
+                events: listed(
+                  t,
+                  table.data.table.on.map((event) => t(`rules:on.${event}`)),
+                ),
+              })}
+              {table.data.table.file && ` · ${t("rules:rowsFrom", { file: table.data.table.file })}`}
+            </span>
           </p>
-          <p className={classes.lead}>{t(`rules:hitMeans.${table.data.table.hit}`)}</p>
           <Card title={t("rules:grid")}>
             <TableGrid table={table.data} />
           </Card>
-          {table.data.findings.length > 0 && (
+          {findings.length > 0 && (
             <Card title={t("rules:findings")}>
-              <FindingList findings={table.data.findings.map((each) => ({ ...each, place: null }))} />
+              <FindingList findings={findings} />
             </Card>
           )}
         </>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { RuleFinding, RuleLine, RuleTableLine } from "@/api";
-import { byRule, entries, fits } from "./list";
+import type { RuleActivityOfRule, RuleFinding, RuleLine, RuleTableLine } from "@/api";
+import { byId, byRule, entries, figures, fits } from "./list";
 
 const rule = (key: string, more: Partial<RuleLine> = {}): RuleLine => ({
   id: key,
@@ -68,5 +68,32 @@ describe("the list of rules", () => {
     expect(fits(entry, { q: "refund" }, new Map(), "en")).toBe(false);
     expect(fits(entry, { findings: true }, new Map(), "en")).toBe(false);
     expect(fits(entry, { type: "other" }, new Map(), "en")).toBe(false);
+  });
+
+  it("says how often an entry did something: a table's rows together, and a refusal is no failure", () => {
+    const did = (id: string, fired: number, failures: RuleActivityOfRule["failures"] = []) =>
+      ({ id, pack: null, fired, failures }) as unknown as RuleActivityOfRule;
+    const [a, grid, z] = entries(
+      [
+        rule("a"),
+        rule("grid.r1", { table: "grid", row: "r1" }),
+        rule("grid.r2", { table: "grid", row: "r2" }),
+        rule("z"),
+      ],
+      [table],
+    );
+    const activity = byId([
+      did("a", 2, [
+        { code: "rule.refused", times: 3 },
+        { code: "connector.gone", times: 1 },
+      ]),
+      did("grid.r1", 4),
+      did("grid.r2", 5),
+    ]);
+    expect([a, grid, z].map((entry) => entry && figures(entry, activity))).toEqual([
+      { fired: 5, failed: 1 },
+      { fired: 9, failed: 0 },
+      { fired: 0, failed: 0 },
+    ]);
   });
 });

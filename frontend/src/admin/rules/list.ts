@@ -1,8 +1,10 @@
-import type { RuleFinding, RuleLine, RuleTableLine } from "@/api";
+import type { RuleActivityOfRule, RuleFinding, RuleLine, RuleTableLine } from "@/api";
 
 /** What stands in the list: a rule of its own, or a table with all its rows. */
 export interface Entry {
   id: string;
+  /** Its rule's, or those of the table's rows: as activity is counted. */
+  rules: readonly string[];
   type: string;
   order: number;
   on: readonly string[];
@@ -22,7 +24,7 @@ const named = (pack: string | null | undefined, key: string) => `${pack ?? ""} $
 /** The rules in their order, each table where its first row stands. */
 export function entries(rules: readonly RuleLine[], tables: readonly RuleTableLine[]): Entry[] {
   const all: Entry[] = [];
-  const seen = new Set<string>();
+  const seen = new Map<string, string[]>();
   for (const rule of rules) {
     const pack = rule.pack ?? null;
     const common = { type: rule.type, order: rule.order, on: rule.on, pack };
@@ -30,10 +32,14 @@ export function entries(rules: readonly RuleLine[], tables: readonly RuleTableLi
       ? tables.find((each) => (each.pack ?? null) === pack && last(each.key) === rule.table)
       : undefined;
     if (!table) {
-      all.push({ ...common, id: named(pack, rule.key), rule });
-    } else if (!seen.has(table.key)) {
-      seen.add(table.key);
-      all.push({ ...common, id: named(pack, last(table.key)), table });
+      all.push({ ...common, id: named(pack, rule.key), rules: [named(pack, rule.id)], rule });
+      continue;
+    }
+    const rows = seen.get(table.key) ?? [];
+    rows.push(named(pack, rule.id));
+    if (rows.length === 1) {
+      seen.set(table.key, rows);
+      all.push({ ...common, id: named(pack, last(table.key)), rules: rows, table });
     }
   }
   return all;
@@ -73,3 +79,32 @@ export function fits(
     .toLowerCase()
     .includes((filter.q ?? "").trim().toLowerCase());
 }
+
+/** How often something was done, and how often it failed. */
+export interface Figures {
+  readonly fired: number;
+  readonly failed: number;
+}
+
+/** What is wrong with a rule; a change it kept from being saved is what it is there for. */
+export const failuresOf = (rule: RuleActivityOfRule): number =>
+  rule.failures
+    .filter((failure) => failure.code !== "rule.refused")
+    .reduce((sum, failure) => sum + failure.times, 0);
+
+/** What an entry did, its table's rows taken together. */
+export function figures(entry: Entry, activity: ReadonlyMap<string, RuleActivityOfRule>): Figures {
+  const all = entry.rules.flatMap((id) => activity.get(id) ?? []);
+  const refused = all
+    .flatMap((rule) => rule.failures)
+    .filter((failure) => failure.code === "rule.refused")
+    .reduce((sum, failure) => sum + failure.times, 0);
+  return {
+    fired: all.reduce((sum, rule) => sum + rule.fired, 0) + refused,
+    failed: all.reduce((sum, rule) => sum + failuresOf(rule), 0),
+  };
+}
+
+/** By pack and id, as entries name their rules. */
+export const byId = (rules: readonly RuleActivityOfRule[]): ReadonlyMap<string, RuleActivityOfRule> =>
+  new Map(rules.map((rule) => [named(rule.pack, rule.id), rule]));

@@ -1,9 +1,39 @@
-import { IconBell, IconBolt, IconCircleCheck, IconCircleX, IconRefresh } from "@tabler/icons-react";
+import {
+  IconBell,
+  IconCircleCheck,
+  IconCircleX,
+  IconClock,
+  IconLock,
+  IconMail,
+  IconMessage,
+  IconRefresh,
+  IconSend,
+  IconTicket,
+} from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { Simulation, TicketDetail, TypeSchema } from "@/api";
+import {
+  type SimulatedEffect,
+  type Simulation,
+  type TicketDetail,
+  type TypeSchema,
+  teamsQuery,
+  useRoles,
+  useTypes,
+} from "@/api";
 import { configOf, useFormats } from "@/fields";
-import { Card, formatDateTime, Pill, problemItemText, problemText, useLabel } from "@/ui";
+import {
+  Card,
+  formatDateTime,
+  formatDecimal,
+  listed,
+  Pill,
+  problemItemText,
+  problemText,
+  useLabel,
+} from "@/ui";
 import { Explanation } from "@/why";
+import { useOutsideNames } from "../integrations/names";
 import classes from "./simulate.module.css";
 
 /** What would come of it, beside how it is now. */
@@ -26,7 +56,7 @@ export function Outcome({ simulation, schema }: { simulation: Simulation; schema
             </Pill>
           )}
           <span className={classes.meta}>
-            {t("simulate:took", { ms: (simulation.micros / 1000).toFixed(1) })} ·{" "}
+            {t("simulate:took", { ms: formatDecimal((simulation.micros / 1000).toFixed(1), language) })} ·{" "}
             {formatDateTime(simulation.at, language, zone)} ·{" "}
             {t("ticket:why.release", { release: simulation.release.slice(0, 8) })}
           </span>
@@ -46,7 +76,7 @@ export function Outcome({ simulation, schema }: { simulation: Simulation; schema
         {simulation.loops.length > 0 && (
           <ul className={classes.refusal}>
             {simulation.loops.map((loop) => (
-              <li key={loop}>{loop}</li>
+              <li key={loop}>{t("simulate:loop", { rule: loop })}</li>
             ))}
           </ul>
         )}
@@ -57,7 +87,7 @@ export function Outcome({ simulation, schema }: { simulation: Simulation; schema
               <thead>
                 <tr>
                   <th scope="col">{t("simulate:what_changes")}</th>
-                  <th scope="col">{t("simulate:now")}</th>
+                  {would.before && <th scope="col">{t("simulate:now")}</th>}
                   <th scope="col">{t("simulate:would")}</th>
                 </tr>
               </thead>
@@ -65,7 +95,7 @@ export function Outcome({ simulation, schema }: { simulation: Simulation; schema
                 {rows.map((row) => (
                   <tr key={row.key}>
                     <th scope="row">{row.name}</th>
-                    <td>{row.before || "–"}</td>
+                    {would.before && <td className={classes.before}>{row.before || "–"}</td>}
                     <td>
                       <b>{row.after || "–"}</b>
                     </td>
@@ -96,15 +126,42 @@ export function Outcome({ simulation, schema }: { simulation: Simulation; schema
 function Said({ simulation }: { simulation: Simulation }) {
   const { t } = useTranslation();
   const label = useLabel();
+  const outside = useOutsideNames();
+  const types = useTypes().data ?? [];
+  const teams = useQuery(teamsQuery).data ?? [];
+  const roles = useRoles(true).data ?? [];
   const comments = simulation.would.events.filter((event) => event.kind === "comment");
   const effects = simulation.would.effects.filter((effect) => effect.kind !== "live");
   if (comments.length === 0 && effects.length === 0) return null;
+  const done = ({ kind }: SimulatedEffect): string => t(`simulate:effect.${kind}`, { defaultValue: kind });
+  /** What an effect is about, by its name. */
+  const about = ({ kind, about: key }: SimulatedEffect): string => {
+    if (!key) return "";
+    if (kind === "call_webhook") return outside.target("webhook", key);
+    if (kind === "call_connector") {
+      const [connector = "", operation = ""] = key.split(".");
+      return `${outside.target("connector", connector)} · ${outside.operation("connector", connector, operation)}`;
+    }
+    return label(types.find((type) => type.key === key)?.label) || key;
+  };
+  /** "role supervisor" as people say it. */
+  const whom = (to: string): string => {
+    const [kind = "", key] = to.split(" ");
+    if (kind === "team")
+      return key ? label(teams.find((team) => team.key === key)?.label) || key : t("queues:to.ownTeam");
+    if (kind === "role") return label(roles.find((role) => role.key === key)?.label) || (key ?? to);
+    return t([`simulate:whom.${kind}`, "queues:to.account"]);
+  };
   return (
     <Card title={t("simulate:effects")}>
       <ul className={classes.effects}>
         {comments.map((event) => (
           <li key={event.id}>
-            <IconBolt size={15} stroke={1.7} aria-hidden />
+            {event.visibility === "internal" ? (
+              <IconLock size={15} stroke={1.7} aria-hidden />
+            ) : (
+              <IconMessage size={15} stroke={1.7} aria-hidden />
+            )}
             <span>
               {t(event.visibility === "internal" ? "simulate:note_by" : "simulate:comment_by", {
                 name: label(event.by.label ?? undefined) || event.by.name,
@@ -116,16 +173,19 @@ function Said({ simulation }: { simulation: Simulation }) {
         {effects.map((effect, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the effects of one answer are a fixed list
           <li key={index}>
-            {effect.kind === "notify" ? (
-              <IconBell size={15} stroke={1.7} aria-hidden />
-            ) : (
-              <IconRefresh size={15} stroke={1.7} aria-hidden />
-            )}
+            <EffectIcon kind={effect.kind} />
             <span>
-              {t(`simulate:effect.${effect.kind}`, { defaultValue: effect.kind })}
-              {effect.about && <code> {effect.about}</code>}
-              {effect.to.length > 0 && ` (${effect.to.join(", ")})`}
-              {effect.rule && ` · ${label(effect.rule)}`}
+              {about(effect) || effect.to.length > 0 ? (
+                <>
+                  {t("common:joined.about", { name: done(effect), text: "" })}
+                  <b>{about(effect) || listed(t, effect.to.map(whom))}</b>
+                </>
+              ) : (
+                done(effect)
+              )}
+              {effect.rule && (
+                <span className={classes.by}>{t("simulate:by", { rule: label(effect.rule) })}</span>
+              )}
               {effect.text && <q>{effect.text}</q>}
             </span>
           </li>
@@ -133,6 +193,21 @@ function Said({ simulation }: { simulation: Simulation }) {
       </ul>
     </Card>
   );
+}
+
+const ICONS: Readonly<Record<string, typeof IconBell>> = {
+  notify: IconBell,
+  tell_agenda: IconBell,
+  mail: IconMail,
+  create_ticket: IconTicket,
+  call_webhook: IconSend,
+  call_connector: IconSend,
+  set_timers: IconClock,
+};
+
+function EffectIcon({ kind }: { kind: string }) {
+  const Icon = ICONS[kind] ?? IconRefresh;
+  return <Icon size={15} stroke={1.7} aria-hidden />;
 }
 
 interface Row {
@@ -147,6 +222,9 @@ function useRows(before: TicketDetail | null, after: TicketDetail | null, schema
   const { t } = useTranslation();
   const label = useLabel();
   const formats = useFormats();
+  const teams = useQuery(teamsQuery).data ?? [];
+  const teamName = (key: string | null | undefined) =>
+    key ? label(teams.find((team) => team.key === key)?.label) || key : "";
   if (!after) return [];
   const fieldText = (detail: TicketDetail | null, key: string): string => {
     const field = schema.fields.find((each) => each.key === key);
@@ -169,7 +247,12 @@ function useRows(before: TicketDetail | null, after: TicketDetail | null, schema
       before: before ? t(`ui:priority.${before.priority}`) : "",
       after: t(`ui:priority.${after.priority}`),
     },
-    { key: "team", name: t("simulate:row.team"), before: before?.team ?? "", after: after.team ?? "" },
+    {
+      key: "team",
+      name: t("simulate:row.team"),
+      before: teamName(before?.team),
+      after: teamName(after.team),
+    },
     {
       key: "assignee",
       name: t("simulate:row.assignee"),

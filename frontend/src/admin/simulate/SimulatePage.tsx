@@ -1,8 +1,9 @@
 import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
-import { IconPlayerPlay } from "@tabler/icons-react";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconPlayerPlay, IconSearch } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
 import {
@@ -13,6 +14,7 @@ import {
   type Priority,
   type Simulate,
   schemaQuery,
+  searchQuery,
   type TicketDetail,
   type TypeSchema,
   ticketQuery,
@@ -91,6 +93,13 @@ function Trial({ me }: { me: Me }) {
   const about = mode === "new" ? chosen : (detail.data?.data.type ?? null);
   const schema = useQuery({ ...schemaQuery(about ?? ""), enabled: about !== null });
   const run = useMutation({ mutationFn: (wanted: Simulate) => api.simulate(wanted) });
+  const outcome = useRef<HTMLElement>(null);
+  const answered = run.isPending ? 0 : run.submittedAt;
+  // Where it does not stand beside the form, one is taken to it.
+  useEffect(() => {
+    if (answered > 0 && window.matchMedia("(max-width: 959px)").matches)
+      outcome.current?.scrollIntoView({ block: "start" });
+  }, [answered]);
   const subject = mode === "new" ? null : (detail.data?.data ?? null);
   const ready = schema.data && (mode === "new" || subject);
   return (
@@ -123,7 +132,6 @@ function Trial({ me }: { me: Me }) {
               />
             ) : (
               <TicketChoice
-                types={creatable.map((each) => each.key)}
                 value={ticket}
                 onChange={(id) => {
                   setTicket(id);
@@ -148,14 +156,23 @@ function Trial({ me }: { me: Me }) {
           <SkeletonText lines={6} />
         )}
       </div>
-      <section className={classes.column} aria-label={t("simulate:result")} aria-live="polite">
+      <section
+        ref={outcome}
+        className={`${classes.column} ${classes.outcome}`}
+        aria-label={t("simulate:result")}
+        aria-live="polite"
+      >
         {run.isError ? (
           <ErrorState problem={run.error} />
         ) : run.data && schema.data ? (
           <Outcome simulation={run.data} schema={schema.data} />
         ) : (
           <Card title={t("simulate:result")}>
-            <EmptyState title={t("simulate:nothingYet")} />
+            <EmptyState
+              icon={<IconPlayerPlay size={24} stroke={1.6} aria-hidden />}
+              title={t("simulate:nothingYet")}
+              hint={t("simulate:nothingYetHint")}
+            />
           </Card>
         )}
       </section>
@@ -163,54 +180,37 @@ function Trial({ me }: { me: Me }) {
   );
 }
 
-/** A ticket by its number or by words in it. */
-function TicketChoice({
-  types,
-  value,
-  onChange,
-}: {
-  types: readonly string[];
-  value: string | null;
-  onChange: (id: string | null) => void;
-}) {
+/** A ticket of any type, by its number or by words in it. */
+function TicketChoice({ value, onChange }: { value: string | null; onChange: (id: string | null) => void }) {
   const { t } = useTranslation();
-  const label = useLabel();
-  const all = useTypes();
-  const [type, setType] = useState<string | null>(types[0] ?? null);
   const [text, setText] = useState("");
-  const query = { type: type ?? "", limit: 20, ...(text.trim() ? { q: text.trim() } : {}) };
-  const found = useQuery({
-    queryKey: keys.tickets({ simulate: true, ...query }),
-    queryFn: ({ signal }) => api.tickets(query, signal),
-    enabled: type !== null,
-  });
+  const [chosen, setChosen] = useState<{ value: string; label: string } | null>(null);
+  const [q] = useDebouncedValue(text.trim(), 200);
+  const found = useQuery(searchQuery(text === chosen?.label ? "" : q, 12));
+  const options = (found.data?.groups ?? [])
+    .filter((group) => !group.object)
+    .flatMap((group) => group.items)
+    .map((hit) => ({ value: hit.id, label: [hit.number, hit.title].filter(Boolean).join(" ") }));
+  if (chosen && !options.some((option) => option.value === chosen.value)) options.unshift(chosen);
   return (
-    <>
-      <Select
-        label={t("simulate:type")}
-        allowDeselect={false}
-        data={(all.data ?? []).map((each) => ({ value: each.key, label: label(each.label) }))}
-        value={type}
-        onChange={(next) => {
-          setType(next);
-          onChange(null);
-        }}
-      />
-      <Select
-        label={t("simulate:ticket")}
-        placeholder={t("simulate:ticketHint")}
-        searchable
-        onSearchChange={setText}
-        filter={({ options }) => options}
-        nothingFoundMessage={t("simulate:noTicket")}
-        data={(found.data?.items ?? []).map((row) => ({
-          value: row.id,
-          label: `${row.number} ${row.title ?? ""}`,
-        }))}
-        value={value}
-        onChange={onChange}
-      />
-    </>
+    <Select
+      label={t("simulate:ticket")}
+      placeholder={t("simulate:ticketHint")}
+      leftSection={<IconSearch size={14} stroke={1.7} aria-hidden />}
+      searchable
+      onSearchChange={setText}
+      // The server has searched already.
+      filter={({ options: all }) => all}
+      nothingFoundMessage={
+        text.trim() === "" ? undefined : t(found.isFetching ? "fields:searching" : "simulate:noTicket")
+      }
+      data={options}
+      value={value}
+      onChange={(id) => {
+        setChosen(options.find((option) => option.value === id) ?? null);
+        onChange(id);
+      }}
+    />
   );
 }
 
@@ -242,6 +242,8 @@ function Wanted({ me, schema, detail, busy, onRun }: WantedProps) {
   const layout = detail
     ? (schema.forms.find((form) => form.key === detail.form.key) ?? schema.forms[0])
     : schema.forms[0];
+  // All of the step's: it may be simulated as somebody who may do what the reader may not.
+  const actions = schema.steps.find((step) => step.id === detail?.step.id)?.actions ?? [];
   const withFields = !detail || kind === "update" || kind === "act";
 
   function wanted(): Simulate {
@@ -286,26 +288,16 @@ function Wanted({ me, schema, detail, busy, onRun }: WantedProps) {
             />
           )}
           {detail && kind === "act" && (
-            <TextInput
+            <Select
               label={t("simulate:action")}
-              description={
-                detail.actions.length > 0
-                  ? t("simulate:actions", {
-                      actions: detail.actions.map((a) => `${a.key} (${label(a.label)})`).join(", "),
-                    })
-                  : undefined
-              }
-              value={action}
-              onChange={(event) => setAction(event.currentTarget.value)}
+              placeholder={actions.length === 0 ? t("simulate:noAction") : undefined}
+              data={actions.map((each) => ({ value: each.key, label: label(each.label) }))}
+              value={action || null}
+              onChange={(value) => setAction(value ?? "")}
             />
           )}
           {detail && kind === "time" && (
-            <TextInput
-              label={t("simulate:automation")}
-              description={t("simulate:automationHint")}
-              value={automation}
-              onChange={(event) => setAutomation(event.currentTarget.value)}
-            />
+            <AutomationChoice type={schema.key} value={automation} onChange={setAutomation} />
           )}
           {detail && kind === "macro" && <MacroChoice ticket={detail.id} value={macro} onChange={setMacro} />}
           {detail && (kind === "comment" || kind === "act") && (
@@ -361,14 +353,16 @@ function Wanted({ me, schema, detail, busy, onRun }: WantedProps) {
           <ReleaseChoice value={release} draft={draft} onChange={setRelease} onDraft={setDraft} />
         </div>
       </Card>
-      <Button
-        type="submit"
-        variant="filled"
-        loading={busy}
-        leftSection={<IconPlayerPlay size={14} stroke={1.8} aria-hidden />}
-      >
-        {t("simulate:run")}
-      </Button>
+      <div className={classes.run}>
+        <Button
+          type="submit"
+          variant="filled"
+          loading={busy}
+          leftSection={<IconPlayerPlay size={14} stroke={1.8} aria-hidden />}
+        >
+          {t("simulate:run")}
+        </Button>
+      </div>
     </form>
   );
 }
@@ -384,6 +378,32 @@ function formOf(schema: TypeSchema, detail: TicketDetail | null, me: Me): FormSt
     facts: factsOf(detail, schema.key, me),
   };
   return createFormStore({ source, judge, moment: momentNow(me.workspace.zone) });
+}
+
+/** What time does to tickets of this type: the rules that listen to it. */
+function AutomationChoice({
+  type,
+  value,
+  onChange,
+}: {
+  type: string;
+  value: string;
+  onChange: (key: string) => void;
+}) {
+  const { t } = useTranslation();
+  const label = useLabel();
+  const rules = useQuery({ queryKey: keys.rules, queryFn: api.rules });
+  const all = (rules.data?.rules ?? []).filter((rule) => rule.type === type && rule.on.includes("elapsed"));
+  return (
+    <Select
+      label={t("simulate:automation")}
+      description={t("simulate:automationHint")}
+      placeholder={rules.isSuccess && all.length === 0 ? t("simulate:noAutomation") : undefined}
+      data={all.map((rule) => ({ value: rule.key, label: label(rule.label) }))}
+      value={value || null}
+      onChange={(key) => onChange(key ?? "")}
+    />
+  );
 }
 
 function MacroChoice({

@@ -6,8 +6,10 @@ import { openKeys } from "@/actions";
 import { useMe } from "@/api";
 import { Avatar, Brand } from "@/ui";
 import { useLogout } from "../session";
-import { AreaLink, Undecided, Unread, useAreas } from "./areas";
+import { type Area, AreaLink, Undecided, Unread, useAreas } from "./areas";
 import classes from "./Shell.module.css";
+
+const isAdmin = (area: Area | undefined) => area?.to.startsWith("/admin") ?? true;
 
 /** The 48 pixels at the left that never change. */
 export function Rail() {
@@ -15,14 +17,20 @@ export function Rail() {
   const me = useMe();
   const navigate = useNavigate();
   const logout = useLogout();
+  const areas = useAreas();
   return (
     <nav className={classes.rail} aria-label={t("shell:areas")}>
       <Link to="/list" className={classes.brand} aria-label="Deskloom">
         <Brand />
       </Link>
-      {useAreas().map((area) => (
+      {areas.map((area, i) => (
         <Tooltip key={area.to} label={area.label} position="right">
-          <AreaLink area={area} className={classes.item} aria-label={area.label}>
+          <AreaLink
+            area={area}
+            className={classes.item}
+            aria-label={area.label}
+            data-part={isAdmin(area) && !isAdmin(areas[i - 1]) ? true : undefined}
+          >
             <area.icon size={20} stroke={1.6} />
             {area.to === "/notifications" && <Unread />}
             {area.to === "/approvals" && <Undecided />}

@@ -9,6 +9,7 @@ import {
   IconPlayerPlay,
   IconPlugConnected,
   IconSearch,
+  IconServerCog,
   IconUsers,
   IconVersions,
 } from "@tabler/icons-react";
@@ -85,6 +86,12 @@ export function useAreas(): Area[] {
       icon: IconVersions,
       here: within("/admin/releases"),
     },
+    can(me, "metadata.read") && {
+      to: "/admin/rules",
+      label: t("shell:rules"),
+      icon: IconArrowsSplit2,
+      here: within("/admin/rules"),
+    },
     can(me, "metadata.publish") && {
       to: "/admin/simulate",
       label: t("shell:simulate"),
@@ -97,17 +104,11 @@ export function useAreas(): Area[] {
       icon: IconActivity,
       here: within("/admin/activity"),
     },
-    can(me, "metadata.read") && {
-      to: "/admin/rules",
-      label: t("shell:rules"),
-      icon: IconArrowsSplit2,
-      here: within("/admin/rules"),
-    },
-    can(me, "accounts.manage") && {
-      to: "/admin/accounts",
-      label: t("shell:accounts"),
-      icon: IconUsers,
-      here: within("/admin/accounts"),
+    can(me, "integrations.manage") && {
+      to: "/admin/integrations",
+      label: t("shell:integrations"),
+      icon: IconPlugConnected,
+      here: within("/admin/integrations") || within("/admin/deliveries"),
     },
     can(me, "tickets.import") && {
       to: "/admin/imports",
@@ -115,17 +116,17 @@ export function useAreas(): Area[] {
       icon: IconFileImport,
       here: within("/admin/imports"),
     },
+    can(me, "accounts.manage") && {
+      to: "/admin/accounts",
+      label: t("shell:accounts"),
+      icon: IconUsers,
+      here: within("/admin/accounts"),
+    },
     can(me, "queues.manage") && {
       to: "/admin/jobs",
       label: t("shell:operations"),
-      icon: IconActivity,
+      icon: IconServerCog,
       here: within("/admin/jobs") || within("/admin/dead-letters"),
-    },
-    can(me, "integrations.manage") && {
-      to: "/admin/integrations",
-      label: t("shell:integrations"),
-      icon: IconPlugConnected,
-      here: within("/admin/integrations") || within("/admin/deliveries"),
     },
   ];
   return areas.filter((area) => area !== false);

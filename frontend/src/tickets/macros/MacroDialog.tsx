@@ -29,7 +29,7 @@ export function MacroDialog({ opened, tickets, schema, onClose, onApply }: Props
     <Modal
       opened={opened && tickets.length > 0}
       onClose={onClose}
-      title={t("macros:title", { count: tickets.length })}
+      title={tickets.length === 1 ? t("macros:one") : t("macros:title", { count: tickets.length })}
       closeButtonProps={{ "aria-label": t("common:close") }}
       size={640}
     >

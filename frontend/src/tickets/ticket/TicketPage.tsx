@@ -223,7 +223,7 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
         tickets={[detail.id]}
         schema={schema}
         onClose={() => setMacros(false)}
-        onApply={(macro, _, comment) => work.macro(macro.key, label(macro.label), comment)}
+        onApply={(macro, _, comment) => work.macro(macro, comment)}
       />
       {wide ? (
         side

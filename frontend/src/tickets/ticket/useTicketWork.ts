@@ -11,12 +11,14 @@ import {
   type Me,
   type Tagged,
   type TicketDetail,
+  type TicketMacro,
   type TypeSchema,
 } from "@/api";
 import type { Problem } from "@/fields";
 import { blocking, type FormStore, focusField } from "@/forms";
 import { failureText, toast, useLabel } from "@/ui";
 import { sourceOf } from "./useTicketForm";
+import { type WayBack, wayBack } from "./wayBack";
 
 export const FORM = "ticket";
 
@@ -31,7 +33,7 @@ export interface TicketWork {
   assign(to: AssignTicket, name: string): Promise<boolean>;
   claim(): Promise<boolean>;
   /** @param comment what somebody made of the proposed text; nothing leaves it */
-  macro(key: string, name: string, comment?: string): Promise<boolean>;
+  macro(macro: TicketMacro, comment?: string): Promise<boolean>;
   setPriority(priority: TicketDetail["priority"]): Promise<boolean>;
   comment(visibility: "public" | "internal", text: string, attachments: readonly string[]): Promise<boolean>;
   promise(text: string, due: string): Promise<boolean>;
@@ -155,6 +157,15 @@ export function useTicketWork(
       }
     }
 
+    /** Sets back what a macro has set; what somebody changed since is told as a conflict is. */
+    async function undo({ update, assign }: WayBack): Promise<void> {
+      if (update) {
+        const set = await run("macro", () => api.updateTicket(id, update, latest.current.ticket.etag));
+        if (!set) return;
+      }
+      if (assign) await run("macro", () => api.assign(id, assign));
+    }
+
     function conflictsFirst(): boolean {
       const [first] = Object.keys(store.getState().conflicts);
       if (!first) return false;
@@ -232,18 +243,23 @@ export function useTicketWork(
         );
       },
 
-      async macro(key: string, name: string, comment?: string) {
+      async macro(macro: TicketMacro, comment?: string) {
         const operation = idempotencyKey();
+        const back = wayBack(macro, latest.current.ticket.data);
         return run(
           "macro",
           () =>
             api.applyMacro(
               id,
-              key,
+              macro.key,
               { ...(comment === undefined ? {} : { comment }), version: latest.current.ticket.data.version },
               operation,
             ),
-          () => toast.done(t("ticket:macro_done", { macro: name })),
+          () =>
+            toast.done(
+              t("ticket:macro_done", { macro: label(macro.label) }),
+              back ? () => void undo(back) : undefined,
+            ),
         );
       },
 

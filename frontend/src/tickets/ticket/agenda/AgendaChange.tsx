@@ -11,7 +11,8 @@ export function AgendaChange({ news }: { news: NonNullable<TimelineEvent["agenda
   const what = news.reminded ? "reminded" : news.from && news.to === "open" ? "changed" : news.to;
   return (
     <>
-      {t(`ticket:agenda.event.${news.kind}.${what}`)}{" "}
+      {t(`ticket:agenda.event.${news.kind}.${what}`)}
+      {language === "zh" ? "" : " "}
       <b>
         <EntryText entry={news} />
       </b>

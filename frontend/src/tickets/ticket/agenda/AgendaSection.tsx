@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AgendaAct, AgendaItem, TicketDetail } from "@/api";
 import { useFormats } from "@/fields";
-import { formatDateTime, Pill, useLabel, useNow } from "@/ui";
+import { formatDateTime, formatLeft, Pill, useLabel, useNow } from "@/ui";
 import type { TicketWork } from "../useTicketWork";
 import styles from "./agenda.module.css";
 import { EntryText } from "./EntryText";
@@ -70,6 +70,13 @@ const ICONS = {
   approval: IconGavel,
   remedy: IconClock,
 } as const;
+/** From when on what is left is worth a look, in milliseconds. */
+const SOON = 30 * 60_000;
+const VERY_SOON = 15 * 60_000;
+const near = (due: string, now: number) => {
+  const left = Date.parse(due) - now;
+  return left < VERY_SOON ? "very" : left < SOON ? "yes" : undefined;
+};
 const BAD = ["expired", "broken", "refused"];
 const GOOD = ["stopped", "kept", "approved"];
 
@@ -132,6 +139,11 @@ function Entry({ entry, work }: { entry: AgendaItem; work: TicketWork }) {
           </span>
         )}
       </div>
+      {!late && entry.state === "open" && entry.due && (
+        <span className={styles.left} data-near={near(entry.due, now)}>
+          {formatLeft(entry.due, now, language)}
+        </span>
+      )}
       {(late || entry.state !== "open") && (
         <Pill
           small
@@ -182,6 +194,7 @@ function PromiseForm({ work, onDone }: { work: TicketWork; onDone: () => void })
         value={within}
         allowDeselect={false}
         onChange={(value) => value && setWithin(value)}
+        inputWrapperOrder={["label", "input", "description", "error"]}
         description={t("ticket:agenda.until", {
           time: formatDateTime(due.toISOString(), language, zone),
         })}

@@ -115,7 +115,7 @@ function Suggestion({ entry, schema, work }: { entry: AgendaItem; schema: TypeSc
             const field = schema.fields.find((f) => f.key === set.field);
             return (
               <li key={set.field}>
-                {label(set.label)}:{" "}
+                {t("common:joined.about", { name: label(set.label), text: "" })}
                 {field && set.value != null ? (
                   <b>
                     <FieldDisplay field={field} value={set.value} mode="cell" />

@@ -42,18 +42,32 @@ public class Notices {
         this.planner = planner;
     }
 
-    /** The rules that may have something to tell this reader: of types the reader has lists of. */
+    /** The rules that may have something to tell this reader: whom they tell may be the reader, of types the reader has lists of. */
     public List<RuleDef> rules(Actor reader, MetadataSnapshot now, Moment moment) {
         return now.rules().stream()
-                .filter(rule -> rule.then().stream().anyMatch(Notices::tells))
+                .filter(rule -> rule.then().stream().anyMatch(wish -> tells(wish, reader)))
                 .filter(rule -> now.type(rule.type())
                         .filter(type -> planner.mayList(reader, type, moment))
                         .isPresent())
                 .toList();
     }
 
-    private static boolean tells(RuleDef.IntentDef wish) {
-        return wish instanceof RuleDef.IntentDef.Notify || wish instanceof RuleDef.IntentDef.Mail;
+    private static boolean tells(RuleDef.IntentDef wish, Actor reader) {
+        return switch (wish) {
+            case RuleDef.IntentDef.Notify notify -> notify.to().stream().anyMatch(to -> mayBe(to, reader));
+            case RuleDef.IntentDef.Mail mail -> mail.to().stream().anyMatch(to -> mayBe(to, reader));
+            default -> false;
+        };
+    }
+
+    /** Whether this may turn out to be the reader; an address is somebody's without an account. */
+    private static boolean mayBe(RuleDef.To to, Actor reader) {
+        return switch (to) {
+            case RuleDef.To.Assignee _, RuleDef.To.Requester _, RuleDef.To.OwnTeam _, RuleDef.To.Account _ -> true;
+            case RuleDef.To.Team(String key) -> reader.teams().contains(key);
+            case RuleDef.To.Role(String key) -> reader.roles().contains(key);
+            case RuleDef.To.Address _ -> false;
+        };
     }
 
     /** Those of {@code ids} there are, whoever may see them: only for asking {@link #text}. */

@@ -159,7 +159,12 @@ public record TypeSchema(
 
             @Nullable Map<String, String> text) {}
 
-    /** A step. @param category status of a ticket in it; null for nodes a ticket never rests in */
+    /**
+     * A step.
+     *
+     * @param category status of a ticket in it; null for nodes a ticket never rests in
+     * @param actions what is done in it by those who may, as history names it, too
+     */
     public record StepSchema(
             String id,
             Map<String, String> label,
@@ -168,7 +173,11 @@ public record TypeSchema(
             String kind,
 
             @Schema(enumeration = {"new", "open", "waiting", "solved", "closed", "cancelled"}) @Nullable
-            String category) {}
+            String category,
+
+            List<StepAction> actions) {}
+
+    public record StepAction(String key, Map<String, String> label) {}
 
     /**
      * Something a list can show.

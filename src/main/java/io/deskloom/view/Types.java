@@ -27,6 +27,7 @@ import io.deskloom.model.TicketTypeDef;
 import io.deskloom.view.TypeSchema.ColumnSchema;
 import io.deskloom.view.TypeSchema.FieldSchema;
 import io.deskloom.view.TypeSchema.FieldSettings;
+import io.deskloom.view.TypeSchema.StepAction;
 import io.deskloom.view.TypeSchema.StepSchema;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -228,14 +229,20 @@ public class Types {
 
     private static StepSchema step(FlowDef.Node node) {
         return switch (node) {
-            case FlowDef.Start n -> new StepSchema(n.id(), n.label().byLanguage(), "start", null);
+            case FlowDef.Start n -> new StepSchema(n.id(), n.label().byLanguage(), "start", null, List.of());
             case FlowDef.Task n ->
                 new StepSchema(
-                        n.id(), n.label().byLanguage(), "task", n.category().wire());
-            case FlowDef.Decision n -> new StepSchema(n.id(), n.label().byLanguage(), "decision", null);
+                        n.id(),
+                        n.label().byLanguage(),
+                        "task",
+                        n.category().wire(),
+                        n.actions().stream()
+                                .map(a -> new StepAction(a.key(), a.label().byLanguage()))
+                                .toList());
+            case FlowDef.Decision n -> new StepSchema(n.id(), n.label().byLanguage(), "decision", null, List.of());
             case FlowDef.End n ->
                 new StepSchema(
-                        n.id(), n.label().byLanguage(), "end", n.category().wire());
+                        n.id(), n.label().byLanguage(), "end", n.category().wire(), List.of());
         };
     }
 

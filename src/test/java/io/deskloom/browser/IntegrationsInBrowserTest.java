@@ -54,14 +54,14 @@ class IntegrationsInBrowserTest {
             assertThat(admin.text("needs a secret").first()).isVisible();
             accessible(admin);
 
-            button(admin, "Put in erp_hook_url").click();
+            button(admin, "Set erp_hook_url").click();
             assertThat(admin.page().getByLabel("Value")).isFocused();
             accessible(admin);
             admin.page().getByLabel("Value").fill(erp.url() + "/hook?token=not-to-be-shown");
             button(admin, "Save").click();
             assertThat(button(admin, "Replace erp_hook_url")).isVisible();
 
-            button(admin, "Put in erp_hook_secret").click();
+            button(admin, "Set erp_hook_secret").click();
             button(admin, "Make a signing secret").click();
             String secret = admin.page().getByLabel("Value").inputValue();
             assertThat(secret).startsWith("whsec_").hasSize(50);
@@ -90,7 +90,7 @@ class IntegrationsInBrowserTest {
                     .getByRole(
                             AriaRole.BUTTON,
                             new Page.GetByRoleOptions()
-                                    .setName(Pattern.compile("erp · return_refund\\.acted.*delivered")))
+                                    .setName(Pattern.compile("ERP · Return and refund: action taken.*delivered")))
                     .first();
             assertThat(line).isVisible();
             accessible(admin);

@@ -129,10 +129,14 @@ class Pictures {
                 flow -> flow.replace("en: Accept goods, zh: 验货通过", "en: Goods are fine, zh: 商品无误")
                         .replace("en: Refuse goods, zh: 验货不通过", "en: Goods are not fine, zh: 商品有问题"));
         try (Desk admin = Desk.of("admin", Browsers.desktop(), base);
-                Desk agent = Desk.of("jun", Browsers.desktop(), base)) {
+                Desk agent = Desk.of("jun", Browsers.desktop(), base);
+                PicturesOfOutside outside = new PicturesOfOutside()) {
             choose(admin, agent);
             publish(admin);
             list(admin);
+            PicturesOfRules.list(this::add, admin, agent);
+            PicturesOfWork.list(this::add, agent, "/t/" + tickets.get("review") + "?view=my_teams");
+            outside.list(this::add, admin, agent, base);
             screens.values().forEach(all -> all.removeIf(s -> !ONLY.isEmpty() && !ONLY.contains(s.name())));
             screens.values().removeIf(List::isEmpty);
             wanted = screens.values().stream().mapToInt(List::size).sum()
@@ -183,8 +187,10 @@ class Pictures {
         for (ColorScheme theme : size.themes()) {
             try {
                 page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(theme));
+                // What the server draws itself has no more to it than its style.
                 page.waitForFunction(
-                        "theme => document.documentElement.dataset.mantineColorScheme === theme",
+                        "theme => !document.getElementById('root')"
+                                + " || document.documentElement.dataset.mantineColorScheme === theme",
                         theme.name().toLowerCase(Locale.ROOT));
                 page.screenshot(new Page.ScreenshotOptions()
                         .setAnimations(ScreenshotAnimations.DISABLED)
@@ -1279,7 +1285,7 @@ class Pictures {
     }
 
     /** What stands beside a ticket, which a telephone has in a drawer. */
-    private static void side(Page page) {
+    static void side(Page page) {
         if (page.viewportSize().width < 600) {
             page.locator("header button[aria-haspopup=menu]").last().click();
             page.getByRole(AriaRole.MENUITEM).first().click();
@@ -1302,7 +1308,7 @@ class Pictures {
     }
 
     /** Scrolls every pane to a share of its height. */
-    private static void scroll(Page page, double share) {
+    static void scroll(Page page, double share) {
         page.evaluate("""
                 share => document.querySelectorAll("main, main *").forEach(e => {
                   if (e.scrollHeight > e.clientHeight + 40 && ["auto", "scroll"].includes(getComputedStyle(e).overflowY))

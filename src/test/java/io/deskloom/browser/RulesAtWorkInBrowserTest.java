@@ -75,6 +75,12 @@ class RulesAtWorkInBrowserTest {
             jun.press("Apply");
             assertThat(jun.page().getByText("by Damaged: our fault").first()).isVisible();
             accessible(jun);
+
+            Locator what =
+                    jun.page().locator("summary").filter(new Locator.FilterOptions().setHasText("What happened"));
+            assertThat(what).containsText("Arrived damaged");
+            jun.press("Undo");
+            assertThat(what).containsText("Poor quality");
         }
     }
 
@@ -82,7 +88,7 @@ class RulesAtWorkInBrowserTest {
     void anAdministratorTriesWhatWouldHappen() {
         try (Desk ada = Desk.of("admin", Browsers.desktop(), base())) {
             ada.goTo("/admin/simulate");
-            assertThat(ada.text("Say what happens and try it")).isVisible();
+            assertThat(ada.text("Nothing tried yet")).isVisible();
             accessible(ada);
             ada.page()
                     .getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName(Pattern.compile("^Subject")))
@@ -111,6 +117,18 @@ class RulesAtWorkInBrowserTest {
             accessible(ada);
             ada.goTo("/admin/activity?window=month");
             assertThat(rule).containsText("RET-");
+
+            ada.goTo("/admin/rules");
+            ada.page()
+                    .getByRole(
+                            AriaRole.LINK,
+                            new Page.GetByRoleOptions()
+                                    .setName(Pattern.compile("^Damaged goods are urgent in the last 30 days: fired")))
+                    .click();
+            ada.page().waitForURL("**/admin/activity?**");
+            assertThat(rule).containsText("RET-");
+            assertThat(ada.page().getByRole(AriaRole.ROW, new Page.GetByRoleOptions().setName("VIP customers first")))
+                    .hasCount(0);
         }
     }
 

@@ -47,7 +47,7 @@ class RulesInBrowserTest {
             admin.goTo("/admin/rules");
             assertThat(admin.text("Damaged goods are urgent").first()).isVisible();
             accessible(admin);
-            admin.page().getByLabel("Search rules, conditions, wishes").fill("damaged parcel");
+            admin.page().getByLabel("Search rules by name, condition or result").fill("damaged parcel");
             assertThat(admin.text("Damaged goods are urgent")).hasCount(0);
             admin.page()
                     .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Priority of a damaged parcel"))
