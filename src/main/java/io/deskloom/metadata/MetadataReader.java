@@ -632,12 +632,9 @@ public final class MetadataReader {
                 .flatMap(kind -> docs(kind).stream())
                 .map(Doc::at)
                 .toList();
-        AgendaWishReader.keys(wanting).forEach((type, keys) -> {
-            TypeReader of = reading.tickets.get(type);
-            if (of != null) {
-                of.agenda(keys);
-            }
-        });
+        // Of every type: what was found before the counters were read lacks them.
+        Map<String, Set<String>> keys = AgendaWishReader.keys(wanting);
+        reading.tickets.forEach((type, of) -> of.agenda(keys.getOrDefault(type, Set.of())));
     }
 
     private TriggerReader triggerReader(
