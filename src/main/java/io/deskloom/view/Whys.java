@@ -27,6 +27,7 @@ import io.deskloom.model.PackDef;
 import io.deskloom.model.Priority;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.Snapshots;
+import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.rules.WhyRules;
 import io.deskloom.ticket.Event;
@@ -40,6 +41,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +126,7 @@ public class Whys {
         private final TicketTypeDef type;
         private final Explanation why;
         private final Moment moment;
+        private @Nullable Set<String> telling;
 
         Reader(Look look, MetadataSnapshot then, TicketTypeDef type, Explanation why, Moment moment) {
             this.look = look;
@@ -172,7 +176,7 @@ public class Whys {
                     if (!Evaluator.test(clause.expr(), open(facts(rule)))) {
                         return Optional.empty();
                     }
-                } else if (!Redaction.isOpen(clause.expr(), this::isOpen)) {
+                } else if (!Redaction.isOpen(clause.expr(), this::isTold)) {
                     failing.add(new WhyView.FailingClause(null, true));
                 } else if (clause.held()) {
                     held++;
@@ -197,14 +201,43 @@ public class Whys {
         private boolean isKnown(Expr e) {
             return Trees.paths(e).stream()
                     .filter(p -> p.startsWith(CounterDef.PREFIX))
-                    .allMatch(p -> why.facts().containsKey(CounterDef.PREFIX + CounterDef.keyIn(p)));
+                    .allMatch(p -> why.facts().containsKey(question(p)));
+        }
+
+        /** What is asked together when this path is looked at; null for what is known without asking. */
+        private static @Nullable String question(String path) {
+            return path.startsWith(CounterDef.PREFIX)
+                    ? CounterDef.PREFIX + CounterDef.keyIn(path)
+                    : path.startsWith(TicketPaths.REQUESTER) ? TicketPaths.REQUESTER : null;
+        }
+
+        /** Whether the reader may know the fact, and also that it was asked for. */
+        private boolean isTold(String path) {
+            String question = question(path);
+            return isOpen(path) && (question == null || !telling().contains(question));
+        }
+
+        /**
+         * The questions that a rule asks only when something holds which this reader may not know: that they were asked would say
+         * that it held.
+         */
+        private Set<String> telling() {
+            if (telling == null) {
+                telling = then.rules().stream()
+                        .filter(rule -> WhyRules.wasAsked(rule, type.key(), why) || rule.timing() != null)
+                        .filter(rule -> !Redaction.isOpen(rule.when(), this::isOpen))
+                        .flatMap(rule -> Trees.paths(rule.when()).stream())
+                        .flatMap(path -> Stream.ofNullable(question(path)))
+                        .collect(Collectors.toSet());
+            }
+            return telling;
         }
 
         List<WhyView.FactView> facts() {
             List<WhyView.FactView> out = new ArrayList<>();
             new TreeMap<>(why.facts()).forEach((path, value) -> {
                 Optional<FieldDef> field = type.field(path);
-                if (isOpen(path)) {
+                if (isTold(path)) {
                     out.add(new WhyView.FactView(
                             path,
                             field.map(f -> f.label().byLanguage())
