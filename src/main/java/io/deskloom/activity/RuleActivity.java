@@ -52,6 +52,12 @@ public class RuleActivity implements RuleWatch {
     private record FireKey(
             Instant hour, String rule, @Nullable String pack, String code) {}
 
+    private record Counts(List<Askings> askings, List<Firings> firings) {
+        boolean isEmpty() {
+            return askings.isEmpty() && firings.isEmpty();
+        }
+    }
+
     /** What one tenant's rules did since the last flush. */
     private static final class Tally {
         private final Map<AskKey, Askings> askings = new HashMap<>();
@@ -90,13 +96,12 @@ public class RuleActivity implements RuleWatch {
             return new Firings(a.hour(), a.rule(), a.pack(), a.code(), a.times() + b.times(), last.lastAt(), record);
         }
 
-        synchronized void handOver(TenantId tenant, RuleActivityStore to) {
-            if (askings.isEmpty() && firings.isEmpty()) {
-                return;
-            }
-            to.add(tenant, List.copyOf(askings.values()), List.copyOf(firings.values()));
+        /** Everything in it, which it holds no more. */
+        synchronized Counts take() {
+            Counts all = new Counts(List.copyOf(askings.values()), List.copyOf(firings.values()));
             askings.clear();
             firings.clear();
+            return all;
         }
     }
 
@@ -172,10 +177,17 @@ public class RuleActivity implements RuleWatch {
     /** Hands over what has been counted; what cannot be written now is tried again next time. */
     public void flush() {
         tallies.forEach((tenant, tally) -> {
+            // Written without holding the tally: a slow database must not keep changes waiting that are counted
+            // meanwhile.
+            Counts counts = tally.take();
+            if (counts.isEmpty()) {
+                return;
+            }
             try {
-                tally.handOver(tenant, store);
+                store.add(tenant, counts.askings(), counts.firings());
             } catch (RuntimeException e) {
                 // The workspace may be gone, or the database away: it is kept, within bounds.
+                tally.add(counts.askings(), counts.firings());
                 LOG.warnf("rule activity of tenant %d is not written yet: %s", tenant.value(), e.toString());
             }
         });
