@@ -2,6 +2,7 @@ package io.deskloom.view;
 
 import io.deskloom.access.Planner;
 import io.deskloom.expr.Facts;
+import io.deskloom.expr.Trees;
 import io.deskloom.field.Value;
 import io.deskloom.identity.Actor;
 import io.deskloom.kernel.AccountId;
@@ -115,7 +116,11 @@ public class Notices {
             List<TextTemplate> templates,
             Map<String, Value> event,
             Moment moment) {
-        if (!(reads.look(ticket, reader, now, moment) instanceof Result.Ok<Look>(Look look))) {
+        // Found with others, a ticket does not say when it came into its step; few texts want to know.
+        Ticket whole = ticket.path().isEmpty() && templates.stream().anyMatch(Notices::tellsStep)
+                ? queries.find(reader.tenant(), now, ticket.id()).orElse(ticket)
+                : ticket;
+        if (!(reads.look(whole, reader, now, moment) instanceof Result.Ok<Look>(Look look))) {
             return Optional.empty();
         }
         Words words = new Words(now, look.type());
@@ -127,6 +132,10 @@ public class Notices {
                         .map(template ->
                                 words.text(template, reader.language(), facts, path -> isOpen(path, look, now)))
                         .toList()));
+    }
+
+    private static boolean tellsStep(TextTemplate template) {
+        return template.expressions().flatMap(e -> Trees.paths(e).stream()).anyMatch(TicketPaths.STEP_SINCE::equals);
     }
 
     /**

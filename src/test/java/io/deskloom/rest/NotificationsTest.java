@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.deskloom.command.Command;
@@ -191,6 +192,13 @@ class NotificationsTest {
                 null);
         people.execute(demo.id(), new UUID(1, 2), wish);
         mine("mei").body("items", hasSize(1));
+    }
+
+    @Test
+    void aTextMaySaySinceWhenTheTicketIsInItsStep() {
+        trigger("{role: supervisor}", "{en: \"since {{ticket.step_since}}.\", zh: x}");
+        create(Map.of());
+        mine("mei").body("items[0].text", matchesPattern("since .*[0-9]{4}.*\\."));
     }
 
     @Test
