@@ -35,6 +35,7 @@ import io.deskloom.ticket.Event;
 import io.deskloom.ticket.RelatedFacts;
 import io.deskloom.ticket.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +90,7 @@ public class Commands {
     /** Who lost a race once waits for the others of this node, instead of racing again. */
     private final Lock[] queues = new Lock[64];
 
+    @Inject
     public Commands(
             TicketStore store,
             LinkStore links,
@@ -102,6 +104,23 @@ public class Commands {
             Clock clock,
             Sealer sealer,
             Scripts scripts) {
+        this(store, links, attachments, limits, snapshots, rules, watch, outbox, mail, clock, sealer, scripts::run);
+    }
+
+    /** @param scripts asks scripts, on record or only to try */
+    Commands(
+            TicketStore store,
+            LinkStore links,
+            AttachmentStore attachments,
+            Limits limits,
+            Snapshots snapshots,
+            RuleEngine rules,
+            RuleWatch watch,
+            OutboxSignal outbox,
+            MailSwitch mail,
+            Clock clock,
+            Sealer sealer,
+            ScriptPort scripts) {
         this.store = store;
         this.links = links;
         this.attachments = attachments;
@@ -113,7 +132,7 @@ public class Commands {
         this.mail = mail;
         this.clock = clock;
         this.sealer = sealer;
-        this.scripts = scripts::run;
+        this.scripts = scripts;
         for (int i = 0; i < queues.length; i++) {
             queues[i] = new ReentrantLock();
         }

@@ -276,16 +276,25 @@ public class Reactions implements EffectExecutor, TicketTimer {
         return Optional.ofNullable(by)
                 .flatMap(id -> accounts.find(tenant, id))
                 .map(account -> actors.of(tenant, account))
-                .orElseGet(() -> new Actor(
-                        tenant,
-                        by == null ? NOBODY : by,
-                        "",
-                        "",
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        now.workspace().languages().getFirst()));
+                .orElseGet(() -> nobody(tenant, now, by == null ? NOBODY : by));
+    }
+
+    /** Who does what time does. */
+    static Actor nobody(TenantId tenant, MetadataSnapshot now) {
+        return nobody(tenant, now, NOBODY);
+    }
+
+    private static Actor nobody(TenantId tenant, MetadataSnapshot now, AccountId id) {
+        return new Actor(
+                tenant,
+                id,
+                "",
+                "",
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                now.workspace().languages().getFirst());
     }
 
     private UnaryOperator<Ticket> relate(TenantId tenant, MetadataSnapshot now, TicketTypeDef type, FlowDef flow) {

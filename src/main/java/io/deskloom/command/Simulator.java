@@ -1,5 +1,8 @@
 package io.deskloom.command;
 
+import io.deskloom.access.FieldAccess;
+import io.deskloom.access.FieldState;
+import io.deskloom.access.Redaction;
 import io.deskloom.agenda.Agenda;
 import io.deskloom.attachment.AttachmentStore;
 import io.deskloom.attachment.Limits;
@@ -146,14 +149,20 @@ public class Simulator {
         }
     }
 
-    /** What time would do: an automation is asked about a ticket. @param automation key of the rule */
+    /**
+     * What time would do, which nobody does: an automation is asked about a ticket.
+     *
+     * @param reader who is told why it would not be asked yet
+     * @param automation key of the rule
+     */
     public Outcome elapse(
-            Actor as,
+            Actor reader,
             MetadataSnapshot release,
             @Nullable Ticket sketch,
             TicketId ticket,
             String automation,
             Instant at) {
+        Actor nobody = Reactions.nobody(reader.tenant(), release);
         List<RuleWatch.Asking> asked = new ArrayList<>();
         Instant now = at.truncatedTo(ChronoUnit.MICROS);
         Decider decider = new Decider(rules, asked::add);
@@ -162,7 +171,7 @@ public class Simulator {
         long began = System.nanoTime();
         Result<Done> done = commands(trial, release, asked, now)
                 .apart(
-                        as,
+                        nobody,
                         ticket,
                         (s, found) -> {
                             RuleDef rule = s.now().rules().stream()
@@ -174,7 +183,7 @@ public class Simulator {
                             early.set(
                                     rule == null
                                             ? unknownAutomation()
-                                            : early(s, found, rule, now).orElse(null));
+                                            : early(s, found, rule, reader, now).orElse(null));
                             return rule == null || early.get() != null
                                     ? Optional.empty()
                                     : decider.elapse(s, found, rule);
@@ -183,7 +192,7 @@ public class Simulator {
         Rejection why = early.get();
         return why != null
                 ? new Outcome(trial.found(), null, List.of(), List.of(), why, asked, System.nanoTime() - began)
-                : followed(as, release, outcome(done, trial, asked, began), now);
+                : followed(nobody, release, outcome(done, trial, asked, began), Map.of(), now);
     }
 
     private static Rejection unknownAutomation() {
@@ -192,18 +201,24 @@ public class Simulator {
     }
 
     /** Why an automation would not be asked by then. */
-    private static Optional<Rejection> early(Situation s, Ticket ticket, RuleDef rule, Instant now) {
-        if (!(rule.timing() instanceof RuleDef.Timing.After)) {
+    private static Optional<Rejection> early(Situation s, Ticket ticket, RuleDef rule, Actor reader, Instant now) {
+        if (!(rule.timing() instanceof RuleDef.Timing.After timing)) {
             return Optional.empty();
         }
+        Map<String, FieldState> states = FieldAccess.states(s.type(), s.pinned(), reader, ticket, s.moment());
+        boolean open = Redaction.isOpen(timing.since(), path -> FieldAccess.isOpen(s.type(), states, path));
         return TicketTimers.wanted(s, ticket, rule)
                 .map(TimerChange.Set::due)
                 .map(due -> due.isAfter(now)
-                        ? Optional.of(Problem.of(
-                                "/at",
-                                "simulate.not-due",
-                                "Its time comes at " + due + ".",
-                                Map.of("at", due.toString())))
+                        ? Optional.of(
+                                // The time says what it counts from.
+                                open
+                                        ? Problem.of(
+                                                "/at",
+                                                "simulate.not-due",
+                                                "Its time comes at " + due + ".",
+                                                Map.of("at", due.toString()))
+                                        : Problem.of("/at", "simulate.not-due", "Its time has not come."))
                         : Optional.<Problem>empty())
                 .orElseGet(() ->
                         Optional.of(Problem.of("/at", "simulate.never-due", "As the ticket is, its time never comes.")))
@@ -211,14 +226,14 @@ public class Simulator {
     }
 
     /** With what rules do once it is saved. */
-    private Outcome followed(Actor as, MetadataSnapshot release, Outcome saved, Instant at) {
+    private Outcome followed(Actor as, MetadataSnapshot release, Outcome saved, Map<String, Value> facts, Instant at) {
         Outcome out = saved;
         Ticket after = saved.after();
         for (Effect effect : after == null ? List.<Effect>of() : saved.effects()) {
             if (effect instanceof Effect.React react) {
                 List<RuleWatch.Asking> asked = new ArrayList<>();
                 Decider decider = new Decider(rules, asked::add);
-                TrialStore trial = new TrialStore(store, out.after(), Map.of());
+                TrialStore trial = new TrialStore(store, out.after(), facts);
                 long began = System.nanoTime();
                 Result<Done> done = commands(trial, release, asked, at)
                         .apart(as, react.ticket(), (s, found) -> decider.react(s, found, react), at);
@@ -241,7 +256,7 @@ public class Simulator {
                 mail,
                 Clock.fixed(at, ZoneOffset.UTC),
                 sealer,
-                scripts);
+                scripts::attempt);
     }
 
     /** Decides, and forgets it. */
@@ -251,7 +266,7 @@ public class Simulator {
         Instant at = wanted.at().truncatedTo(ChronoUnit.MICROS);
         long began = System.nanoTime();
         Result<Done> done = commands(trial, wanted.release(), asked, at).handle(wanted.as(), wanted.command(), at);
-        return followed(wanted.as(), wanted.release(), outcome(done, trial, asked, began), at);
+        return followed(wanted.as(), wanted.release(), outcome(done, trial, asked, began), wanted.facts(), at);
     }
 
     private static Outcome outcome(Result<Done> done, TrialStore trial, List<RuleWatch.Asking> asked, long began) {

@@ -11,6 +11,7 @@ import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.TicketFacts;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -108,7 +109,9 @@ final class TrialStore implements TicketStore {
         if (facts.get(counter.path()) instanceof Value.Num(var number)) {
             Value latest = facts.get(counter.path() + CounterDef.LATEST);
             return new Counted(
-                    Math.min(number.intValue(), counter.most()),
+                    number.max(BigDecimal.ZERO)
+                            .min(BigDecimal.valueOf(counter.most()))
+                            .intValue(),
                     latest instanceof Value.Text(String id) ? new TicketId(UUID.fromString(id)) : null);
         }
         return real.count(tenant, now, counter, same, except, moment);

@@ -84,6 +84,22 @@ public class Releases {
     }
 
     /**
+     * What {@code files} would be as the workspace's metadata; refused with {@code metadata-invalid} also when they do not fit
+     * the stored tickets, which nothing could read by them.
+     */
+    public Result<MetadataSnapshot> draft(TenantId tenant, List<SourceFile> files) {
+        ReadOutcome outcome = validate(files);
+        if (!outcome.isOk()) {
+            return invalid(outcome.problems());
+        }
+        List<Problem> unstable = store.current(tenant)
+                .flatMap(current -> snapshots.release(tenant, current.release()))
+                .map(now -> Stability.check(now, outcome))
+                .orElse(List.of());
+        return unstable.isEmpty() ? Result.ok(outcome.orThrow()) : invalid(unstable);
+    }
+
+    /**
      * Makes {@code files} the workspace's metadata: all of it, or with one problem nothing. Refused with
      * {@code metadata-invalid} and every problem, or {@code release-changed} when somebody else published meanwhile.
      *

@@ -1,6 +1,7 @@
 package io.deskloom.rest;
 
 import io.deskloom.command.Command;
+import io.deskloom.command.NamedRecords;
 import io.deskloom.command.RuleWatch;
 import io.deskloom.command.Simulator;
 import io.deskloom.field.Value;
@@ -17,7 +18,6 @@ import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TicketId;
-import io.deskloom.metadata.ReadOutcome;
 import io.deskloom.metadata.Releases;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Priority;
@@ -33,8 +33,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -49,6 +51,7 @@ class SimulateResource {
     private static final long MOST_DAYS = 3_660;
 
     private final Simulator simulator;
+    private final NamedRecords named;
     private final Simulations views;
     private final TicketReads tickets;
     private final Releases releases;
@@ -59,6 +62,7 @@ class SimulateResource {
 
     SimulateResource(
             Simulator simulator,
+            NamedRecords named,
             Simulations views,
             TicketReads tickets,
             Releases releases,
@@ -67,6 +71,7 @@ class SimulateResource {
             Actors actors,
             Now now) {
         this.simulator = simulator;
+        this.named = named;
         this.views = views;
         this.tickets = tickets;
         this.releases = releases;
@@ -93,7 +98,7 @@ class SimulateResource {
             @Nullable SketchBody sketch,
             @Nullable UUID as,
             @Nullable Instant at,
-            @Nullable Map<String, BigDecimal> facts,
+            @Nullable Map<String, @Nullable BigDecimal> facts,
             @Schema(required = true) @Nullable EventBody event) {}
 
     /** @param step node id; the first task of the flow when left out */
@@ -172,14 +177,23 @@ class SimulateResource {
             throw RefusedException.of(Rejection.invalid(problems.list()));
         }
         if ("time".equals(event.kind())) {
-            TicketId id = sketch != null ? sketch.id() : seen(body);
+            TicketId id = sketch != null ? sketch.id() : new TicketId(Given.sure(body.ticket()));
+            check(release, sketch == null ? id : null, named.in(release, sketch));
             String automation = event.automation() == null ? "" : event.automation();
-            return answer(release, as, moment, simulator.elapse(as, release, sketch, id, automation, moment.now()));
+            return answer(
+                    release, as, moment, simulator.elapse(now.actor(), release, sketch, id, automation, moment.now()));
         }
         Command command = command(body, event, sketch);
+        Set<TicketId> records = new HashSet<>(named.in(release, sketch));
+        records.addAll(named.in(as.tenant(), release, sketch, command));
+        check(release, command instanceof Command.OnTicket on && sketch == null ? on.ticket() : null, records);
         Map<String, Value> facts = new HashMap<>();
         if (body.facts() != null) {
-            body.facts().forEach((path, number) -> facts.put(path, Value.num(number)));
+            body.facts().forEach((path, number) -> {
+                if (number != null) {
+                    facts.put(path, Value.num(number));
+                }
+            });
         }
         Simulator.Outcome outcome =
                 simulator.run(new Simulator.Wanted(as, release, sketch, command, facts, moment.now()));
@@ -214,15 +228,7 @@ class SimulateResource {
 
     private MetadataSnapshot release(SimulateBody body) {
         if (body.files() != null) {
-            ReadOutcome outcome = releases.validate(MetadataResource.files(body.files()));
-            if (!outcome.isOk()) {
-                throw RefusedException.of(new Rejection(
-                        Rejection.Kind.INVALID,
-                        "metadata-invalid",
-                        "The metadata has problems; nothing was changed.",
-                        outcome.problems()));
-            }
-            return outcome.orThrow();
+            return Responses.valueOf(releases.draft(now.actor().tenant(), MetadataResource.files(body.files())));
         }
         String id = body.release();
         if (id == null) {
@@ -262,11 +268,12 @@ class SimulateResource {
 
     private Moment moment(@Nullable Instant at, MetadataSnapshot release, Problems problems) {
         Instant real = now.moment().now();
-        if (at != null && Math.abs(ChronoUnit.DAYS.between(real, at)) > MOST_DAYS) {
+        boolean far = at != null && Math.abs(ChronoUnit.DAYS.between(real, at)) > MOST_DAYS;
+        if (far) {
             problems.add("/at", "simulate.at", "The clock can be set to ten years from now at most.");
         }
         return new Moment(
-                (at == null ? real : at).truncatedTo(ChronoUnit.MICROS),
+                (at == null || far ? real : at).truncatedTo(ChronoUnit.MICROS),
                 release.workspace().zone());
     }
 
@@ -365,10 +372,11 @@ class SimulateResource {
     }
 
     /** Whoever simulates must see it himself, whoever he does it as. */
-    private TicketId seen(SimulateBody body) {
-        TicketId id = new TicketId(Given.sure(body.ticket()));
-        Responses.valueOf(tickets.version(now.actor(), now.metadata(), id, now.moment()));
-        return id;
+    private void check(MetadataSnapshot release, @Nullable TicketId ticket, Set<TicketId> records) {
+        views.refused(now.actor(), now.metadata(), release, ticket, records, now.moment())
+                .ifPresent(why -> {
+                    throw RefusedException.of(why);
+                });
     }
 
     private static void put(Map<String, @Nullable Object> body, String key, @Nullable Object value) {

@@ -46,17 +46,26 @@ public class Scripts implements ScriptText, AutoCloseable {
 
     /** An action's output for these values of its inputs. */
     public ScriptOutcome run(TenantId tenant, ScriptDef script, Map<String, Value> inputs) {
+        return call(tenant, script, json(script, inputs), true);
+    }
+
+    /** The same where nothing comes of it: how the script fares is not on record, and never has it rest. */
+    public ScriptOutcome attempt(TenantId tenant, ScriptDef script, Map<String, Value> inputs) {
+        return call(tenant, script, json(script, inputs), false);
+    }
+
+    private static Map<String, @Nullable Object> json(ScriptDef script, Map<String, Value> inputs) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         script.inputs().keySet().forEach(name -> json.put(name, ScriptJson.of(inputs.getOrDefault(name, Value.NULL))));
-        return call(tenant, script, json);
+        return json;
     }
 
     /** What a mapping, or an action that is tried, makes of {@code json} (maps, lists, texts, numbers, booleans, null). */
     public ScriptOutcome map(TenantId tenant, ScriptDef script, @Nullable Object json) {
-        return call(tenant, script, ScriptJson.exact(json));
+        return call(tenant, script, ScriptJson.exact(json), true);
     }
 
-    private ScriptOutcome call(TenantId tenant, ScriptDef script, @Nullable Object json) {
+    private ScriptOutcome call(TenantId tenant, ScriptDef script, @Nullable Object json, boolean onRecord) {
         ScriptCode code = ScriptCode.of(script.name(), script.source());
         if (record.rests(tenant, code, clock.instant())) {
             return new ScriptOutcome.Failed(ScriptFailure.PAUSED, 0, List.of(), 0);
@@ -68,13 +77,15 @@ public class Scripts implements ScriptText, AutoCloseable {
                 : (script.pack() == null ? own : foreign)
                         .run(tenant + "/" + (script.pack() == null ? "" : script.pack()), code, input, limits);
         ScriptOutcome outcome = outcome(raw);
-        record.add(
-                tenant,
-                code,
-                outcome instanceof ScriptOutcome.Failed(String why, int line, List<String> log, long micros)
-                        ? new RawOutcome(why, line, "", log, micros)
-                        : raw,
-                clock.instant());
+        if (onRecord) {
+            record.add(
+                    tenant,
+                    code,
+                    outcome instanceof ScriptOutcome.Failed(String why, int line, List<String> log, long micros)
+                            ? new RawOutcome(why, line, "", log, micros)
+                            : raw,
+                    clock.instant());
+        }
         return outcome;
     }
 

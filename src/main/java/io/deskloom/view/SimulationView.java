@@ -26,8 +26,8 @@ public record SimulationView(
      * @param about key of what it is about: the type of a ticket that would be made, a webhook, a connector with its operation
      *     ("sms.send"); null for what is about nothing else
      * @param rule what wants it, by language; null when no rule does
-     * @param to whom, as their rule says it: "assignee", "requester", "team", "team vip_desk", "role supervisor", an account,
-     *     or "address" for somebody without one
+     * @param to whom, as their rule says it: "assignee", "requester", "team", "team vip_desk", "role supervisor", an account's
+     *     id, "account" for one the reader may not know, or "address" for somebody without one
      * @param text what they would be told, as the reader may know it; null when there is no text, or nothing of it to tell
      */
     public record SimulatedEffect(

@@ -131,6 +131,12 @@ class SimulateTest {
         try (Connection c = TestDatabase.asOwner()) {
             Map<String, List<String>> rows = EveryTable.rows(c, demo.id().value());
             rows.keySet().removeAll(List.of("session", "audit", "rule_asking", "rule_firing"));
+            // Regular work of the workspace is set up by itself, some time after it was made.
+            rows.computeIfPresent(
+                    "timer",
+                    (_, timers) -> timers.stream()
+                            .filter(timer -> !timer.contains("\"record_id\": null"))
+                            .toList());
             return rows;
         }
     }

@@ -167,6 +167,17 @@ class ScriptsTest {
     }
 
     @Test
+    void whatIsOnlyTriedHasNoScriptRest() {
+        ScriptDef tried = action("while (true) {}");
+        TenantId tenant = new TenantId(3);
+        for (int i = 0; i <= ScriptRecord.DEAR_IN_A_ROW; i++) {
+            assertThat(code(SCRIPTS.attempt(tenant, tried, Map.of()))).isEqualTo(ScriptFailure.STATEMENTS);
+        }
+        assertThat(SCRIPTS.fared(tenant)).isEmpty();
+        assertThat(code(SCRIPTS.run(tenant, tried, Map.of()))).isEqualTo(ScriptFailure.STATEMENTS);
+    }
+
+    @Test
     void itRunsAgainAfterItsRest() {
         ScriptDef again = mapping("again", "while (true) {}");
         for (int i = 0; i < ScriptRecord.DEAR_IN_A_ROW; i++) {
