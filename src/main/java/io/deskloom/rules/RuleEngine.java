@@ -137,7 +137,9 @@ public class RuleEngine {
         snapshot.everyType().forEach(type -> {
             for (RuleDef.On on : RuleDef.On.values()) {
                 for (RuleDef.Phase phase : RuleDef.Phase.values()) {
-                    evaluate(rules(snapshot, type.key(), on, phase), nothing);
+                    RuleSet set = rules(snapshot, type.key(), on, phase);
+                    set.paths();
+                    evaluate(set, nothing);
                 }
             }
         });
