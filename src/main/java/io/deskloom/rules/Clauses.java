@@ -46,15 +46,16 @@ final class Clauses {
     /** Every attribute path the expression can look at. */
     static Set<String> paths(Expr e) {
         Set<String> paths = new TreeSet<>();
-        collectPaths(e, paths);
+        paths(e, paths);
         return paths;
     }
 
-    private static void collectPaths(Expr e, Set<String> into) {
+    /** Adds every attribute path the expression can look at. */
+    static void paths(Expr e, Set<String> into) {
         switch (e) {
             case Expr.Literal _ -> {}
             case Expr.Attribute a -> into.add(a.path());
-            case Expr.Apply a -> a.args().forEach(arg -> collectPaths(arg, into));
+            case Expr.Apply a -> a.args().forEach(arg -> paths(arg, into));
         }
     }
 

@@ -139,7 +139,9 @@ public class RuleEngine {
         snapshot.everyType().forEach(type -> {
             for (RuleDef.On on : RuleDef.On.values()) {
                 for (RuleDef.Phase phase : RuleDef.Phase.values()) {
-                    evaluate(rules(snapshot, type.key(), Set.of(on), phase), nothing);
+                    RuleSet set = rules(snapshot, type.key(), Set.of(on), phase);
+                    set.paths();
+                    evaluate(set, nothing);
                 }
             }
         });

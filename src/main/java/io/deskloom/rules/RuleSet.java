@@ -11,7 +11,9 @@ import io.deskloom.model.RuleDef.IntentDef;
 import io.deskloom.model.TextTemplate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,18 +32,16 @@ public final class RuleSet {
 
     private final List<RuleDef> rules;
     private final Map<String, Value> parameters;
-    private final Set<String> paths;
-    private final List<Part> parts;
+
+    // Found out when they are first asked for: whoever only looks through rules does not. Two threads find the same.
+    private volatile @Nullable Set<String> paths;
+    private volatile @Nullable List<Part> parts;
     private final @Nullable Words words;
 
     private RuleSet(List<RuleDef> rules, Map<String, Value> parameters, @Nullable Words words) {
         this.rules = rules;
         this.parameters = parameters;
         this.words = words;
-        Set<String> mentioned = new TreeSet<>();
-        rules.stream().flatMap(RuleDef::expressions).forEach(e -> mentioned.addAll(Clauses.paths(e)));
-        this.paths = java.util.Collections.unmodifiableSet(mentioned);
-        this.parts = parts(rules);
     }
 
     /** Rules that share a network. It holds their numbers only: every workspace with the same rules has one of these. */
@@ -133,12 +133,24 @@ public final class RuleSet {
 
     /** Every fact some rule of the set looks at. */
     public Set<String> paths() {
-        return paths;
+        Set<String> known = paths;
+        if (known == null) {
+            Set<String> mentioned = new HashSet<>();
+            rules.stream().flatMap(RuleDef::expressions).forEach(e -> Clauses.paths(e, mentioned));
+            known = Collections.unmodifiableSet(new TreeSet<>(mentioned));
+            paths = known;
+        }
+        return known;
     }
 
     /** Every rule is in one of them. */
     List<Part> parts() {
-        return parts;
+        List<Part> known = parts;
+        if (known == null) {
+            known = parts(rules);
+            parts = known;
+        }
+        return known;
     }
 
     /** A text a rule writes, in the workspace's first language. */

@@ -104,7 +104,9 @@ class IntegrationsInBrowserTest {
             Got again = erp.next();
             assertThat(again.id()).isEqualTo(got.id());
             assertThat(admin.text("Sent again: delivered")).isVisible();
-            assertThat(admin.page().getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Attempts")))
+            assertThat(admin.page()
+                            .getByRole(AriaRole.DIALOG)
+                            .getByRole(AriaRole.HEADING, new Locator.GetByRoleOptions().setName("Attempts")))
                     .isVisible();
             assertThat(admin.page().content()).doesNotContain("not-to-be-shown");
         }

@@ -50,7 +50,11 @@ class RulesInBrowserTest {
             admin.page().getByLabel("Search rules by name, condition or result").fill("damaged parcel");
             assertThat(admin.text("Damaged goods are urgent")).hasCount(0);
             admin.page()
-                    .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Priority of a damaged parcel"))
+                    .getByRole(
+                            AriaRole.LINK,
+                            new Page.GetByRoleOptions()
+                                    .setName("Priority of a damaged parcel")
+                                    .setExact(true))
                     .click();
             Locator grid = admin.page().getByRole(AriaRole.TABLE);
             assertThat(grid).containsText("[200..1000)");

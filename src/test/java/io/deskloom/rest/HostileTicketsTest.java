@@ -754,7 +754,7 @@ class HostileTicketsTest {
 
     /** Count and record the refusal itself, or tick by themselves. */
     private static final Set<String> BACKGROUND =
-            Set.of("audit", "login_attempt", "timer", "outbox", "flyway_schema_history");
+            Set.of("audit", "login_attempt", "timer", "outbox", "rule_asking", "rule_firing", "flyway_schema_history");
 
     private static Map<String, String> contents() throws SQLException {
         Map<String, String> all = Contents.except(BACKGROUND);

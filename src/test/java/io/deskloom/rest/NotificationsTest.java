@@ -5,8 +5,10 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.deskloom.command.Command;
@@ -299,6 +301,13 @@ class NotificationsTest {
                 .statusCode(204);
         create(Map.of());
         mine(mei).body("items", hasSize(1));
+    }
+
+    @Test
+    void aRuleThatTellsOthersOnlyIsNothingToChooseAbout() {
+        trigger("{role: supervisor}", "{en: x, zh: x}");
+        Browser.signIn(demo, "mei").with().get(MINE + "/rules").then().body("id", hasItem("tr_tell"));
+        Browser.signIn(demo, "jun").with().get(MINE + "/rules").then().body("id", not(hasItem("tr_tell")));
     }
 
     @Test

@@ -178,6 +178,18 @@ class RuleEngineTest {
     }
 
     @Test
+    void patternsAreAskedOfTheWholeTextHoweverLongItIs() {
+        RuleSet set = set(
+                rule("format", 1, make(Op.MATCHES, text("order_no"), Trees.literal("A-[0-9]{4}"))),
+                rule("nasty", 2, make(Op.MATCHES, text("order_no"), Trees.literal("(a+)+$"))),
+                rule("other", 3, make(Op.NOT, make(Op.MATCHES, text("order_no"), Trees.literal("A.*")))));
+        assertThat(keys(set, Map.of("order_no", Value.text("A-1234")))).containsExactly("format");
+        assertThat(keys(set, Map.of("order_no", Value.text("a".repeat(100_000) + "!"))))
+                .containsExactly("other");
+        assertThat(keys(set, Map.of())).as("nothing matches nothing").containsExactly("other");
+    }
+
+    @Test
     void rulesThatListenToSeveralEventsAreBuiltOnceAndActInTheirOrder() {
         List<RuleDef> rules = new ArrayList<>();
         for (int i = 0; i < 400; i++) {

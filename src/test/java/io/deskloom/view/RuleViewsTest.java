@@ -48,7 +48,7 @@ class RuleViewsTest {
 
     @Test
     void aLongTextIsCut() {
-        assertThat(wishes("duplicate_return", "en")).singleElement().satisfies(wish -> {
+        assertThat(wishes("duplicate_return", "en").getFirst()).satisfies(wish -> {
             assertThat(wish)
                     .startsWith("Write the note “Perhaps a duplicate: [")
                     .endsWith("”");
