@@ -217,7 +217,7 @@ public class Simulator {
                                                 "/at",
                                                 "simulate.not-due",
                                                 "Its time comes at " + due + ".",
-                                                Map.of("at", due.toString()))
+                                                Map.of("at", due.toString(), "context", "at"))
                                         : Problem.of("/at", "simulate.not-due", "Its time has not come."))
                         : Optional.<Problem>empty())
                 .orElseGet(() ->
