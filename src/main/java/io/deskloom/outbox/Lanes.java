@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * begin: what waits, waits in the database, and nothing counts as an attempt that was not made.
  */
 final class Lanes {
+    /** How long whoever was interrupted has to say so, at least: else nobody goes on before the lease is over. */
+    private static final Duration TO_GIVE_BACK = Duration.ofSeconds(5);
+
     private static final Logger LOG = Logger.getLogger(Lanes.class);
     private static final Duration REMEMBERED = Duration.ofHours(1);
 
@@ -258,7 +261,7 @@ final class Lanes {
             synchronized (this) {
                 workers.forEach(Thread::interrupt);
             }
-            awaitIdle(moment);
+            awaitIdle(moment.compareTo(TO_GIVE_BACK) < 0 ? TO_GIVE_BACK : moment);
         }
         deadlines.close();
     }

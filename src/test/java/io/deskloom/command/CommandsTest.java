@@ -89,7 +89,7 @@ class CommandsTest {
                 "order_no",
                 "A-1",
                 "paid",
-                Map.of("amount", "300", "currency", "CNY"),
+                Map.of("amount", "200", "currency", "CNY"),
                 "refund_amount",
                 Map.of("amount", "120.50", "currency", "CNY")));
     }

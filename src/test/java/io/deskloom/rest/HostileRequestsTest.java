@@ -371,7 +371,8 @@ class HostileRequestsTest {
     }
 
     /** Count and record the refusal itself, or tick by themselves. */
-    private static final Set<String> BACKGROUND = Set.of("audit", "login_attempt", "timer", "flyway_schema_history");
+    private static final Set<String> BACKGROUND =
+            Set.of("audit", "login_attempt", "timer", "rule_asking", "rule_firing", "flyway_schema_history");
 
     private String statusAfter(String head, int bytes) throws IOException {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
