@@ -1,5 +1,7 @@
 package io.deskloom.rest;
 
+import static io.deskloom.rest.SimulateBodies.body;
+import static io.deskloom.rest.SimulateBodies.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -10,7 +12,6 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.deskloom.identity.Actor;
 import io.deskloom.identity.Tenant;
-import io.deskloom.metadata.SourceFile;
 import io.deskloom.model.Snapshots;
 import io.deskloom.script.Scripts;
 import io.deskloom.testing.Browser;
@@ -23,7 +24,6 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,26 +64,6 @@ class SimulateSightTest {
 
     private ValidatableResponse simulate(Map<String, ?> body) {
         return ada.with().body(body).post("/api/v1/simulate").then();
-    }
-
-    private static Map<String, Object> body(Object... pairs) {
-        Map<String, Object> body = new HashMap<>();
-        for (int i = 0; i < pairs.length; i += 2) {
-            body.put((String) pairs[i], pairs[i + 1]);
-        }
-        return body;
-    }
-
-    /** The demo's files, and more of them. */
-    private static List<Map<String, String>> files(String... more) {
-        List<Map<String, String>> files = new ArrayList<>();
-        for (SourceFile file : io.deskloom.testing.Snapshots.demoFiles()) {
-            files.add(Map.of("path", file.path(), "text", file.text()));
-        }
-        for (int i = 0; i < more.length; i += 2) {
-            files.add(Map.of("path", more[i], "text", more[i + 1]));
-        }
-        return files;
     }
 
     /** The first that is said of the field is what the administrator may. */

@@ -1,5 +1,7 @@
 package io.deskloom.rest;
 
+import static io.deskloom.rest.SimulateBodies.body;
+import static io.deskloom.rest.SimulateBodies.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -13,12 +15,10 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.deskloom.identity.Actor;
 import io.deskloom.identity.Tenant;
-import io.deskloom.metadata.SourceFile;
 import io.deskloom.testing.Browser;
 import io.deskloom.testing.Desk;
 import io.deskloom.testing.EveryTable;
 import io.deskloom.testing.PostgresResource;
-import io.deskloom.testing.Snapshots;
 import io.deskloom.testing.TestDatabase;
 import io.deskloom.ticket.Ticket;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -28,8 +28,6 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,14 +56,6 @@ class SimulateTest {
 
     private ValidatableResponse simulate(Map<String, ?> body) {
         return ada.with().body(body).post("/api/v1/simulate").then();
-    }
-
-    private static Map<String, Object> body(Object... pairs) {
-        Map<String, Object> body = new HashMap<>();
-        for (int i = 0; i < pairs.length; i += 2) {
-            body.put((String) pairs[i], pairs[i + 1]);
-        }
-        return body;
     }
 
     private static Map<String, Object> creation(Map<String, Object> fields) {
@@ -204,11 +194,7 @@ class SimulateTest {
 
     @Test
     void aDraftIsTriedBeforeItIsPublished() {
-        List<Map<String, String>> files = new ArrayList<>();
-        for (SourceFile file : Snapshots.demoFiles()) {
-            files.add(Map.of("path", file.path(), "text", file.text()));
-        }
-        files.add(Map.of("path", "triggers/draft.yaml", "text", """
+        List<Map<String, String>> files = files("triggers/draft.yaml", """
                 id: tr_draft
                 key: draft
                 label: {en: Draft, zh: 草稿}
@@ -216,7 +202,7 @@ class SimulateTest {
                 on: [created]
                 when: subject == "Try me"
                 do: [{refuse: {field: subject, message: {en: Not yet., zh: 还不行。}}}]
-                """));
+                """);
         Map<String, Object> wanted = creation(Map.of("subject", "Try me", "reason", "size"));
         simulate(wanted).statusCode(200).body("refused", nullValue());
         wanted.put("files", files);
@@ -270,11 +256,7 @@ class SimulateTest {
 
     @Test
     void whatRulesDoOnceItIsSavedIsPartOfIt() {
-        List<Map<String, String>> files = new ArrayList<>();
-        for (SourceFile file : Snapshots.demoFiles()) {
-            files.add(Map.of("path", file.path(), "text", file.text()));
-        }
-        files.add(Map.of("path", "triggers/later.yaml", "text", """
+        List<Map<String, String>> files = files("triggers/later.yaml", """
                 id: tr_later
                 key: later
                 label: {en: Later, zh: 稍后}
@@ -282,7 +264,7 @@ class SimulateTest {
                 on: [created]
                 phase: after
                 do: [{comment: {internal: true, text: {en: Seen to, zh: 已处理}}}]
-                """));
+                """);
         Map<String, Object> wanted = creation(Map.of("subject", "Try me", "reason", "size"));
         wanted.put("files", files);
         simulate(wanted)
