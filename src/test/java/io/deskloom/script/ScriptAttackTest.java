@@ -380,7 +380,8 @@ class ScriptAttackTest {
                     () -> RUNNER.run("hog", script("while (true) {}"), "{}", patient)));
         }
         // While one of them runs and the others wait for it.
-        while (RUNNER.waiting("hog") < 2) {
+        while (RUNNER.waiting("hog") < 2
+                && endless.stream().noneMatch(java.util.concurrent.CompletableFuture::isDone)) {
             Thread.onSpinWait();
         }
         assertThat(RUNNER.run("a", script("return 1;"), "{}", LIMITS).output()).isEqualTo("1");
