@@ -83,12 +83,13 @@ class DemoStandin {
     /** @param folder the stand-in's; @param deskloom where this server answers */
     void introduce(Tenant demo, String url, Path folder, String deskloom) throws IOException, InterruptedException {
         String secret = StandinProcess.token(folder);
-        Account account = accounts.byLogin(demo.id(), LOGIN).orElseGet(() -> done(accounts.create(
-                        demo.id(),
-                        // Nobody signs in with it.
-                        new NewAccount(LOGIN, "ERP", random(), Set.of(LOGIN), Set.of(), "en"),
-                        clock.instant()))
-                .account());
+        Account account = accounts.byLogin(demo.id(), LOGIN)
+                .orElseGet(() -> done(accounts.create(
+                                demo.id(),
+                                // Nobody signs in with it.
+                                new NewAccount(LOGIN, "ERP", random(), Set.of(LOGIN), Set.of(), "en"),
+                                clock.instant()))
+                        .account());
         Path known = folder.resolve("known");
         String before = Files.exists(known) ? Files.readString(known).strip() : url;
         FACES.forEach((name, face) -> {

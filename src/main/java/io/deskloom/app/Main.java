@@ -37,9 +37,12 @@ public final class Main {
             prepared.settings().forEach(System::setProperty);
             if (wanted.standin()) {
                 StandinProcess standin = StandinProcess.start(wanted.data().resolve("standin"));
-                // The one place inside that calls may go to without a word of the operator's: he asked for it to be there.
+                // The one place inside that calls may go to without a word of the operator's: he asked for it to be
+                // there.
                 System.setProperty("deskloom.standin.url", standin.url());
-                System.setProperty("deskloom.standin.folder", wanted.data().resolve("standin").toString());
+                System.setProperty(
+                        "deskloom.standin.folder",
+                        wanted.data().resolve("standin").toString());
                 Runtime.getRuntime().addShutdownHook(new Thread(standin::close, "stop-standin"));
             }
             System.err.println("Starting Deskloom ...");

@@ -44,11 +44,12 @@ class OutgoingBeans {
     private OutgoingPolicy policy() {
         List<Origin> origins = new ArrayList<>(
                 all("deskloom.outgoing.allow", settings.allow(), Origin::parse, "http://erp.intern:8080"));
-        List<Network> networks = new ArrayList<>(
-                all("deskloom.outgoing.networks", settings.networks(), Network::parse, "10.20.0.0/16"));
+        List<Network> networks =
+                new ArrayList<>(all("deskloom.outgoing.networks", settings.networks(), Network::parse, "10.20.0.0/16"));
         // The demo's own ERP, when this server has started it: that port of this machine and nothing beside it.
         standin.url().ifPresent(url -> {
-            origins.addAll(all("deskloom.standin.url", Optional.of(List.of(url)), Origin::parse, "http://127.0.0.1:9000"));
+            origins.addAll(
+                    all("deskloom.standin.url", Optional.of(List.of(url)), Origin::parse, "http://127.0.0.1:9000"));
             networks.addAll(all("deskloom.standin.url", Optional.of(List.of(HERE)), Network::parse, HERE));
         });
         return new OutgoingPolicy(origins, networks);

@@ -95,7 +95,8 @@ record Asked(Map<String, String> path, JsonNode body, Instant now, List<String> 
     String day(String name, LocalDate otherwise) {
         String text = text(name, otherwise.toString());
         try {
-            return LocalDate.parse(text.length() > 10 ? text.substring(0, 10) : text).toString();
+            return LocalDate.parse(text.length() > 10 ? text.substring(0, 10) : text)
+                    .toString();
         } catch (DateTimeParseException e) {
             problems.add("/" + name + ": is a day as in 2026-12-01");
             return otherwise.toString();

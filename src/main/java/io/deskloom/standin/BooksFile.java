@@ -19,8 +19,7 @@ import java.nio.file.StandardOpenOption;
  * way leaves the one or the other, whole.
  */
 final class BooksFile implements AutoCloseable {
-    static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private final Path file;
     private final FileChannel held;

@@ -35,7 +35,9 @@ final class Desk {
         if (paper.is(to)) {
             return Answer.ok(paper);
         }
-        return paper.is(from) ? Answer.ok(books.put(kind, otherwise.apply(paper).in(to))) : Answer.refused(no, state(paper));
+        return paper.is(from)
+                ? Answer.ok(books.put(kind, otherwise.apply(paper).in(to)))
+                : Answer.refused(no, state(paper));
     }
 
     static String state(Paper paper) {
@@ -44,7 +46,13 @@ final class Desk {
 
     /** Makes a paper with the next number. @param ref what the caller calls it */
     static Paper made(
-            Books books, Kind kind, String no, String ref, String status, Map<String, @Nullable Object> values, Instant at) {
+            Books books,
+            Kind kind,
+            String no,
+            String ref,
+            String status,
+            Map<String, @Nullable Object> values,
+            Instant at) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>(values);
         all.put("at", at.toString());
         return books.put(kind, new Paper(no, ref, status, all));

@@ -49,15 +49,16 @@ final class Deskloom implements AutoCloseable {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(news.fields());
         for (Map.Entry<String, String> lookup : news.lookups().entrySet()) {
             String[] named = lookup.getValue().split("/", 2);
-            fields.put(lookup.getKey(), put(named[0], named[1], Map.of()).path("id").asText());
+            fields.put(
+                    lookup.getKey(),
+                    put(named[0], named[1], Map.of()).path("id").asText());
         }
         put(news.type(), news.no(), fields);
     }
 
     private JsonNode put(String type, String no, Map<String, @Nullable Object> fields)
             throws IOException, InterruptedException, Refused {
-        String body = BooksFile.JSON.writeValueAsString(
-                Map.of("source", SOURCE, "externalId", no, "fields", fields));
+        String body = BooksFile.JSON.writeValueAsString(Map.of("source", SOURCE, "externalId", no, "fields", fields));
         return answer(HttpRequest.newBuilder(URI.create(url + "/api/v1/objects/" + type))
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString(body)));
@@ -91,9 +92,13 @@ final class Deskloom implements AutoCloseable {
         each("order", row -> {
             Map<String, @Nullable Object> values = values(row, "address");
             values.put("warehouse", warehouses.getOrDefault(id(row, "warehouse"), ""));
-            values.put("shipment", row.path("fields").path("shipment").path("title").asText(""));
+            values.put(
+                    "shipment",
+                    row.path("fields").path("shipment").path("title").asText(""));
             values.put("paid", amount(row, "paid"));
-            shop.add(Kind.ORDER, new Paper(no(row), "", row.path("fields").path("status").asText(), values));
+            shop.add(
+                    Kind.ORDER,
+                    new Paper(no(row), "", row.path("fields").path("status").asText(), values));
         });
         each("stock_level", row -> {
             String[] named = no(row).split("@", 2);
@@ -107,18 +112,22 @@ final class Deskloom implements AutoCloseable {
                 shop.add(Kind.STOCK, new Paper(no(row), "", "stocked", values));
             }
         });
-        each("shipment", row -> shop.add(
-                Kind.SHIPMENT,
-                new Paper(
-                        no(row),
-                        "",
-                        row.path("fields").path("status").asText(),
-                        values(row, "tracking_no", "carrier", "shipped_at", "delivered_at"))));
+        each(
+                "shipment",
+                row -> shop.add(
+                        Kind.SHIPMENT,
+                        new Paper(
+                                no(row),
+                                "",
+                                row.path("fields").path("status").asText(),
+                                values(row, "tracking_no", "carrier", "shipped_at", "delivered_at"))));
         each("invoice", row -> {
             Map<String, @Nullable Object> values = values(row, "issued_on");
             values.put("order", row.path("fields").path("order").path("title").asText(""));
             values.put("amount", amount(row, "amount"));
-            shop.add(Kind.INVOICE, new Paper(no(row), "", row.path("fields").path("status").asText(), values));
+            shop.add(
+                    Kind.INVOICE,
+                    new Paper(no(row), "", row.path("fields").path("status").asText(), values));
         });
         return shop;
     }
@@ -126,7 +135,8 @@ final class Deskloom implements AutoCloseable {
     private void each(String type, Consumer<JsonNode> with) throws IOException, InterruptedException, Refused {
         String cursor = "";
         for (int page = 0; page < MOST_PAGES; page++) {
-            JsonNode answer = answer(HttpRequest.newBuilder(URI.create(url + "/api/v1/objects/" + type + "?limit=" + PAGE
+            JsonNode answer = answer(HttpRequest.newBuilder(URI.create(url + "/api/v1/objects/" + type + "?limit="
+                            + PAGE
                             + (cursor.isEmpty() ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8))))
                     .GET());
             for (JsonNode row : answer.path("items")) {
@@ -142,7 +152,9 @@ final class Deskloom implements AutoCloseable {
     }
 
     private static String no(JsonNode row) {
-        return row.path("source").asText("").equals(SOURCE) ? row.path("externalId").asText("") : "";
+        return row.path("source").asText("").equals(SOURCE)
+                ? row.path("externalId").asText("")
+                : "";
     }
 
     private static String id(JsonNode row, String lookup) {

@@ -72,7 +72,8 @@ final class ErpGoods {
             Paper more = stock.with("available", stock.count("available") + quantity);
             books.put(Kind.STOCK, others(books, order) ? more : more.with("restock_on", null));
         });
-        return Answer.ok(books.put(Kind.PROCUREMENT, order.with("received", quantity).in("received")));
+        return Answer.ok(
+                books.put(Kind.PROCUREMENT, order.with("received", quantity).in("received")));
     }
 
     private static Answer cancel(Books books, Paper order, Asked asked) {
@@ -80,7 +81,13 @@ final class ErpGoods {
             stock(books, order).ifPresent(stock -> books.put(Kind.STOCK, stock.with("restock_on", null)));
         }
         return move(
-                books, Kind.PROCUREMENT, order, "cancelled", "procurement-received", UnaryOperator.identity(), "ordered");
+                books,
+                Kind.PROCUREMENT,
+                order,
+                "cancelled",
+                "procurement-received",
+                UnaryOperator.identity(),
+                "ordered");
     }
 
     private static java.util.Optional<Paper> stock(Books books, Paper order) {
@@ -112,7 +119,9 @@ final class ErpGoods {
         values.put("quantity", quantity);
         values.put(
                 "cost",
-                part.amount("price").multiply(java.math.BigDecimal.valueOf(quantity)).toPlainString());
+                part.amount("price")
+                        .multiply(java.math.BigDecimal.valueOf(quantity))
+                        .toPlainString());
         return Answer.created(
                 made(books, Kind.PART_ISSUE, books.number(Kind.PART_ISSUE), ref, "issued", values, asked.now()));
     }
@@ -147,7 +156,8 @@ final class ErpGoods {
     /** The day a product is back somewhere, the earliest; "" when nobody knows. */
     static String backOn(Books books, String product) {
         return books.all(Kind.STOCK).stream()
-                .filter(s -> s.text("product").equals(product) && !s.text("restock_on").isEmpty())
+                .filter(s -> s.text("product").equals(product)
+                        && !s.text("restock_on").isEmpty())
                 .map(s -> s.text("restock_on"))
                 .min(java.util.Comparator.comparing(LocalDate::parse))
                 .orElse("");

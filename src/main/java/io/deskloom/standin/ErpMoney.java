@@ -131,7 +131,8 @@ final class ErpMoney {
         BigDecimal wanted = asked.amount("amount", true);
         String no = asked.text("order");
         Paper found = valid(books, no);
-        boolean fits = found != null && (wanted.signum() == 0 || found.amount("amount").compareTo(wanted) == 0);
+        boolean fits =
+                found != null && (wanted.signum() == 0 || found.amount("amount").compareTo(wanted) == 0);
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("matched", fits);
         body.put(

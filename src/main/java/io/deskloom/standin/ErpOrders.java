@@ -45,9 +45,7 @@ final class ErpOrders {
         }
         return shown(books.put(
                 Kind.ORDER,
-                order.in("cancelled")
-                        .with("status_before", order.status())
-                        .with("reason", asked.text("reason", ""))));
+                order.in("cancelled").with("status_before", order.status()).with("reason", asked.text("reason", ""))));
     }
 
     private static Answer reinstate(Books books, Paper order, Asked asked) {
@@ -79,8 +77,7 @@ final class ErpOrders {
         }
         return isOutbound(order)
                 ? Answer.refused("outbound", Desk.state(order))
-                : shown(books.put(
-                        Kind.ORDER, order.with("address", before).with("address_before", null)));
+                : shown(books.put(Kind.ORDER, order.with("address", before).with("address_before", null)));
     }
 
     private static Answer rush(Books books, Paper order, Asked asked) {

@@ -37,7 +37,8 @@ final class Messenger implements AutoCloseable {
         this.file = folder.resolve("deskloom.json");
         try {
             JsonNode kept = BooksFile.JSON.readTree(Files.readAllBytes(file));
-            deskloom = new Deskloom(kept.path("url").asText(), kept.path("token").asText());
+            deskloom =
+                    new Deskloom(kept.path("url").asText(), kept.path("token").asText());
         } catch (NoSuchFileException e) {
             deskloom = null;
         }

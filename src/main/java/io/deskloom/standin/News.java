@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields what is new, as its API takes it
  * @param lookups fields that look up a record, by its type and number as {@code type/number}
  */
-record News(
-        long id, String type, String no, Map<String, @Nullable Object> fields, Map<String, String> lookups) {
+record News(long id, String type, String no, Map<String, @Nullable Object> fields, Map<String, String> lookups) {
     News {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         lookups = Collections.unmodifiableMap(new LinkedHashMap<>(lookups));
@@ -83,9 +82,8 @@ record News(
 
     private static Map<String, String> lookups(Kind kind, Paper paper) {
         return switch (kind) {
-            case ORDER -> paper.text("shipment").isEmpty()
-                    ? Map.of()
-                    : Map.of("shipment", "shipment/" + paper.text("shipment"));
+            case ORDER ->
+                paper.text("shipment").isEmpty() ? Map.of() : Map.of("shipment", "shipment/" + paper.text("shipment"));
             case INVOICE -> Map.of("order", "order/" + paper.text("order"));
             case STOCK, SHIPMENT, WAREHOUSE, REFUND, PROCUREMENT, RESERVATION, PICKUP, PART, PART_ISSUE, SETTLEMENT ->
                 Map.of();

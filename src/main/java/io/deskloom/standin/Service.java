@@ -61,8 +61,7 @@ final class Service {
         }
         Map<String, String> values = route.get().match(parts).orElseThrow();
         if (method.equals("GET")) {
-            return ledger.read(
-                    books -> Said.of(answer(route.get(), books, Asked.of(values, body, clock.instant()))));
+            return ledger.read(books -> Said.of(answer(route.get(), books, Asked.of(values, body, clock.instant()))));
         }
         if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
             return Said.of(Answer.problem(400, "key", "An Idempotency-Key has 1 to 200 characters.", List.of()));

@@ -49,7 +49,10 @@ public final class StandinCommand implements Callable<Integer> {
     @Option(names = "--misbehave", description = "Let PUT /admin/behaviour make it slow, down, late or wrong.")
     boolean misbehave;
 
-    @Option(names = "--deskloom", paramLabel = "<url>", description = "Deskloom's address, to tell it of changes; with DESKLOOM_TOKEN.")
+    @Option(
+            names = "--deskloom",
+            paramLabel = "<url>",
+            description = "Deskloom's address, to tell it of changes; with DESKLOOM_TOKEN.")
     @Nullable
     String deskloom;
 
@@ -62,7 +65,8 @@ public final class StandinCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Path folder = data != null
                 ? data
-                : Path.of(environment.getOrDefault("DESKLOOM_DATA", ".deskloom")).resolve("standin");
+                : Path.of(environment.getOrDefault("DESKLOOM_DATA", ".deskloom"))
+                        .resolve("standin");
         try (BooksFile file = BooksFile.in(folder);
                 Messenger messenger = new Messenger(folder)) {
             Ledger ledger = new Ledger(file, messenger::hint);

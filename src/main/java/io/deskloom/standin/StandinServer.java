@@ -45,12 +45,7 @@ final class StandinServer implements AutoCloseable {
 
     /** @param behaviour null when it cannot be told to misbehave */
     StandinServer(
-            int port,
-            Service service,
-            Ledger ledger,
-            Messenger messenger,
-            String token,
-            @Nullable Behaviour behaviour)
+            int port, Service service, Ledger ledger, Messenger messenger, String token, @Nullable Behaviour behaviour)
             throws IOException {
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         this.service = service;

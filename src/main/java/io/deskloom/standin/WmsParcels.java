@@ -24,7 +24,9 @@ final class WmsParcels {
                 new Route("POST", order + "/resume-picking", on(Kind.ORDER, "order", "order", WmsParcels::resume)),
                 new Route("PUT", order + "/picking-list", on(Kind.ORDER, "order", "order", WmsParcels::list)),
                 new Route(
-                        "POST", order + "/picking-list/restore", on(Kind.ORDER, "order", "order", WmsParcels::listBefore)),
+                        "POST",
+                        order + "/picking-list/restore",
+                        on(Kind.ORDER, "order", "order", WmsParcels::listBefore)),
                 new Route("POST", order + "/ship", on(Kind.ORDER, "order", "order", WmsParcels::shipOrder)),
                 new Route("POST", "/wms/shipments", WmsParcels::send),
                 new Route("GET", "/wms/shipments/{shipment}", show(Kind.SHIPMENT, "shipment", "shipment")),
@@ -43,20 +45,32 @@ final class WmsParcels {
                 new Route(
                         "POST",
                         "/wms/shipments/{shipment}/cancel",
-                        on(Kind.SHIPMENT, "shipment", "shipment", (books, paper, _) -> Desk.move(
-                                books, Kind.SHIPMENT, paper, "cancelled", "shipment-left", as(), "packed"))),
+                        on(
+                                Kind.SHIPMENT,
+                                "shipment",
+                                "shipment",
+                                (books, paper, _) -> Desk.move(
+                                        books, Kind.SHIPMENT, paper, "cancelled", "shipment-left", as(), "packed"))),
                 new Route("POST", "/wms/pickups", WmsParcels::fetch),
                 new Route("GET", "/wms/pickups/{pickup}", show(Kind.PICKUP, "pickup", "pick-up")),
                 new Route(
                         "POST",
                         "/wms/pickups/{pickup}/cancel",
-                        on(Kind.PICKUP, "pickup", "pick-up", (books, paper, _) -> Desk.move(
-                                books, Kind.PICKUP, paper, "cancelled", "pickup-collected", as(), "booked"))),
+                        on(
+                                Kind.PICKUP,
+                                "pickup",
+                                "pick-up",
+                                (books, paper, _) -> Desk.move(
+                                        books, Kind.PICKUP, paper, "cancelled", "pickup-collected", as(), "booked"))),
                 new Route(
                         "POST",
                         "/wms/pickups/{pickup}/collected",
-                        on(Kind.PICKUP, "pickup", "pick-up", (books, paper, _) -> Desk.move(
-                                books, Kind.PICKUP, paper, "collected", "pickup-over", as(), "booked"))),
+                        on(
+                                Kind.PICKUP,
+                                "pickup",
+                                "pick-up",
+                                (books, paper, _) -> Desk.move(
+                                        books, Kind.PICKUP, paper, "collected", "pickup-over", as(), "booked"))),
                 new Route(
                         "POST",
                         "/wms/pickups/{pickup}/received",
@@ -113,7 +127,9 @@ final class WmsParcels {
             return Desk.full();
         }
         Paper shipment = parcel(books, asked, order.no(), order.text("warehouse"), order.text("address"), "");
-        books.put(Kind.SHIPMENT, shipment.in("collected").with("shipped_at", asked.now().toString()));
+        books.put(
+                Kind.SHIPMENT,
+                shipment.in("collected").with("shipped_at", asked.now().toString()));
         return ErpOrders.shown(books.put(Kind.ORDER, order.in("shipped").with("shipment", shipment.no())));
     }
 
@@ -145,9 +161,10 @@ final class WmsParcels {
             if (held != null) {
                 books.put(Kind.RESERVATION, held.in("used"));
             }
-            String from = held != null ? held.text("warehouse") : warehouse.isEmpty() ? order.text("warehouse") : warehouse;
-            return Answer.created(parcel(
-                    books, asked, order.no(), from, address.isEmpty() ? order.text("address") : address, ref));
+            String from =
+                    held != null ? held.text("warehouse") : warehouse.isEmpty() ? order.text("warehouse") : warehouse;
+            return Answer.created(
+                    parcel(books, asked, order.no(), from, address.isEmpty() ? order.text("address") : address, ref));
         });
     }
 
@@ -181,7 +198,8 @@ final class WmsParcels {
         return shipment.is("packed", "collected", "in_transit", "delayed")
                 ? Answer.ok(books.put(
                         Kind.SHIPMENT,
-                        shipment.with("address_before", shipment.text("address")).with("address", address)))
+                        shipment.with("address_before", shipment.text("address"))
+                                .with("address", address)))
                 : Answer.refused("shipment-over", Desk.state(shipment));
     }
 

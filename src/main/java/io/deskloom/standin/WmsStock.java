@@ -22,7 +22,8 @@ final class WmsStock {
                 new Route("POST", "/wms/stock/{product}/{warehouse}/restock/restore", WmsStock::restockBefore),
                 new Route("POST", "/wms/stock/{product}/{warehouse}/add", WmsStock::add),
                 new Route("POST", "/wms/reservations", WmsStock::reserve),
-                new Route("GET", "/wms/reservations/{reservation}", show(Kind.RESERVATION, "reservation", "reservation")),
+                new Route(
+                        "GET", "/wms/reservations/{reservation}", show(Kind.RESERVATION, "reservation", "reservation")),
                 new Route(
                         "POST",
                         "/wms/reservations/{reservation}/release",
@@ -38,7 +39,11 @@ final class WmsStock {
         body.put("product", asked.at("product"));
         body.put("available", all.stream().mapToInt(s -> s.count("available")).sum());
         body.put("below_safety", all.stream().anyMatch(s -> s.count("available") < s.count("safety")));
-        body.put("best", best(books, asked.at("product"), 1, asked.text("address", "")).map(s -> s.text("warehouse")).orElse(null));
+        body.put(
+                "best",
+                best(books, asked.at("product"), 1, asked.text("address", ""))
+                        .map(s -> s.text("warehouse"))
+                        .orElse(null));
         body.put("restock_on", nullIfEmpty(ErpGoods.backOn(books, asked.at("product"))));
         body.put("warehouses", all.stream().map(Paper::shown).toList());
         return Answer.ok(body);
@@ -102,7 +107,8 @@ final class WmsStock {
                 : books.find(Kind.STOCK, product + "@" + warehouse).filter(s -> s.count("available") >= quantity);
         if (stock.isEmpty()) {
             String day = ErpGoods.backOn(books, product);
-            return Answer.refused("out-of-stock", product + " is out of stock" + (day.isEmpty() ? "." : " until " + day + "."));
+            return Answer.refused(
+                    "out-of-stock", product + " is out of stock" + (day.isEmpty() ? "." : " until " + day + "."));
         }
         if (books.isFull(Kind.RESERVATION)) {
             return Desk.full();
@@ -129,7 +135,8 @@ final class WmsStock {
     }
 
     private static boolean isNear(Books books, String warehouse, String address) {
-        String city = books.find(Kind.WAREHOUSE, warehouse).map(w -> w.text("city")).orElse("");
+        String city =
+                books.find(Kind.WAREHOUSE, warehouse).map(w -> w.text("city")).orElse("");
         return !city.isEmpty() && address.contains(city);
     }
 

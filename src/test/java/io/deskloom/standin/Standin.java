@@ -45,17 +45,73 @@ public final class Standin implements AutoCloseable {
     /** One that has three orders, a product in two warehouses, and parts. */
     public static Standin stocked(Path folder) {
         Standin standin = in(folder);
-        standin.admin("POST", "/admin/stock", Map.of(
-                "order", List.of(
-                        Map.of("no", "SO-1", "status", "paid", "address", "杭州 1", "warehouse", "W-1", "paid", "300"),
-                        Map.of("no", "SO-2", "status", "shipped", "address", "北京 2", "warehouse", "W-1", "paid", "80"),
-                        Map.of("no", "SO-3", "status", "picking", "address", "杭州 3", "warehouse", "W-2", "paid", "120")),
-                "warehouse", List.of(
-                        Map.of("no", "W-1", "status", "open", "city", "北京"),
-                        Map.of("no", "W-2", "status", "open", "city", "杭州")),
-                "stock", List.of(
-                        Map.of("no", "P-1@W-1", "product", "P-1", "warehouse", "W-1", "available", 10, "safety", 5),
-                        Map.of("no", "P-1@W-2", "product", "P-1", "warehouse", "W-2", "available", 3, "safety", 5))));
+        standin.admin(
+                "POST",
+                "/admin/stock",
+                Map.of(
+                        "order",
+                                List.of(
+                                        Map.of(
+                                                "no",
+                                                "SO-1",
+                                                "status",
+                                                "paid",
+                                                "address",
+                                                "杭州 1",
+                                                "warehouse",
+                                                "W-1",
+                                                "paid",
+                                                "300"),
+                                        Map.of(
+                                                "no",
+                                                "SO-2",
+                                                "status",
+                                                "shipped",
+                                                "address",
+                                                "北京 2",
+                                                "warehouse",
+                                                "W-1",
+                                                "paid",
+                                                "80"),
+                                        Map.of(
+                                                "no",
+                                                "SO-3",
+                                                "status",
+                                                "picking",
+                                                "address",
+                                                "杭州 3",
+                                                "warehouse",
+                                                "W-2",
+                                                "paid",
+                                                "120")),
+                        "warehouse",
+                                List.of(
+                                        Map.of("no", "W-1", "status", "open", "city", "北京"),
+                                        Map.of("no", "W-2", "status", "open", "city", "杭州")),
+                        "stock",
+                                List.of(
+                                        Map.of(
+                                                "no",
+                                                "P-1@W-1",
+                                                "product",
+                                                "P-1",
+                                                "warehouse",
+                                                "W-1",
+                                                "available",
+                                                10,
+                                                "safety",
+                                                5),
+                                        Map.of(
+                                                "no",
+                                                "P-1@W-2",
+                                                "product",
+                                                "P-1",
+                                                "warehouse",
+                                                "W-2",
+                                                "available",
+                                                3,
+                                                "safety",
+                                                5))));
         return standin;
     }
 
@@ -63,7 +119,8 @@ public final class Standin implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             ProcessBuilder builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx96m",
                             "-XX:TieredStopAtLevel=1",
                             "-XX:+UseSerialGC",
@@ -159,11 +216,13 @@ public final class Standin implements AutoCloseable {
         admin("PUT", "/admin/behaviour", Map.of("fault", fault, "path", path, "times", times, "millis", millis));
     }
 
-    Answered call(String method, String path, @org.jspecify.annotations.Nullable Object body, Map<String, String> headers) {
+    Answered call(
+            String method, String path, @org.jspecify.annotations.Nullable Object body, Map<String, String> headers) {
         try {
             Map<String, String> all = new HashMap<>(Map.of("Authorization", "Bearer " + token()));
             all.putAll(headers);
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
             all.forEach((name, value) -> {
                 if (!value.isEmpty()) {
                     request.header(name, value);

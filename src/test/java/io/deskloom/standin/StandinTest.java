@@ -66,14 +66,16 @@ class StandinTest {
         standin.post("/erp/orders/SO-1/unrush", Map.of()).ok();
         assertThat(order("SO-1").path("rush").asBoolean()).isFalse();
 
-        standin.post("/erp/orders/SO-1/cancel", Map.of("reason", "changed mind")).ok();
+        standin.post("/erp/orders/SO-1/cancel", Map.of("reason", "changed mind"))
+                .ok();
         standin.post("/erp/orders/SO-1/cancel", Map.of()).ok();
         assertThat(order("SO-1").path("status").asText()).isEqualTo("cancelled");
         standin.post("/erp/orders/SO-1/rush", Map.of()).refused(422, "cancelled");
         standin.post("/erp/orders/SO-1/reinstate", Map.of()).ok();
         assertThat(order("SO-1").path("status").asText()).isEqualTo("paid");
 
-        for (String late : List.of("/erp/orders/SO-2/cancel", "/erp/orders/SO-2/rush", "/wms/orders/SO-2/stop-picking")) {
+        for (String late :
+                List.of("/erp/orders/SO-2/cancel", "/erp/orders/SO-2/rush", "/wms/orders/SO-2/stop-picking")) {
             standin.post(late, Map.of()).refused(422, "outbound");
         }
         standin.put("/erp/orders/SO-2/address", Map.of("address", "x")).refused(422, "outbound");
@@ -112,7 +114,10 @@ class StandinTest {
                 .asText();
         standin.post("/erp/refunds", Map.of("order", "SO-1", "amount", "100.01"))
                 .refused(422, "refund-too-large");
-        assertThat(standin.post("/erp/refunds/RET-7/cancel", Map.of()).ok().path("no").asText())
+        assertThat(standin.post("/erp/refunds/RET-7/cancel", Map.of())
+                        .ok()
+                        .path("no")
+                        .asText())
                 .isEqualTo(no);
         standin.post("/erp/refunds/" + no + "/cancel", Map.of()).ok();
         standin.post("/erp/refunds/" + no + "/pay", Map.of()).refused(422, "refund-cancelled");
@@ -126,16 +131,15 @@ class StandinTest {
 
     @Test
     void stockIsReservedWhereItIsBestReleasedAndNeverBelowNothing() {
-        JsonNode near = standin.post(
-                        "/wms/reservations", Map.of("product", "P-1", "quantity", 2, "address", "杭州市西湖区"))
+        JsonNode near = standin.post("/wms/reservations", Map.of("product", "P-1", "quantity", 2, "address", "杭州市西湖区"))
                 .ok();
         assertThat(near.path("warehouse").asText()).isEqualTo("W-2");
         assertThat(available("W-2")).isEqualTo(1);
-        JsonNode far = standin.post(
-                        "/wms/reservations", Map.of("product", "P-1", "quantity", 5, "address", "杭州市西湖区"))
+        JsonNode far = standin.post("/wms/reservations", Map.of("product", "P-1", "quantity", 5, "address", "杭州市西湖区"))
                 .ok();
         assertThat(far.path("warehouse").asText()).isEqualTo("W-1");
-        standin.post("/wms/reservations", Map.of("product", "P-1", "quantity", 6)).refused(422, "out-of-stock");
+        standin.post("/wms/reservations", Map.of("product", "P-1", "quantity", 6))
+                .refused(422, "out-of-stock");
         standin.post("/wms/reservations/" + near.path("no").asText() + "/release", Map.of())
                 .ok();
         standin.post("/wms/reservations/" + near.path("no").asText() + "/release", Map.of())
@@ -143,7 +147,13 @@ class StandinTest {
         assertThat(available("W-2")).isEqualTo(3);
         JsonNode sent = standin.post(
                         "/wms/shipments",
-                        Map.of("order", "SO-1", "ref", "EXC-1", "reservation", far.path("no").asText()))
+                        Map.of(
+                                "order",
+                                "SO-1",
+                                "ref",
+                                "EXC-1",
+                                "reservation",
+                                far.path("no").asText()))
                 .ok();
         assertThat(sent.path("warehouse").asText()).isEqualTo("W-1");
         standin.post("/wms/reservations/" + far.path("no").asText() + "/release", Map.of())
@@ -157,23 +167,25 @@ class StandinTest {
                         "/erp/procurement-orders",
                         Map.of("product", "P-1", "warehouse", "W-2", "quantity", 40, "expected_on", "2026-12-24"))
                 .ok();
-        assertThat(standin.get("/wms/stock/P-1").ok().path("restock_on").asText()).isEqualTo("2026-12-24");
+        assertThat(standin.get("/wms/stock/P-1").ok().path("restock_on").asText())
+                .isEqualTo("2026-12-24");
         standin.post("/erp/procurement-orders/" + order.path("no").asText() + "/receive", Map.of())
                 .ok();
         standin.post("/erp/procurement-orders/" + order.path("no").asText() + "/receive", Map.of())
                 .ok();
         assertThat(available("W-2")).isEqualTo(43);
-        assertThat(standin.get("/wms/stock/P-1").ok().path("restock_on").isNull()).isTrue();
+        assertThat(standin.get("/wms/stock/P-1").ok().path("restock_on").isNull())
+                .isTrue();
         standin.post("/erp/procurement-orders/" + order.path("no").asText() + "/cancel", Map.of())
                 .refused(422, "procurement-received");
         String other = standin.post(
-                        "/erp/procurement-orders",
-                        Map.of("product", "P-1", "warehouse", "W-1", "quantity", 1))
+                        "/erp/procurement-orders", Map.of("product", "P-1", "warehouse", "W-1", "quantity", 1))
                 .ok()
                 .path("no")
                 .asText();
         standin.post("/erp/procurement-orders/" + other + "/cancel", Map.of()).ok();
-        assertThat(standin.get("/wms/stock/P-1").ok().path("restock_on").isNull()).isTrue();
+        assertThat(standin.get("/wms/stock/P-1").ok().path("restock_on").isNull())
+                .isTrue();
     }
 
     @Test
@@ -193,7 +205,10 @@ class StandinTest {
 
     @Test
     void invoicesArePerOrderMatchedByAmountAndVoided() {
-        assertThat(standin.post("/erp/invoices/match", Map.of("order", "SO-1")).ok().path("why").asText())
+        assertThat(standin.post("/erp/invoices/match", Map.of("order", "SO-1"))
+                        .ok()
+                        .path("why")
+                        .asText())
                 .isEqualTo("no-invoice");
         String no = standin.post("/erp/invoices", Map.of("order", "SO-1", "title", "Acme"))
                 .ok()
@@ -243,7 +258,8 @@ class StandinTest {
         standin.killAndStart();
         assertThat(standin.post("key-1", "/erp/refunds", refund).ok()).isEqualTo(first);
         assertThat(standin.papers("REFUND")).hasSize(1);
-        standin.post("key-1", "/erp/refunds", Map.of("order", "SO-1", "amount", 11)).refused(422, "key-used");
+        standin.post("key-1", "/erp/refunds", Map.of("order", "SO-1", "amount", 11))
+                .refused(422, "key-used");
         standin.post("key-2", "/erp/refunds", refund).ok();
         assertThat(standin.papers("REFUND")).hasSize(2);
     }
@@ -260,11 +276,11 @@ class StandinTest {
     void manyAtOnceUnderOneKeyAreOne() throws Exception {
         try (ExecutorService callers = Executors.newFixedThreadPool(16)) {
             List<Callable<String>> calls = IntStream.range(0, 64)
-                    .<Callable<String>>mapToObj(i -> () -> standin.post(
-                                    "key-" + i % 4, "/erp/refunds", Map.of("order", "SO-1", "amount", 1))
-                            .ok()
-                            .path("no")
-                            .asText())
+                    .<Callable<String>>mapToObj(i ->
+                            () -> standin.post("key-" + i % 4, "/erp/refunds", Map.of("order", "SO-1", "amount", 1))
+                                    .ok()
+                                    .path("no")
+                                    .asText())
                     .toList();
             for (Future<String> call : callers.invokeAll(calls)) {
                 assertThat(call.get()).isNotEmpty();
@@ -278,8 +294,7 @@ class StandinTest {
         List<String> acknowledged = new java.util.concurrent.CopyOnWriteArrayList<>();
         Thread writer = Thread.ofPlatform().start(() -> {
             for (int i = 0; ; i++) {
-                Standin.Answered answer =
-                        standin.post("/wms/pickups", Map.of("order", "SO-2", "ref", "R-" + i));
+                Standin.Answered answer = standin.post("/wms/pickups", Map.of("order", "SO-2", "ref", "R-" + i));
                 if (answer.status() != 201) {
                     return;
                 }
@@ -392,7 +407,9 @@ class StandinTest {
             standin.post("/wms/stock/P-1/W-1/add", Map.of("quantity", 5)).ok();
             Receiver.Got lost = deskloom.next();
             Receiver.Got first = deskloom.next();
-            assertThat(first.body()).isEqualTo(lost.body()).contains("\"externalId\":\"SO-1\"", "\"status\":\"cancelled\"");
+            assertThat(first.body())
+                    .isEqualTo(lost.body())
+                    .contains("\"externalId\":\"SO-1\"", "\"status\":\"cancelled\"");
             assertThat(first.path()).isEqualTo("/api/v1/objects/order");
             assertThat(first.method()).isEqualTo("PUT");
             assertThat(first.headers()).containsEntry("authorization", "Bearer dlk_x");
