@@ -45,32 +45,24 @@ class StandinIT {
                 });
             }
 
-            JsonNode order =
-                    admin.get("/objects/order?status=paid&limit=1").ok().path("items");
-            if (order.isEmpty()) {
-                order = admin.get("/objects/order?status=picking&limit=1").ok().path("items");
-            }
-            assertThat(order).isNotEmpty();
-            String no = order.path(0).path("externalId").asText();
-            String id = order.path(0).path("id").asText();
-            assertThat(called("PUT", "/erp/orders/" + no + "/address", "{\"address\": \"Deskloom Street 7\"}")
-                            .path("address")
-                            .asText())
-                    .isEqualTo("Deskloom Street 7");
-            until(() -> admin.get("/objects/order/" + id)
-                    .ok()
-                    .path("fields")
-                    .path("address")
-                    .asText()
-                    .equals("Deskloom Street 7"));
+            JsonNode level = admin.get("/objects/stock_level?limit=1").ok().path("items").path(0);
+            String[] named = level.path("externalId").asText().split("@", 2);
+            int more = level.path("fields").path("available").asInt() + 7;
+            String shelf = "/wms/stock/" + named[0] + "/" + named[1] + "/add";
+            assertThat(called("POST", shelf, "{\"quantity\": 7}").path("available").asInt())
+                    .isEqualTo(more);
+            String id = level.path("id").asText();
+            until(() -> admin.get("/objects/stock_level/" + id)
+                            .ok()
+                            .path("fields")
+                            .path("available")
+                            .asInt()
+                    == more);
 
             // Whoever ends it has it back.
             standin.destroyForcibly();
             until(() -> !standin.isAlive());
-            until(() -> called("GET", "/erp/orders/" + no, "")
-                    .path("address")
-                    .asText()
-                    .equals("Deskloom Street 7"));
+            until(() -> called("POST", shelf, "{\"quantity\": 1}").path("available").asInt() == more + 1);
             ProcessHandle next = standin(server);
             server.kill();
             until(() -> !next.isAlive());
