@@ -30,8 +30,8 @@ final class Outcomes {
             return outcome;
         }
         try {
-            executor.givenUp(
-                    tenant, leased.id(), leased.effect(), dead.failure().code());
+            String code = dead.failure().code();
+            executor.givenUp(tenant, leased.id(), leased.effect(), code);
             return dead;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -195,7 +195,7 @@ public final class Standin implements AutoCloseable {
         return call("GET", path, null, Map.of());
     }
 
-    Answered post(String path, Map<String, ?> body) {
+    public Answered post(String path, Map<String, ?> body) {
         return call("POST", path, body, Map.of());
     }
 
