@@ -80,7 +80,7 @@ public final class FieldAccess {
         AccessDef access = current.access();
         List<RoleGrant> counting = RoleRights.counting(access, actor, draft ? null : ticket, facts);
         List<RoleGrant> all = RoleRights.all(access, actor);
-        String step = ticket == null || draft ? "" : ticket.step();
+        String step = ticket == null || draft ? "" : Steps.worked(actor, pinned.flow(), ticket);
         Level most = mayWrite(actor, counting, draft) ? Level.EDIT : Level.READ;
         Map<String, FieldState> out = new LinkedHashMap<>();
         for (FieldDef field : current.fields()) {

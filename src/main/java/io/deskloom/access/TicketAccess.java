@@ -68,16 +68,12 @@ public final class TicketAccess {
      * @param flow the flow the ticket runs on (its pinned release's)
      */
     public static List<Action> actions(Actor actor, TicketTypeDef type, FlowDef flow, Ticket ticket, Moment moment) {
-        FlowDef.Node node = flow.nodes().stream()
-                .filter(n -> n.id().equals(ticket.step()))
+        String worked = Steps.worked(actor, flow, ticket);
+        return Steps.open(actor, type, flow, ticket, moment).stream()
+                .filter(open -> open.at().node().equals(worked))
                 .findFirst()
-                .orElse(null);
-        if (!(node instanceof FlowDef.Task task)
-                || (task.role() != null && !actor.roles().contains(task.role()))
-                || !may(actor, type, Verb.ACT, ticket, moment)) {
-            return List.of();
-        }
-        return task.actions();
+                .map(open -> open.task().actions())
+                .orElse(List.of());
     }
 
     private static String scope(Verb verb) {

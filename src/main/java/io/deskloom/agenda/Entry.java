@@ -5,11 +5,16 @@ import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Label;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,19 +125,98 @@ public record Entry(
         public static final By NOBODY = new By(null, null, null, null);
     }
 
-    /** @param asker on whose command it was asked: who is not to decide it; null for nobody's */
-    public record Approval(List<Approver> of, @Nullable AccountId asker) {
+    /**
+     * @param of who is asked: each for one answer
+     * @param asker on whose command it was asked: who is not to decide it; null for nobody's
+     * @param needed how many must say yes; 0 has whoever answers first decide
+     * @param sequence whether each is asked only once the one before has said yes
+     * @param delegation whether who is asked may have somebody else answer in his place
+     * @param step node of the SOP that asks, null when a rule does
+     * @param votes the answers so far, oldest first
+     */
+    public record Approval(
+            List<Approver> of,
+            @Nullable AccountId asker,
+            int needed,
+            boolean sequence,
+            boolean delegation,
+            @Nullable String step,
+            List<Vote> votes) {
         public Approval {
             of = List.copyOf(of);
+            votes = List.copyOf(votes);
+        }
+
+        /** Of which the first answer decides. */
+        public Approval(List<Approver> of, @Nullable AccountId asker) {
+            this(of, asker, 0, false, false, null, List.of());
+        }
+
+        /** Whose answers are waited for now. */
+        public List<Approver> waitsFor() {
+            return open().map(of::get).distinct().toList();
+        }
+
+        private Stream<Integer> open() {
+            Stream<Integer> all = IntStream.range(0, of.size())
+                    .boxed()
+                    .filter(slot -> votes.stream().noneMatch(vote -> vote.slot() == slot));
+            return sequence ? all.limit(1) : all;
+        }
+
+        /**
+         * For which of {@link #of} an account with these roles and teams would answer; empty when it is not asked, or has
+         * answered. Who is asked by name answers for himself first.
+         */
+        public Optional<Integer> slot(AccountId account, Set<String> roles, Set<String> teams) {
+            if (votes.stream().anyMatch(vote -> vote.account().equals(account))) {
+                return Optional.empty();
+            }
+            return open().filter(slot -> names(of.get(slot), account, roles, teams))
+                    .min(Comparator.comparing(slot -> of.get(slot).kind() != Approver.Kind.ACCOUNT));
+        }
+
+        private static boolean names(Approver one, AccountId account, Set<String> roles, Set<String> teams) {
+            return switch (one.kind()) {
+                case ROLE -> roles.contains(one.name());
+                case TEAM -> teams.contains(one.name());
+                case ACCOUNT -> account.toString().equals(one.name());
+            };
         }
 
         /** Whether an account with these roles and teams is asked. */
         public boolean asks(AccountId account, Set<String> roles, Set<String> teams) {
-            return of.stream().anyMatch(one -> switch (one.kind()) {
-                case ROLE -> roles.contains(one.name());
-                case TEAM -> teams.contains(one.name());
-                case ACCOUNT -> account.toString().equals(one.name());
-            });
+            return slot(account, roles, teams).isPresent();
+        }
+
+        public Approval with(Vote vote) {
+            List<Vote> all = new ArrayList<>(votes);
+            all.add(vote);
+            return new Approval(of, asker, needed, sequence, delegation, step, all);
+        }
+
+        /** With somebody else in the place of one who is asked. */
+        public Approval with(int slot, Approver other) {
+            List<Approver> all = new ArrayList<>(of);
+            all.set(slot, other);
+            return new Approval(all, asker, needed, sequence, delegation, step, votes);
+        }
+
+        /** With one more who must say yes. */
+        public Approval and(Approver another) {
+            List<Approver> all = new ArrayList<>(of);
+            all.add(another);
+            return new Approval(all, asker, needed + 1, sequence, delegation, step, votes);
+        }
+
+        /** What has been decided by now; empty while it is open. */
+        public Optional<Boolean> outcome() {
+            if (needed == 0) {
+                return votes.stream().findFirst().map(Vote::yes);
+            }
+            long yes = votes.stream().filter(Vote::yes).count();
+            long no = votes.size() - yes;
+            return yes >= needed ? Optional.of(true) : no > of.size() - needed ? Optional.of(false) : Optional.empty();
         }
 
         /** Whether it is asked and did not ask itself. */
@@ -140,6 +224,14 @@ public record Entry(
             return !account.equals(asker) && asks(account, roles, teams);
         }
     }
+
+    /** One answer. @param slot for which of those who were asked; @param comment why, null for nothing said */
+    public record Vote(
+            int slot,
+            AccountId account,
+            boolean yes,
+            Instant at,
+            @Nullable String comment) {}
 
     /**
      * What applying it does, by the person who applies it.
@@ -178,6 +270,11 @@ public record Entry(
     public Entry suggesting(Label otherText, List<String> otherRests, Remedy other) {
         return new Entry(
                 id, kind, key, otherText, otherRests, due, state, by, since, reminded, approval, other, closing);
+    }
+
+    /** The same request, answered or asked otherwise. */
+    public Entry asking(Approval other) {
+        return new Entry(id, kind, key, text, rests, due, state, by, since, reminded, other, remedy, closing);
     }
 
     /** Whether it was, or is, open beyond its time. */

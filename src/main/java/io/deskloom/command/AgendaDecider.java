@@ -22,6 +22,7 @@ import io.deskloom.model.FieldDef;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.StatusCategory;
 import io.deskloom.model.TicketTypeDef;
+import io.deskloom.rules.RuleEngine;
 import io.deskloom.ticket.Event.Cause;
 import io.deskloom.ticket.Ticket;
 import java.time.Duration;
@@ -39,9 +40,11 @@ final class AgendaDecider {
     static final String BY_HAND = "promise";
 
     private final Decider decider;
+    private final RuleEngine rules;
 
-    AgendaDecider(Decider decider) {
+    AgendaDecider(Decider decider, RuleEngine rules) {
         this.decider = decider;
+        this.rules = rules;
     }
 
     Result<Decided> decide(Situation s, Command.Beside command, Ticket ticket) {
@@ -150,6 +153,11 @@ final class AgendaDecider {
         if (!entry.isOpen()) {
             return Result.refused(Rejection.conflict("agenda-closed", "This has been settled already.", List.of()));
         }
+        Entry.Approval approval = entry.approval();
+        if (as == State.WITHDRAWN && approval != null && approval.step() != null) {
+            return Result.refused(Rejection.conflict(
+                    "approval-of-step", "The step asks this; only what becomes of the step ends it.", List.of()));
+        }
         return switch (as) {
             case APPROVED, REFUSED -> decideApproval(s, c, ticket, entry, as);
             case APPLIED -> apply(s, c, ticket, entry);
@@ -202,17 +210,31 @@ final class AgendaDecider {
             return Result.refused(Rejection.forbidden("approval-not-yours", "Others were asked for this decision."));
         }
         Draft draft = Draft.of(s, ticket);
-        Draft decided = AgendaDrafts.close(draft, entry, as, draft.person(), c.comment());
+        Rejection resting = asked.step() == null ? null : Decider.resting(ticket);
+        if (resting != null) {
+            return Result.refused(resting);
+        }
+        Entry.Approval answered = asked.with(new Entry.Vote(
+                asked.slot(account, s.actor().roles(), s.actor().teams()).orElseThrow(),
+                account,
+                as == State.APPROVED,
+                s.moment().now(),
+                c.comment()));
+        Entry voted = asked.needed() == 0 ? entry : entry.asking(answered);
+        Optional<Boolean> outcome = answered.outcome();
+        if (outcome.isEmpty()) {
+            Draft noted = draft.entry(entry, voted, draft.person());
+            // In sequence the next one is asked only now.
+            return decider.ruled(ticket, asked.sequence() ? FlowRun.asking(noted, voted, account) : noted);
+        }
+        State became = outcome.get() ? State.APPROVED : State.REFUSED;
+        Draft decided = AgendaDrafts.close(draft, entry, voted, became, draft.person(), c.comment());
         if (asked.asker() != null) {
             List<Audience> to = List.of(new Audience.Account(asked.asker().toString()));
             decided = decided.with(new Effect.TellAgenda(ticket.id(), entry.id(), News.DECIDED, to, account));
         }
-        return decider.ruled(
-                ticket,
-                decided,
-                RuleDef.On.DECIDED,
-                null,
-                decided.state().agenda().find(entry.id()).orElse(entry));
+        Entry closed = decided.state().agenda().find(entry.id()).orElse(entry);
+        return decider.ruled(ticket, FlowRun.decided(rules, decided, closed), RuleDef.On.DECIDED, null, closed);
     }
 
     /** An ordinary command by whoever applies it, held to all that the person may do. */
@@ -292,11 +314,8 @@ final class AgendaDecider {
         if (as == State.BROKEN) {
             over = over.with(news(ticket, entry, News.BROKEN));
         }
-        return decider.afterTime(
-                ticket,
-                over,
-                RuleDef.On.DUE,
-                over.state().agenda().find(entry.id()).orElse(entry));
+        Entry closed = over.state().agenda().find(entry.id()).orElse(entry);
+        return decider.afterTime(ticket, FlowRun.decided(rules, over, closed), RuleDef.On.DUE, closed);
     }
 
     private static Effect news(Ticket ticket, Entry entry, News what) {

@@ -108,7 +108,7 @@ final class AgendaDrafts {
                 : new Left("rule.agenda-full");
     }
 
-    private static Audience audience(Approver approver) {
+    static Audience audience(Approver approver) {
         return switch (approver.kind()) {
             case ROLE -> new Audience.Role(approver.name());
             case TEAM -> new Audience.Team(approver.name());
@@ -117,7 +117,7 @@ final class AgendaDrafts {
     }
 
     /** Whether an account a rule computed is one that can decide: a request to nobody would wait for ever. */
-    private static boolean isThere(Draft draft, String account) {
+    static boolean isThere(Draft draft, String account) {
         try {
             return draft.situation().active().test(new AccountId(UUID.fromString(account)));
         } catch (IllegalArgumentException e) {
@@ -126,7 +126,7 @@ final class AgendaDrafts {
     }
 
     /** On whose command rules are asked; null when on nobody's. */
-    private static @Nullable AccountId asker(Draft draft) {
+    static @Nullable AccountId asker(Draft draft) {
         return draft.situation().actor().scopes().isEmpty()
                         || draft.situation().actor().isRules()
                 ? null
@@ -279,7 +279,12 @@ final class AgendaDrafts {
     }
 
     static Draft close(Draft draft, Entry entry, State as, Cause cause, @Nullable String comment) {
-        return draft.entry(entry, entry.closed(as, draft.situation().moment().now(), by(cause), comment), cause);
+        return close(draft, entry, entry, as, cause, comment);
+    }
+
+    /** @param now the entry with what was said of it last */
+    static Draft close(Draft draft, Entry entry, Entry now, State as, Cause cause, @Nullable String comment) {
+        return draft.entry(entry, now.closed(as, draft.situation().moment().now(), by(cause), comment), cause);
     }
 
     /**

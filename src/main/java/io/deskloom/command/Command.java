@@ -2,11 +2,13 @@ package io.deskloom.command;
 
 import io.deskloom.agenda.Link;
 import io.deskloom.agenda.LinkKind;
+import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.External;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.model.Priority;
 import io.deskloom.ticket.Event.Cause;
+import io.deskloom.ticket.FlowState;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -80,8 +82,14 @@ public sealed interface Command {
      *
      * @param link what it is to the ticket the rule was asked about
      * @param requester whose it is to be, null for nobody's
+     * @param parent the step of an SOP it is made for, null for none
      */
-    record Follows(Link link, Cause.Rule by, @Nullable AccountId requester) {}
+    record Follows(Link link, Cause.Rule by, @Nullable AccountId requester, FlowState.@Nullable Parent parent) {
+        /** Which no step of an SOP waits for. */
+        public Follows(Link link, Cause.Rule by, @Nullable AccountId requester) {
+            this(link, by, requester, null);
+        }
+    }
 
     /** @param version the version the caller has seen: somebody's change since then refuses this one */
     record Update(
@@ -121,6 +129,7 @@ public sealed interface Command {
      *
      * @param version the version the caller has seen, null when it does not matter
      * @param comment an internal note that goes with it
+     * @param step node id of the step the caller means: one the ticket has left refuses this; null for the one that has the action
      */
     record Act(
             Origin origin,
@@ -128,13 +137,167 @@ public sealed interface Command {
             String action,
             @Nullable Integer version,
             Map<String, @Nullable Object> fields,
-            @Nullable String comment)
+            @Nullable String comment,
+            @Nullable String step)
             implements OnTicket {
         public Act {
             fields = bounded(fields);
             comment = comment == null ? null : written(comment);
         }
+
+        /** In whichever step has the action. */
+        public Act(
+                Origin origin,
+                TicketId ticket,
+                String action,
+                @Nullable Integer version,
+                Map<String, @Nullable Object> fields,
+                @Nullable String comment) {
+            this(origin, ticket, action, version, fields, comment, null);
+        }
     }
+
+    /** What people do with a ticket's SOP beside taking actions. */
+    sealed interface OnFlow extends OnTicket {}
+
+    /** Back to a step it was in. @param to node id; @param reason an internal note */
+    record ReturnTo(Origin origin, TicketId ticket, String to, String reason) implements OnFlow {
+        public ReturnTo {
+            reason = said(reason);
+        }
+    }
+
+    /**
+     * Hands one of its ways on, or takes it.
+     *
+     * @param step node id of the way
+     * @param assignee who is to have it, null for nobody in particular
+     * @param team team key, null leaves it
+     */
+    record Transfer(
+            Origin origin,
+            TicketId ticket,
+            String step,
+            @Nullable AccountId assignee,
+            @Nullable String team) implements OnFlow {}
+
+    /** Lets it rest. @param until when it goes on by itself, null for when people say so */
+    record Hold(
+            Origin origin,
+            TicketId ticket,
+            String reason,
+            @Nullable Instant until) implements OnFlow {
+        public Hold {
+            reason = said(reason);
+        }
+    }
+
+    record Resume(Origin origin, TicketId ticket) implements OnFlow {}
+
+    /** Takes back the action one took last. */
+    record Withdraw(Origin origin, TicketId ticket) implements OnFlow {}
+
+    /** Calls the whole off: what was done outside is undone. */
+    record Cancel(Origin origin, TicketId ticket, String reason) implements OnFlow {
+        public Cancel {
+            reason = said(reason);
+        }
+    }
+
+    /**
+     * Has somebody else answer a request of the SOP.
+     *
+     * @param instead in the caller's place; else beside those who are asked
+     */
+    record AddSigner(Origin origin, TicketId ticket, UUID entry, boolean instead, AccountId account)
+            implements OnFlow {}
+
+    /**
+     * Brings a line on that cannot go on by itself.
+     *
+     * @param branch which of its lines, 0 for the main one
+     * @param to node id of a task, for {@link How#MOVE}
+     */
+    record Repair(
+            Origin origin,
+            TicketId ticket,
+            int branch,
+            How how,
+            @Nullable String to,
+            String reason) implements OnFlow {
+        public enum How {
+            /** What failed is tried anew. */
+            RETRY,
+            /** What failed has been done by hand. */
+            SKIP,
+            /** It goes on in another step. */
+            MOVE;
+
+            public static Optional<How> of(String wire) {
+                return Arrays.stream(values())
+                        .filter(how -> how.name().equalsIgnoreCase(wire))
+                        .findFirst();
+            }
+        }
+
+        public Repair {
+            reason = said(reason);
+        }
+    }
+
+    /** What an SOP hears of, which nobody commands; refused to everybody. */
+    sealed interface ToFlow extends OnTicket {}
+
+    /** The time of something it waits for has come. @param branch -1 for the end of a rest */
+    record FlowDue(Origin origin, TicketId ticket, int branch, String node) implements ToFlow {}
+
+    /**
+     * What became of a call.
+     *
+     * @param wish which of the node's wishes it was, or was to undo
+     * @param error why it was not done, as a code; null when it was
+     * @param answers what was answered, by the operation's names
+     */
+    record CallEnded(
+            Origin origin,
+            TicketId ticket,
+            int branch,
+            String node,
+            int wish,
+            int attempt,
+            boolean undo,
+            @Nullable String error,
+            Map<String, String> answers)
+            implements ToFlow {
+        public CallEnded {
+            answers = Map.copyOf(answers);
+        }
+    }
+
+    /**
+     * A ticket that was made for it has changed, or could not be made.
+     *
+     * @param child its id, null when it could not be made
+     * @param number how people call it
+     * @param status category code
+     * @param values what it hands over, by field key of this ticket
+     */
+    record ChildHeard(
+            Origin origin,
+            TicketId ticket,
+            String node,
+            @Nullable TicketId child,
+            String number,
+            int status,
+            Map<String, Value> values)
+            implements ToFlow {
+        public ChildHeard {
+            values = Map.copyOf(values);
+        }
+    }
+
+    /** A ticket it is linked with has ended. */
+    record LinkedHeard(Origin origin, TicketId ticket) implements ToFlow {}
 
     /**
      * Hands the ticket to somebody.
@@ -309,6 +472,13 @@ public sealed interface Command {
                 && stripped.codePointCount(0, stripped.length()) <= longest
                 && stripped.codePoints()
                         .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+    }
+
+    private static String said(String text) {
+        if (!isShort(text)) {
+            throw new IllegalArgumentException("a reason has 1 to " + LONGEST_SHORT + " characters");
+        }
+        return text.strip();
     }
 
     private static String written(String text) {

@@ -654,6 +654,8 @@ public class Commands {
                     Command.Assign _,
                     Command.Claim _,
                     Command.Beside _,
+                    Command.OnFlow _,
+                    Command.ToFlow _,
                     Command.DeleteRecord _,
                     Command.RestoreRecord _ -> Map.of();
             case Command.Macro _ ->
@@ -661,9 +663,12 @@ public class Commands {
                         ? Map.of()
                         : MacroChange.json(snapshot.typeById(ticket.type()).orElseThrow(), plan);
         };
-        AccountId named = command instanceof Command.Assign assign
-                ? assign.assignee()
-                : plan == null ? null : MacroChange.assignee(plan);
+        AccountId named = switch (command) {
+            case Command.Assign c -> c.assignee();
+            case Command.Transfer c -> c.assignee();
+            case Command.AddSigner c -> c.account();
+            default -> plan == null ? null : MacroChange.assignee(plan);
+        };
         TicketTypeDef type = snapshot.typeById(ticket.type()).orElseThrow();
         Situation s = situation(
                 actor,
@@ -693,8 +698,13 @@ public class Commands {
             case Command.Macro c -> c.version();
             case Command.UpdateRecord c -> c.version();
             case Command.DeleteRecord c -> c.version();
-            case Command.Comment _, Command.Assign _, Command.Claim _, Command.Beside _, Command.RestoreRecord _ ->
-                null;
+            case Command.Comment _,
+                    Command.Assign _,
+                    Command.Claim _,
+                    Command.Beside _,
+                    Command.OnFlow _,
+                    Command.ToFlow _,
+                    Command.RestoreRecord _ -> null;
         };
     }
 

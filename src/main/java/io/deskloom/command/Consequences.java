@@ -137,10 +137,10 @@ final class Consequences {
         if (rules.rules().isEmpty()
                 && (on.equals(Set.of(RuleDef.On.COMMENTED)) || on.equals(Set.of(RuleDef.On.REPLIED)))) {
             // Nothing rests on what was said.
-            return new Ruled(changed, null, List.of());
+            return new Ruled(FlowRun.wake(engine, changed), null, List.of());
         }
         // The step, the team and the like are settled only now, and formulas may look at them.
-        Draft start = computed(changed);
+        Draft start = computed(FlowRun.wake(engine, computed(changed)));
         if (rules.rules().isEmpty()) {
             return new Ruled(AgendaDrafts.tidied(start, List.of(), List.of()), null, List.of());
         }
@@ -153,7 +153,7 @@ final class Consequences {
                 rules,
                 start,
                 draft -> s.facts(draft.state(), event.changed(draft.changed())),
-                (draft, fired) -> apply(draft, fired, scripts, refusals));
+                (draft, fired) -> apply(engine, draft, fired, scripts, refusals));
         outcome.problems().forEach(problem -> LOG.warnf("%s: %s", s.type().key(), problem.message()));
         Explanation why =
                 new Explanation(s.now().release(), RuleDef.On.wires(on), outcome.consulted(), outcome.fired());
@@ -170,8 +170,9 @@ final class Consequences {
                 List.copyOf(refusals),
                 s.moment().now(),
                 System.nanoTime() - began));
-        return new Ruled(
-                AgendaDrafts.tidied(outcome.state(), rules.rules(), outcome.fired()), why, List.copyOf(refusals));
+        // What rules have changed may be what was waited for.
+        Draft woken = FlowRun.wake(engine, outcome.state());
+        return new Ruled(AgendaDrafts.tidied(woken, rules.rules(), outcome.fired()), why, List.copyOf(refusals));
     }
 
     private static TicketFacts.Happening happening(
@@ -267,7 +268,7 @@ final class Consequences {
                         s.asked().over(s.facts(draft.state()), draft.state()),
                         what.event(),
                         union(what.changed(), draft.changed())),
-                (draft, fired) -> apply(draft, fired, scripts, new LinkedHashSet<>()));
+                (draft, fired) -> apply(engine, draft, fired, scripts, new LinkedHashSet<>()));
         outcome.problems().forEach(problem -> LOG.warnf("%s: %s", s.type().key(), problem.message()));
         watch.asked(new RuleWatch.Asking(
                 s.actor().tenant(),
@@ -308,7 +309,7 @@ final class Consequences {
         Fired fired = outcome.fired().getFirst();
         Draft start = Draft.of(s, ticket).ran(on.wire(), cause(fired));
         RuleRounds.Applied<Draft> applied = fired.refused() == null
-                ? apply(start, fired, new ScriptCalls(s), new LinkedHashSet<>())
+                ? apply(engine, start, fired, new ScriptCalls(s), new LinkedHashSet<>())
                 : new RuleRounds.Applied<>(start, fired.refused());
         List<Fired> done = List.of(RuleRounds.with(fired, applied));
         watch.asked(elapsed(s, automation, ticket, applied.state().state(), outcome.consulted(), done, began));
@@ -409,10 +410,10 @@ final class Consequences {
     }
 
     /** All of a rule's intents or, when one of them must be refused, none. */
-    private static RuleRounds.Applied<Draft> apply(
-            Draft draft, Fired fired, ScriptCalls scripts, Set<Problem> refusals) {
+    static RuleRounds.Applied<Draft> apply(
+            RuleEngine engine, Draft draft, Fired fired, ScriptCalls scripts, Set<Problem> refusals) {
         if (fired.intents().stream().noneMatch(Intent.RunScript.class::isInstance)) {
-            return apply(draft, fired, fired.intents(), refusals);
+            return apply(engine, draft, fired, fired.intents(), refusals);
         }
         List<Intent> wishes = new ArrayList<>();
         List<Ran> ran = new ArrayList<>();
@@ -427,12 +428,12 @@ final class Consequences {
                 wishes.addAll(answer.wishes());
             }
         }
-        RuleRounds.Applied<Draft> applied = apply(draft, fired, wishes, refusals);
+        RuleRounds.Applied<Draft> applied = apply(engine, draft, fired, wishes, refusals);
         return new RuleRounds.Applied<>(applied.state(), applied.refused(), wishes, ran);
     }
 
     private static RuleRounds.Applied<Draft> apply(
-            Draft draft, Fired fired, List<Intent> wishes, Set<Problem> refusals) {
+            RuleEngine engine, Draft draft, Fired fired, List<Intent> wishes, Set<Problem> refusals) {
         Cause cause = cause(fired);
         Draft next = draft;
         for (Intent intent : wishes) {
@@ -443,7 +444,7 @@ final class Consequences {
             if (!declared(draft.situation(), fired, intent)) {
                 return new RuleRounds.Applied<>(draft, "rule.not-declared");
             }
-            switch (RuleIntents.apply(next, intent, cause)) {
+            switch (RuleIntents.apply(engine, next, intent, cause)) {
                 case RuleIntents.Done(Draft after) -> next = after;
                 case RuleIntents.Left(String code) -> {
                     return new RuleRounds.Applied<>(draft, code);

@@ -34,6 +34,7 @@ record Decided(Situation situation, @Nullable Ticket before, Ticket after, Decis
         effects.add(new Effect.TicketChanged(after.id(), s.type().key(), after.version()));
         effects.addAll(Followers.of(s.now(), s.type(), before, after, depth));
         effects.addAll(draft.effects());
+        effects.addAll(FlowNews.of(s.now(), before, after));
         return new Decided(
                 s, before, after, new Decision(draft.events(), effects, timers(s, before, after), explanation));
     }
@@ -41,6 +42,7 @@ record Decided(Situation situation, @Nullable Ticket before, Ticket after, Decis
     private static List<TimerChange> timers(Situation s, @Nullable Ticket before, Ticket after) {
         List<TimerChange> all = new ArrayList<>(TicketTimers.changes(s, before, after));
         all.addAll(AgendaTimers.changes(before, after));
+        all.addAll(FlowTimers.changes(before, after));
         return all;
     }
 }

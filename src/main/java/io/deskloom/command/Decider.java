@@ -1,6 +1,7 @@
 package io.deskloom.command;
 
 import io.deskloom.access.FieldState;
+import io.deskloom.access.Steps;
 import io.deskloom.access.TicketAccess;
 import io.deskloom.agenda.Entry;
 import io.deskloom.effect.Effect;
@@ -8,7 +9,6 @@ import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Kind;
 import io.deskloom.field.Value;
 import io.deskloom.flow.Flow;
-import io.deskloom.flow.FlowStep;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.External;
 import io.deskloom.kernel.Problem;
@@ -27,6 +27,7 @@ import io.deskloom.rules.MacroPlan;
 import io.deskloom.rules.RuleEngine;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Event.Cause;
+import io.deskloom.ticket.FlowState;
 import io.deskloom.ticket.RollUps;
 import io.deskloom.ticket.Ticket;
 import java.time.Instant;
@@ -52,11 +53,13 @@ final class Decider {
     private final RuleEngine rules;
     private final RuleWatch watch;
     private final AgendaDecider agenda;
+    private final FlowDecider flows;
 
     Decider(RuleEngine rules, RuleWatch watch) {
         this.rules = rules;
         this.watch = watch;
-        this.agenda = new AgendaDecider(this);
+        this.agenda = new AgendaDecider(this, rules);
+        this.flows = new FlowDecider(this, rules);
     }
 
     /**
@@ -70,14 +73,25 @@ final class Decider {
         }
         Priority priority = c.priority() == null ? Priority.NORMAL : c.priority();
         return created(s, c.fields(), priority, c.external(), c.follows(), id, numbers)
-                .flatMap(created -> Flow.begin(s.pinned().flow(), s.facts(created.state()))
-                        .flatMap(step -> {
-                            Draft entered = created.enter(
-                                    step, null, new Cause.Flow(step.entered().id()));
-                            Command.Follows follows = c.follows();
-                            return ruledNew(
-                                    follows == null ? entered : entered.link(follows.link(), true, follows.by()));
-                        }));
+                .flatMap(created -> FlowRun.begin(rules, following(created, c.follows())))
+                .flatMap(entered -> {
+                    Command.Follows follows = c.follows();
+                    return ruledNew(follows == null ? entered : entered.link(follows.link(), true, follows.by()));
+                });
+    }
+
+    /** A ticket that a step of an SOP waits for, or has made, knows it. */
+    private static Draft following(Draft created, Command.@Nullable Follows follows) {
+        FlowState.Parent parent = follows == null ? null : follows.parent();
+        return parent == null
+                ? created
+                : created.flow(
+                        "made",
+                        parent.node(),
+                        Map.of(),
+                        created.state().flow().of(parent),
+                        created.state().status(),
+                        java.util.Objects.requireNonNull(follows).by());
     }
 
     /** A new object record. */
@@ -152,6 +166,8 @@ final class Decider {
             case Command.Claim _ -> claim(s, ticket);
             case Command.Macro c -> macro(s, c, ticket);
             case Command.Beside c -> agenda.decide(s, c, ticket);
+            case Command.OnFlow c -> flows.decide(s, c, ticket);
+            case Command.ToFlow c -> flows.hear(s, c, ticket);
             case Command.UpdateRecord c -> updateRecord(s, c.fields(), ticket);
             case Command.DeleteRecord _ -> delete(s, ticket);
             case Command.RestoreRecord _ -> restore(s, ticket);
@@ -229,7 +245,9 @@ final class Decider {
         if (!problems.isEmpty()) {
             return Result.refused(Rejection.invalid(problems.list()));
         }
-        Draft draft = Draft.of(s, ticket).comment(c.internal(), c.text(), c.attachments());
+        Draft said = Draft.of(s, ticket).comment(c.internal(), c.text(), c.attachments());
+        Draft draft =
+                !c.internal() && s.actor().account().equals(ticket.requester()) ? FlowRun.replied(rules, said) : said;
         return ruled(ticket, draft, c.internal() ? RuleDef.On.COMMENTED : RuleDef.On.REPLIED, null);
     }
 
@@ -240,21 +258,18 @@ final class Decider {
     /** @param start what the action goes with */
     Result<Decided> act(Situation s, Command.Act c, Ticket ticket, Draft start) {
         FlowDef flow = s.pinned().flow();
-        FlowDef.Action action = TicketAccess.actions(s.actor(), s.type(), flow, ticket, s.moment()).stream()
-                .filter(a -> a.key().equals(c.action()))
-                .findFirst()
+        Steps.Open step = Steps.with(s.actor(), s.type(), flow, ticket, s.moment(), c.step(), c.action())
                 .orElse(null);
-        if (action == null) {
-            // The flow knows best why: ended, another step's action. If it does not, it is somebody else's to take.
-            Result<FlowStep> known = Flow.act(flow, ticket.step(), c.action(), s.facts(ticket));
-            return known instanceof Result.Refused<FlowStep>(Rejection why)
-                            && !why.code().equals("flow.no-way")
-                    ? Result.refused(why)
-                    : Result.refused(Rejection.forbidden(
-                            "action-not-allowed", "This action is not yours to take in this step."));
+        if (step == null) {
+            return Result.refused(notTaken(s, c, ticket));
         }
+        Rejection resting = resting(ticket);
+        if (resting != null) {
+            return Result.refused(resting);
+        }
+        FlowDef.Action action = step.action(c.action()).orElseThrow();
         Problems problems = new Problems();
-        Draft written = write(s, start, c.fields(), action, problems);
+        Draft written = write(s.in(step.at().node()), start, c.fields(), action, problems);
         boolean internal = may(s, Verb.COMMENT_INTERNAL, ticket);
         if (c.comment() != null && !internal) {
             problems.add("/comment", "comment.not-allowed", "You may not write internal notes here.");
@@ -262,12 +277,44 @@ final class Decider {
         if (!problems.isEmpty()) {
             return Result.refused(Rejection.invalid(problems.list()));
         }
-        return Flow.act(flow, ticket.step(), action.key(), s.facts(written.state()))
-                .flatMap(step -> {
-                    Draft noted = c.comment() == null ? written : written.comment(true, c.comment());
-                    Draft acted = noted.enter(step, action.key(), noted.person());
-                    return ruled(ticket, acted, RuleDef.On.ACTED, action.key());
-                });
+        Draft noted = c.comment() == null ? written : written.comment(true, c.comment());
+        return FlowRun.act(rules, noted, step.at(), action.key(), noted.person())
+                .flatMap(acted -> ruled(ticket, acted, RuleDef.On.ACTED, action.key()));
+    }
+
+    /** The flow knows best why: ended, another step's action. If it does not, it is somebody else's to take. */
+    private static Rejection notTaken(Situation s, Command.Act c, Ticket ticket) {
+        FlowDef flow = s.pinned().flow();
+        List<FlowState.At> places = ticket.places();
+        if (c.step() != null && places.stream().noneMatch(at -> at.node().equals(c.step()))) {
+            return StatusCategory.ofCode(ticket.status()).isOpen()
+                    ? Rejection.conflict("step-left", "The ticket is not in this step any more.", List.of())
+                    : Rejection.conflict("ticket-ended", "The ticket has ended; it takes no more actions.", List.of());
+        }
+        Rejection known = null;
+        for (FlowState.At at : places) {
+            Rejection why = c.step() == null || at.node().equals(c.step())
+                    ? Flow.notAnAction(flow, at.node(), c.action())
+                    : known;
+            if (why == null) {
+                return Rejection.forbidden("action-not-allowed", "This action is not yours to take in this step.");
+            }
+            known = known == null ? why : known;
+        }
+        return known == null
+                ? Rejection.forbidden("action-not-allowed", "This action is not yours to take in this step.")
+                : known;
+    }
+
+    /** Why nobody acts on it now; null when it goes on. */
+    static @Nullable Rejection resting(Ticket ticket) {
+        if (ticket.flow().ending() != null) {
+            return Rejection.conflict(
+                    "being-cancelled", "The ticket is being cancelled; what was done is being undone.", List.of());
+        }
+        return ticket.flow().hold() == null
+                ? null
+                : Rejection.conflict("on-hold", "The ticket is on hold; resume it first.", List.of());
     }
 
     private Result<Decided> macro(Situation s, Command.Macro c, Ticket ticket) {
@@ -292,10 +339,21 @@ final class Decider {
         draft = plan.assigns() ? draft.assignee(MacroChange.assignee(plan), cause) : draft;
         Draft noted = text == null || comment == null ? draft : draft.comment(comment.internal(), text);
         Set<RuleDef.On> heard = MacroChange.heard(plan, text != null);
-        return action == null
-                ? ruled(ticket, noted, heard, null)
-                : Flow.act(s.pinned().flow(), ticket.step(), action.key(), s.facts(written.state()))
-                        .flatMap(step -> ruled(ticket, noted.enter(step, action.key(), cause), heard, action.key()));
+        if (action == null) {
+            return ruled(ticket, noted, heard, null);
+        }
+        Rejection resting = resting(ticket);
+        Steps.Open step = Steps.with(s.actor(), s.type(), s.pinned().flow(), ticket, s.moment(), null, action.key())
+                .orElse(null);
+        if (resting != null || step == null) {
+            return Result.refused(
+                    resting != null
+                            ? resting
+                            : Rejection.forbidden(
+                                    "action-not-allowed", "This action is not yours to take in this step."));
+        }
+        return FlowRun.act(rules, noted, step.at(), action.key(), cause)
+                .flatMap(acted -> ruled(ticket, acted, heard, action.key()));
     }
 
     private Result<Decided> assign(Situation s, Command.Assign c, Ticket ticket) {
@@ -421,6 +479,16 @@ final class Decider {
         Consequences.Ruled ruled = Consequences.rule(rules, watch, before, draft, Set.of(on), null, entry);
         Draft followed = Consequences.followed(rules, before, ruled.draft(), Set.of(on), null, entry);
         return Decided.of(before, followed, ruled.explanation());
+    }
+
+    /** What an SOP did by itself, with what rules make of it: nobody is there to be refused. */
+    Decided afterFlow(Ticket before, Draft draft) {
+        if (draft.events().isEmpty()) {
+            return Decided.of(before, draft, null);
+        }
+        Set<RuleDef.On> on = Set.of(RuleDef.On.UPDATED);
+        Consequences.Ruled ruled = Consequences.rule(rules, watch, before, draft, on, null);
+        return Decided.of(before, Consequences.followed(rules, before, ruled.draft(), on, null), ruled.explanation());
     }
 
     /** @param entry what of the agenda it is about, null for nothing of it */

@@ -8,14 +8,16 @@ import io.deskloom.effect.Effect;
 import io.deskloom.effect.Intent;
 import io.deskloom.effect.Reader;
 import io.deskloom.field.Value;
-import io.deskloom.flow.FlowStep;
 import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
 import io.deskloom.model.FieldDef;
+import io.deskloom.model.FlowDef;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Event.Cause;
 import io.deskloom.ticket.Event.Meta;
+import io.deskloom.ticket.FlowState;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.Tickets;
 import java.time.Instant;
@@ -125,18 +127,32 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
         return add(cause, "", meta -> new Event.Commented(meta, internal, text, attachments));
     }
 
-    /** Enters a step by {@code action}, null for none; its team gets the ticket. */
-    Draft enter(FlowStep step, @Nullable String action, Cause cause) {
-        String node = step.entered().id();
-        Draft entered = step(node, step.status().code(), action, cause);
-        return step.team() == null ? entered : entered.team(step.team(), new Cause.Flow(node));
+    /** With its SOP gone on beside its step. @param status category code it has now */
+    Draft flow(String what, String node, Map<String, String> details, FlowState to, int status, Cause cause) {
+        return to.equals(state.flow()) && status == state.status()
+                ? this
+                : add(cause, "ticket.flow", meta -> new Event.FlowChanged(meta, what, node, details, to, status));
+    }
+
+    /** The same with the events since {@code earlier} as somebody else's doing: of what a rule of the SOP itself did. */
+    Draft since(Draft earlier, Cause by) {
+        List<Event> all = new ArrayList<>(earlier.events());
+        events.stream().skip(earlier.events().size()).forEach(event -> all.add(event.causedBy(by)));
+        return new Draft(situation, state, all, changed, effects);
+    }
+
+    /** The release a rule's words stand in: of a step of an SOP the one its ticket runs on. */
+    private ReleaseId release(Cause.Rule rule) {
+        return rule.rule().contains(FlowDef.RULE)
+                ? state.flowRelease()
+                : situation.now().release();
     }
 
     /** Has people told by a rule's wish once it is saved. */
     Draft tell(Cause.Rule rule, int wish, List<Audience> to, Map<String, Value> event) {
         return with(new Effect.Notify(
                 state.id(),
-                situation.now().release(),
+                release(rule),
                 rule.rule(),
                 rule.pack(),
                 wish,
@@ -197,8 +213,8 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
         String outside = language != null && languages.contains(language) ? language : languages.getFirst();
         Set<Reader> readers = new LinkedHashSet<>();
         to.forEach(one -> reader(one, outside).ifPresent(readers::add));
-        readers.forEach(reader -> more.add(
-                new Effect.Mail(state.id(), situation.now().release(), rule.rule(), rule.pack(), wish, reader, event)));
+        readers.forEach(reader ->
+                more.add(new Effect.Mail(state.id(), release(rule), rule.rule(), rule.pack(), wish, reader, event)));
         return new Draft(situation, state, events, changed, more);
     }
 
@@ -224,16 +240,20 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
 
     /** Has a service outside do what a rule's wish says once it is saved. */
     Draft callConnector(Cause.Rule rule, Intent.CallConnector call) {
-        return with(new Effect.CallConnector(
+        return with(call(rule, call));
+    }
+
+    Effect.CallConnector call(Cause.Rule rule, Intent.CallConnector call) {
+        return new Effect.CallConnector(
                 state.id(),
                 call.connector(),
                 call.operation(),
-                situation.now().release(),
+                release(rule),
                 rule.rule(),
                 rule.pack(),
                 call.wish(),
                 call.event(),
-                situation.moment().now()));
+                situation.moment().now());
     }
 
     Draft deleted() {

@@ -12,11 +12,14 @@ import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.model.FieldDef;
+import io.deskloom.model.FlowDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.outbox.EffectExecutor;
 import io.deskloom.ticket.Event.Cause;
+import io.deskloom.ticket.FlowState;
+import io.deskloom.ticket.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
@@ -43,17 +46,22 @@ public class FollowUps implements EffectExecutor {
 
     private final Commands commands;
     private final TicketStore store;
+    private final LinkStore links;
     private final Snapshots snapshots;
 
-    FollowUps(Commands commands, TicketStore store, Snapshots snapshots) {
+    FollowUps(Commands commands, TicketStore store, LinkStore links, Snapshots snapshots) {
         this.commands = commands;
         this.store = store;
+        this.links = links;
         this.snapshots = snapshots;
     }
 
     @Override
     public boolean executes(Effect effect) {
-        return effect instanceof Effect.CreateTicket || effect instanceof Effect.LinkBack;
+        return effect instanceof Effect.CreateTicket
+                || effect instanceof Effect.LinkBack
+                || effect instanceof Effect.ChildMoved
+                || effect instanceof Effect.LinkedEnded;
     }
 
     @Override
@@ -65,7 +73,60 @@ public class FollowUps implements EffectExecutor {
             case Effect.LinkBack(var ticket, Link link, boolean linked, Cause by) ->
                 done(commands.handle(
                         rules, new Command.LinkedBack(new Origin(CHANNEL, key.toString()), ticket, link, linked, by)));
+            case Effect.ChildMoved moved -> heard(rules, now, key, moved);
+            case Effect.LinkedEnded(var ended) ->
+                links.of(tenant, ended)
+                        .forEach(link -> done(commands.handle(
+                                rules,
+                                new Command.LinkedHeard(new Origin(CHANNEL, key + "/" + link.other()), link.other()))));
             default -> throw new IllegalArgumentException("nothing for another ticket");
+        }
+    }
+
+    /** What the child holds now is told, however often it has changed: later news say the same again. */
+    private void heard(Actor rules, MetadataSnapshot now, UUID key, Effect.ChildMoved moved) {
+        Ticket child = store.find(rules.tenant(), now, moved.child()).orElse(null);
+        Ticket parent = store.find(rules.tenant(), now, moved.parent()).orElse(null);
+        if (child == null || parent == null) {
+            return;
+        }
+        TicketTypeDef type = now.typeById(child.type()).orElseThrow();
+        Map<String, Value> values = new HashMap<>();
+        MetadataSnapshot then =
+                snapshots.release(rules.tenant(), parent.flowRelease()).orElse(now);
+        then.typeById(parent.type())
+                .flatMap(of -> of.flow().find(moved.node()))
+                .filter(FlowDef.Child.class::isInstance)
+                .ifPresent(node -> ((FlowDef.Child) node)
+                        .save()
+                        .forEach((own, theirs) ->
+                                type.field(theirs).ifPresent(field -> values.put(own, child.field(field.id())))));
+        done(commands.handle(
+                rules,
+                new Command.ChildHeard(
+                        new Origin(CHANNEL, key.toString()),
+                        moved.parent(),
+                        moved.node(),
+                        child.id(),
+                        type.prefix() + "-" + child.number(),
+                        child.status(),
+                        values)));
+    }
+
+    /** A step that was to make a ticket, and waits for it, waits no longer. */
+    private void notMade(Actor rules, UUID key, Effect.CreateTicket wish, Rejection why) {
+        FlowState.Parent parent = wish.parent();
+        if (parent != null) {
+            done(commands.handle(
+                    rules,
+                    new Command.ChildHeard(
+                            new Origin(CHANNEL, key + "/not-made"),
+                            parent.ticket(),
+                            parent.node(),
+                            null,
+                            why.code(),
+                            0,
+                            Map.of())));
         }
     }
 
@@ -73,6 +134,7 @@ public class FollowUps implements EffectExecutor {
         TicketTypeDef type = now.types().get(wish.type());
         if (type == null) {
             note(rules, now, key, wish, Decider.unknownType());
+            notMade(rules, key, wish, Decider.unknownType());
             return;
         }
         External external = new External(SOURCE, key.toString());
@@ -88,12 +150,14 @@ public class FollowUps implements EffectExecutor {
                         json(type, wish.fields()),
                         null,
                         external,
-                        new Command.Follows(new Link(wish.link(), wish.from()), wish.by(), wish.requester())));
+                        new Command.Follows(
+                                new Link(wish.link(), wish.from()), wish.by(), wish.requester(), wish.parent())));
         if (made instanceof Result.Refused<Done>(Rejection why)) {
             if (why.kind() == Rejection.Kind.CONFLICT) {
                 throw new IllegalStateException(why.code());
             }
             note(rules, now, key, wish, why);
+            notMade(rules, key, wish, why);
         }
     }
 

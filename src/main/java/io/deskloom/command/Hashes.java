@@ -35,8 +35,13 @@ final class Hashes {
                     append(text, c.attachments().stream().map(UUID::toString).toList());
                 }
             }
-            case Command.Act c ->
+            case Command.Act c -> {
                 append(text, "act", c.ticket().toString(), c.action(), c.version(), c.fields(), c.comment());
+                // Added only where it is said, as above.
+                if (c.step() != null) {
+                    append(text, c.step());
+                }
+            }
             case Command.Assign c ->
                 append(text, "assign", c.ticket().toString(), c.changeAssignee(), name(c.assignee()), c.team());
             case Command.PutRecord c ->
@@ -71,6 +76,39 @@ final class Hashes {
                         c.comment());
             case Command.Due c -> append(text, "due", c.ticket().toString(), name(c.entry()), c.remind());
             case Command.LinkedBack c -> append(text, "linked-back", c.ticket().toString(), name(c.link()), c.linked());
+            case Command.ReturnTo c -> append(text, "return", c.ticket().toString(), c.to(), c.reason());
+            case Command.Transfer c ->
+                append(text, "transfer", c.ticket().toString(), c.step(), name(c.assignee()), c.team());
+            case Command.Hold c -> append(text, "hold", c.ticket().toString(), c.reason(), name(c.until()));
+            case Command.Resume c -> append(text, "resume", c.ticket().toString());
+            case Command.Withdraw c -> append(text, "withdraw", c.ticket().toString());
+            case Command.Cancel c -> append(text, "cancel", c.ticket().toString(), c.reason());
+            case Command.AddSigner c ->
+                append(text, "signer", c.ticket().toString(), name(c.entry()), c.instead(), name(c.account()));
+            case Command.Repair c ->
+                append(
+                        text,
+                        "repair",
+                        c.ticket().toString(),
+                        c.branch(),
+                        c.how().name(),
+                        c.to(),
+                        c.reason());
+            case Command.FlowDue c -> append(text, "flow-due", c.ticket().toString(), c.branch(), c.node());
+            case Command.CallEnded c ->
+                append(
+                        text,
+                        "call-ended",
+                        c.ticket().toString(),
+                        c.branch(),
+                        c.node(),
+                        c.wish(),
+                        c.attempt(),
+                        c.undo());
+            case Command.ChildHeard c ->
+                append(text, "child", c.ticket().toString(), c.node(), name(c.child()), c.status());
+            case Command.LinkedHeard c ->
+                append(text, "linked-ended", c.ticket().toString());
             case Command.Note c -> append(text, "note", c.ticket().toString(), c.text());
         }
         try {

@@ -2,7 +2,6 @@ package io.deskloom.command;
 
 import io.deskloom.access.FlowAndAccess;
 import io.deskloom.command.TicketStore.Outcome;
-import io.deskloom.effect.Intent;
 import io.deskloom.expr.ExprType;
 import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Value;
@@ -79,8 +78,7 @@ public class KeepAnswers {
             for (Map.Entry<String, String> each : values.entrySet()) {
                 Value value = value(s.type().byKey().get(each.getKey()), each.getValue());
                 if (!value.isNull()
-                        && RuleIntents.apply(draft, new Intent.SetField(each.getKey(), value), by)
-                                instanceof RuleIntents.Done(Draft after)) {
+                        && RuleIntents.set(draft, each.getKey(), value, by) instanceof RuleIntents.Done(Draft after)) {
                     draft = after;
                 }
             }
@@ -97,7 +95,7 @@ public class KeepAnswers {
     }
 
     /** The value that a text is to a field, null when it is none. */
-    private static Value value(@Nullable FieldDef field, String text) {
+    static Value value(@Nullable FieldDef field, String text) {
         if (field == null) {
             return Value.NULL;
         }

@@ -2,6 +2,7 @@ package io.deskloom.command;
 
 import io.deskloom.access.FieldAccess;
 import io.deskloom.access.FieldState;
+import io.deskloom.access.Steps;
 import io.deskloom.access.TicketAccess;
 import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Value;
@@ -126,11 +127,9 @@ final class MacroChange {
         if (key == null) {
             return null;
         }
-        FlowDef.Action action =
-                TicketAccess.actions(s.actor(), s.type(), s.pinned().flow(), ticket, s.moment()).stream()
-                        .filter(a -> a.key().equals(key))
-                        .findFirst()
-                        .orElse(null);
+        FlowDef.Action action = Steps.with(s.actor(), s.type(), s.pinned().flow(), ticket, s.moment(), null, key)
+                .flatMap(step -> step.action(key))
+                .orElse(null);
         if (action == null) {
             problems.add("/action", "action-not-allowed", "This action is not yours to take in this step.");
         }

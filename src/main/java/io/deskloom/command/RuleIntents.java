@@ -7,7 +7,6 @@ import io.deskloom.effect.Intent;
 import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Value;
 import io.deskloom.flow.Flow;
-import io.deskloom.flow.FlowStep;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Label;
 import io.deskloom.kernel.Problem;
@@ -18,7 +17,9 @@ import io.deskloom.model.FlowDef;
 import io.deskloom.model.Level;
 import io.deskloom.model.Priority;
 import io.deskloom.model.StatusCategory;
+import io.deskloom.rules.RuleEngine;
 import io.deskloom.ticket.Event.Cause;
+import io.deskloom.ticket.FlowState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,8 @@ final class RuleIntents {
     /** The change must not be saved. */
     record Stop(Problem why) implements Outcome {}
 
-    static Outcome apply(Draft draft, Intent intent, Cause cause) {
+    /** @param rules for what actions lead to */
+    static Outcome apply(RuleEngine rules, Draft draft, Intent intent, Cause cause) {
         boolean open = StatusCategory.ofCode(draft.state().status()).isOpen();
         return switch (intent) {
             case Intent.SetPriority(int priority) ->
@@ -76,8 +78,7 @@ final class RuleIntents {
                     Intent.Assign _,
                     Intent.Act _
             when !open -> new Left("rule.ticket-ended");
-            case Intent.SetField(String key, Value value) ->
-                field(draft, key).<Outcome>map(f -> set(draft, f, value, cause)).orElse(new Left("rule.unknown-field"));
+            case Intent.SetField(String key, Value value) -> set(draft, key, value, cause);
             case Intent.AddTo(String key, List<String> entries) ->
                 field(draft, key)
                         .<Outcome>map(f -> set(
@@ -108,12 +109,16 @@ final class RuleIntents {
                         ? new Done(draft.team(team, cause))
                         : new Left("rule.unknown-team");
             case Intent.Assign(String to) -> assign(draft, to, cause);
-            case Intent.Act(String action) -> act(draft, action, cause);
+            case Intent.Act(String action) -> act(rules, draft, action, cause);
         };
     }
 
     private static Optional<FieldDef> field(Draft draft, String key) {
         return Optional.ofNullable(draft.situation().type().byKey().get(key));
+    }
+
+    static Outcome set(Draft draft, String key, Value value, Cause cause) {
+        return field(draft, key).<Outcome>map(f -> set(draft, f, value, cause)).orElse(new Left("rule.unknown-field"));
     }
 
     private static Outcome set(Draft draft, FieldDef field, Value value, Cause cause) {
@@ -179,11 +184,17 @@ final class RuleIntents {
     }
 
     /** What a person would have to fill in first, a rule finds filled in or leaves the step as it is. */
-    private static Outcome act(Draft draft, String action, Cause cause) {
+    private static Outcome act(RuleEngine rules, Draft draft, String action, Cause cause) {
         Situation s = draft.situation();
         FlowDef flow = s.pinned().flow();
-        boolean lacks = flow.nodes().stream()
-                .filter(node -> node.id().equals(draft.state().step()))
+        FlowState.At at = draft.state().places().stream()
+                .filter(place -> Flow.notAnAction(flow, place.node(), action) == null)
+                .findFirst()
+                .orElse(null);
+        if (at == null || Decider.resting(draft.state()) != null) {
+            return new Left("rule.no-such-action");
+        }
+        boolean lacks = flow.find(at.node()).stream()
                 .flatMap(node -> node instanceof FlowDef.Task task ? task.actions().stream() : Stream.of())
                 .filter(a -> a.key().equals(action))
                 .flatMap(a -> a.required().stream())
@@ -192,10 +203,9 @@ final class RuleIntents {
         if (lacks) {
             return new Left("rule.missing-field");
         }
-        return switch (Flow.act(flow, draft.state().step(), action, s.facts(draft.state()))) {
-            case Result.Ok<FlowStep>(FlowStep step) -> new Done(draft.enter(step, action, cause));
-            case Result.Refused<FlowStep> _ -> new Left("rule.no-such-action");
-        };
+        return FlowRun.act(rules, draft, at, action, cause) instanceof Result.Ok<Draft>(Draft acted)
+                ? new Done(acted)
+                : new Left("rule.no-such-action");
     }
 
     private static Outcome stop(Draft draft, @Nullable String field, Label message) {

@@ -34,6 +34,7 @@ import io.deskloom.outbox.MailSwitch;
 import io.deskloom.rules.RuleEngine;
 import io.deskloom.script.Scripts;
 import io.deskloom.ticket.Event;
+import io.deskloom.ticket.FlowState;
 import io.deskloom.ticket.Formulas;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.Visit;
@@ -377,7 +378,8 @@ public class Simulator {
                 sketch.requester() != null && status.isOpen() && status != StatusCategory.WAITING ? at : null,
                 null,
                 Map.of(),
-                Agenda.NONE);
+                Agenda.NONE,
+                FlowState.NONE);
     }
 
     private static Optional<StatusCategory> status(FlowDef.@Nullable Node node) {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param files those of the files the command names that there are
  * @param others the workspace's other tickets
  * @param asked what is asked for only when a rule looks at it
+ * @param step node id of the step that is worked in, null for whichever the actor may work in
  */
 record Situation(
         MetadataSnapshot now,
@@ -49,7 +50,42 @@ record Situation(
         ScriptPort scripts,
         NamedFiles files,
         Others others,
-        AskedFacts asked) {
+        AskedFacts asked,
+        @Nullable String step) {
+
+    /** Of whichever step the actor may work in. */
+    Situation(
+            MetadataSnapshot now,
+            TicketTypeDef type,
+            FlowAndAccess pinned,
+            Actor actor,
+            Origin origin,
+            Moment moment,
+            Set<AccountId> accounts,
+            Predicate<AccountId> active,
+            Map<TicketId, String> records,
+            UnaryOperator<Ticket> relate,
+            Sealer sealer,
+            ScriptPort scripts,
+            NamedFiles files,
+            Others others,
+            AskedFacts asked) {
+        this(
+                now, type, pinned, actor, origin, moment, accounts, active, records, relate, sealer, scripts, files,
+                others, asked, null);
+    }
+
+    /** The same for who works in one of several steps. */
+    Situation in(String node) {
+        return new Situation(
+                now, type, pinned, actor, origin, moment, accounts, active, records, relate, sealer, scripts, files,
+                others, asked, node);
+    }
+
+    /** The ticket as it is in the step that is worked in. */
+    private @Nullable Ticket stepped(@Nullable Ticket ticket) {
+        return ticket == null || step == null ? ticket : ticket.at(step);
+    }
 
     /** The ticket as the actor's conditions see it. */
     Facts facts(Ticket ticket) {
@@ -63,7 +99,7 @@ record Situation(
 
     /** What the actor gets of each field, by key. */
     Map<String, FieldState> states(@Nullable Ticket ticket) {
-        return FieldAccess.states(type, pinned, actor, ticket, moment);
+        return FieldAccess.states(type, pinned, actor, stepped(ticket), moment);
     }
 
     /**
@@ -71,7 +107,7 @@ record Situation(
      * values a command leaves behind, rights on the ticket it finds.
      */
     Map<String, FieldState> rights(@Nullable Ticket ticket) {
-        return FieldAccess.offered(type, pinned, actor, ticket, moment);
+        return FieldAccess.offered(type, pinned, actor, stepped(ticket), moment);
     }
 
     private TicketFacts.Viewer viewer() {

@@ -11,5 +11,8 @@ public final class TicketTimerKinds {
     /** An entry of a ticket's agenda whose time is over, or soon will be. */
     public static final String AGENDA = "agenda";
 
+    /** Something an SOP waits for. */
+    public static final String FLOW = "flow";
+
     private TicketTimerKinds() {}
 }

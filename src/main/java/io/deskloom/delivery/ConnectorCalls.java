@@ -18,7 +18,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -132,10 +131,7 @@ class ConnectorCalls {
     }
 
     private static Optional<RuleDef> rule(MetadataSnapshot then, Effect.CallConnector effect) {
-        return then.rules().stream()
-                .filter(r -> r.id().equals(effect.rule())
-                        && Objects.equals(r.origin().pack(), effect.pack()))
-                .findFirst();
+        return then.rule(effect.rule(), effect.pack());
     }
 
     private static Optional<RuleDef.IntentDef.CallConnector> wish(RuleDef rule, Effect.CallConnector effect) {

@@ -7,6 +7,7 @@ import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.ticket.Event.Cause;
+import io.deskloom.ticket.FlowState.Parent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -148,6 +149,7 @@ public sealed interface Effect {
      * @param fields values by field key
      * @param requester who is to be the new one's, null for nobody
      * @param depth how many tickets made by rules led here, this one included
+     * @param parent the step of an SOP it is made for, null for none
      */
     record CreateTicket(
             TicketId from,
@@ -156,10 +158,23 @@ public sealed interface Effect {
             Map<String, Value> fields,
             LinkKind link,
             @Nullable AccountId requester,
-            int depth)
+            int depth,
+            @Nullable Parent parent)
             implements Effect {
         public CreateTicket {
             fields = Map.copyOf(fields);
+        }
+
+        /** Which no step waits for. */
+        public CreateTicket(
+                TicketId from,
+                Cause.Rule by,
+                String type,
+                Map<String, Value> fields,
+                LinkKind link,
+                @Nullable AccountId requester,
+                int depth) {
+            this(from, by, type, fields, link, requester, depth, null);
         }
     }
 
@@ -238,4 +253,27 @@ public sealed interface Effect {
             event = Map.copyOf(event);
         }
     }
+
+    /**
+     * A service outside is to do what a step of the SOP says, or to undo it; the ticket hears of it and goes on.
+     *
+     * @param call what it is to do
+     * @param branch which of the ticket's lines waits for it
+     * @param node of the SOP
+     * @param wish which of the node's wishes it is, or undoes
+     * @param attempt how often people have had it tried anew, from 1
+     * @param undo whether it is undone
+     */
+    record FlowCall(CallConnector call, int branch, String node, int wish, int attempt, boolean undo)
+            implements Effect {}
+
+    /**
+     * A ticket is to hear of one that was made for it.
+     *
+     * @param child whose change it is
+     */
+    record ChildMoved(TicketId child, TicketId parent, String node) implements Effect {}
+
+    /** Tickets linked with one that has ended are to hear of it. */
+    record LinkedEnded(TicketId ticket) implements Effect {}
 }

@@ -3,10 +3,8 @@ package io.deskloom.flow;
 import io.deskloom.expr.Evaluator;
 import io.deskloom.expr.Expr;
 import io.deskloom.expr.Facts;
-import io.deskloom.flow.FlowStep.Hop;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Rejection;
-import io.deskloom.kernel.Result;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.FlowDef.Edge;
 import io.deskloom.model.FlowDef.Node;
@@ -17,74 +15,28 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Walks a flow. A walk passes start and decisions at once and stops at the first task or end, so it is at most as long
- * as the flow has nodes: facts do not change on the way, hence a decision met twice would be met for ever.
- */
+/** Which way it goes on from a node, and what it means to come to one. */
 public final class Flow {
     private Flow() {}
 
-    /** Where a new ticket begins. Refused only for a flow that validation should not have let pass. */
-    public static Result<FlowStep> begin(FlowDef flow, Facts facts) {
-        return walk(flow, flow.start(), null, facts);
+    /**
+     * One edge walked.
+     *
+     * @param taken the edge; its condition, if it has one, held
+     * @param passedOver edges tried before it whose condition did not hold: why it was not one of those
+     */
+    public record Hop(Edge taken, List<Edge> passedOver) {
+        public Hop {
+            passedOver = List.copyOf(passedOver);
+        }
     }
 
     /**
-     * Where {@code action} leads from {@code currentNode}. Whether somebody may take it is decided by {@code access}.
+     * The first edge that holds, in the order of the definition; an {@code else} edge only when none does.
      *
-     * @return refused when the ticket has ended ("ticket-ended"), the step has no such action ("action.unknown"), or no
-     *     edge of the action holds ("flow.no-way")
+     * @param on the action or outcome that leads on, null for a node that has but one
      */
-    public static Result<FlowStep> act(FlowDef flow, String currentNode, String action, Facts facts) {
-        return switch (find(flow, currentNode).orElse(null)) {
-            case null ->
-                Result.refused(Rejection.conflict(
-                        "step-unknown", "The ticket is in a step that its flow does not have.", List.of()));
-            case FlowDef.End _ ->
-                Result.refused(Rejection.conflict(
-                        "ticket-ended", "The ticket has ended; it takes no more actions.", List.of()));
-            case FlowDef.Start _, FlowDef.Decision _ ->
-                Result.refused(
-                        Rejection.conflict("step-unknown", "The ticket is in a step where nobody can act.", List.of()));
-            case FlowDef.Task task
-            when task.actions().stream().noneMatch(a -> a.key().equals(action)) -> Result.refused(unknownAction(task));
-            case FlowDef.Task task -> walk(flow, task.id(), action, facts);
-        };
-    }
-
-    private static Result<FlowStep> walk(FlowDef flow, String from, @Nullable String action, Facts facts) {
-        List<Hop> path = new ArrayList<>();
-        String at = from;
-        String on = action;
-        while (path.size() <= flow.nodes().size()) {
-            Hop hop = choose(flow, at, on, facts);
-            if (hop == null) {
-                return Result.refused(noWay(at, on));
-            }
-            path.add(hop);
-            at = hop.taken().to();
-            on = null;
-            switch (find(flow, at).orElse(null)) {
-                case null -> {
-                    return Result.refused(noWay(at, null));
-                }
-                case FlowDef.Task task -> {
-                    return Result.ok(new FlowStep(path, task, task.category(), task.team()));
-                }
-                case FlowDef.End end -> {
-                    return Result.ok(new FlowStep(path, end, end.category(), null));
-                }
-                case FlowDef.Start _, FlowDef.Decision _ -> {}
-            }
-        }
-        return Result.refused(Rejection.conflict(
-                "flow.loop",
-                "The flow's decisions lead in a circle from '" + from + "'; an administrator must correct it.",
-                List.of()));
-    }
-
-    /** The first edge that holds, in the order of the definition; an {@code otherwise} edge only when none does. */
-    private static @Nullable Hop choose(FlowDef flow, String from, @Nullable String on, Facts facts) {
+    public static Optional<Hop> way(FlowDef flow, String from, @Nullable String on, Facts facts) {
         List<Edge> failed = new ArrayList<>();
         Edge otherwise = null;
         for (Edge edge : flow.edges()) {
@@ -94,20 +46,39 @@ public final class Flow {
             if (edge.otherwise()) {
                 otherwise = otherwise == null ? edge : otherwise;
             } else if (holds(edge.when(), facts)) {
-                return new Hop(edge, failed);
+                return Optional.of(new Hop(edge, failed));
             } else {
                 failed.add(edge);
             }
         }
-        return otherwise == null ? null : new Hop(otherwise, failed);
+        return Optional.ofNullable(otherwise).map(edge -> new Hop(edge, failed));
     }
 
-    private static boolean holds(@Nullable Expr when, Facts facts) {
+    /** Whether the node has a way out for this outcome at all. */
+    public static boolean leads(FlowDef flow, String from, String on) {
+        return flow.edges().stream().anyMatch(edge -> edge.from().equals(from) && on.equals(edge.on()));
+    }
+
+    /** What it means to come to {@code node}. */
+    public static Arrival arrive(FlowDef flow, Node node, Facts facts) {
+        return Processors.arrive(flow, node, facts);
+    }
+
+    static boolean holds(@Nullable Expr when, Facts facts) {
         return when == null || Evaluator.test(when, facts);
     }
 
-    private static Optional<Node> find(FlowDef flow, String id) {
-        return flow.nodes().stream().filter(n -> n.id().equals(id)).findFirst();
+    /** Why nobody can take {@code action} of {@code node}; null when that is not the flow's doing. */
+    public static @Nullable Rejection notAnAction(FlowDef flow, String node, String action) {
+        return switch (flow.find(node).orElse(null)) {
+            case null ->
+                Rejection.conflict("step-unknown", "The ticket is in a step that its flow does not have.", List.of());
+            case FlowDef.End _ ->
+                Rejection.conflict("ticket-ended", "The ticket has ended; it takes no more actions.", List.of());
+            case FlowDef.Task task ->
+                task.actions().stream().anyMatch(a -> a.key().equals(action)) ? null : unknownAction(task);
+            default -> Rejection.conflict("step-unknown", "The ticket is in a step where nobody can act.", List.of());
+        };
     }
 
     private static Rejection unknownAction(FlowDef.Task task) {
@@ -120,7 +91,8 @@ public final class Flow {
                 Map.of("step", task.id(), "actions", known))));
     }
 
-    private static Rejection noWay(String node, @Nullable String on) {
+    /** That no condition on the ways out of a node holds. */
+    public static Rejection noWay(String node, @Nullable String on) {
         return new Rejection(
                 Rejection.Kind.INVALID,
                 "flow.no-way",

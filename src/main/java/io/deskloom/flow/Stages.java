@@ -69,7 +69,7 @@ public final class Stages {
         Set<String> seen = new HashSet<>();
         line.forEach(s -> seen.add(s.id()));
         for (Node node = next(flow, current); node != null && seen.add(node.id()); node = next(flow, node)) {
-            if (node instanceof FlowDef.Task || node instanceof FlowDef.End) {
+            if (node instanceof FlowDef.Place) {
                 line.add(new Stage(node.id(), node.label(), State.NEXT, null, null));
             }
         }
@@ -98,14 +98,17 @@ public final class Stages {
         return done;
     }
 
-    /** The main way out: of a task by its first action; of several edges the unconditional or default one. */
+    /** The main way out: of a task by its first action, of a request by yes; of several edges the unconditional or default one. */
     private static @Nullable Node next(FlowDef flow, Node node) {
         String on = switch (node) {
-            case FlowDef.End _ -> null;
             case FlowDef.Task t ->
                 t.actions().isEmpty() ? null : t.actions().getFirst().key();
-            case FlowDef.Start _, FlowDef.Decision _ -> null;
+            case FlowDef.Signing s -> s.yes();
+            default -> null;
         };
+        if (node instanceof FlowDef.Parallel) {
+            return meeting(flow, node);
+        }
         List<Edge> out = flow.edges().stream()
                 .filter(e -> e.from().equals(node.id()) && Objects.equals(e.on(), on))
                 .toList();
@@ -115,6 +118,20 @@ public final class Stages {
                 .or(() -> out.stream().findFirst())
                 .flatMap(e -> node(flow, e.to()))
                 .orElse(null);
+    }
+
+    /** Where the ways of a fork meet: what is on them is shown beside the line. */
+    private static @Nullable Node meeting(FlowDef flow, Node fork) {
+        Set<String> seen = new HashSet<>();
+        Node at = flow.edges().stream()
+                .filter(e -> e.from().equals(fork.id()))
+                .findFirst()
+                .flatMap(e -> node(flow, e.to()))
+                .orElse(null);
+        while (at != null && !(at instanceof FlowDef.Join) && seen.add(at.id())) {
+            at = next(flow, at);
+        }
+        return at;
     }
 
     private static Optional<Node> node(FlowDef flow, String id) {

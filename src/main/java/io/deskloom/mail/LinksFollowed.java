@@ -79,9 +79,7 @@ public class LinksFollowed {
 
     private String rule(Link.Stop stop) {
         MetadataSnapshot now = snapshots.current(stop.tenant());
-        return now.rules().stream()
-                .filter(rule -> rule.id().equals(stop.rule()))
-                .findFirst()
+        return now.rule(stop.rule())
                 .map(rule -> rule.label().in(stop.language()))
                 .orElse(stop.rule());
     }

@@ -26,7 +26,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.mail.MessagingException;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -103,11 +102,8 @@ class SendMail implements EffectExecutor {
     }
 
     private static Optional<RuleDef> rule(MetadataSnapshot then, Effect.Mail wish) {
-        return then.rules().stream()
-                .filter(r -> r.id().equals(wish.rule())
-                        && Objects.equals(r.origin().pack(), wish.pack())
-                        && wish.wish() < r.then().size())
-                .findFirst();
+        return then.rule(wish.rule(), wish.pack())
+                .filter(r -> wish.wish() < r.then().size());
     }
 
     /**

@@ -45,7 +45,7 @@ final class AccessReader {
     AccessDef read(FlowReader flowFile, FlowDef flow) {
         Map<String, AccessDef.RoleGrant> roles = roles();
         Map<String, AccessDef.StepAccess> steps = new LinkedHashMap<>();
-        Set<String> tasks = flowFile.tasks();
+        Set<String> tasks = flowFile.places();
         at.get("steps").entries().forEach((step, entry) -> {
             reading.knownKey("task", entry, step, tasks);
             steps.put(step, stepAccess(entry));

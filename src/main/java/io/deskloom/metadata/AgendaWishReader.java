@@ -66,11 +66,11 @@ final class AgendaWishReader {
         return keys;
     }
 
-    /** An entry is called as it says or, if it says nothing, as its trigger. */
+    /** An entry is called as it says or, if it says nothing, as its trigger or its step. */
     private static String key(At how, At trigger) {
         return how.get("key").present()
                 ? how.get("key").text()
-                : trigger.get("key").text();
+                : trigger.get("key").text(trigger.get("id").text());
     }
 
     Optional<IntentDef> read(String what, At how, TypeReader type, At trigger) {

@@ -1,13 +1,19 @@
 package io.deskloom.metadata;
 
+import io.deskloom.agenda.LinkKind;
 import io.deskloom.expr.Expr;
+import io.deskloom.expr.ExprType;
 import io.deskloom.kernel.Label;
 import io.deskloom.model.FlowDef;
+import io.deskloom.model.RuleDef;
 import io.deskloom.model.StatusCategory;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads flow.yaml and proves that a ticket can always go on: no node out of reach, no dead end, no way without an else. */
 final class FlowReader {
@@ -56,13 +63,67 @@ final class FlowReader {
                 reading.label(at.get("label")),
                 at.get("start").text(),
                 read,
-                edges);
+                edges,
+                powers(),
+                cancel());
     }
 
-    Set<String> tasks() {
+    /** With what its nodes do, which can be read only once everything else is known. */
+    FlowDef complete(FlowDef flow, TriggerReader triggers) {
+        FlowWishReader wishes = new FlowWishReader(reading, type, flow, triggers);
+        List<FlowDef.Node> read = flow.nodes().stream()
+                .map(node -> wishes.complete(node, node(node.id())))
+                .toList();
+        return new FlowDef(
+                flow.id(), flow.key(), flow.label(), flow.start(), read, flow.edges(), flow.powers(), flow.cancel());
+    }
+
+    private Map<String, FlowDef.Powers> powers() {
+        Map<String, FlowDef.Powers> all = new LinkedHashMap<>();
+        nodes.forEach((id, node) -> {
+            Map<FlowDef.Power, Set<String>> roles = new EnumMap<>(FlowDef.Power.class);
+            for (FlowDef.Power power : FlowDef.Power.values()) {
+                At may = node.get("may").get(power.wire());
+                if (may.present()) {
+                    may.get("roles").items().forEach(role -> reading.known("role", role, reading.roles));
+                    roles.put(power, Set.copyOf(may.get("roles").texts()));
+                }
+            }
+            At back = node.get("may").get("return").get("to");
+            back.items().forEach(to -> {
+                if (reading.known("node", to, nodes.keySet())
+                        && !kind(node(to.text())).equals("task")) {
+                    reading.problems.add(to.problem(
+                            "flow.return",
+                            Said.of("a ticket goes back to tasks only; '{node}' is none", "node", to.text())));
+                }
+            });
+            if (!roles.isEmpty()) {
+                all.put(id, new FlowDef.Powers(roles, back.texts()));
+            }
+        });
+        return all;
+    }
+
+    private FlowDef.@Nullable Cancel cancel() {
+        At cancel = at.get("cancel");
+        if (!cancel.present()) {
+            return null;
+        }
+        At to = cancel.get("to");
+        cancel.get("roles").items().forEach(role -> reading.known("role", role, reading.roles));
+        if (reading.known("node", to, nodes.keySet()) && !kind(node(to.text())).equals("end")) {
+            reading.problems.add(to.problem(
+                    "flow.cancel", Said.of("a ticket is cancelled to an end; '{node}' is none", "node", to.text())));
+        }
+        return new FlowDef.Cancel(Set.copyOf(cancel.get("roles").texts()), to.text());
+    }
+
+    /** The steps a ticket can be in, for which access may say more. */
+    Set<String> places() {
         Set<String> ids = new LinkedHashSet<>();
         nodes.forEach((id, node) -> {
-            if (kind(node).equals("task")) {
+            if (!Set.of("start", "decision", "join", "end").contains(kind(node))) {
                 ids.add(id);
             }
         });
@@ -80,9 +141,134 @@ final class FlowReader {
         return switch (kind(node)) {
             case "start" -> new FlowDef.Start(id, label);
             case "decision" -> new FlowDef.Decision(id, label);
-            case "end" -> new FlowDef.End(id, label, status(node, StatusCategory.CLOSED));
+            case "end" ->
+                new FlowDef.End(
+                        id,
+                        label,
+                        status(node, StatusCategory.CLOSED),
+                        node.get("outcome").textOrNull());
+            case "parallel" -> new FlowDef.Parallel(id, label, status(node, StatusCategory.OPEN));
+            case "join" -> new FlowDef.Join(id, label, node.get("mode").text().equals("any"));
+            case "approval", "confirm" -> signing(node, id, label, forms);
+            case "action", "script" ->
+                new FlowDef.Doing(
+                        id,
+                        label,
+                        status(node, StatusCategory.WAITING),
+                        nothing(id, label),
+                        Map.of(),
+                        node.get("pointOfNoReturn").isTrue(),
+                        kind(node).equals("script"));
+            case "child" ->
+                new FlowDef.Child(
+                        id,
+                        label,
+                        status(node, StatusCategory.WAITING),
+                        nothing(id, label),
+                        node.get("type").text(),
+                        !node.get("wait").text("true").equals("false"),
+                        Map.of());
+            case "wait" -> wait(node, id, label, forms);
             default -> task(node, id, label, forms);
         };
+    }
+
+    /** Until it is known what the node does. */
+    private RuleDef nothing(String node, Label label) {
+        return FlowWishReader.rule(
+                at.get("id").text() + FlowDef.RULE + node, node, label, at.doc().path(), type, List.of());
+    }
+
+    private FlowDef.Signing signing(At node, String id, Label label, Collection<String> forms) {
+        reading.known("form", node.get("form"), forms);
+        List<RuleDef.To> of = new ArrayList<>();
+        for (At one : node.get("of").items()) {
+            At role = one.get("role");
+            At team = one.get("team");
+            if (role.present()) {
+                reading.known("role", role, reading.roles);
+                of.add(new RuleDef.To.Role(role.text()));
+            } else if (team.present()) {
+                reading.known("team", team, reading.teams);
+                of.add(new RuleDef.To.Team(team.text()));
+            } else {
+                Expr account = type.expression(one.get("account"), type.conditions(), ExprType.TEXT);
+                if (account != null) {
+                    of.add(new RuleDef.To.Account(account));
+                }
+            }
+        }
+        boolean confirm = kind(node).equals("confirm");
+        At mode = node.get("mode");
+        int asked = Math.max(1, node.get("of").items().size());
+        int needed =
+                confirm || mode.text("all").equals("all") ? asked : mode.text().equals("any") ? 0 : mode.number(1);
+        if (needed > asked) {
+            reading.problems.add(mode.problem(
+                    "flow.mode",
+                    Said.of("{count} must say yes, but only {asked} are asked", "count", needed, "asked", asked)));
+        }
+        return new FlowDef.Signing(
+                id,
+                label,
+                status(node, StatusCategory.WAITING),
+                confirm,
+                of,
+                needed,
+                node.get("order").text().equals("sequence"),
+                node.get("selfApproval").isTrue(),
+                node.get("delegation").isTrue(),
+                duration(node.get("timeout")),
+                reading.labelOrNull(node.get("text")),
+                node.get("form").textOrNull());
+    }
+
+    private FlowDef.Wait wait(At node, String id, Label label, Collection<String> forms) {
+        reading.known("form", node.get("form"), forms);
+        At until = node.get("for");
+        FlowDef.For what;
+        if (until.get("time").present()) {
+            Duration length = duration(until.get("time"));
+            what = new FlowDef.For.Time(length == null ? Duration.ZERO : length);
+        } else if (until.get("until").present()) {
+            Expr moment = type.expression(until.get("until"), type.conditions(), ExprType.TIMESTAMP);
+            what = moment == null ? new FlowDef.For.Reply() : new FlowDef.For.Moment(moment);
+        } else if (until.get("condition").present()) {
+            Expr when = type.condition(until.get("condition"));
+            what = when == null ? new FlowDef.For.Reply() : new FlowDef.For.Condition(when);
+        } else if (until.get("linked").present()) {
+            what = new FlowDef.For.Linked(
+                    LinkKind.of(until.get("linked").text()).orElse(LinkKind.RELATED));
+        } else {
+            what = new FlowDef.For.Reply();
+        }
+        return new FlowDef.Wait(
+                id,
+                label,
+                status(node, StatusCategory.WAITING),
+                what,
+                duration(node.get("timeout")),
+                node.get("form").textOrNull());
+    }
+
+    private static final Duration LONGEST = Duration.ofDays(3_660);
+
+    private @Nullable Duration duration(At at) {
+        if (!at.present()) {
+            return null;
+        }
+        try {
+            Duration length = Duration.parse(at.text());
+            if (length.isPositive() && length.compareTo(LONGEST) <= 0) {
+                return length;
+            }
+        } catch (DateTimeParseException | ArithmeticException e) {
+            // Said below.
+        }
+        reading.problems.add(at.problem(
+                "automation.duration",
+                Said.of("'{value}' is no length of time; write PT30M, PT2H or P7D", "value", at.text())));
+        return null;
     }
 
     private FlowDef.Task task(At node, String id, Label label, Collection<String> forms) {
@@ -107,7 +293,16 @@ final class FlowReader {
                 node.get("team").textOrNull(),
                 node.get("role").textOrNull(),
                 node.get("form").textOrNull(),
-                actions);
+                actions,
+                assign(node.get("assign")));
+    }
+
+    private FlowDef.@Nullable Assign assign(At assign) {
+        if (assign.get("person").present()) {
+            Expr account = type.expression(assign.get("person"), type.conditions(), ExprType.TEXT);
+            return account == null ? null : new FlowDef.Assign.Person(account);
+        }
+        return null;
     }
 
     private FlowDef.Edge edge(At edge) {
@@ -150,8 +345,9 @@ final class FlowReader {
                                 "nothing can follow the end '{node}'",
                                 "node",
                                 edge.get("from").text())));
-            case "start", "decision" -> {
-                if (on.present()) {
+            default -> {
+                List<String> outcomes = outcomes(from);
+                if (on.present() && outcomes.isEmpty()) {
                     reading.problems.add(on.problem(
                             "flow.edge_action",
                             Said.of(
@@ -160,9 +356,19 @@ final class FlowReader {
                                     edge.get("from").text(),
                                     "kind",
                                     kind(from))));
+                } else if (on.present()) {
+                    reading.known("action", on, outcomes);
+                } else if (isAsked(from)) {
+                    reading.problems.add(edge.problem(
+                            "flow.edge_outcome",
+                            Said.of(
+                                    "an edge out of '{node}' must say on which outcome: {outcomes}",
+                                    "node",
+                                    edge.get("from").text(),
+                                    "outcomes",
+                                    String.join(", ", outcomes))));
                 }
             }
-            default -> {}
         }
         At target = nodes.get(edge.get("to").text());
         if (target != null && kind(target).equals("start")) {
@@ -202,8 +408,62 @@ final class FlowReader {
                     checkGroup(action, id + " / " + key, edges(id, key));
                 }
             }
-            case "start", "decision" -> checkGroup(node, id, edges(id, null));
-            default -> {}
+            case "parallel" -> checkFork(node, id);
+            case "end" -> {}
+            default -> {
+                if (!isAsked(node)) {
+                    checkGroup(node, id, without(id));
+                }
+                for (String outcome : outcomes(node)) {
+                    List<At> group = edges(id, outcome);
+                    // What services fail at, and cancelled children, may be left for people to repair.
+                    if (!group.isEmpty() || needed(node, outcome)) {
+                        checkGroup(node, id + " / " + outcome, group);
+                    }
+                }
+            }
+        }
+    }
+
+    /** What may lead on from a node beside its plain way. */
+    private static List<String> outcomes(At node) {
+        return switch (kind(node)) {
+            case "approval" -> List.of(FlowDef.APPROVE, FlowDef.REFUSE, FlowDef.TIMEOUT);
+            case "confirm" -> List.of(FlowDef.CONFIRM, FlowDef.REFUSE, FlowDef.TIMEOUT);
+            case "action", "script" -> List.of(FlowDef.FAILED);
+            case "wait" -> List.of(FlowDef.TIMEOUT);
+            case "child" -> List.of(FlowDef.CANCELLED);
+            default -> List.of();
+        };
+    }
+
+    private static boolean isAsked(At node) {
+        return kind(node).equals("approval") || kind(node).equals("confirm");
+    }
+
+    private static boolean needed(At node, String outcome) {
+        boolean timed = node.get("timeout").present();
+        return outcome.equals(FlowDef.TIMEOUT) ? timed : isAsked(node);
+    }
+
+    private List<At> without(String from) {
+        return edges(from, null).stream().filter(e -> !e.get("on").present()).toList();
+    }
+
+    /** Several ways may be open at once; one for else is needed when each has a condition. */
+    private void checkFork(At node, String id) {
+        List<At> out = edges(id, null);
+        if (out.size() < 2) {
+            reading.problems.add(
+                    node.problem("flow.fork", Said.of("'{node}' splits into fewer than two ways", "node", id)));
+        }
+        if (!out.isEmpty() && out.stream().allMatch(e -> e.get("when").present())) {
+            reading.problems.add(node.problem(
+                    "flow.no_else",
+                    Said.of(
+                            "'{node}' has no edge with 'else: true': a ticket that fits no condition would be stuck",
+                            "node",
+                            id)));
         }
     }
 
@@ -282,7 +542,7 @@ final class FlowReader {
     private void checkLoops() {
         Set<String> reported = new HashSet<>();
         nodes.forEach((id, node) -> {
-            if (kind(node).equals("decision") && !reported.contains(id) && returnsTo(id, reported)) {
+            if (passes(node) && !reported.contains(id) && returnsTo(id, reported)) {
                 reading.problems.add(node.problem(
                         "flow.loop",
                         Said.of("'{node}' can lead back to itself without any task in between", "node", id)));
@@ -309,15 +569,20 @@ final class FlowReader {
         return loop;
     }
 
+    /** Whether a ticket may pass it without any person, and without waiting. */
+    private static boolean passes(At node) {
+        return Set.of("decision", "action", "script", "parallel", "join").contains(kind(node));
+    }
+
     private List<String> decisionsAfter(String id) {
         return at.get("edges").items().stream()
                 .filter(e -> e.get("from").text().equals(id))
                 .map(e -> e.get("to").text())
-                .filter(to -> nodes.containsKey(to) && kind(node(to)).equals("decision"))
+                .filter(to -> nodes.containsKey(to) && passes(node(to)))
                 .toList();
     }
 
-    private List<At> edges(String from, @org.jspecify.annotations.Nullable String on) {
+    private List<At> edges(String from, @Nullable String on) {
         return at.get("edges").items().stream()
                 .filter(e -> e.get("from").text().equals(from))
                 .filter(e -> on == null || e.get("on").text().equals(on))

@@ -101,6 +101,9 @@ public final class MetadataReader {
         return new MetadataReader(ruleText, known).read(files);
     }
 
+    /** By type key, for what nodes do can be read only at the end. */
+    private final Map<String, FlowReader> flows = new HashMap<>();
+
     private ReadOutcome read(List<SourceFile> files) {
         if (files.size() > MAX_FILES) {
             return refused("metadata.too_many", Said.of("More than {limit} files.", "limit", MAX_FILES));
@@ -147,6 +150,10 @@ public final class MetadataReader {
         Map<String, CounterDef> counters = counters();
         agendaKeys();
         TriggerReader triggers = triggerReader(types, scripts, mailReader);
+        types.replaceAll((key, type) -> {
+            FlowReader flow = flows.get(key);
+            return flow == null ? type : type.withFlow(flow.complete(type.flow(), triggers));
+        });
         List<RuleDef> all = new ArrayList<>();
         docs(DefinitionKind.TRIGGER).forEach(d -> triggers.read(d.at()).ifPresent(all::add));
         AutomationReader automations = new AutomationReader(reading, bothReaders(), types, triggers);
@@ -520,6 +527,7 @@ public final class MetadataReader {
         List<FormDef> forms = type.forms(formFiles);
         FlowReader flowReader = new FlowReader(reading, type, one(DefinitionKind.FLOW, folder, "flow.yaml"));
         FlowDef flow = flowReader.read(formFiles.keySet());
+        flows.put(at.get("key").text(), flowReader);
         AccessDef access = new AccessReader(reading, type, one(DefinitionKind.ACCESS, folder, "access.yaml"))
                 .read(flowReader, flow);
         return TicketTypeDef.of(

@@ -101,6 +101,11 @@ final class TriggerReader {
                 reading.problems.add(wish.get("refuse")
                         .problem("trigger.refuse_after", "what is saved already cannot be refused any more"));
             }
+            if (wish.get("callConnector").get("compensate").present()) {
+                reading.problems.add(wish.get("callConnector")
+                        .get("compensate")
+                        .problem("trigger.compensate", "only what a step of an SOP has called is taken back"));
+            }
             intent(wish, at, at.get("type").text(), type, type.rules()).ifPresent(intents::add);
         }
         return intents;
@@ -204,7 +209,7 @@ final class TriggerReader {
                 .map(text -> new RuleDef.IntentDef.Notify(to, text));
     }
 
-    private Optional<RuleDef.IntentDef> runScript(At name, String type) {
+    Optional<RuleDef.IntentDef> runScript(At name, String type) {
         ScriptDef script = scripts.get(name.text());
         if (script == null) {
             if (!reading.incomplete) {
@@ -262,6 +267,24 @@ final class TriggerReader {
             return Optional.empty();
         }
         return connector.operation(operation.text()).map(called -> call(how, connector, called, type));
+    }
+
+    /** What takes back a call of a step. */
+    Optional<RuleDef.IntentDef> compensation(At call, TypeReader type) {
+        ConnectorDef connector =
+                reading.readConnectors.get(call.get("connector").text());
+        At back = call.get("compensate");
+        At operation = back.get("operation");
+        return connector == null
+                        || !reading.known(
+                                "operation", operation, connector.operations().keySet())
+                ? Optional.empty()
+                : connector.operation(operation.text()).map(called -> call(back, connector, called, type));
+    }
+
+    /** Another ticket that a step makes. */
+    Optional<RuleDef.IntentDef> create(At how, TypeReader type) {
+        return agenda.read("createTicket", how, type, how);
     }
 
     private RuleDef.IntentDef call(At how, ConnectorDef connector, ConnectorDef.Operation operation, TypeReader type) {

@@ -3,10 +3,12 @@ package io.deskloom.model;
 import io.deskloom.kernel.ReleaseId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All definitions of one release of one workspace; immutable, shared by every request that runs on it. Maps are by key.
@@ -163,5 +165,22 @@ public record MetadataSnapshot(
     /** Ticket types and object types. */
     public Stream<TicketTypeDef> everyType() {
         return Stream.concat(types.values().stream(), objects.values().stream());
+    }
+
+    /** A rule, one that a node of a flow is among them. @param pack id of its pack, null for the workspace's own */
+    public Optional<RuleDef> rule(String id, @Nullable String pack) {
+        return named(id).filter(r -> Objects.equals(r.origin().pack(), pack)).findFirst();
+    }
+
+    /** A rule whosever it is. */
+    public Optional<RuleDef> rule(String id) {
+        return named(id).findFirst();
+    }
+
+    private Stream<RuleDef> named(String id) {
+        Stream<RuleDef> all = id.contains(FlowDef.RULE)
+                ? types.values().stream().flatMap(type -> type.flow().rules())
+                : rules.stream();
+        return all.filter(r -> r.id().equals(id));
     }
 }

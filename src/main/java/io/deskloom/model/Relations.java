@@ -51,7 +51,7 @@ public final class Relations {
                 collect(type, computed.value(), paths);
             }
         }
-        flow.edges().forEach(edge -> collect(type, edge.when(), paths));
+        flow.expressions().forEach(e -> collect(type, e, paths));
         return paths;
     }
 

@@ -99,6 +99,27 @@ public record TicketTypeDef(
                 other);
     }
 
+    /** With this flow instead. */
+    public TicketTypeDef withFlow(FlowDef other) {
+        return new TicketTypeDef(
+                id,
+                key,
+                label,
+                plural,
+                prefix,
+                icon,
+                titleField,
+                classifyText,
+                fields,
+                forms,
+                other,
+                access,
+                byKey,
+                byId,
+                derived,
+                retention);
+    }
+
     /** With these fields instead. */
     public TicketTypeDef withFields(List<FieldDef> others) {
         return of(id, key, label, plural, prefix, icon, titleField, classifyText, others, forms, flow, access)

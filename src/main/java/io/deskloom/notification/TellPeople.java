@@ -30,7 +30,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -232,11 +231,8 @@ public class TellPeople implements EffectExecutor {
     }
 
     private static Optional<RuleDef> rule(MetadataSnapshot then, Effect.Notify wish) {
-        return then.rules().stream()
-                .filter(r -> r.id().equals(wish.rule())
-                        && Objects.equals(r.origin().pack(), wish.pack())
-                        && wish.wish() < r.then().size())
-                .findFirst();
+        return then.rule(wish.rule(), wish.pack())
+                .filter(r -> wish.wish() < r.then().size());
     }
 
     /** Whom a wish means of a ticket. */

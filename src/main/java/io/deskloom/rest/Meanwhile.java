@@ -40,6 +40,8 @@ class Meanwhile {
                     Command.Assign _,
                     Command.Claim _,
                     Command.Beside _,
+                    Command.OnFlow _,
+                    Command.ToFlow _,
                     Command.PutRecord _,
                     Command.RestoreRecord _ -> null;
         };

@@ -163,11 +163,7 @@ class NotificationResource {
                         : new NotifiedTicket(n.ticket().value(), ticket.number(), ticket.type(), ticket.title()),
                 ticket == null ? null : n.text(),
                 n.rule(),
-                now.rules().stream()
-                        .filter(r -> r.id().equals(n.rule()))
-                        .findFirst()
-                        .map(r -> r.label().byLanguage())
-                        .orElse(null),
+                now.rule(n.rule()).map(r -> r.label().byLanguage()).orElse(null),
                 n.at(),
                 n.readAt() != null);
     }

@@ -212,6 +212,15 @@ public class RuleEngine {
         return Optional.of(fire(set, rule, facts));
     }
 
+    /**
+     * What a rule wants that nobody asks whether it holds: a step of an SOP.
+     *
+     * @param set any of the type, whose words its texts are written in
+     */
+    public static Fired wants(RuleSet set, RuleDef rule, Facts facts) {
+        return fire(set, rule, facts);
+    }
+
     private static Fired fire(RuleSet set, RuleDef rule, Facts facts) {
         try {
             return fired(rule, intents(set, rule, facts), null);

@@ -58,6 +58,7 @@ final class AgendaJson {
         if (approval != null) {
             texts(json, "of", approval.of().stream().map(Approver::wire).toList());
             Json.field(json, "asker", text(approval.asker()));
+            quorum(json, approval);
         }
         Entry.Remedy remedy = entry.remedy();
         if (remedy != null) {
@@ -93,10 +94,7 @@ final class AgendaJson {
                 by(json),
                 Instant.parse(Json.text(json, "since")),
                 instant(json, "reminded"),
-                kind == Entry.Kind.APPROVAL
-                        ? new Entry.Approval(
-                                texts(json, "of").stream().map(Approver::of).toList(), account(json, "asker"))
-                        : null,
+                kind == Entry.Kind.APPROVAL ? approval(json) : null,
                 kind == Entry.Kind.REMEDY ? remedy(json) : null,
                 json.get("closing") instanceof Map<?, ?> closing
                         ? new Entry.Closing(
@@ -104,6 +102,55 @@ final class AgendaJson {
                                 by(closing),
                                 Json.textOrNull(closing, "comment"))
                         : null);
+    }
+
+    private static void quorum(JsonGenerator json, Entry.Approval approval) throws IOException {
+        if (approval.needed() > 0) {
+            json.writeNumberField("needed", approval.needed());
+        }
+        if (approval.sequence()) {
+            json.writeBooleanField("sequence", true);
+        }
+        if (approval.delegation()) {
+            json.writeBooleanField("delegation", true);
+        }
+        Json.field(json, "step", approval.step());
+        if (!approval.votes().isEmpty()) {
+            json.writeArrayFieldStart("votes");
+            for (Entry.Vote vote : approval.votes()) {
+                json.writeStartObject();
+                json.writeNumberField("slot", vote.slot());
+                json.writeStringField("account", vote.account().toString());
+                json.writeBooleanField("yes", vote.yes());
+                json.writeStringField("at", vote.at().toString());
+                Json.field(json, "comment", vote.comment());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+    }
+
+    private static Entry.Approval approval(Map<?, ?> json) {
+        List<Entry.Vote> votes = json.get("votes") instanceof List<?> all
+                ? all.stream().map(vote -> vote((Map<?, ?>) vote)).toList()
+                : List.of();
+        return new Entry.Approval(
+                texts(json, "of").stream().map(Approver::of).toList(),
+                account(json, "asker"),
+                json.get("needed") == null ? 0 : Json.number(json, "needed"),
+                Boolean.TRUE.equals(json.get("sequence")),
+                Boolean.TRUE.equals(json.get("delegation")),
+                Json.textOrNull(json, "step"),
+                votes);
+    }
+
+    private static Entry.Vote vote(Map<?, ?> json) {
+        return new Entry.Vote(
+                Json.number(json, "slot"),
+                new AccountId(UUID.fromString(Json.text(json, "account"))),
+                Boolean.TRUE.equals(json.get("yes")),
+                Instant.parse(Json.text(json, "at")),
+                Json.textOrNull(json, "comment"));
     }
 
     private static Entry.Remedy remedy(Map<?, ?> json) {

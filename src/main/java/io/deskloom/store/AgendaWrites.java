@@ -8,8 +8,8 @@ import io.deskloom.command.TicketStore.Batch;
 import io.deskloom.effect.Effect;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.ticket.Ticket;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** What stands beside a ticket's row: who is waited for to decide, and what the ticket is linked with. */
 final class AgendaWrites {
@@ -51,31 +51,33 @@ final class AgendaWrites {
         if (was.equals(is)) {
             return;
         }
-        List<String> ended = new ArrayList<>();
-        was.open()
-                .filter(entry -> entry.kind() == Entry.Kind.APPROVAL
-                        && is.find(entry.id()).filter(Entry::isOpen).isEmpty())
-                .forEach(entry -> ended.add(entry.id().toString()));
-        if (!ended.isEmpty()) {
-            sql.then(
-                            "DELETE FROM approval_waiting WHERE tenant_id = ? AND record_id = ? AND entry_id = ANY (?::uuid[])")
-                    .with(batch.tenant().value())
-                    .with(batch.after().id().value())
-                    .with(ended);
-        }
-        is.open().filter(entry -> was.find(entry.id()).isEmpty()).forEach(entry -> asked(sql, batch, entry));
+        was.entries().forEach(entry -> {
+            Set<Approver> had = waits(entry);
+            Set<Approver> has = is.find(entry.id()).map(AgendaWrites::waits).orElse(Set.of());
+            had.stream()
+                    .filter(one -> !has.contains(one))
+                    .forEach(one -> sql.then(
+                                    "DELETE FROM approval_waiting WHERE tenant_id = ? AND approver = ? AND entry_id = ?")
+                            .with(batch.tenant().value())
+                            .with(one.wire())
+                            .with(entry.id()));
+        });
+        is.entries().forEach(entry -> {
+            Set<Approver> had = was.find(entry.id()).map(AgendaWrites::waits).orElse(Set.of());
+            waits(entry).stream()
+                    .filter(one -> !had.contains(one))
+                    .forEach(one -> sql.then(
+                                    "INSERT INTO approval_waiting (tenant_id, approver, entry_id, record_id) VALUES (?, ?, ?, ?)")
+                            .with(batch.tenant().value())
+                            .with(one.wire())
+                            .with(entry.id())
+                            .with(batch.after().id().value()));
+        });
     }
 
-    private static void asked(SqlBatch sql, Batch batch, Entry entry) {
+    /** Whose answers an entry waits for. */
+    private static Set<Approver> waits(Entry entry) {
         Entry.Approval approval = entry.approval();
-        List<Approver> of =
-                approval == null ? List.of() : approval.of().stream().distinct().toList();
-        for (Approver approver : of) {
-            sql.then("INSERT INTO approval_waiting (tenant_id, approver, entry_id, record_id) VALUES (?, ?, ?, ?)")
-                    .with(batch.tenant().value())
-                    .with(approver.wire())
-                    .with(entry.id())
-                    .with(batch.after().id().value());
-        }
+        return approval == null || !entry.isOpen() ? Set.of() : new LinkedHashSet<>(approval.waitsFor());
     }
 }

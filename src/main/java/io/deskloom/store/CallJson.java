@@ -31,17 +31,44 @@ final class CallJson {
     static String write(Effect.CallConnector e) {
         return Json.text(json -> {
             json.writeStartObject();
-            json.writeStringField("ticket", e.ticket().toString());
-            json.writeStringField("connector", e.connector());
-            json.writeStringField("operation", e.operation());
-            json.writeStringField("release", e.release().hash());
-            json.writeStringField("rule", e.rule());
-            Json.field(json, "pack", e.pack());
-            json.writeNumberField("wish", e.wish());
-            event(json, e.event());
-            json.writeStringField("at", e.at().toString());
+            call(json, e);
             json.writeEndObject();
         });
+    }
+
+    private static void call(JsonGenerator json, Effect.CallConnector e) throws IOException {
+        json.writeStringField("ticket", e.ticket().toString());
+        json.writeStringField("connector", e.connector());
+        json.writeStringField("operation", e.operation());
+        json.writeStringField("release", e.release().hash());
+        json.writeStringField("rule", e.rule());
+        Json.field(json, "pack", e.pack());
+        json.writeNumberField("wish", e.wish());
+        event(json, e.event());
+        json.writeStringField("at", e.at().toString());
+    }
+
+    static String write(Effect.FlowCall e) {
+        return Json.text(json -> {
+            json.writeStartObject();
+            call(json, e.call());
+            json.writeNumberField("branch", e.branch());
+            json.writeStringField("node", e.node());
+            json.writeNumberField("of", e.wish());
+            json.writeNumberField("attempt", e.attempt());
+            json.writeBooleanField("undo", e.undo());
+            json.writeEndObject();
+        });
+    }
+
+    static Effect.FlowCall flowCall(Map<String, @Nullable Object> json) {
+        return new Effect.FlowCall(
+                connector(json),
+                Json.number(json, "branch"),
+                Json.text(json, "node"),
+                Json.number(json, "of"),
+                Json.number(json, "attempt"),
+                Boolean.TRUE.equals(json.get("undo")));
     }
 
     private static void event(JsonGenerator json, Map<String, Value> event) throws IOException {

@@ -28,7 +28,10 @@ final class EffectJson {
             "connector",
             "create-ticket",
             "link-back",
-            "tell-agenda");
+            "tell-agenda",
+            "flow-call",
+            "child-moved",
+            "linked-ended");
 
     private EffectJson() {}
 
@@ -47,6 +50,9 @@ final class EffectJson {
             case Effect.TellAgenda _ -> "tell-agenda";
             case Effect.CallWebhook _ -> "webhook";
             case Effect.CallConnector _ -> "connector";
+            case Effect.FlowCall _ -> "flow-call";
+            case Effect.ChildMoved _ -> "child-moved";
+            case Effect.LinkedEnded _ -> "linked-ended";
             case Effect.React _ -> "react";
             case Effect.SetTimers _ -> "set-timers";
             case Effect.Elapse _ -> "elapse";
@@ -87,6 +93,11 @@ final class EffectJson {
             case Effect.TellAgenda e -> FollowUpJson.write(e);
             case Effect.CallWebhook e -> CallJson.write(e);
             case Effect.CallConnector e -> CallJson.write(e);
+            case Effect.FlowCall e -> CallJson.write(e);
+            case Effect.ChildMoved e ->
+                Json.write(Map.of(
+                        "child", e.child().toString(), "parent", e.parent().toString(), "node", e.node()));
+            case Effect.LinkedEnded e -> Json.write(Map.of("ticket", e.ticket().toString()));
             case Effect.React e -> ReactJson.write(e);
             case Effect.SetTimers e -> {
                 Map<String, Object> json = new LinkedHashMap<>();
@@ -127,6 +138,11 @@ final class EffectJson {
             case "tell-agenda" -> FollowUpJson.tell(json);
             case "webhook" -> CallJson.webhook(json);
             case "connector" -> CallJson.connector(json);
+            case "flow-call" -> CallJson.flowCall(json);
+            case "child-moved" ->
+                new Effect.ChildMoved(
+                        id(Json.text(json, "child")), id(Json.text(json, "parent")), Json.text(json, "node"));
+            case "linked-ended" -> new Effect.LinkedEnded(id(Json.text(json, "ticket")));
             case "react" -> ReactJson.read(json);
             case "set-timers" -> {
                 String after = Json.textOrNull(json, "after");

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,7 @@ final class EventJson {
             case Event.StepEntered _ -> "step";
             case Event.Commented _ -> "comment";
             case Event.AgendaChanged _ -> "agenda";
+            case Event.FlowChanged _ -> "flow";
             case Event.Linked _ -> "linked";
             case Event.Unlinked _ -> "unlinked";
             case Event.RulesRan _ -> "rules";
@@ -173,6 +175,20 @@ final class EventJson {
                 }
                 json.writeFieldName("is");
                 AgendaJson.write(json, e.to());
+            }
+            case Event.FlowChanged e -> {
+                json.writeStringField("what", e.what());
+                json.writeStringField("node", e.node());
+                json.writeNumberField("status", e.status());
+                if (!e.details().isEmpty()) {
+                    json.writeObjectFieldStart("details");
+                    for (Map.Entry<String, String> detail : new TreeMap<>(e.details()).entrySet()) {
+                        json.writeStringField(detail.getKey(), detail.getValue());
+                    }
+                    json.writeEndObject();
+                }
+                json.writeFieldName("to");
+                FlowJson.write(json, e.to());
             }
             case Event.Linked e -> link(json, e.link());
             case Event.Unlinked e -> link(json, e.link());
@@ -245,6 +261,14 @@ final class EventJson {
                         meta,
                         data.get("was") instanceof Map<?, ?> was ? AgendaJson.entry(was) : null,
                         AgendaJson.entry(Json.map(data, "is")));
+            case "flow" ->
+                new Event.FlowChanged(
+                        meta,
+                        Json.text(data, "what"),
+                        Json.text(data, "node"),
+                        details(data),
+                        FlowJson.flow(Json.map(data, "to")),
+                        Json.number(data, "status"));
             case "linked" -> new Event.Linked(meta, link(data));
             case "unlinked" -> new Event.Unlinked(meta, link(data));
             case "rules" -> new Event.RulesRan(meta, Json.text(data, "on"));
@@ -252,6 +276,14 @@ final class EventJson {
             case "restored" -> new Event.Restored(meta);
             default -> throw new IllegalStateException("an event of a later version: " + kind);
         };
+    }
+
+    private static Map<String, String> details(Map<?, ?> data) {
+        Map<String, String> out = new TreeMap<>();
+        if (data.get("details") instanceof Map<?, ?> details) {
+            details.forEach((name, value) -> out.put((String) name, (String) value));
+        }
+        return out;
     }
 
     private static List<UUID> attachments(Map<?, ?> data) {

@@ -7,6 +7,7 @@ import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.ticket.Event.Cause;
+import io.deskloom.ticket.FlowState;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,12 @@ final class FollowUpJson {
             json.writeStringField("link", e.link().wire());
             Json.field(json, "requester", text(e.requester()));
             json.writeNumberField("depth", e.depth());
+            FlowState.Parent parent = e.parent();
+            if (parent != null) {
+                json.writeNumberField("branch", parent.branch());
+                json.writeStringField("node", parent.node());
+                json.writeBooleanField("waits", parent.waits());
+            }
             json.writeEndObject();
         });
     }
@@ -46,7 +53,14 @@ final class FollowUpJson {
                 fields,
                 kind(json),
                 account(json, "requester"),
-                Json.number(json, "depth"));
+                Json.number(json, "depth"),
+                json.get("node") == null
+                        ? null
+                        : new FlowState.Parent(
+                                ticket(json, "from"),
+                                Json.number(json, "branch"),
+                                Json.text(json, "node"),
+                                Boolean.TRUE.equals(json.get("waits"))));
     }
 
     static String write(Effect.LinkBack e) {

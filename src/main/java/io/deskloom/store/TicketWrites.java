@@ -131,6 +131,7 @@ final class TicketWrites {
         moveFiles(sql, batch);
         insertEvents(sql, batch);
         AgendaWrites.add(sql, batch);
+        FlowWrites.add(sql, batch);
         insertEffects(sql, batch);
         TimerWrites.change(sql, batch);
     }
@@ -160,10 +161,15 @@ final class TicketWrites {
         if (agenda) {
             sql.and(", agenda");
         }
+        boolean flow = !t.flow().isNone();
+        if (flow) {
+            sql.and(", flow");
+        }
         sql.and(") VALUES (?, ?, ?, ?, " + IN_FORCE
                         + " ELSE ? END, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?")
                 .and(", ?".repeat(columns.size()))
-                .and(agenda ? ", ?::jsonb)" : ")")
+                .and(agenda ? ", ?::jsonb" : "")
+                .and(flow ? ", ?::jsonb)" : ")")
                 .with(batch.tenant().value())
                 .with(t.id().value())
                 .with(slots.typeId())
@@ -191,6 +197,9 @@ final class TicketWrites {
         columns.forEach((field, column) -> sql.withSlot(column, slot(t, field, batch.type(), slots)));
         if (agenda) {
             sql.with(AgendaJson.write(t.agenda()));
+        }
+        if (flow) {
+            sql.with(FlowJson.write(t.flow()));
         }
     }
 
@@ -233,6 +242,10 @@ final class TicketWrites {
         if (agenda) {
             sql.and(", agenda = ?::jsonb");
         }
+        boolean flow = !after.flow().equals(before.flow());
+        if (flow) {
+            sql.and(", flow = ?::jsonb");
+        }
         boolean patch = !set.isEmpty() || !removed.isEmpty();
         if (patch) {
             sql.and(removed.isEmpty() ? ", fields = fields || ?::jsonb" : ", fields = (fields - ?) || ?::jsonb");
@@ -261,6 +274,9 @@ final class TicketWrites {
         }
         if (agenda) {
             sql.with(after.agenda().isEmpty() ? null : AgendaJson.write(after.agenda()));
+        }
+        if (flow) {
+            sql.with(after.flow().isNone() ? null : FlowJson.write(after.flow()));
         }
         if (!removed.isEmpty()) {
             sql.with(removed);

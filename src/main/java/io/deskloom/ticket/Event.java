@@ -17,6 +17,39 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Event {
     Meta meta();
 
+    /** The same as somebody else's doing. */
+    default Event causedBy(Cause by) {
+        Meta m = meta();
+        Meta other = new Meta(m.id(), m.ticket(), m.at(), by, m.channel(), m.release());
+        return switch (this) {
+            case Created e ->
+                new Created(
+                        other,
+                        e.type(),
+                        e.number(),
+                        e.title(),
+                        e.priority(),
+                        e.requester(),
+                        e.flowRelease(),
+                        e.fields(),
+                        e.external());
+            case FieldChanged e -> new FieldChanged(other, e.field(), e.from(), e.to());
+            case PriorityChanged e -> new PriorityChanged(other, e.from(), e.to());
+            case TeamChanged e -> new TeamChanged(other, e.from(), e.to());
+            case AssigneeChanged e -> new AssigneeChanged(other, e.from(), e.to());
+            case TitleChanged e -> new TitleChanged(other, e.from(), e.to());
+            case StepEntered e -> new StepEntered(other, e.from(), e.to(), e.status(), e.action());
+            case Commented e -> new Commented(other, e.internal(), e.text(), e.attachments());
+            case FlowChanged e -> new FlowChanged(other, e.what(), e.node(), e.details(), e.to(), e.status());
+            case AgendaChanged e -> new AgendaChanged(other, e.from(), e.to());
+            case Linked e -> new Linked(other, e.link());
+            case Unlinked e -> new Unlinked(other, e.link());
+            case RulesRan e -> new RulesRan(other, e.on());
+            case Deleted _ -> new Deleted(other);
+            case Restored _ -> new Restored(other);
+        };
+    }
+
     /**
      * @param id UUIDv7; the order of events within a ticket
      * @param cause whose doing it was
@@ -110,6 +143,22 @@ public sealed interface Event {
 
         public Commented(Meta meta, boolean internal, String text) {
             this(meta, internal, text, List.of());
+        }
+    }
+
+    /**
+     * Its SOP has gone on beside the step it is in.
+     *
+     * @param what happened, as a code: "forked", "entered", "held" …
+     * @param node where
+     * @param details what to know of it beside, by name; never a value of a field
+     * @param to as it is now
+     * @param status category code it has now
+     */
+    record FlowChanged(Meta meta, String what, String node, Map<String, String> details, FlowState to, int status)
+            implements Event {
+        public FlowChanged {
+            details = Map.copyOf(details);
         }
     }
 

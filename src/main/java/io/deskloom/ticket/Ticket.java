@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param related what the records it looks up hold, by path ("order.paid"): the facts its type's definitions mention, given
  *     to it by {@link RelatedFacts}; never stored with it
  * @param agenda what is still to happen with it; empty in lists, which do not read it
+ * @param flow what its SOP keeps beside its step; none in lists, which do not read it
  */
 public record Ticket(
         TicketId id,
@@ -56,7 +57,8 @@ public record Ticket(
         @Nullable Instant waitingSince,
         @Nullable Instant answeredAt,
         Map<String, Value> related,
-        Agenda agenda) {
+        Agenda agenda,
+        FlowState flow) {
     /** A flow may go in circles; what was before that many steps is in the history. */
     public static final int LONGEST_PATH = 100;
 
@@ -109,7 +111,8 @@ public record Ticket(
                 null,
                 null,
                 Map.of(),
-                Agenda.NONE);
+                Agenda.NONE,
+                FlowState.NONE);
     }
 
     /** With these facts of the records it looks up. */
@@ -137,7 +140,8 @@ public record Ticket(
                 waitingSince,
                 answeredAt,
                 facts,
-                agenda);
+                agenda,
+                flow);
     }
 
     /** With these values, by field id. */
@@ -165,7 +169,78 @@ public record Ticket(
                 waitingSince,
                 answeredAt,
                 related,
-                agenda);
+                agenda,
+                flow);
+    }
+
+    /** With this version: events alone do not say which of them went together. */
+    public Ticket withVersion(int other) {
+        return new Ticket(
+                id,
+                type,
+                number,
+                other,
+                title,
+                step,
+                status,
+                priority,
+                assignee,
+                team,
+                requester,
+                createdBy,
+                flowRelease,
+                fields,
+                path,
+                createdAt,
+                updatedAt,
+                external,
+                deletedAt,
+                waitingSince,
+                answeredAt,
+                related,
+                agenda,
+                flow);
+    }
+
+    /** Every place it is in: one, unless it goes several ways at once. */
+    public List<FlowState.At> places() {
+        return flow.isForked()
+                ? flow.leaves().stream()
+                        .map(leaf -> new FlowState.At(leaf.id(), leaf.node(), leaf))
+                        .toList()
+                : List.of(new FlowState.At(
+                        FlowState.MAIN, step, flow.branch(FlowState.MAIN).orElse(null)));
+    }
+
+    /** The same in another step: as it is for who works on one of several. */
+    public Ticket at(String node) {
+        return node.equals(step)
+                ? this
+                : new Ticket(
+                        id,
+                        type,
+                        number,
+                        version,
+                        title,
+                        node,
+                        status,
+                        priority,
+                        assignee,
+                        team,
+                        requester,
+                        createdBy,
+                        flowRelease,
+                        fields,
+                        path,
+                        createdAt,
+                        updatedAt,
+                        external,
+                        deletedAt,
+                        waitingSince,
+                        answeredAt,
+                        related,
+                        agenda,
+                        flow);
     }
 
     /** The field's value, {@link Value#NULL} when absent. */

@@ -64,7 +64,8 @@ public final class Tickets {
                 c.requester() == null ? null : c.meta().at(),
                 null,
                 Map.of(),
-                Agenda.NONE);
+                Agenda.NONE,
+                FlowState.NONE);
     }
 
     private static @Nullable AccountId person(Event.Meta meta) {
@@ -82,6 +83,7 @@ public final class Tickets {
         private Instant updatedAt;
         private @Nullable Instant deletedAt;
         private Agenda agenda;
+        private FlowState flow;
         private @Nullable Instant waitingSince;
         private @Nullable Instant answeredAt;
         // Copied by the first event that changes them: most do not.
@@ -99,6 +101,7 @@ public final class Tickets {
             this.updatedAt = t.updatedAt();
             this.deletedAt = t.deletedAt();
             this.agenda = t.agenda();
+            this.flow = t.flow();
             this.waitingSince = t.waitingSince();
             this.answeredAt = t.answeredAt();
         }
@@ -121,7 +124,7 @@ public final class Tickets {
                 case Event.AssigneeChanged e -> assignee = e.to();
                 case Event.TitleChanged e -> title = e.to();
                 case Event.StepEntered e -> {
-                    entered(e);
+                    waiting(e.status(), e.meta().at());
                     step = e.to();
                     status = e.status();
                     List<Visit> all = path == null ? new ArrayList<>(t.path()) : path;
@@ -134,6 +137,11 @@ public final class Tickets {
                 case Event.Commented e -> said(e);
                 case Event.RulesRan _ -> {}
                 case Event.AgendaChanged e -> agenda = agenda.with(e.to());
+                case Event.FlowChanged e -> {
+                    waiting(e.status(), e.meta().at());
+                    status = e.status();
+                    flow = e.to();
+                }
                 // Which tickets hang together is kept beside them.
                 case Event.Linked _, Event.Unlinked _ -> {}
                 case Event.Deleted e -> deletedAt = e.meta().at();
@@ -142,16 +150,16 @@ public final class Tickets {
         }
 
         /** Who is left waiting for the requester has answered; a ticket that has ended leaves nobody waiting. */
-        private void entered(Event.StepEntered e) {
-            StatusCategory to = StatusCategory.ofCode(e.status());
+        private void waiting(int newStatus, Instant at) {
+            StatusCategory to = StatusCategory.ofCode(newStatus);
             boolean waits = t.requester() != null && to.isOpen() && to != StatusCategory.WAITING;
             if (!waits) {
                 waitingSince = null;
             } else if (StatusCategory.ofCode(status) == StatusCategory.WAITING) {
-                waitingSince = waitingSince == null ? e.meta().at() : waitingSince;
+                waitingSince = waitingSince == null ? at : waitingSince;
             }
             if (to == StatusCategory.WAITING || to == StatusCategory.SOLVED) {
-                answeredAt = answeredAt == null ? e.meta().at() : answeredAt;
+                answeredAt = answeredAt == null ? at : answeredAt;
             }
         }
 
@@ -193,7 +201,8 @@ public final class Tickets {
                     waitingSince,
                     answeredAt,
                     t.related(),
-                    agenda);
+                    agenda,
+                    flow);
         }
     }
 }

@@ -123,6 +123,9 @@ public class DeadLetters {
             case Effect.Elapse e -> e.ticket();
             case Effect.CallWebhook e -> e.ticket();
             case Effect.CallConnector e -> e.ticket();
+            case Effect.FlowCall e -> e.call().ticket();
+            case Effect.ChildMoved e -> e.parent();
+            case Effect.LinkedEnded e -> e.ticket();
             case Effect.CreateTicket e -> e.from();
             case Effect.LinkBack e -> e.ticket();
             case Effect.TellAgenda e -> e.ticket();
@@ -135,17 +138,14 @@ public class DeadLetters {
             case Effect.Notify e -> rule(now, e.rule(), e.pack());
             case Effect.Mail e -> rule(now, e.rule(), e.pack());
             case Effect.CallConnector e -> rule(now, e.rule(), e.pack());
+            case Effect.FlowCall e -> rule(now, e.call().rule(), e.call().pack());
             case Effect.Elapse e -> rule(now, e.automation(), null);
             case null, default -> null;
         };
     }
 
     private static @Nullable Map<String, String> rule(MetadataSnapshot now, String id, @Nullable String pack) {
-        return now.rules().stream()
-                .filter(r -> r.id().equals(id) && Objects.equals(r.origin().pack(), pack))
-                .findFirst()
-                .map(r -> r.label().byLanguage())
-                .orElse(null);
+        return now.rule(id, pack).map(r -> r.label().byLanguage()).orElse(null);
     }
 
     /** What the reader would be told if he were meant: his own eyes are the mask. */

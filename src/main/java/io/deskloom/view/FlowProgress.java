@@ -43,7 +43,7 @@ final class FlowProgress {
         while (!todo.isEmpty()) {
             String at = todo.remove();
             int here = tasks.getOrDefault(at, 0);
-            int next = here + (flow.node(at) instanceof FlowDef.Task ? 1 : 0);
+            int next = here + (flow.node(at) instanceof FlowDef.Place ? 1 : 0);
             for (FlowDef.Edge edge : flow.edges()) {
                 Integer known = tasks.get(edge.to());
                 if (edge.from().equals(at) && (known == null || known > next)) {

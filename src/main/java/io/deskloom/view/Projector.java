@@ -200,7 +200,12 @@ final class Projector {
         String wanted = look.pinned().flow().nodes().stream()
                 .filter(n -> n.id().equals(look.ticket().step()))
                 .findFirst()
-                .map(n -> n instanceof FlowDef.Task task ? task.form() : null)
+                .map(n -> switch (n) {
+                    case FlowDef.Task task -> task.form();
+                    case FlowDef.Signing signing -> signing.form();
+                    case FlowDef.Wait wait -> wait.form();
+                    default -> null;
+                })
                 .orElse(null);
         List<FormDef> forms = look.type().forms();
         return forms.stream()

@@ -29,7 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -239,6 +238,13 @@ public class Simulations {
                         label(rule(release, call.rule(), call.pack())),
                         List.of(),
                         null);
+            case Effect.FlowCall(Effect.CallConnector call, var _, var _, var _, var _, var _) ->
+                new SimulatedEffect(
+                        "call_connector",
+                        call.connector() + "." + call.operation(),
+                        label(rule(release, call.rule(), call.pack())),
+                        List.of(),
+                        null);
             case Effect.CreateTicket made ->
                 new SimulatedEffect(
                         "create_ticket",
@@ -265,9 +271,7 @@ public class Simulations {
     }
 
     private static Optional<RuleDef> rule(MetadataSnapshot release, String id, @Nullable String pack) {
-        return release.rules().stream()
-                .filter(r -> r.id().equals(id) && Objects.equals(r.origin().pack(), pack))
-                .findFirst();
+        return release.rule(id, pack);
     }
 
     private static @Nullable Map<String, String> label(Optional<RuleDef> rule) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,8 @@ final class Timeline {
             case Event.TitleChanged _ -> look.mayReadTitle();
             case Event.Commented c -> !c.internal() || Projector.may(look, Verb.READ_INTERNAL);
             case Event.AgendaChanged _ -> Projector.may(look, Verb.READ_INTERNAL);
+            // What goes on inside is for those who work on it.
+            case Event.FlowChanged _ -> Projector.may(look, Verb.READ_INTERNAL);
             case Event.Linked e -> look.others().containsKey(e.link().other());
             case Event.Unlinked e -> look.others().containsKey(e.link().other());
             case Event.Created _,
@@ -98,6 +101,7 @@ final class Timeline {
             case Event.AgendaChanged e -> Optional.of(d.agenda(e));
             case Event.Linked e -> Optional.of(d.link("linked", e.link()));
             case Event.Unlinked e -> Optional.of(d.link("unlinked", e.link()));
+            case Event.FlowChanged e -> Optional.of(d.flow(e));
             case Event.RulesRan e -> Optional.of(d.change("rules", null, e.on(), null, null));
             case Event.Deleted _ -> Optional.of(d.of("deleted"));
             case Event.Restored _ -> Optional.of(d.of("restored"));
@@ -166,10 +170,7 @@ final class Timeline {
     }
 
     private @Nullable Map<String, String> label(Event.Cause.Rule cause) {
-        return now.rules().stream()
-                .filter(r ->
-                        r.id().equals(cause.rule()) && Objects.equals(r.origin().pack(), cause.pack()))
-                .findFirst()
+        return now.rule(cause.rule(), cause.pack())
                 .map(r -> r.label().byLanguage())
                 .orElse(null);
     }
@@ -251,6 +252,24 @@ final class Timeline {
                             AgendaItem.State.valueOf(e.to().state().wire()),
                             e.to().due(),
                             from != null && from.reminded() == null && e.to().reminded() != null));
+        }
+
+        /** What happened as an action, where as a step, and what to know beside as what it came to. */
+        TimelineEvent flow(Event.FlowChanged e) {
+            String action = e.details().get("action");
+            return all(
+                    "flow",
+                    null,
+                    null,
+                    new TreeMap<>(e.details()),
+                    null,
+                    null,
+                    Projector.step(look.pinned().flow(), e.node()),
+                    e.what(),
+                    action == null ? null : label(e.details().get("from"), action),
+                    null,
+                    null,
+                    List.of());
         }
 
         TimelineEvent link(String kind, Link link) {

@@ -229,7 +229,6 @@ public class Types {
 
     private static StepSchema step(FlowDef.Node node) {
         return switch (node) {
-            case FlowDef.Start n -> new StepSchema(n.id(), n.label().byLanguage(), "start", null, List.of());
             case FlowDef.Task n ->
                 new StepSchema(
                         n.id(),
@@ -239,10 +238,10 @@ public class Types {
                         n.actions().stream()
                                 .map(a -> new StepAction(a.key(), a.label().byLanguage()))
                                 .toList());
-            case FlowDef.Decision n -> new StepSchema(n.id(), n.label().byLanguage(), "decision", null, List.of());
-            case FlowDef.End n ->
+            case FlowDef.Place n ->
                 new StepSchema(
-                        n.id(), n.label().byLanguage(), "end", n.category().wire(), List.of());
+                        n.id(), n.label().byLanguage(), n.kind(), n.category().wire(), List.of());
+            default -> new StepSchema(node.id(), node.label().byLanguage(), node.kind(), null, List.of());
         };
     }
 

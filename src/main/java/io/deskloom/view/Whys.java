@@ -398,7 +398,7 @@ public class Whys {
         }
 
         private Optional<RuleDef> rule(String id, @Nullable String pack) {
-            return then.rules().stream().filter(r -> is(r, id, pack)).findFirst();
+            return then.rule(id, pack);
         }
 
         private static boolean is(RuleDef rule, String id, @Nullable String pack) {

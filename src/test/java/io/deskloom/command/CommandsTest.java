@@ -573,31 +573,7 @@ class CommandsTest {
 
     /** The fold, with the row's version: batches are not told apart in a plain list of events. */
     private static Ticket fold(List<Event> events, int version) {
-        Ticket t = Tickets.apply(null, events);
-        return new Ticket(
-                t.id(),
-                t.type(),
-                t.number(),
-                version,
-                t.title(),
-                t.step(),
-                t.status(),
-                t.priority(),
-                t.assignee(),
-                t.team(),
-                t.requester(),
-                t.createdBy(),
-                t.flowRelease(),
-                t.fields(),
-                t.path(),
-                t.createdAt(),
-                t.updatedAt(),
-                t.external(),
-                t.deletedAt(),
-                t.waitingSince(),
-                t.answeredAt(),
-                t.related(),
-                t.agenda());
+        return Tickets.apply(null, events).withVersion(version);
     }
 
     private static <T> List<T> together(List<Callable<T>> work) throws Exception {

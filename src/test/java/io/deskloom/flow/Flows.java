@@ -10,7 +10,9 @@ import io.deskloom.kernel.Moment;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.FlowDef.Edge;
 import io.deskloom.model.FlowDef.Node;
+import io.deskloom.model.RuleDef;
 import io.deskloom.model.StatusCategory;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,50 @@ final class Flows {
                 Arrays.stream(actions)
                         .map(a -> new FlowDef.Action(a, Label.of(a), "default", List.of()))
                         .toList());
+    }
+
+    static FlowDef.Signing signing(String id) {
+        return new FlowDef.Signing(
+                id,
+                Label.of(id),
+                StatusCategory.WAITING,
+                false,
+                List.of(new RuleDef.To.Role("supervisor")),
+                1,
+                false,
+                false,
+                false,
+                null,
+                null,
+                null);
+    }
+
+    private static RuleDef rule(String id) {
+        return new RuleDef(
+                "f/" + id,
+                id,
+                Label.of(id),
+                new RuleDef.Origin(null, null, ""),
+                "t",
+                Set.of(),
+                new Expr.Literal(Value.bool(true), ExprType.BOOL),
+                List.of(),
+                100,
+                false,
+                RuleDef.Phase.BEFORE,
+                null);
+    }
+
+    static FlowDef.Doing doing(String id) {
+        return new FlowDef.Doing(id, Label.of(id), StatusCategory.WAITING, rule(id), Map.of(), false, false);
+    }
+
+    static FlowDef.Child child(String id) {
+        return new FlowDef.Child(id, Label.of(id), StatusCategory.WAITING, rule(id), "other", true, Map.of());
+    }
+
+    static FlowDef.Wait waiting(String id, FlowDef.For what, @Nullable Duration timeout) {
+        return new FlowDef.Wait(id, Label.of(id), StatusCategory.WAITING, what, timeout, null);
     }
 
     static Edge edge(String from, @Nullable String on, String to) {

@@ -1,0 +1,664 @@
+package io.deskloom.command;
+
+import io.deskloom.access.Steps;
+import io.deskloom.access.TicketAccess;
+import io.deskloom.agenda.Approver;
+import io.deskloom.agenda.Entry;
+import io.deskloom.command.RuleIntents.Done;
+import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.Problem;
+import io.deskloom.kernel.Rejection;
+import io.deskloom.kernel.Result;
+import io.deskloom.model.AccessDef.Verb;
+import io.deskloom.model.FlowDef;
+import io.deskloom.model.FlowDef.Power;
+import io.deskloom.model.RuleDef;
+import io.deskloom.model.StatusCategory;
+import io.deskloom.rules.RuleEngine;
+import io.deskloom.ticket.Event.Cause;
+import io.deskloom.ticket.FlowState;
+import io.deskloom.ticket.FlowState.At;
+import io.deskloom.ticket.FlowState.Branch;
+import io.deskloom.ticket.FlowState.Call;
+import io.deskloom.ticket.FlowState.Ending;
+import io.deskloom.ticket.FlowState.Hold;
+import io.deskloom.ticket.FlowState.Made;
+import io.deskloom.ticket.FlowState.Stuck;
+import io.deskloom.ticket.FlowState.Undo;
+import io.deskloom.ticket.Ticket;
+import io.deskloom.ticket.Visit;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what people do with a ticket's SOP beside taking actions, and what it hears of. Pure. */
+final class FlowDecider {
+    /** Who may bring on what is stuck. */
+    static final String REPAIRS = "queues.manage";
+
+    private final Decider decider;
+    private final RuleEngine rules;
+
+    FlowDecider(Decider decider, RuleEngine rules) {
+        this.decider = decider;
+        this.rules = rules;
+    }
+
+    Result<Decided> decide(Situation s, Command.OnFlow command, Ticket ticket) {
+        if (!StatusCategory.ofCode(ticket.status()).isOpen()) {
+            return Decider.ended();
+        }
+        return switch (command) {
+            case Command.ReturnTo c -> back(s, c, ticket);
+            case Command.Transfer c -> transfer(s, c, ticket);
+            case Command.Hold c -> hold(s, c, ticket);
+            case Command.Resume _ -> resume(s, ticket);
+            case Command.Withdraw _ -> withdraw(s, ticket);
+            case Command.Cancel c -> cancel(s, c, ticket);
+            case Command.AddSigner c -> addSigner(s, c, ticket);
+            case Command.Repair c -> repair(s, c, ticket);
+        };
+    }
+
+    private static FlowDef flow(Situation s) {
+        return s.pinned().flow();
+    }
+
+    private static boolean may(Situation s, Power power, String node, Ticket ticket) {
+        return Steps.may(power, s.actor(), s.type(), flow(s), node, ticket, s.moment());
+    }
+
+    private static Result<Decided> notHere() {
+        return Result.refused(Rejection.forbidden("not-in-this-step", "You may not do this in this step."));
+    }
+
+    private static Result<Decided> invalid(String pointer, String code, String message) {
+        return Result.refused(Rejection.invalid(List.of(Problem.of(pointer, code, message))));
+    }
+
+    private static Result<Decided> conflict(String code, String message) {
+        return Result.refused(Rejection.conflict(code, message, List.of()));
+    }
+
+    // ---- Going back
+
+    private Result<Decided> back(Situation s, Command.ReturnTo c, Ticket ticket) {
+        if (!may(s, Power.RETURN, ticket.step(), ticket)) {
+            return notHere();
+        }
+        Rejection resting = Decider.resting(ticket);
+        if (resting != null) {
+            return Result.refused(resting);
+        }
+        if (ticket.flow().isForked()) {
+            return conflict("several-ways", "The ticket goes several ways at once; it cannot go back as a whole.");
+        }
+        List<String> listed = flow(s).powersIn(ticket.step()).back();
+        boolean was = ticket.path().stream().anyMatch(visit -> visit.node().equals(c.to()));
+        FlowDef.Node to = flow(s).find(c.to()).orElse(null);
+        if (!(to instanceof FlowDef.Task)
+                || !was
+                || c.to().equals(ticket.step())
+                || !(listed.isEmpty() || listed.contains(c.to()))) {
+            return invalid("/to", "return.not-there", "The ticket cannot go back to this step.");
+        }
+        if (ticket.flow().sealed()) {
+            return conflict("past-no-return", "What has been done cannot be taken back any more.");
+        }
+        Draft draft = Draft.of(s, ticket).comment(true, c.reason());
+        return left(s, ticket, draft, to);
+    }
+
+    /** Out of the place the main line is in, whatever that waits for, into another. */
+    private Result<Decided> left(Situation s, Ticket ticket, Draft start, FlowDef.Node to) {
+        if (isCalling(ticket.flow())) {
+            return conflict("calling", "A service outside is at work; wait until it has answered.");
+        }
+        Draft draft = FlowRun.withdraw(start, ticket.flow().branches(), "returned");
+        Draft entered = FlowRun.enter(rules, draft, FlowState.MAIN, to, draft.person());
+        return decider.ruled(ticket, entered);
+    }
+
+    private static boolean isCalling(FlowState state) {
+        return state.branches().stream()
+                .flatMap(branch -> branch.calls().stream())
+                .anyMatch(call -> call.state() == Call.State.ASKED);
+    }
+
+    private Result<Decided> withdraw(Situation s, Ticket ticket) {
+        Rejection resting = Decider.resting(ticket);
+        if (resting != null) {
+            return Result.refused(resting);
+        }
+        List<Visit> path = ticket.path();
+        Visit last = path.isEmpty() ? null : path.getLast();
+        Visit before = path.size() < 2 ? null : path.get(path.size() - 2);
+        if (before == null
+                || last == null
+                || !s.actor().account().equals(last.by())
+                || ticket.flow().isForked()
+                || !(flow(s).find(before.node()).orElse(null) instanceof FlowDef.Task task)) {
+            return conflict("nothing-to-withdraw", "There is nothing of yours that can be taken back here.");
+        }
+        if (!may(s, Power.WITHDRAW, before.node(), ticket)) {
+            return notHere();
+        }
+        if (ticket.flow().sealed()) {
+            return conflict("past-no-return", "What has been done cannot be taken back any more.");
+        }
+        boolean answered = ticket.flow().branches().stream()
+                .flatMap(b -> Optional.ofNullable(b.entry()).flatMap(ticket.agenda()::find).stream())
+                .anyMatch(entry ->
+                        entry.approval() != null && !entry.approval().votes().isEmpty());
+        return answered
+                ? conflict("nothing-to-withdraw", "Others have gone on from there already.")
+                : left(s, ticket, Draft.of(s, ticket), task);
+    }
+
+    // ---- Whose it is
+
+    private Result<Decided> transfer(Situation s, Command.Transfer c, Ticket ticket) {
+        At at = ticket.places().stream()
+                .filter(place ->
+                        place.branch() != FlowState.MAIN && place.node().equals(c.step()))
+                .findFirst()
+                .orElse(null);
+        if (at == null) {
+            return conflict("step-left", "The ticket is not in this step any more.");
+        }
+        Branch branch = Objects.requireNonNull(at.state());
+        boolean claims = s.actor().account().equals(c.assignee())
+                && c.team() == null
+                && (branch.assignee() == null || branch.assignee().equals(c.assignee()))
+                && TicketAccess.may(s.actor(), s.type(), Verb.CLAIM, ticket, s.moment());
+        if (!claims
+                && !TicketAccess.may(s.actor(), s.type(), Verb.ASSIGN, ticket, s.moment())
+                && !may(s, Power.TRANSFER, at.node(), ticket)) {
+            return branch.assignee() != null && s.actor().account().equals(c.assignee())
+                    ? conflict("already-claimed", "Somebody else has taken this.")
+                    : notHere();
+        }
+        if (c.team() != null && !s.now().teams().containsKey(c.team())) {
+            return invalid("/team", "assignment.unknown-team", "There is no such team.");
+        }
+        if (c.assignee() != null && !s.accounts().contains(c.assignee())) {
+            return invalid("/assignee", "assignment.unknown-account", "There is no such account.");
+        }
+        Draft draft = Draft.of(s, ticket);
+        Branch given = branch.of(c.team() == null ? branch.team() : c.team(), c.assignee());
+        return decider.ruled(
+                ticket,
+                draft.flow(
+                        "handed",
+                        at.node(),
+                        Map.of("branch", Integer.toString(branch.id())),
+                        ticket.flow().with(given),
+                        ticket.status(),
+                        draft.person()));
+    }
+
+    // ---- Resting
+
+    private Result<Decided> hold(Situation s, Command.Hold c, Ticket ticket) {
+        if (!may(s, Power.HOLD, ticket.step(), ticket)) {
+            return notHere();
+        }
+        Rejection resting = Decider.resting(ticket);
+        if (resting != null) {
+            return Result.refused(resting);
+        }
+        Instant now = s.moment().now();
+        if (c.until() != null && !c.until().isAfter(now)) {
+            return invalid("/until", "hold.until", "It can rest only until later.");
+        }
+        Draft draft = Draft.of(s, ticket);
+        Hold hold = new Hold(c.reason(), now, c.until(), s.actor().account(), ticket.status());
+        return decider.ruled(
+                ticket,
+                draft.flow(
+                        "held",
+                        ticket.step(),
+                        Map.of("reason", c.reason()),
+                        ticket.flow().held(hold),
+                        StatusCategory.WAITING.code(),
+                        draft.person()));
+    }
+
+    private Result<Decided> resume(Situation s, Ticket ticket) {
+        Hold hold = ticket.flow().hold();
+        if (hold == null) {
+            return conflict("not-on-hold", "The ticket is not on hold.");
+        }
+        return may(s, Power.HOLD, ticket.step(), ticket)
+                ? decider.ruled(
+                        ticket,
+                        resumed(Draft.of(s, ticket), hold, Draft.of(s, ticket).person()))
+                : notHere();
+    }
+
+    private static Draft resumed(Draft draft, Hold hold, Cause cause) {
+        Ticket ticket = draft.state();
+        return draft.flow("resumed", ticket.step(), Map.of(), ticket.flow().held(null), hold.status(), cause);
+    }
+
+    // ---- Calling it off
+
+    private Result<Decided> cancel(Situation s, Command.Cancel c, Ticket ticket) {
+        if (!Steps.mayCancel(s.actor(), s.type(), flow(s), ticket, s.moment())) {
+            return notHere();
+        }
+        FlowState state = ticket.flow();
+        if (state.ending() != null) {
+            return conflict("being-cancelled", "The ticket is being cancelled already.");
+        }
+        if (state.sealed()) {
+            return conflict("past-no-return", "What has been done cannot be taken back any more.");
+        }
+        Draft draft = Draft.of(s, ticket).comment(true, c.reason());
+        draft = FlowRun.withdraw(draft, state.branches(), "cancelled");
+        // What a service is at is waited for: whether it was done says whether it is to be undone.
+        FlowState kept = state.without(
+                        branch -> branch.calls().stream().noneMatch(call -> call.state() == Call.State.ASKED))
+                .held(null)
+                .ending(new Ending(
+                        Objects.requireNonNull(flow(s).cancel()).to(),
+                        c.reason(),
+                        s.actor().account(),
+                        null,
+                        null));
+        draft = draft.flow("cancelling", ticket.step(), Map.of(), kept, StatusCategory.WAITING.code(), draft.person());
+        return decider.ruled(ticket, undoNext(draft));
+    }
+
+    /** What was done last outside is undone, then what was before; then it ends. */
+    private Draft undoNext(Draft draft) {
+        FlowState state = draft.state().flow();
+        Ending ending = Objects.requireNonNull(state.ending());
+        if (isCalling(state)) {
+            return draft;
+        }
+        FlowDef flow = flow(draft.situation());
+        if (state.undo().isEmpty()) {
+            FlowDef.End end = (FlowDef.End) flow.node(ending.to());
+            Cause cause = ending.by() == null ? new Cause.Flow(end.id()) : new Cause.Person(ending.by());
+            return FlowRun.ended(draft, end, null, cause);
+        }
+        Undo last = state.undo().getLast();
+        if (!(flow.find(last.node()).orElse(null) instanceof FlowDef.Doing doing)
+                || !doing.undo().containsKey(last.wish())) {
+            return undoNext(draft.flow(
+                    "undone",
+                    last.node(),
+                    Map.of(),
+                    state.undone(),
+                    draft.state().status(),
+                    new Cause.Flow(last.node())));
+        }
+        return undo(draft, doing, new Call(last.wish(), 1, Call.State.ASKED, null), "undoing");
+    }
+
+    private static Draft undo(Draft draft, FlowDef.Doing doing, Call call, String what) {
+        FlowState state = draft.state().flow();
+        Ending ending = Objects.requireNonNull(state.ending());
+        Draft asked = draft.flow(
+                what,
+                doing.id(),
+                FlowRun.operation(doing, call),
+                state.ending(new Ending(ending.to(), ending.reason(), ending.by(), call, null)),
+                draft.state().status(),
+                new Cause.Flow(doing.id()));
+        RuleDef rule = Objects.requireNonNull(doing.undo().get(call.wish()));
+        return FlowRun.call(asked, doing, FlowState.MAIN, call, rule, true);
+    }
+
+    // ---- Who is asked
+
+    private Result<Decided> addSigner(Situation s, Command.AddSigner c, Ticket ticket) {
+        Entry entry = TicketAccess.may(s.actor(), s.type(), Verb.READ_INTERNAL, ticket, s.moment())
+                ? ticket.agenda().find(c.entry()).orElse(null)
+                : null;
+        Entry.Approval asked = entry == null ? null : entry.approval();
+        if (entry == null || asked == null || asked.step() == null) {
+            return Result.refused(Rejection.notFound());
+        }
+        if (!entry.isOpen()) {
+            return conflict("agenda-closed", "This has been settled already.");
+        }
+        if (!s.accounts().contains(c.account())) {
+            return invalid("/account", "assignment.unknown-account", "There is no such account.");
+        }
+        AccountId self = s.actor().account();
+        Optional<Integer> slot = asked.slot(self, s.actor().roles(), s.actor().teams());
+        Approver other = new Approver(Approver.Kind.ACCOUNT, c.account().toString());
+        boolean already = asked.of().contains(other)
+                || asked.votes().stream().anyMatch(vote -> vote.account().equals(c.account()));
+        if (already || c.account().equals(asked.asker())) {
+            return invalid("/account", "signer.not-possible", "This person is asked already, or may not decide it.");
+        }
+        Entry.Approval more;
+        if (c.instead()) {
+            if (slot.isEmpty() || self.equals(asked.asker())) {
+                return Result.refused(
+                        Rejection.forbidden("approval-not-yours", "Others were asked for this decision."));
+            }
+            if (!asked.delegation()) {
+                return notHere();
+            }
+            more = asked.with(slot.get(), other);
+        } else {
+            if (!may(s, Power.ADD_SIGNER, asked.step(), ticket)) {
+                return notHere();
+            }
+            more = asked.and(other);
+        }
+        Draft draft = Draft.of(s, ticket);
+        Entry changed = entry.asking(more);
+        return decider.ruled(ticket, FlowRun.asking(draft.entry(entry, changed, draft.person()), changed, self));
+    }
+
+    // ---- What is stuck
+
+    private Result<Decided> repair(Situation s, Command.Repair c, Ticket ticket) {
+        if (!s.actor().can(REPAIRS)) {
+            return notHere();
+        }
+        FlowState state = ticket.flow();
+        Ending ending = state.ending();
+        Draft draft = Draft.of(s, ticket).comment(true, c.reason());
+        if (ending != null) {
+            return ending.stuck() == null || ending.call() == null || c.how() == Command.Repair.How.MOVE
+                    ? conflict("not-stuck", "There is nothing to repair here.")
+                    : repairUndo(ticket, draft, ending, c.how());
+        }
+        Branch branch = state.branch(c.branch()).filter(b -> b.stuck() != null).orElse(null);
+        if (branch == null) {
+            return conflict("not-stuck", "There is nothing to repair here.");
+        }
+        FlowDef.Node node = flow(s).find(branch.node()).orElse(null);
+        return switch (c.how()) {
+            case MOVE -> {
+                FlowDef.Node to = flow(s).find(c.to() == null ? "" : c.to()).orElse(null);
+                yield to instanceof FlowDef.Task
+                        ? moved(ticket, draft, branch, to)
+                        : invalid("/to", "repair.to", "It can go on only in a task.");
+            }
+            case RETRY ->
+                node == null
+                        ? conflict("not-stuck", "There is nothing to repair here.")
+                        : retried(ticket, draft, branch, node);
+            case SKIP -> {
+                Call failed = branch.calls().stream()
+                        .filter(call -> call.state() == Call.State.FAILED)
+                        .findFirst()
+                        .orElse(null);
+                if (!(node instanceof FlowDef.Doing doing)) {
+                    yield conflict("repair-not-possible", "This cannot be passed over; move it to another step.");
+                }
+                yield decider.ruled(
+                        ticket,
+                        failed == null
+                                ? FlowRun.goOn(
+                                        rules, cleared(draft, branch), branch.id(), node.id(), null, draft.person())
+                                : FlowRun.called(rules, draft, branch, doing, failed));
+            }
+        };
+    }
+
+    private static Draft cleared(Draft draft, Branch branch) {
+        return draft.flow(
+                "repaired",
+                branch.node(),
+                Map.of("branch", Integer.toString(branch.id())),
+                draft.state().flow().with(branch.stuck(null)),
+                draft.state().status(),
+                draft.person());
+    }
+
+    private Result<Decided> moved(Ticket ticket, Draft draft, Branch branch, FlowDef.Node to) {
+        Draft withdrawn = FlowRun.withdraw(draft, List.of(branch), "moved");
+        List<Branch> below = FlowRun.below(ticket.flow(), branch.id());
+        withdrawn = FlowRun.withdraw(withdrawn, below, "moved");
+        withdrawn = withdrawn.flow(
+                "repaired",
+                branch.node(),
+                Map.of("branch", Integer.toString(branch.id())),
+                withdrawn.state().flow().without(below::contains).with(branch.stuck(null)),
+                withdrawn.state().status(),
+                withdrawn.person());
+        return decider.ruled(ticket, FlowRun.enter(rules, withdrawn, branch.id(), to, withdrawn.person()));
+    }
+
+    private Result<Decided> retried(Ticket ticket, Draft draft, Branch branch, FlowDef.Node node) {
+        Call failed = branch.calls().stream()
+                .filter(call -> call.state() == Call.State.FAILED)
+                .findFirst()
+                .orElse(null);
+        if (failed != null && node instanceof FlowDef.Doing doing) {
+            Branch again = branch.with(failed.again()).stuck(null);
+            Draft asked = draft.flow(
+                    "repaired",
+                    node.id(),
+                    FlowRun.operation(doing, failed),
+                    ticket.flow().with(again),
+                    ticket.status(),
+                    draft.person());
+            return decider.ruled(ticket, FlowRun.call(asked, doing, branch.id(), failed.again(), doing.rule(), false));
+        }
+        Draft free = cleared(draft, branch);
+        Stuck why = Objects.requireNonNull(branch.stuck());
+        boolean onward = why.code().equals("no-way") || why.code().equals("loop");
+        return decider.ruled(
+                ticket,
+                onward && !(node instanceof FlowDef.Parallel)
+                        ? FlowRun.goOn(
+                                rules,
+                                free,
+                                branch.id(),
+                                node.id(),
+                                why.detail().isEmpty() ? null : why.detail(),
+                                new Cause.Flow(node.id()))
+                        : FlowRun.enter(rules, free, branch.id(), node, new Cause.Flow(node.id())));
+    }
+
+    private Result<Decided> repairUndo(Ticket ticket, Draft draft, Ending ending, Command.Repair.How how) {
+        Undo last = ticket.flow().undo().getLast();
+        if (how == Command.Repair.How.SKIP) {
+            return decider.ruled(ticket, undone(draft, last.node(), "repaired"));
+        }
+        FlowDef.Doing doing = (FlowDef.Doing) flow(draft.situation()).node(last.node());
+        return decider.ruled(
+                ticket, undo(draft, doing, Objects.requireNonNull(ending.call()).again(), "repaired"));
+    }
+
+    private Draft undone(Draft draft, String node, String what) {
+        FlowState state = draft.state().flow();
+        Ending ending = Objects.requireNonNull(state.ending());
+        return undoNext(draft.flow(
+                what,
+                node,
+                Map.of(),
+                state.undone().ending(new Ending(ending.to(), ending.reason(), ending.by(), null, null)),
+                draft.state().status(),
+                new Cause.Flow(node)));
+    }
+
+    // ---- What it hears of
+
+    /** What comes too late, or twice, changes nothing. */
+    Result<Decided> hear(Situation s, Command.ToFlow command, Ticket ticket) {
+        if (!s.actor().isRules()) {
+            return Result.refused(Rejection.notFound());
+        }
+        Draft draft = Draft.of(s, ticket);
+        boolean open = StatusCategory.ofCode(ticket.status()).isOpen();
+        Draft heard = switch (command) {
+            case Command.FlowDue c -> open ? due(draft, c) : draft;
+            case Command.CallEnded c -> open ? ended(draft, c) : draft;
+            case Command.ChildHeard c -> child(draft, c, open);
+            case Command.LinkedHeard _ -> FlowRun.wake(rules, draft);
+        };
+        return Result.ok(decider.afterFlow(ticket, heard));
+    }
+
+    private Draft due(Draft draft, Command.FlowDue c) {
+        Ticket ticket = draft.state();
+        Instant now = draft.situation().moment().now();
+        Hold hold = ticket.flow().hold();
+        if (c.branch() < 0) {
+            return hold == null || hold.until() == null || hold.until().isAfter(now)
+                    ? draft
+                    : resumed(draft, hold, new Cause.System("time"));
+        }
+        Branch branch = ticket.flow().branch(c.branch()).orElse(null);
+        if (hold != null
+                || branch == null
+                || branch.due() == null
+                || branch.due().isAfter(now)
+                || !branch.node().equals(c.node())
+                || !(flow(draft.situation()).find(c.node()).orElse(null) instanceof FlowDef.Wait wait)) {
+            return draft;
+        }
+        boolean came = wait.until() instanceof FlowDef.For.Time || wait.until() instanceof FlowDef.For.Moment;
+        return FlowRun.goOn(
+                rules, draft, branch.id(), branch.node(), came ? null : FlowDef.TIMEOUT, new Cause.System("time"));
+    }
+
+    private Draft ended(Draft draft, Command.CallEnded c) {
+        FlowState state = draft.state().flow();
+        Ending ending = state.ending();
+        if (c.undo()) {
+            return undoEnded(draft, c, ending);
+        }
+        Branch branch = state.branch(c.branch()).orElse(null);
+        Call call = branch == null || !branch.node().equals(c.node())
+                ? null
+                : branch.calls().stream()
+                        .filter(one -> one.wish() == c.wish()
+                                && one.attempt() == c.attempt()
+                                && one.state() == Call.State.ASKED)
+                        .findFirst()
+                        .orElse(null);
+        if (call == null
+                || branch == null
+                || !(flow(draft.situation()).find(c.node()).orElse(null) instanceof FlowDef.Doing doing)) {
+            return draft;
+        }
+        if (ending != null) {
+            boolean toUndo = c.error() == null && doing.undo().containsKey(c.wish());
+            FlowState left = state.without(branch::equals);
+            Draft known = draft.flow(
+                    c.error() == null ? "called" : "call-failed",
+                    c.node(),
+                    FlowRun.operation(doing, call),
+                    toUndo ? left.done(new Undo(c.node(), c.wish())) : left,
+                    draft.state().status(),
+                    new Cause.Flow(c.node()));
+            return undoNext(known);
+        }
+        if (c.error() != null) {
+            return FlowRun.notCalled(rules, draft, branch, doing, call, c.error());
+        }
+        return FlowRun.called(rules, saved(draft, doing, c), branch, doing, call);
+    }
+
+    /** What was answered goes into the fields the wish names; what a field cannot hold is left out. */
+    private static Draft saved(Draft start, FlowDef.Doing doing, Command.CallEnded c) {
+        Draft draft = start;
+        if (doing.rule().then().get(c.wish()) instanceof RuleDef.IntentDef.CallConnector wish) {
+            for (Map.Entry<String, String> each : wish.save().entrySet()) {
+                String answered = c.answers().get(each.getValue());
+                if (answered != null
+                        && RuleIntents.set(
+                                        draft,
+                                        each.getKey(),
+                                        KeepAnswers.value(
+                                                draft.situation().type().byKey().get(each.getKey()), answered),
+                                        new Cause.Flow(doing.id()))
+                                instanceof Done(Draft after)) {
+                    draft = after;
+                }
+            }
+        }
+        return Consequences.settle(draft, new Cause.Flow(doing.id()));
+    }
+
+    private Draft undoEnded(Draft draft, Command.CallEnded c, @Nullable Ending ending) {
+        Call call = ending == null ? null : ending.call();
+        FlowState state = draft.state().flow();
+        if (ending == null
+                || call == null
+                || state.undo().isEmpty()
+                || !state.undo().getLast().equals(new Undo(c.node(), c.wish()))
+                || call.attempt() != c.attempt()
+                || call.state() != Call.State.ASKED) {
+            return draft;
+        }
+        if (c.error() == null) {
+            return undone(draft, c.node(), "undone");
+        }
+        Instant now = draft.situation().moment().now();
+        return draft.flow(
+                "stuck",
+                c.node(),
+                Map.of("code", "undo-failed", "branch", "0"),
+                state.ending(new Ending(
+                        ending.to(),
+                        ending.reason(),
+                        ending.by(),
+                        call.now(Call.State.FAILED, c.error()),
+                        new Stuck("undo-failed", c.error(), now))),
+                draft.state().status(),
+                new Cause.Flow(c.node()));
+    }
+
+    private Draft child(Draft start, Command.ChildHeard c, boolean open) {
+        if (!(flow(start.situation()).find(c.node()).orElse(null) instanceof FlowDef.Child node)) {
+            return start;
+        }
+        Draft draft = start;
+        Cause cause = new Cause.Flow(c.node());
+        Branch waiting = draft.state().flow().branches().stream()
+                .filter(b -> b.node().equals(c.node()))
+                .filter(b -> "".equals(b.child())
+                        || c.child() != null && c.child().toString().equals(b.child()))
+                .findFirst()
+                .orElse(null);
+        if (c.child() == null) {
+            return waiting == null || !"".equals(waiting.child())
+                    ? draft
+                    : FlowRun.stuck(draft, waiting.id(), c.node(), "child-not-made", c.number());
+        }
+        for (var value : open
+                ? c.values().entrySet()
+                : Map.<String, io.deskloom.field.Value>of().entrySet()) {
+            if (RuleIntents.set(draft, value.getKey(), value.getValue(), cause) instanceof Done(Draft after)) {
+                draft = after;
+            }
+        }
+        draft = Consequences.settle(draft, cause);
+        FlowState state = draft.state().flow().with(new Made(c.child(), c.node(), c.status()));
+        if (waiting != null) {
+            state = state.with(waiting.waitingFor(c.child().toString()));
+        }
+        draft = draft.flow(
+                "child",
+                c.node(),
+                Map.of("ticket", c.child().toString(), "number", c.number()),
+                state,
+                draft.state().status(),
+                cause);
+        StatusCategory status = StatusCategory.ofCode(c.status());
+        if (waiting == null
+                || status.isOpen()
+                || !node.waits()
+                || draft.state().flow().ending() != null) {
+            return draft;
+        }
+        boolean cancelled = status == StatusCategory.CANCELLED
+                && io.deskloom.flow.Flow.leads(flow(draft.situation()), c.node(), FlowDef.CANCELLED);
+        return FlowRun.goOn(rules, draft, waiting.id(), c.node(), cancelled ? FlowDef.CANCELLED : null, cause);
+    }
+}
