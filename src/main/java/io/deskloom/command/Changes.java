@@ -32,6 +32,7 @@ final class Changes {
         return event instanceof Event.Commented
                 || event instanceof Event.RulesRan
                 || event instanceof Event.AgendaChanged
+                || event instanceof Event.ClockChanged
                 || event instanceof Event.Linked
                 || event instanceof Event.Unlinked;
     }
@@ -69,6 +70,7 @@ final class Changes {
                     Event.Commented _,
                     Event.RulesRan _,
                     Event.AgendaChanged _,
+                    Event.ClockChanged _,
                     Event.Linked _,
                     Event.Unlinked _,
                     Event.Deleted _,

@@ -69,6 +69,7 @@ final class Hashes {
                         name(c.entry()),
                         c.how().wire(),
                         c.comment());
+            case Command.ClocksDue c -> append(text, "clocks", c.ticket().toString());
             case Command.Due c -> append(text, "due", c.ticket().toString(), name(c.entry()), c.remind());
             case Command.LinkedBack c -> append(text, "linked-back", c.ticket().toString(), name(c.link()), c.linked());
             case Command.Note c -> append(text, "note", c.ticket().toString(), c.text());

@@ -35,6 +35,7 @@ import io.deskloom.rules.RuleEngine;
 import io.deskloom.script.Scripts;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Formulas;
+import io.deskloom.ticket.Clocks;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.Visit;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -377,7 +378,8 @@ public class Simulator {
                 sketch.requester() != null && status.isOpen() && status != StatusCategory.WAITING ? at : null,
                 null,
                 Map.of(),
-                Agenda.NONE);
+                Agenda.NONE,
+                Clocks.NONE);
     }
 
     private static Optional<StatusCategory> status(FlowDef.@Nullable Node node) {

@@ -7,6 +7,7 @@ import io.deskloom.expr.Facts;
 import io.deskloom.identity.Actor;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Moment;
+import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketTypeDef;
@@ -14,6 +15,8 @@ import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.TicketFacts;
 import java.util.Map;
 import java.util.Set;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param files those of the files the command names that there are
  * @param others the workspace's other tickets
  * @param asked what is asked for only when a rule looks at it
+ * @param releases earlier releases, for what runs on one of them
  */
 record Situation(
         MetadataSnapshot now,
@@ -49,7 +53,8 @@ record Situation(
         ScriptPort scripts,
         NamedFiles files,
         Others others,
-        AskedFacts asked) {
+        AskedFacts asked,
+        Function<ReleaseId, Optional<MetadataSnapshot>> releases) {
 
     /** The ticket as the actor's conditions see it. */
     Facts facts(Ticket ticket) {

@@ -11,5 +11,8 @@ public final class TicketTimerKinds {
     /** An entry of a ticket's agenda whose time is over, or soon will be. */
     public static final String AGENDA = "agenda";
 
+    /** A clock of a ticket's service level that has something to do. */
+    public static final String SLA = "sla";
+
     private TicketTimerKinds() {}
 }

@@ -10,6 +10,7 @@ import io.deskloom.kernel.External;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
+import io.deskloom.ticket.Clock;
 import io.deskloom.ticket.Event;
 import java.io.IOException;
 import java.sql.ResultSet;
@@ -107,6 +108,7 @@ final class EventJson {
             case Event.StepEntered _ -> "step";
             case Event.Commented _ -> "comment";
             case Event.AgendaChanged _ -> "agenda";
+            case Event.ClockChanged _ -> "clock";
             case Event.Linked _ -> "linked";
             case Event.Unlinked _ -> "unlinked";
             case Event.RulesRan _ -> "rules";
@@ -173,6 +175,11 @@ final class EventJson {
                 }
                 json.writeFieldName("is");
                 AgendaJson.write(json, e.to());
+            }
+            case Event.ClockChanged e -> {
+                json.writeStringField("news", e.news().wire());
+                json.writeFieldName("is");
+                ClocksJson.write(json, e.to());
             }
             case Event.Linked e -> link(json, e.link());
             case Event.Unlinked e -> link(json, e.link());
@@ -245,6 +252,9 @@ final class EventJson {
                         meta,
                         data.get("was") instanceof Map<?, ?> was ? AgendaJson.entry(was) : null,
                         AgendaJson.entry(Json.map(data, "is")));
+            case "clock" ->
+                new Event.ClockChanged(
+                        meta, Clock.News.of(Json.text(data, "news")), ClocksJson.clock(Json.map(data, "is")));
             case "linked" -> new Event.Linked(meta, link(data));
             case "unlinked" -> new Event.Unlinked(meta, link(data));
             case "rules" -> new Event.RulesRan(meta, Json.text(data, "on"));

@@ -12,6 +12,7 @@ import io.deskloom.kernel.TicketId;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketTypeDef;
+import io.deskloom.ticket.Clocks;
 import io.deskloom.ticket.StoredFields;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.Visit;
@@ -43,24 +44,24 @@ final class TicketRows {
 
     /** One ticket, unless it is deleted; parameters by {@link #bindId}. */
     static final String BY_ID =
-            "SELECT " + COLUMNS + ", agenda, path FROM record WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL";
+            "SELECT " + COLUMNS + ", agenda, clocks, path FROM record WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL";
 
     /** The same, also when it is deleted. */
     static final String BY_ID_EVEN_DELETED =
-            "SELECT " + COLUMNS + ", agenda, path FROM record WHERE tenant_id = ? AND id = ?";
+            "SELECT " + COLUMNS + ", agenda, clocks, path FROM record WHERE tenant_id = ? AND id = ?";
 
     /** The record of a type that is called so elsewhere, also when it is deleted. */
     static final String BY_EXTERNAL = "SELECT " + COLUMNS
-            + ", agenda, path FROM record WHERE tenant_id = ? AND type_id = ? AND source = ? AND external_id = ?";
+            + ", agenda, clocks, path FROM record WHERE tenant_id = ? AND type_id = ? AND source = ? AND external_id = ?";
 
     static final String BY_EXTERNALS = "SELECT " + COLUMNS
-            + ", agenda FROM record WHERE tenant_id = ? AND type_id = ? AND source = ? AND external_id = ANY (?)";
+            + ", agenda, clocks FROM record WHERE tenant_id = ? AND type_id = ? AND source = ? AND external_id = ANY (?)";
 
     private TicketRows() {}
 
     /** Several, unless they are deleted; parameters by {@link #bindIds}. */
     static final String BY_IDS =
-            "SELECT " + COLUMNS + ", agenda FROM record WHERE tenant_id = ? AND id = ANY (?) AND deleted_at IS NULL";
+            "SELECT " + COLUMNS + ", agenda, clocks FROM record WHERE tenant_id = ? AND id = ANY (?) AND deleted_at IS NULL";
 
     static void bindIds(PreparedStatement statement, int first, TenantId tenant, Collection<TicketId> ids)
             throws SQLException {
@@ -78,7 +79,7 @@ final class TicketRows {
                 Optional<TicketTypeDef> type =
                         slots.typeOf(tenant, rows.getInt("type_id")).flatMap(now::typeById);
                 if (type.isPresent()) {
-                    out.add(read(rows, type.get(), List.of(), agenda(rows), null));
+                    out.add(read(rows, type.get(), List.of(), agenda(rows), clocks(rows), null));
                 }
             }
             return out;
@@ -101,26 +102,41 @@ final class TicketRows {
                     slots.typeOf(tenant, rows.getInt("type_id")).flatMap(now::typeById);
             return type.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(read(rows, type.get(), path(Json.list(rows.getString("path"))), agenda(rows), null));
+                    : Optional.of(read(
+                            rows,
+                            type.get(),
+                            path(Json.list(rows.getString("path"))),
+                            agenda(rows),
+                            clocks(rows),
+                            null));
         }
     }
 
     /** The ticket in the current row, which holds {@link #COLUMNS}. */
     static Ticket read(ResultSet row, TicketTypeDef type) throws SQLException {
-        return read(row, type, List.of(), Agenda.NONE, null);
+        return read(row, type, List.of(), Agenda.NONE, Clocks.NONE, null);
     }
 
     /** @param only the fields that were read, null for all */
     static Ticket read(ResultSet row, TicketTypeDef type, @Nullable Set<String> only) throws SQLException {
-        return read(row, type, List.of(), Agenda.NONE, only);
+        return read(row, type, List.of(), Agenda.NONE, Clocks.NONE, only);
     }
 
     private static Agenda agenda(ResultSet row) throws SQLException {
         return AgendaJson.read(row.getString("agenda"));
     }
 
+    private static Clocks clocks(ResultSet row) throws SQLException {
+        return ClocksJson.read(row.getString("clocks"));
+    }
+
     private static Ticket read(
-            ResultSet row, TicketTypeDef type, List<Visit> path, Agenda agenda, @Nullable Set<String> only)
+            ResultSet row,
+            TicketTypeDef type,
+            List<Visit> path,
+            Agenda agenda,
+            Clocks clocks,
+            @Nullable Set<String> only)
             throws SQLException {
         String source = row.getString("source");
         String external = row.getString("external_id");
@@ -148,7 +164,8 @@ final class TicketRows {
                 instant(row, "waiting_since"),
                 instant(row, "answered_at"),
                 Map.of(),
-                agenda);
+                agenda,
+                clocks);
     }
 
     /**

@@ -160,10 +160,15 @@ final class TicketWrites {
         if (agenda) {
             sql.and(", agenda");
         }
+        boolean clocks = !t.clocks().isEmpty();
+        if (clocks) {
+            sql.and(", clocks");
+        }
         sql.and(") VALUES (?, ?, ?, ?, " + IN_FORCE
                         + " ELSE ? END, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?")
                 .and(", ?".repeat(columns.size()))
-                .and(agenda ? ", ?::jsonb)" : ")")
+                .and(agenda ? ", ?::jsonb" : "")
+                .and(clocks ? ", ?::jsonb)" : ")")
                 .with(batch.tenant().value())
                 .with(t.id().value())
                 .with(slots.typeId())
@@ -191,6 +196,9 @@ final class TicketWrites {
         columns.forEach((field, column) -> sql.withSlot(column, slot(t, field, batch.type(), slots)));
         if (agenda) {
             sql.with(AgendaJson.write(t.agenda()));
+        }
+        if (clocks) {
+            sql.with(ClocksJson.write(t.clocks()));
         }
     }
 
@@ -233,6 +241,10 @@ final class TicketWrites {
         if (agenda) {
             sql.and(", agenda = ?::jsonb");
         }
+        boolean clocks = !after.clocks().equals(before.clocks());
+        if (clocks) {
+            sql.and(", clocks = ?::jsonb");
+        }
         boolean patch = !set.isEmpty() || !removed.isEmpty();
         if (patch) {
             sql.and(removed.isEmpty() ? ", fields = fields || ?::jsonb" : ", fields = (fields - ?) || ?::jsonb");
@@ -261,6 +273,9 @@ final class TicketWrites {
         }
         if (agenda) {
             sql.with(after.agenda().isEmpty() ? null : AgendaJson.write(after.agenda()));
+        }
+        if (clocks) {
+            sql.with(ClocksJson.write(after.clocks()));
         }
         if (!removed.isEmpty()) {
             sql.with(removed);

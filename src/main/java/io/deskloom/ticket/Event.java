@@ -116,6 +116,9 @@ public sealed interface Event {
     /** An entry of the agenda as it was, null for a new one, and as it is now. */
     record AgendaChanged(Meta meta, @Nullable Entry from, Entry to) implements Event {}
 
+    /** A clock of the ticket's service level as it is now, and what happened to it. */
+    record ClockChanged(Meta meta, Clock.News news, Clock to) implements Event {}
+
     /** The ticket was linked with another; the other's history says so, too. */
     record Linked(Meta meta, Link link) implements Event {}
 

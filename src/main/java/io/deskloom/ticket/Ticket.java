@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param related what the records it looks up hold, by path ("order.paid"): the facts its type's definitions mention, given
  *     to it by {@link RelatedFacts}; never stored with it
  * @param agenda what is still to happen with it; empty in lists, which do not read it
+ * @param clocks of its service level; empty in lists, which do not read them
  */
 public record Ticket(
         TicketId id,
@@ -56,7 +57,8 @@ public record Ticket(
         @Nullable Instant waitingSince,
         @Nullable Instant answeredAt,
         Map<String, Value> related,
-        Agenda agenda) {
+        Agenda agenda,
+        Clocks clocks) {
     /** A flow may go in circles; what was before that many steps is in the history. */
     public static final int LONGEST_PATH = 100;
 
@@ -109,7 +111,8 @@ public record Ticket(
                 null,
                 null,
                 Map.of(),
-                Agenda.NONE);
+                Agenda.NONE,
+                Clocks.NONE);
     }
 
     /** With these facts of the records it looks up. */
@@ -137,7 +140,8 @@ public record Ticket(
                 waitingSince,
                 answeredAt,
                 facts,
-                agenda);
+                agenda,
+                clocks);
     }
 
     /** With these values, by field id. */
@@ -165,7 +169,37 @@ public record Ticket(
                 waitingSince,
                 answeredAt,
                 related,
-                agenda);
+                agenda,
+                clocks);
+    }
+
+    /** With these clocks. */
+    public Ticket with(Clocks now) {
+        return new Ticket(
+                id,
+                type,
+                number,
+                version,
+                title,
+                step,
+                status,
+                priority,
+                assignee,
+                team,
+                requester,
+                createdBy,
+                flowRelease,
+                fields,
+                path,
+                createdAt,
+                updatedAt,
+                external,
+                deletedAt,
+                waitingSince,
+                answeredAt,
+                related,
+                agenda,
+                now);
     }
 
     /** The field's value, {@link Value#NULL} when absent. */

@@ -64,7 +64,8 @@ public final class Tickets {
                 c.requester() == null ? null : c.meta().at(),
                 null,
                 Map.of(),
-                Agenda.NONE);
+                Agenda.NONE,
+                Clocks.NONE);
     }
 
     private static @Nullable AccountId person(Event.Meta meta) {
@@ -82,6 +83,7 @@ public final class Tickets {
         private Instant updatedAt;
         private @Nullable Instant deletedAt;
         private Agenda agenda;
+        private Clocks clocks;
         private @Nullable Instant waitingSince;
         private @Nullable Instant answeredAt;
         // Copied by the first event that changes them: most do not.
@@ -99,6 +101,7 @@ public final class Tickets {
             this.updatedAt = t.updatedAt();
             this.deletedAt = t.deletedAt();
             this.agenda = t.agenda();
+            this.clocks = t.clocks();
             this.waitingSince = t.waitingSince();
             this.answeredAt = t.answeredAt();
         }
@@ -134,6 +137,7 @@ public final class Tickets {
                 case Event.Commented e -> said(e);
                 case Event.RulesRan _ -> {}
                 case Event.AgendaChanged e -> agenda = agenda.with(e.to());
+                case Event.ClockChanged e -> clocks = clocks.with(e.to());
                 // Which tickets hang together is kept beside them.
                 case Event.Linked _, Event.Unlinked _ -> {}
                 case Event.Deleted e -> deletedAt = e.meta().at();
@@ -193,7 +197,8 @@ public final class Tickets {
                     waitingSince,
                     answeredAt,
                     t.related(),
-                    agenda);
+                    agenda,
+                    clocks);
         }
     }
 }

@@ -13,6 +13,7 @@ import io.deskloom.model.Level;
 import io.deskloom.model.MacroDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Priority;
+import io.deskloom.ticket.Clock;
 import io.deskloom.ticket.Event;
 import io.deskloom.view.TimelineEvent.EventCause;
 import java.util.ArrayList;
@@ -50,6 +51,10 @@ final class Timeline {
             case Event.TitleChanged _ -> look.mayReadTitle();
             case Event.Commented c -> !c.internal() || Projector.may(look, Verb.READ_INTERNAL);
             case Event.AgendaChanged _ -> Projector.may(look, Verb.READ_INTERNAL);
+            // Whatever else becomes of a clock follows from what else is there.
+            case Event.ClockChanged e ->
+                (e.news() == Clock.News.BREACHED || e.news() == Clock.News.ESCALATED)
+                        && Projector.may(look, Verb.READ_INTERNAL);
             case Event.Linked e -> look.others().containsKey(e.link().other());
             case Event.Unlinked e -> look.others().containsKey(e.link().other());
             case Event.Created _,
@@ -96,6 +101,17 @@ final class Timeline {
         return switch (event) {
             case Event.Created _ -> Optional.of(d.of("created"));
             case Event.AgendaChanged e -> Optional.of(d.agenda(e));
+            case Event.ClockChanged e ->
+                Optional.of(d.of("clock")
+                        .with(new TimelineEvent.ClockNews(
+                                e.to().key(),
+                                e.news().wire(),
+                                now.serviceLevels()
+                                        .policy(e.to().policy())
+                                        .flatMap(p -> p.clock(e.to().key()))
+                                        .map(c -> c.label().byLanguage())
+                                        .orElse(null),
+                                e.to().breached() == null ? e.to().due() : e.to().breached())));
             case Event.Linked e -> Optional.of(d.link("linked", e.link()));
             case Event.Unlinked e -> Optional.of(d.link("unlinked", e.link()));
             case Event.RulesRan e -> Optional.of(d.change("rules", null, e.on(), null, null));
@@ -291,6 +307,7 @@ final class Timeline {
                     text,
                     attachments,
                     explained,
+                    null,
                     null,
                     null);
         }

@@ -597,7 +597,8 @@ class CommandsTest {
                 t.waitingSince(),
                 t.answeredAt(),
                 t.related(),
-                t.agenda());
+                t.agenda(),
+                t.clocks());
     }
 
     private static <T> List<T> together(List<Callable<T>> work) throws Exception {
