@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.ticket.Clock;
 import io.deskloom.ticket.Clocks;
+import io.deskloom.ticket.Event;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * is overlooked.
  */
 final class ClocksJson {
+    /** Of a clock that is due, and has nothing more to do. */
+    private static final String NEVER = "never";
+
     private ClocksJson() {}
 
     static String write(Clocks clocks) {
@@ -31,42 +36,77 @@ final class ClocksJson {
         return stored == null
                 ? Clocks.NONE
                 : new Clocks(
-                        Json.list(stored).stream().map(c -> clock((Map<?, ?>) c)).toList());
+                        Json.list(stored).stream().map(c -> clock((Map<?, ?>) c, null)).toList());
     }
 
-    static void write(JsonGenerator json, Clock clock) throws IOException {
+    /** In a row, which says what there is to say by itself. */
+    private static void write(JsonGenerator json, Clock clock) throws IOException {
         json.writeStartObject();
+        json.writeStringField("release", clock.release().hash());
+        json.writeStringField("since", clock.since().toString());
+        rest(json, clock);
+        json.writeEndObject();
+    }
+
+    /** In history, where the event has said most of it: a clock is written with each ticket. */
+    static void write(JsonGenerator json, Clock clock, Event.Meta meta) throws IOException {
+        json.writeStartObject();
+        if (!clock.release().equals(meta.release())) {
+            json.writeStringField("release", clock.release().hash());
+        }
+        if (!clock.since().equals(meta.at())) {
+            json.writeStringField("since", clock.since().toString());
+        }
+        rest(json, clock);
+        json.writeEndObject();
+    }
+
+    private static void rest(JsonGenerator json, Clock clock) throws IOException {
         json.writeStringField("key", clock.key());
         json.writeStringField("policy", clock.policy());
-        json.writeStringField("release", clock.release().hash());
         json.writeStringField("target", clock.target().toString());
-        json.writeStringField("state", clock.state().wire());
-        json.writeStringField("since", clock.since().toString());
-        json.writeStringField("elapsed", clock.elapsed().toString());
-        json.writeStringField("counted", clock.counted().toString());
+        if (clock.state() != Clock.State.RUNNING) {
+            json.writeStringField("state", clock.state().wire());
+        }
+        if (!clock.elapsed().isZero()) {
+            json.writeStringField("elapsed", clock.elapsed().toString());
+        }
+        if (!clock.counted().equals(clock.since())) {
+            json.writeStringField("counted", clock.counted().toString());
+        }
         Json.field(json, "due", text(clock.due()));
-        Json.field(json, "next", text(clock.next()));
+        if (!Objects.equals(clock.next(), clock.due())) {
+            json.writeStringField("next", clock.next() == null ? NEVER : clock.next().toString());
+        }
         if (clock.escalated() > 0) {
             json.writeNumberField("escalated", clock.escalated());
         }
         Json.field(json, "breached", text(clock.breached()));
         Json.field(json, "pausedBy", clock.pausedBy());
         Json.field(json, "ended", text(clock.ended()));
-        json.writeEndObject();
     }
 
-    static Clock clock(Map<?, ?> data) {
+    /** @param meta of the event it was written with; null in a row */
+    static Clock clock(Map<?, ?> data, Event.@Nullable Meta meta) {
+        Instant since = data.containsKey("since") || meta == null ? Instant.parse(Json.text(data, "since")) : meta.at();
+        ReleaseId release = data.containsKey("release") || meta == null
+                ? new ReleaseId(Json.text(data, "release"))
+                : meta.release();
+        Instant due = instant(data, "due");
+        String next = Json.textOrNull(data, "next");
+        String elapsed = Json.textOrNull(data, "elapsed");
+        Instant counted = instant(data, "counted");
         return new Clock(
                 Json.text(data, "key"),
                 Json.text(data, "policy"),
-                new ReleaseId(Json.text(data, "release")),
+                release,
                 Duration.parse(Json.text(data, "target")),
-                Clock.State.of(Json.text(data, "state")),
-                Instant.parse(Json.text(data, "since")),
-                Duration.parse(Json.text(data, "elapsed")),
-                Instant.parse(Json.text(data, "counted")),
-                instant(data, "due"),
-                instant(data, "next"),
+                data.containsKey("state") ? Clock.State.of(Json.text(data, "state")) : Clock.State.RUNNING,
+                since,
+                elapsed == null ? Duration.ZERO : Duration.parse(elapsed),
+                counted == null ? since : counted,
+                due,
+                next == null ? due : next.equals(NEVER) ? null : Instant.parse(next),
                 data.containsKey("escalated") ? Json.number(data, "escalated") : 0,
                 instant(data, "breached"),
                 Json.textOrNull(data, "pausedBy"),

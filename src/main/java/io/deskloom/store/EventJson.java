@@ -179,7 +179,7 @@ final class EventJson {
             case Event.ClockChanged e -> {
                 json.writeStringField("news", e.news().wire());
                 json.writeFieldName("is");
-                ClocksJson.write(json, e.to());
+                ClocksJson.write(json, e.to(), e.meta());
             }
             case Event.Linked e -> link(json, e.link());
             case Event.Unlinked e -> link(json, e.link());
@@ -254,7 +254,7 @@ final class EventJson {
                         AgendaJson.entry(Json.map(data, "is")));
             case "clock" ->
                 new Event.ClockChanged(
-                        meta, Clock.News.of(Json.text(data, "news")), ClocksJson.clock(Json.map(data, "is")));
+                        meta, Clock.News.of(Json.text(data, "news")), ClocksJson.clock(Json.map(data, "is"), meta));
             case "linked" -> new Event.Linked(meta, link(data));
             case "unlinked" -> new Event.Unlinked(meta, link(data));
             case "rules" -> new Event.RulesRan(meta, Json.text(data, "on"));
