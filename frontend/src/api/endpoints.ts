@@ -335,6 +335,8 @@ export const api = {
     ),
   deleteSecret: (name: string) =>
     done(client.DELETE("/api/v1/admin/secrets/{name}", { params: { path: { name } } })),
+  calendars: () => body(client.GET("/api/v1/admin/calendars")),
+  serviceLevels: () => body(client.GET("/api/v1/admin/slas")),
   integrations: () => body(client.GET("/api/v1/admin/integrations")),
   deliveries: (query: DeliveryQuery, signal?: AbortSignal) =>
     body(client.GET("/api/v1/admin/deliveries", { params: { query }, signal })),

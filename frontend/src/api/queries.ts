@@ -49,6 +49,8 @@ export const keys = {
   jobs: ["jobs"] as const,
   secrets: ["secrets"] as const,
   integrations: ["integrations"] as const,
+  calendars: ["calendars"] as const,
+  serviceLevels: ["service-levels"] as const,
   deliveries: (query: object) => ["deliveries", query] as const,
   allDeliveries: ["deliveries"] as const,
   delivery: (id: string) => ["delivery", id] as const,

@@ -182,6 +182,12 @@ const ruleTable = createRoute({
   component: lazyRouteComponent(() => import("@/admin/rules/TablePage"), "TablePage"),
 });
 
+const levels = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/levels",
+  component: lazyRouteComponent(() => import("@/admin/levels/LevelsPage"), "LevelsPage"),
+});
+
 const accounts = createRoute({
   getParentRoute: () => shell,
   path: "/admin/accounts",
@@ -305,6 +311,7 @@ const tree = root.addChildren([
     me,
     releases,
     rules,
+    levels,
     ruleTable,
     accounts,
     deadLetters,

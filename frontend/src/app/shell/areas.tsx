@@ -10,6 +10,7 @@ import {
   IconPlugConnected,
   IconSearch,
   IconServerCog,
+  IconStopwatch,
   IconUsers,
   IconVersions,
 } from "@tabler/icons-react";
@@ -30,6 +31,7 @@ export interface Area {
     | "/approvals"
     | "/admin/releases"
     | "/admin/rules"
+    | "/admin/levels"
     | "/admin/accounts"
     | "/admin/imports"
     | "/admin/jobs"
@@ -91,6 +93,12 @@ export function useAreas(): Area[] {
       label: t("shell:rules"),
       icon: IconArrowsSplit2,
       here: within("/admin/rules"),
+    },
+    can(me, "metadata.read") && {
+      to: "/admin/levels",
+      label: t("shell:levels"),
+      icon: IconStopwatch,
+      here: within("/admin/levels"),
     },
     can(me, "metadata.publish") && {
       to: "/admin/simulate",

@@ -17,6 +17,7 @@ import {
   IconSearch,
   IconSend,
   IconSettings,
+  IconStopwatch,
   IconUsers,
   IconVersions,
 } from "@tabler/icons-react";
@@ -178,6 +179,13 @@ export function useCommands(): Command[] {
         label: t("shell:rules"),
         icon: <IconArrowsSplit2 {...icon} />,
         perform: () => void navigate({ to: "/admin/rules" }),
+      });
+      all.push({
+        id: "levels",
+        group: go,
+        label: t("shell:levels"),
+        icon: <IconStopwatch {...icon} />,
+        perform: () => void navigate({ to: "/admin/levels" }),
       });
     }
     if (can(me, "accounts.manage")) {

@@ -172,6 +172,12 @@ function Change({ event, schema }: { event: TimelineEvent; schema: TypeSchema })
       );
     case "agenda":
       return event.agenda ? <AgendaChange news={event.agenda} /> : null;
+    case "clock":
+      return event.clock
+        ? t(`ticket:clocks.event.${event.clock.news}`, {
+            clock: event.clock.label ? label(event.clock.label) : event.clock.key,
+          })
+        : null;
     case "linked":
     case "unlinked":
       return event.link ? (

@@ -33,6 +33,7 @@ final class Changes {
                 || event instanceof Event.RulesRan
                 || event instanceof Event.AgendaChanged
                 || event instanceof Event.FlowChanged
+                || event instanceof Event.ClockChanged
                 || event instanceof Event.Linked
                 || event instanceof Event.Unlinked;
     }
@@ -71,6 +72,7 @@ final class Changes {
                     Event.RulesRan _,
                     Event.AgendaChanged _,
                     Event.FlowChanged _,
+                    Event.ClockChanged _,
                     Event.Linked _,
                     Event.Unlinked _,
                     Event.Deleted _,

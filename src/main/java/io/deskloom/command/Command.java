@@ -397,6 +397,9 @@ public sealed interface Command {
     /** The time of an entry has come. @param remind whether only the time to remind of it has */
     record Due(Origin origin, TicketId ticket, UUID entry, boolean remind) implements OfRules {}
 
+    /** The time of a clock of its service level has come, or what it is counted by has changed. */
+    record ClocksDue(Origin origin, TicketId ticket) implements OfRules {}
+
     /** The history of the other of two tickets is told that they were linked, or are so no longer. */
     record LinkedBack(Origin origin, TicketId ticket, Link link, boolean linked, Cause by) implements OfRules {}
 

@@ -23,11 +23,13 @@ record Decided(Situation situation, @Nullable Ticket before, Ticket after, Decis
     }
 
     /** @param depth how many computed changes led to this one */
-    static Decided of(@Nullable Ticket before, Draft draft, @Nullable Explanation explanation, int depth) {
-        if (before != null && draft.events().isEmpty()) {
+    static Decided of(@Nullable Ticket before, Draft decided, @Nullable Explanation explanation, int depth) {
+        if (before != null && decided.events().isEmpty()) {
             return new Decided(
-                    draft.situation(), before, before, new Decision(List.of(), List.of(), List.of(), explanation));
+                    decided.situation(), before, before, new Decision(List.of(), List.of(), List.of(), explanation));
         }
+        // Last of all: clocks follow from what the ticket is by then.
+        Draft draft = SlaDrafts.advanced(decided);
         Ticket after = Tickets.apply(before, draft.events());
         Situation s = draft.situation();
         List<Effect> effects = new ArrayList<>();
@@ -43,6 +45,7 @@ record Decided(Situation situation, @Nullable Ticket before, Ticket after, Decis
         List<TimerChange> all = new ArrayList<>(TicketTimers.changes(s, before, after));
         all.addAll(AgendaTimers.changes(before, after));
         all.addAll(FlowTimers.changes(before, after));
+        all.addAll(SlaTimers.changes(before, after));
         return all;
     }
 }

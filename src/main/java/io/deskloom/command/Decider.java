@@ -462,6 +462,17 @@ final class Decider {
                         ruled.explanation()));
     }
 
+    /** Lets the clocks of a ticket's service level have their say; nothing changes when none of them is due. */
+    Decided clocksDue(Situation s, Ticket ticket) {
+        Consequences.Ruled ruled = SlaDrafts.elapsed(rules, watch, s, ticket);
+        return Decided.of(
+                ticket,
+                ruled.draft().changed().isEmpty()
+                        ? ruled.draft()
+                        : Consequences.followed(rules, ticket, ruled.draft(), Set.of(RuleDef.On.UPDATED), null),
+                ruled.explanation());
+    }
+
     Result<Decided> ruled(Ticket before, Draft draft) {
         return ruled(before, draft, RuleDef.On.UPDATED, null);
     }

@@ -74,6 +74,7 @@ final class Hashes {
                         name(c.entry()),
                         c.how().wire(),
                         c.comment());
+            case Command.ClocksDue c -> append(text, "clocks", c.ticket().toString());
             case Command.Due c -> append(text, "due", c.ticket().toString(), name(c.entry()), c.remind());
             case Command.LinkedBack c -> append(text, "linked-back", c.ticket().toString(), name(c.link()), c.linked());
             case Command.ReturnTo c -> append(text, "return", c.ticket().toString(), c.to(), c.reason());

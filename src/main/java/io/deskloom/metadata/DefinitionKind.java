@@ -27,6 +27,8 @@ public enum DefinitionKind {
     WEBHOOK("webhook", "webhooks/(?<name>NAME)\\.yaml"),
     CONNECTOR("connector", "connectors/(?<name>NAME)\\.yaml"),
     AUTOMATION("automation", "automations/(?<name>NAME)\\.yaml"),
+    CALENDAR("calendar", "calendars/(?<name>NAME)\\.yaml"),
+    SLA("sla", "slas/(?<name>NAME)\\.yaml"),
     VIEW("view", "views/(?<name>NAME)\\.yaml"),
     SCRIPT("script", "scripts/(?<name>NAME)\\.yaml"),
     SCRIPT_TEXT("", "scripts/(?<name>NAME)\\.js"),

@@ -49,6 +49,8 @@ final class SchemaCheck {
             "webhook",
             "connector",
             "automation",
+            "calendar",
+            "sla",
             "view",
             "pack",
             "cases");

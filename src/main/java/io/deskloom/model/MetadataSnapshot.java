@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param macros what people may have done at once, in the order they are offered
  * @param automations those of {@code rules} that each ticket sets a timer for, by type key
  * @param integrations what is called outside
+ * @param serviceLevels calendars, and how soon what is to happen with tickets
  * @param tables decision tables, those of packs by namespace and key; their rows are among the rules
  */
 public record MetadataSnapshot(
@@ -45,7 +46,8 @@ public record MetadataSnapshot(
         Map<String, MacroDef> macros,
         Map<String, List<RuleDef>> automations,
         Integrations integrations,
-        Map<String, TableDef> tables) {
+        Map<String, TableDef> tables,
+        ServiceLevels serviceLevels) {
     public MetadataSnapshot {
         tables = Map.copyOf(tables);
         roles = Map.copyOf(roles);
@@ -83,7 +85,8 @@ public record MetadataSnapshot(
             Map<String, CounterDef> counters,
             Map<String, MacroDef> macros,
             Integrations integrations,
-            Map<String, TableDef> tables) {
+            Map<String, TableDef> tables,
+            ServiceLevels serviceLevels) {
         this(
                 release,
                 workspace,
@@ -105,7 +108,8 @@ public record MetadataSnapshot(
                         .filter(rule -> rule.timing() instanceof RuleDef.Timing.After)
                         .collect(Collectors.groupingBy(RuleDef::type)),
                 integrations,
-                tables);
+                tables,
+                serviceLevels);
     }
 
     /** Of definitions without scripts, none of which rests on records of another type. */
@@ -139,7 +143,8 @@ public record MetadataSnapshot(
                 Map.of(),
                 Map.of(),
                 Integrations.NONE,
-                Map.of());
+                Map.of(),
+                ServiceLevels.NONE);
     }
 
     /** The ticket type. */

@@ -13,6 +13,7 @@ import io.deskloom.model.Level;
 import io.deskloom.model.MacroDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Priority;
+import io.deskloom.ticket.Clock;
 import io.deskloom.ticket.Event;
 import io.deskloom.view.TimelineEvent.EventCause;
 import java.util.ArrayList;
@@ -53,6 +54,10 @@ final class Timeline {
             case Event.AgendaChanged _ -> Projector.may(look, Verb.READ_INTERNAL);
             // What goes on inside is for those who work on it.
             case Event.FlowChanged _ -> Projector.may(look, Verb.READ_INTERNAL);
+            // Whatever else becomes of a clock follows from what else is there.
+            case Event.ClockChanged e ->
+                (e.news() == Clock.News.BREACHED || e.news() == Clock.News.ESCALATED)
+                        && Projector.may(look, Verb.READ_INTERNAL);
             case Event.Linked e -> look.others().containsKey(e.link().other());
             case Event.Unlinked e -> look.others().containsKey(e.link().other());
             case Event.Created _,
@@ -99,6 +104,17 @@ final class Timeline {
         return switch (event) {
             case Event.Created _ -> Optional.of(d.of("created"));
             case Event.AgendaChanged e -> Optional.of(d.agenda(e));
+            case Event.ClockChanged e ->
+                Optional.of(d.of("clock")
+                        .with(new TimelineEvent.ClockNews(
+                                e.to().key(),
+                                e.news().wire(),
+                                now.serviceLevels()
+                                        .policy(e.to().policy())
+                                        .flatMap(p -> p.clock(e.to().key()))
+                                        .map(c -> c.label().byLanguage())
+                                        .orElse(null),
+                                e.to().breached() == null ? e.to().due() : e.to().breached())));
             case Event.Linked e -> Optional.of(d.link("linked", e.link()));
             case Event.Unlinked e -> Optional.of(d.link("unlinked", e.link()));
             case Event.FlowChanged e -> Optional.of(d.flow(e));
@@ -310,6 +326,7 @@ final class Timeline {
                     text,
                     attachments,
                     explained,
+                    null,
                     null,
                     null);
         }
