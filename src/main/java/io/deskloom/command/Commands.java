@@ -654,6 +654,7 @@ public class Commands {
                     Command.Assign _,
                     Command.Claim _,
                     Command.Beside _,
+                    Command.Whose _,
                     Command.DeleteRecord _,
                     Command.RestoreRecord _ -> Map.of();
             case Command.Macro _ ->
@@ -693,8 +694,12 @@ public class Commands {
             case Command.Macro c -> c.version();
             case Command.UpdateRecord c -> c.version();
             case Command.DeleteRecord c -> c.version();
-            case Command.Comment _, Command.Assign _, Command.Claim _, Command.Beside _, Command.RestoreRecord _ ->
-                null;
+            case Command.Comment _,
+                    Command.Assign _,
+                    Command.Claim _,
+                    Command.Beside _,
+                    Command.Whose _,
+                    Command.RestoreRecord _ -> null;
         };
     }
 

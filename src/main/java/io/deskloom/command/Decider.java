@@ -152,6 +152,7 @@ final class Decider {
             case Command.Claim _ -> claim(s, ticket);
             case Command.Macro c -> macro(s, c, ticket);
             case Command.Beside c -> agenda.decide(s, c, ticket);
+            case Command.Whose c -> new RoutingDecider(this).decide(s, c, ticket);
             case Command.UpdateRecord c -> updateRecord(s, c.fields(), ticket);
             case Command.DeleteRecord _ -> delete(s, ticket);
             case Command.RestoreRecord _ -> restore(s, ticket);

@@ -13,6 +13,7 @@ import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
 import io.deskloom.model.FieldDef;
+import io.deskloom.routing.Routed;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Event.Cause;
 import io.deskloom.ticket.Event.Meta;
@@ -150,6 +151,11 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
         return to.equals(from)
                 ? this
                 : add(cause, Agenda.PATH + to.key(), meta -> new Event.AgendaChanged(meta, from, to));
+    }
+
+    /** Notes whose it is to be, and why; that it is theirs follows. */
+    Draft routed(Routed how, Cause cause) {
+        return add(cause, "", meta -> new Event.Routed(meta, how));
     }
 
     /** Linked with another ticket, which hears of it; or so no longer. */

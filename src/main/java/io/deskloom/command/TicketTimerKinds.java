@@ -11,5 +11,8 @@ public final class TicketTimerKinds {
     /** An entry of a ticket's agenda whose time is over, or soon will be. */
     public static final String AGENDA = "agenda";
 
+    /** A ticket that a routing left to wait goes elsewhere. */
+    public static final String ROUTING = "routing";
+
     private TicketTimerKinds() {}
 }

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param automations those of {@code rules} that each ticket sets a timer for, by type key
  * @param integrations what is called outside
  * @param tables decision tables, those of packs by namespace and key; their rows are among the rules
+ * @param routings who gets tickets
  */
 public record MetadataSnapshot(
         ReleaseId release,
@@ -43,8 +44,10 @@ public record MetadataSnapshot(
         Map<String, MacroDef> macros,
         Map<String, List<RuleDef>> automations,
         Integrations integrations,
-        Map<String, TableDef> tables) {
+        Map<String, TableDef> tables,
+        Map<String, RoutingDef> routings) {
     public MetadataSnapshot {
+        routings = Map.copyOf(routings);
         tables = Map.copyOf(tables);
         roles = Map.copyOf(roles);
         teams = Map.copyOf(teams);
@@ -81,7 +84,8 @@ public record MetadataSnapshot(
             Map<String, CounterDef> counters,
             Map<String, MacroDef> macros,
             Integrations integrations,
-            Map<String, TableDef> tables) {
+            Map<String, TableDef> tables,
+            Map<String, RoutingDef> routings) {
         this(
                 release,
                 workspace,
@@ -103,7 +107,8 @@ public record MetadataSnapshot(
                         .filter(rule -> rule.timing() instanceof RuleDef.Timing.After)
                         .collect(Collectors.groupingBy(RuleDef::type)),
                 integrations,
-                tables);
+                tables,
+                routings);
     }
 
     /** Of definitions without scripts, none of which rests on records of another type. */
@@ -137,6 +142,7 @@ public record MetadataSnapshot(
                 Map.of(),
                 Map.of(),
                 Integrations.NONE,
+                Map.of(),
                 Map.of());
     }
 

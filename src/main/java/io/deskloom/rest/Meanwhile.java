@@ -40,6 +40,7 @@ class Meanwhile {
                     Command.Assign _,
                     Command.Claim _,
                     Command.Beside _,
+                    Command.Whose _,
                     Command.PutRecord _,
                     Command.RestoreRecord _ -> null;
         };

@@ -116,6 +116,9 @@ public sealed interface Event {
     /** An entry of the agenda as it was, null for a new one, and as it is now. */
     record AgendaChanged(Meta meta, @Nullable Entry from, Entry to) implements Event {}
 
+    /** A routing said whose it is, or somebody took it; what came of it follows. */
+    record Routed(Meta meta, io.deskloom.routing.Routed how) implements Event {}
+
     /** The ticket was linked with another; the other's history says so, too. */
     record Linked(Meta meta, Link link) implements Event {}
 

@@ -133,6 +133,8 @@ public final class Tickets {
                 }
                 case Event.Commented e -> said(e);
                 case Event.RulesRan _ -> {}
+                // What came of it follows.
+                case Event.Routed _ -> {}
                 case Event.AgendaChanged e -> agenda = agenda.with(e.to());
                 // Which tickets hang together is kept beside them.
                 case Event.Linked _, Event.Unlinked _ -> {}

@@ -13,6 +13,7 @@ import io.deskloom.model.Level;
 import io.deskloom.model.MacroDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Priority;
+import io.deskloom.routing.Routed;
 import io.deskloom.ticket.Event;
 import io.deskloom.view.TimelineEvent.EventCause;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class Timeline {
                         .isPresent();
             case Event.TitleChanged _ -> look.mayReadTitle();
             case Event.Commented c -> !c.internal() || Projector.may(look, Verb.READ_INTERNAL);
-            case Event.AgendaChanged _ -> Projector.may(look, Verb.READ_INTERNAL);
+            case Event.AgendaChanged _, Event.Routed _ -> Projector.may(look, Verb.READ_INTERNAL);
             case Event.Linked e -> look.others().containsKey(e.link().other());
             case Event.Unlinked e -> look.others().containsKey(e.link().other());
             case Event.Created _,
@@ -83,6 +84,9 @@ final class Timeline {
                 Optional.ofNullable(e.from()).ifPresent(out::add);
                 Optional.ofNullable(e.to()).ifPresent(out::add);
             }
+            if (event instanceof Event.Routed e) {
+                Optional.ofNullable(e.how().chosen()).ifPresent(out::add);
+            }
         }
         return out;
     }
@@ -99,6 +103,7 @@ final class Timeline {
             case Event.Linked e -> Optional.of(d.link("linked", e.link()));
             case Event.Unlinked e -> Optional.of(d.link("unlinked", e.link()));
             case Event.RulesRan e -> Optional.of(d.change("rules", null, e.on(), null, null));
+            case Event.Routed e -> Optional.of(d.routed(e.how()));
             case Event.Deleted _ -> Optional.of(d.of("deleted"));
             case Event.Restored _ -> Optional.of(d.of("restored"));
             case Event.FieldChanged e -> look.type().fieldById(e.field()).map(f -> field(d, f, e));
@@ -147,7 +152,7 @@ final class Timeline {
         return id == null ? null : names.getOrDefault(id, "");
     }
 
-    private EventCause cause(Event.Cause cause) {
+    EventCause cause(Event.Cause cause) {
         return switch (cause) {
             case Event.Cause.Person(AccountId account, String macro) ->
                 new EventCause(
@@ -251,6 +256,11 @@ final class Timeline {
                             AgendaItem.State.valueOf(e.to().state().wire()),
                             e.to().due(),
                             from != null && from.reminded() == null && e.to().reminded() != null));
+        }
+
+        /** To which team and whom; why, the ticket's routing says. */
+        TimelineEvent routed(Routed how) {
+            return change("routed", how.routing(), how.team(), how.ending().wire(), name(how.chosen()));
         }
 
         TimelineEvent link(String kind, Link link) {

@@ -47,7 +47,8 @@ public record TimelineEvent(
                     "unlinked",
                     "deleted",
                     "restored",
-                    "rules"
+                    "rules",
+                    "routed"
                 })
         String kind,
 

@@ -106,7 +106,8 @@ class CasesTest {
                 all.counters(),
                 all.macros(),
                 all.integrations(),
-                all.tables());
+                all.tables(),
+                all.routings());
     }
 
     private static Stream<Path> files(Path folder) throws IOException {
