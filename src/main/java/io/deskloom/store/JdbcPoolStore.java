@@ -74,7 +74,8 @@ class JdbcPoolStore implements PoolStore {
     private static Offer offer(
             Connection c, TenantId tenant, AccountId account, List<TicketId> tickets, Instant now, Instant until)
             throws SQLException {
-        // Who is looking at a ticket at this moment has it locked: the others pass it by instead of waiting for it. Who looked a moment
+        // Who is looking at a ticket at this moment has it locked: the others pass it by instead of waiting for it. Who
+        // looked a moment
         // ago is seen only where the offer is written, which then does nothing: then we look once more.
         try (PreparedStatement s = c.prepareStatement("""
                 WITH next AS (
@@ -90,7 +91,8 @@ class JdbcPoolStore implements PoolStore {
                 SELECT made.record_id FROM next LEFT JOIN made ON true""")) {
             s.setArray(
                     1,
-                    c.createArrayOf("uuid", tickets.stream().map(TicketId::value).toArray()));
+                    c.createArrayOf(
+                            "uuid", tickets.stream().map(TicketId::value).toArray()));
             s.setInt(2, tenant.value());
             s.setObject(3, now.atOffset(ZoneOffset.UTC));
             s.setInt(4, tenant.value());

@@ -412,6 +412,36 @@ class RoutingTest {
                 .isEqualTo(100);
     }
 
+    @Test
+    @Tag("S9")
+    void aTicketThatIsOfferedIsOfferedToNobodyElse() throws Exception {
+        routed("", "{strategy: pool, fallback: vip_desk}");
+        Actor ana = agent("ana", Capacity.UNLIMITED, Map.of());
+        List<TicketId> one = List.of(create().id());
+        Instant now = clock.instant();
+        List<java.util.Optional<TicketId>> offers =
+                atOnce(40, 20, () -> waits.offer(demo.id(), ana.account(), one, now, now.plusSeconds(10)));
+        assertThat(offers.stream().filter(java.util.Optional::isPresent)).hasSize(1);
+        // Who does not take it does not keep it.
+        assertThat(waits.offer(demo.id(), ana.account(), one, now.plusSeconds(11), now.plusSeconds(20)))
+                .contains(one.getFirst());
+        waits.settled(demo.id(), one.getFirst());
+        assertThat(waits.offer(demo.id(), ana.account(), one, now, now.plusSeconds(10)))
+                .contains(one.getFirst());
+    }
+
+    @Test
+    void nobodyCommandsWhatTimeDoes() {
+        routed("", "{strategy: pool, fallback: vip_desk, overflow: {team: warehouse, after: PT15M}}");
+        Ticket ticket = create();
+        for (Command.Reroute.Why why : List.of(Command.Reroute.Why.OVERFLOW, Command.Reroute.Why.FREED)) {
+            assertThat(refusal(commands.handle(jun, new Command.Reroute(API, ticket.id(), "test", why, null, null)))
+                            .code())
+                    .isEqualTo("assign-not-allowed");
+        }
+        assertThat(desk.ticket(jun, ticket.id()).team()).isEqualTo("vip_desk");
+    }
+
     /** Of several that are decided together each counts those before it. */
     @Test
     void anImportOfManyKeepsToWhatPeopleCanHold() {

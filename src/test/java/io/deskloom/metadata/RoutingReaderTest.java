@@ -84,8 +84,7 @@ class RoutingReaderTest {
                 .isEqualTo(new RoutingDef.Target("vip_desk", Strategy.ROUND_ROBIN, List.of("charm")));
         assertThat(def.way("repair")).isEmpty();
         // What it looks at through lookups is known of every ticket of its types.
-        MetadataSnapshot snapshot = java.util.Objects.requireNonNull(
-                read("""
+        MetadataSnapshot snapshot = java.util.Objects.requireNonNull(read("""
                 id: rt_test
                 key: test
                 label: {en: Test, zh: 测试}
@@ -148,7 +147,10 @@ class RoutingReaderTest {
                 label: {en: Test, zh: 测试}
                 types: [exchange]
                 choose: {strategy: fastest, fallback: after_sales, last: price_difference, overflow: {team: vip_desk, after: P31D}}
-                """)).anyMatch(p -> p.contains("schema")).anyMatch(p -> p.endsWith("routing.last")).anyMatch(p -> p.endsWith("routing.after"));
+                """))
+                .anyMatch(p -> p.contains("schema"))
+                .anyMatch(p -> p.endsWith("routing.last"))
+                .anyMatch(p -> p.endsWith("routing.after"));
     }
 
     @Test
@@ -167,13 +169,8 @@ class RoutingReaderTest {
                 choose: {strategy: least_load, fallback: after_sales}
                 """);
         RoutingDef.Way way = def.way("exchange").orElseThrow();
-        assertThat(def.pick(way, reason("size"))
-                        .row())
-                .isNull();
-        assertThat(def.pick(way, reason("colour"))
-                        .target()
-                        .team())
-                .isEqualTo("warehouse");
+        assertThat(def.pick(way, reason("size")).row()).isNull();
+        assertThat(def.pick(way, reason("colour")).target().team()).isEqualTo("warehouse");
     }
 
     private static Facts reason(String reason) {
