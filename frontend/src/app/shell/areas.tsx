@@ -2,10 +2,13 @@ import {
   IconActivity,
   IconArrowsSplit2,
   IconBell,
+  IconCalendarUser,
   IconDatabase,
   IconFileImport,
   IconGavel,
+  IconHandGrab,
   IconInbox,
+  IconLayoutKanban,
   IconPlayerPlay,
   IconPlugConnected,
   IconSearch,
@@ -29,6 +32,9 @@ export interface Area {
     | "/search"
     | "/notifications"
     | "/approvals"
+    | "/pool"
+    | "/board"
+    | "/admin/people"
     | "/admin/releases"
     | "/admin/rules"
     | "/admin/levels"
@@ -74,6 +80,18 @@ export function useAreas(): Area[] {
       label: t("shell:approvals"),
       icon: IconGavel,
       here: within("/approvals"),
+    },
+    me.teams.length > 0 && {
+      to: "/pool",
+      label: t("shell:pool"),
+      icon: IconHandGrab,
+      here: within("/pool"),
+    },
+    can(me, "staff.manage") && {
+      to: "/board",
+      label: t("shell:board"),
+      icon: IconLayoutKanban,
+      here: within("/board"),
     },
     first !== undefined && {
       to: "/objects/$type",
@@ -129,6 +147,12 @@ export function useAreas(): Area[] {
       label: t("shell:accounts"),
       icon: IconUsers,
       here: within("/admin/accounts"),
+    },
+    can(me, "staff.manage") && {
+      to: "/admin/people",
+      label: t("shell:people"),
+      icon: IconCalendarUser,
+      here: within("/admin/people"),
     },
     can(me, "queues.manage") && {
       to: "/admin/jobs",

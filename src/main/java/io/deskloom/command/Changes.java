@@ -31,6 +31,7 @@ final class Changes {
     private static boolean isBeside(Event event) {
         return event instanceof Event.Commented
                 || event instanceof Event.RulesRan
+                || event instanceof Event.Routed
                 || event instanceof Event.AgendaChanged
                 || event instanceof Event.FlowChanged
                 || event instanceof Event.ClockChanged
@@ -70,6 +71,7 @@ final class Changes {
             case Event.Created _,
                     Event.Commented _,
                     Event.RulesRan _,
+                    Event.Routed _,
                     Event.AgendaChanged _,
                     Event.FlowChanged _,
                     Event.ClockChanged _,

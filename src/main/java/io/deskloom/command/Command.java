@@ -321,6 +321,37 @@ public sealed interface Command {
     /** Takes a ticket nobody has: of many who claim at once exactly one gets it. */
     record Claim(Origin origin, TicketId ticket) implements OnTicket {}
 
+    /** Whose a ticket is, beside handing it on. */
+    sealed interface Whose extends OnTicket {}
+
+    /** Takes a ticket from the pool: as claiming it, and held to what the caller can hold. */
+    record Take(Origin origin, TicketId ticket) implements Whose {}
+
+    /**
+     * Has a routing look again at whose a ticket is.
+     *
+     * @param routing key; "" for none
+     * @param from who is away; null but for an absence
+     * @param substitute who takes over from them, null for whoever is chosen
+     */
+    record Reroute(
+            Origin origin,
+            TicketId ticket,
+            String routing,
+            Why why,
+            @Nullable AccountId from,
+            @Nullable AccountId substitute)
+            implements Whose {
+        public enum Why {
+            /** Somebody may be free by now. */
+            FREED,
+            /** Nobody has taken it in time. */
+            OVERFLOW,
+            /** Whoever has it is away. */
+            ABSENCE
+        }
+    }
+
     /**
      * Applies a macro: everything in it or nothing.
      *

@@ -659,6 +659,7 @@ public class Commands {
                     Command.Beside _,
                     Command.OnFlow _,
                     Command.ToFlow _,
+                    Command.Whose _,
                     Command.DeleteRecord _,
                     Command.RestoreRecord _ -> Map.of();
             case Command.Macro _ ->
@@ -707,6 +708,7 @@ public class Commands {
                     Command.Beside _,
                     Command.OnFlow _,
                     Command.ToFlow _,
+                    Command.Whose _,
                     Command.RestoreRecord _ -> null;
         };
     }

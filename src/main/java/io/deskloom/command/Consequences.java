@@ -509,6 +509,8 @@ final class Consequences {
             case Intent.SetField(String key, Value _) -> s.type().key() + "." + key;
             case Intent.SetPriority _ -> "ticket.priority";
             case Intent.AssignTeam _ -> "ticket.team";
+            // It writes the team and whose it is.
+            case Intent.Route _ -> "ticket.assignee";
             case Intent.AddTo(String key, List<String> _) -> s.type().key() + "." + key;
             case Intent.RemoveFrom(String key, List<String> _) -> s.type().key() + "." + key;
             case Intent.Assign _ -> "ticket.assignee";

@@ -4,6 +4,7 @@ import io.deskloom.effect.Decision;
 import io.deskloom.effect.Effect;
 import io.deskloom.effect.Explanation;
 import io.deskloom.effect.TimerChange;
+import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.Tickets;
 import java.util.ArrayList;
@@ -38,14 +39,18 @@ record Decided(Situation situation, @Nullable Ticket before, Ticket after, Decis
         effects.addAll(draft.effects());
         effects.addAll(FlowNews.of(s.now(), before, after));
         return new Decided(
-                s, before, after, new Decision(draft.events(), effects, timers(s, before, after), explanation));
+                s,
+                before,
+                after,
+                new Decision(draft.events(), effects, timers(s, before, after, draft.events()), explanation));
     }
 
-    private static List<TimerChange> timers(Situation s, @Nullable Ticket before, Ticket after) {
+    private static List<TimerChange> timers(Situation s, @Nullable Ticket before, Ticket after, List<Event> events) {
         List<TimerChange> all = new ArrayList<>(TicketTimers.changes(s, before, after));
         all.addAll(AgendaTimers.changes(before, after));
         all.addAll(FlowTimers.changes(before, after));
         all.addAll(SlaTimers.changes(before, after));
+        all.addAll(RoutingTimer.changes(s.now(), events));
         return all;
     }
 }

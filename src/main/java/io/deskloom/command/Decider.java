@@ -168,6 +168,7 @@ final class Decider {
             case Command.Beside c -> agenda.decide(s, c, ticket);
             case Command.OnFlow c -> flows.decide(s, c, ticket);
             case Command.ToFlow c -> flows.hear(s, c, ticket);
+            case Command.Whose c -> new RoutingDecider(this).decide(s, c, ticket);
             case Command.UpdateRecord c -> updateRecord(s, c.fields(), ticket);
             case Command.DeleteRecord _ -> delete(s, ticket);
             case Command.RestoreRecord _ -> restore(s, ticket);

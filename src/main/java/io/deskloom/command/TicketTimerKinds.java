@@ -15,6 +15,8 @@ public final class TicketTimerKinds {
     public static final String FLOW = "flow";
     /** A clock of a ticket's service level that has something to do. */
     public static final String SLA = "sla";
+    /** A ticket that a routing left to wait goes elsewhere. */
+    public static final String ROUTING = "routing";
 
     private TicketTimerKinds() {}
 }

@@ -21,6 +21,7 @@ public enum DefinitionKind {
     TRIGGER("trigger", "triggers/(?<name>NAME)\\.yaml"),
     MAIL("mail", "mails/(?<name>NAME)\\.yaml"),
     COUNTER("counter", "counters/(?<name>NAME)\\.yaml"),
+    ROUTING("routing", "routings/(?<name>NAME)\\.yaml"),
     MACRO("macro", "macros/(?<name>NAME)\\.yaml"),
     TABLE("table", "tables/(?<name>NAME)\\.yaml"),
     TABLE_SHEET("", "tables/(?<name>NAME)\\.(csv|xlsx)"),

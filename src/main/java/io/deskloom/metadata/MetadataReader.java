@@ -21,6 +21,7 @@ import io.deskloom.model.PanelDef;
 import io.deskloom.model.Relations;
 import io.deskloom.model.Retention;
 import io.deskloom.model.RoleDef;
+import io.deskloom.model.RoutingDef;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.RuleText;
 import io.deskloom.model.ScriptDef;
@@ -129,6 +130,7 @@ public final class MetadataReader {
         Map<String, TeamDef> teams = named(DefinitionKind.TEAM, this::team);
         reading.roles = keys(DefinitionKind.ROLE);
         reading.teams = keys(DefinitionKind.TEAM);
+        reading.routings = keys(DefinitionKind.ROUTING);
         teams.forEach((key, team) -> reading.teamLabels.put(key, team.label()));
         objectReaders(workspace.currency());
         ticketReaders(workspace.currency());
@@ -141,6 +143,7 @@ public final class MetadataReader {
         types.replaceAll((_, type) -> sources.bound(type));
         objects.replaceAll((_, type) -> sources.bound(type));
         Map<String, PanelDef> panels = panels();
+        Map<String, RoutingDef> routings = routings(types);
         Map<String, ScriptDef> scripts = scripts();
         reading.webhooks = keys(DefinitionKind.WEBHOOK);
         reading.connectors = keys(DefinitionKind.CONNECTOR);
@@ -192,7 +195,10 @@ public final class MetadataReader {
                         packs,
                         all,
                         mails,
-                        Relations.mentioned(Stream.concat(types.values().stream(), objects.values().stream()), all),
+                        Relations.mentioned(
+                                Stream.concat(types.values().stream(), objects.values().stream()),
+                                all,
+                                RoutingDef.expressions(routings)),
                         scripts,
                         Dependents.of(Stream.concat(types.values().stream(), objects.values().stream())
                                 .toList()),
@@ -200,7 +206,8 @@ public final class MetadataReader {
                         macros,
                         new Integrations(webhooks, reading.readConnectors),
                         tables,
-                        serviceLevels),
+                        serviceLevels,
+                        routings),
                 List.of(),
                 canonical,
                 reading.places);
@@ -223,7 +230,7 @@ public final class MetadataReader {
                     "file.unknown",
                     new Said(
                             "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml,"
-                                    + " tables/*.{yaml,csv,xlsx}, automations/*.yaml, calendars/*.yaml, slas/*.yaml, counters/*.yaml, macros/*.yaml, webhooks/*.yaml, connectors/*.yaml,"
+                                    + " tables/*.{yaml,csv,xlsx}, automations/*.yaml, calendars/*.yaml, slas/*.yaml, counters/*.yaml, macros/*.yaml, routings/*.yaml, webhooks/*.yaml, connectors/*.yaml,"
                                     + " views/*.yaml, scripts/*.{yaml,js}, types/<type>/{type,form-<key>,flow,access,panel}.yaml, types/<type>/cases/*.yaml,"
                                     + " objects/<type>/{type,form-<key>,access}.yaml or rule-packs/<pack>/…",
                             Map.of()));
@@ -301,6 +308,7 @@ public final class MetadataReader {
                     PACK_SCRIPT,
                     COUNTER,
                     MACRO,
+                    ROUTING,
                     TABLE,
                     PACK_TABLE,
                     WEBHOOK,
@@ -708,6 +716,14 @@ public final class MetadataReader {
         return macros;
     }
 
+    private Map<String, RoutingDef> routings(Map<String, TicketTypeDef> types) {
+        RoutingReader reader = new RoutingReader(reading, types);
+        Map<String, RoutingDef> routings = new TreeMap<>();
+        docs(DefinitionKind.ROUTING)
+                .forEach(d -> reader.read(d.at()).ifPresent(routing -> routings.put(name(d), routing)));
+        return routings;
+    }
+
     private Map<String, PanelDef> panels() {
         Map<String, TypeReader> both = new TreeMap<>(reading.tickets);
         both.putAll(reading.objects);
@@ -860,6 +876,13 @@ public final class MetadataReader {
                             rule.origin().file(),
                             "reference.webhook",
                             Said.of("unknown {what} '{name}'", "what", "webhook", "name", webhook)
+                                    .in("bare"));
+                }
+                if (wish instanceof RuleDef.IntentDef.Route(String routing) && !reading.routings.contains(routing)) {
+                    fileProblem(
+                            rule.origin().file(),
+                            "reference.routing",
+                            Said.of("unknown {what} '{name}'", "what", "routing", "name", routing)
                                     .in("bare"));
                 }
                 if (wish instanceof RuleDef.IntentDef.CallConnector call) {

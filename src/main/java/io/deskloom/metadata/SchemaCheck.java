@@ -45,6 +45,7 @@ final class SchemaCheck {
             "script",
             "counter",
             "macro",
+            "routing",
             "table",
             "webhook",
             "connector",

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param integrations what is called outside
  * @param serviceLevels calendars, and how soon what is to happen with tickets
  * @param tables decision tables, those of packs by namespace and key; their rows are among the rules
+ * @param routings who gets tickets
  */
 public record MetadataSnapshot(
         ReleaseId release,
@@ -47,8 +48,10 @@ public record MetadataSnapshot(
         Map<String, List<RuleDef>> automations,
         Integrations integrations,
         Map<String, TableDef> tables,
-        ServiceLevels serviceLevels) {
+        ServiceLevels serviceLevels,
+        Map<String, RoutingDef> routings) {
     public MetadataSnapshot {
+        routings = Map.copyOf(routings);
         tables = Map.copyOf(tables);
         roles = Map.copyOf(roles);
         teams = Map.copyOf(teams);
@@ -86,7 +89,8 @@ public record MetadataSnapshot(
             Map<String, MacroDef> macros,
             Integrations integrations,
             Map<String, TableDef> tables,
-            ServiceLevels serviceLevels) {
+            ServiceLevels serviceLevels,
+            Map<String, RoutingDef> routings) {
         this(
                 release,
                 workspace,
@@ -109,7 +113,8 @@ public record MetadataSnapshot(
                         .collect(Collectors.groupingBy(RuleDef::type)),
                 integrations,
                 tables,
-                serviceLevels);
+                serviceLevels,
+                routings);
     }
 
     /** Of definitions without scripts, none of which rests on records of another type. */
@@ -144,7 +149,8 @@ public record MetadataSnapshot(
                 Map.of(),
                 Integrations.NONE,
                 Map.of(),
-                ServiceLevels.NONE);
+                ServiceLevels.NONE,
+                Map.of());
     }
 
     /** The ticket type. */

@@ -279,6 +279,9 @@ public record RuleDef(
         /** Team key. */
         record AssignTeam(String team) implements IntentDef {}
 
+        /** Has a routing say whose it is. @param routing key */
+        record Route(String routing) implements IntentDef {}
+
         /** Hands the ticket to the account whose id the expression gives; takes it from whoever has it when it gives none. */
         record Assign(Expr to) implements IntentDef {
             @Override

@@ -114,6 +114,7 @@ final class EventJson {
             case Event.Linked _ -> "linked";
             case Event.Unlinked _ -> "unlinked";
             case Event.RulesRan _ -> "rules";
+            case Event.Routed _ -> "routed";
             case Event.Deleted _ -> "deleted";
             case Event.Restored _ -> "restored";
         };
@@ -200,6 +201,7 @@ final class EventJson {
             case Event.Linked e -> link(json, e.link());
             case Event.Unlinked e -> link(json, e.link());
             case Event.RulesRan e -> json.writeStringField("on", e.on());
+            case Event.Routed e -> RoutedJson.write(json, e.how());
             case Event.Deleted _, Event.Restored _ -> {}
         }
     }
@@ -282,6 +284,7 @@ final class EventJson {
             case "linked" -> new Event.Linked(meta, link(data));
             case "unlinked" -> new Event.Unlinked(meta, link(data));
             case "rules" -> new Event.RulesRan(meta, Json.text(data, "on"));
+            case "routed" -> new Event.Routed(meta, RoutedJson.read(data));
             case "deleted" -> new Event.Deleted(meta);
             case "restored" -> new Event.Restored(meta);
             default -> throw new IllegalStateException("an event of a later version: " + kind);

@@ -64,6 +64,7 @@ final class TicketWrites {
         TimerWrites.settle(sql, batch);
         addRecord(sql, batch, slots, files);
         addEvents(sql, batch);
+        LoadWrites.add(sql, List.of(batch));
         return sql;
     }
 
@@ -108,6 +109,7 @@ final class TicketWrites {
         // Equal statements are sent together, so what rests on a record comes after every record.
         batches.forEach(batch -> addRecord(sql, batch, slots, files));
         batches.forEach(batch -> addEvents(sql, batch));
+        LoadWrites.add(sql, batches);
         return sql;
     }
 

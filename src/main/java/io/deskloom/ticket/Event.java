@@ -43,6 +43,7 @@ public sealed interface Event {
             case FlowChanged e -> new FlowChanged(other, e.what(), e.node(), e.details(), e.to(), e.status());
             case AgendaChanged e -> new AgendaChanged(other, e.from(), e.to());
             case ClockChanged e -> new ClockChanged(other, e.news(), e.to());
+            case Routed e -> new Routed(other, e.how());
             case Linked e -> new Linked(other, e.link());
             case Unlinked e -> new Unlinked(other, e.link());
             case RulesRan e -> new RulesRan(other, e.on());
@@ -168,6 +169,8 @@ public sealed interface Event {
 
     /** A clock of the ticket's service level as it is now, and what happened to it. */
     record ClockChanged(Meta meta, Clock.News news, Clock to) implements Event {}
+    /** A routing said whose it is, or somebody took it; what came of it follows. */
+    record Routed(Meta meta, io.deskloom.routing.Routed how) implements Event {}
 
     /** The ticket was linked with another; the other's history says so, too. */
     record Linked(Meta meta, Link link) implements Event {}

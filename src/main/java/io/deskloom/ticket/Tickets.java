@@ -139,6 +139,8 @@ public final class Tickets {
                 }
                 case Event.Commented e -> said(e);
                 case Event.RulesRan _ -> {}
+                // What came of it follows.
+                case Event.Routed _ -> {}
                 case Event.AgendaChanged e -> agenda = agenda.with(e.to());
                 case Event.FlowChanged e -> {
                     waiting(e.status(), e.meta().at());

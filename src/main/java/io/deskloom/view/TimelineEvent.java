@@ -49,7 +49,8 @@ public record TimelineEvent(
                     "unlinked",
                     "deleted",
                     "restored",
-                    "rules"
+                    "rules",
+                    "routed"
                 })
         String kind,
 

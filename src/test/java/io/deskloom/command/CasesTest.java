@@ -107,7 +107,8 @@ class CasesTest {
                 all.macros(),
                 all.integrations(),
                 all.tables(),
-                all.serviceLevels());
+                all.serviceLevels(),
+                all.routings());
     }
 
     private static Stream<Path> files(Path folder) throws IOException {
