@@ -119,10 +119,11 @@ final class SlaReader {
                 at.get("order").number(100),
                 clocks,
                 pause);
-        clocks.forEach(clock -> where.get(clock)
-                .get("at")
-                .items()
-                .forEach(time -> types.forEach((key, type) -> rule(policy, clock, time, at, key, type))));
+        for (ClockDef clock : clocks) {
+            for (At time : where.get(clock).get("at").items()) {
+                rules(policy, clock, time, at, types);
+            }
+        }
         return Optional.of(policy);
     }
 
@@ -276,6 +277,16 @@ final class SlaReader {
                             longest.toDays())));
         }
         return null;
+    }
+
+    /** One of each type; what is wrong for one is not said again for the next. */
+    private void rules(SlaDef policy, ClockDef clock, At time, At file, Map<String, TypeReader> types) {
+        int before = reading.problems.list().size();
+        for (Map.Entry<String, TypeReader> type : types.entrySet()) {
+            if (reading.problems.list().size() == before) {
+                rule(policy, clock, time, file, type.getKey(), type.getValue());
+            }
+        }
     }
 
     private void rule(SlaDef policy, ClockDef clock, At at, At file, String key, TypeReader type) {
