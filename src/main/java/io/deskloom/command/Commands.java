@@ -442,7 +442,7 @@ public class Commands {
                         files(actor, FileChecks.named(type.fields(), c.fields()), null),
                         others(actor, snapshot),
                         new AskedFacts(store, actor, snapshot, type, moment),
-                release -> snapshots.release(actor.tenant(), release));
+                        release -> snapshots.release(actor.tenant(), release));
                 yield decider.create(s, c, new TicketId(Uuid7.at(now)), numbers(actor));
             }
             case Command.PutRecord c -> put(actor, snapshot, c, moment);

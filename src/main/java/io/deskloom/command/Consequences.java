@@ -320,8 +320,7 @@ final class Consequences {
      *
      * @param due what has happened to the clocks, with the rule whose time has come, if it is one's
      */
-    static Ruled escalate(
-            RuleEngine engine, RuleWatch watch, Situation s, Ticket ticket, List<SlaDrafts.Due> due) {
+    static Ruled escalate(RuleEngine engine, RuleWatch watch, Situation s, Ticket ticket, List<SlaDrafts.Due> due) {
         RuleDef.On on = RuleDef.On.ELAPSED;
         RuleSet rules = engine.rules(s.now(), s.type().key(), on);
         Draft draft = Draft.of(s, ticket);
@@ -349,8 +348,7 @@ final class Consequences {
                 draft = applied.state();
                 done.add(with);
                 consulted.putAll(outcome.consulted());
-                watch.asked(
-                        elapsed(s, rule, before, draft.state(), outcome.consulted(), List.of(with), began));
+                watch.asked(elapsed(s, rule, before, draft.state(), outcome.consulted(), List.of(with), began));
             }
         }
         return done.isEmpty()

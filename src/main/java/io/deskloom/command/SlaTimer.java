@@ -41,8 +41,7 @@ class SlaTimer implements TicketTimer {
     void look(TenantId tenant, TicketId ticket, Instant now) {
         Actor time = Actor.ofRules(
                 tenant, snapshots.current(tenant).workspace().languages().getFirst());
-        Result<Done> done =
-                commands.handle(time, new Command.ClocksDue(Origin.of(AgendaTimer.CHANNEL), ticket), now);
+        Result<Done> done = commands.handle(time, new Command.ClocksDue(Origin.of(AgendaTimer.CHANNEL), ticket), now);
         if (done instanceof Result.Refused<Done>(Rejection why) && why.kind() != Rejection.Kind.NOT_FOUND) {
             throw new IllegalStateException(why.code());
         }

@@ -64,7 +64,8 @@ final class AgendaWishReader {
             }
             own.remove("");
             Stream.concat(Stream.of(trigger.get("type").text()), trigger.get("types").texts().stream())
-                    .forEach(type -> keys.computeIfAbsent(type, _ -> new TreeSet<>()).addAll(own));
+                    .forEach(type ->
+                            keys.computeIfAbsent(type, _ -> new TreeSet<>()).addAll(own));
         }
         return keys;
     }

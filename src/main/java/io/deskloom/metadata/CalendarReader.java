@@ -41,8 +41,8 @@ final class CalendarReader {
         if (zone == null || week.isEmpty() || reading.problems.list().size() > before) {
             return Optional.empty();
         }
-        return Optional.of(new CalendarDef(
-                at.get("id").text(), at.get("key").text(), label, zone, week, holidays, workdays));
+        return Optional.of(
+                new CalendarDef(at.get("id").text(), at.get("key").text(), label, zone, week, holidays, workdays));
     }
 
     private @Nullable ZoneId zone(At at) {
@@ -68,8 +68,12 @@ final class CalendarReader {
         at.entries().forEach((day, shifts) -> {
             if (DAYS.contains(day)) {
                 List<Shift> own = week.getOrDefault(DayOfWeek.of(DAYS.indexOf(day) + 1), List.of());
-                List<Shift> next = week.getOrDefault(DayOfWeek.of(DAYS.indexOf(day) + 1).plus(1), List.of());
-                if (!own.isEmpty() && !next.isEmpty() && own.getLast().to() - CalendarDef.DAY > next.getFirst().from()) {
+                List<Shift> next =
+                        week.getOrDefault(DayOfWeek.of(DAYS.indexOf(day) + 1).plus(1), List.of());
+                if (!own.isEmpty()
+                        && !next.isEmpty()
+                        && own.getLast().to() - CalendarDef.DAY
+                                > next.getFirst().from()) {
                     overlap(shifts, own.getLast(), next.getFirst());
                 }
             }
@@ -85,8 +89,8 @@ final class CalendarReader {
             } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
                 // What is no time at all the schema has said.
                 if (one.text().length() == "00:00-00:00".length()) {
-                    reading.problems.add(one.problem(
-                            "calendar.shift", Said.of("'{value}' is no time at all", "value", one.text())));
+                    reading.problems.add(
+                            one.problem("calendar.shift", Said.of("'{value}' is no time at all", "value", one.text())));
                 }
             }
         }
@@ -150,16 +154,14 @@ final class CalendarReader {
     }
 
     private void twice(At at, LocalDate day) {
-        reading.problems.add(
-                at.problem("calendar.twice", Said.of("{date} is there twice", "date", day.toString())));
+        reading.problems.add(at.problem("calendar.twice", Said.of("{date} is there twice", "date", day.toString())));
     }
 
     private @Nullable LocalDate date(At at) {
         try {
             return at.text().isEmpty() ? null : LocalDate.parse(at.text());
         } catch (DateTimeException e) {
-            reading.problems.add(
-                    at.problem("calendar.date", Said.of("'{value}' is not a day", "value", at.text())));
+            reading.problems.add(at.problem("calendar.date", Said.of("'{value}' is not a day", "value", at.text())));
             return null;
         }
     }

@@ -647,14 +647,13 @@ public final class MetadataReader {
 
     /** Which clocks rules may mention, likewise. */
     private void clockKeys() {
-        Map<String, Set<String>> keys = SlaReader.keys(
-                docs(DefinitionKind.SLA).stream().map(Doc::at).toList());
+        Map<String, Set<String>> keys =
+                SlaReader.keys(docs(DefinitionKind.SLA).stream().map(Doc::at).toList());
         reading.tickets.forEach((type, of) -> of.clocks(keys.getOrDefault(type, Set.of())));
     }
 
     /** Adds the rules they have. */
-    private ServiceLevels serviceLevels(
-            Map<String, TicketTypeDef> types, TriggerReader triggers, List<RuleDef> rules) {
+    private ServiceLevels serviceLevels(Map<String, TicketTypeDef> types, TriggerReader triggers, List<RuleDef> rules) {
         Map<String, CalendarDef> calendars = new TreeMap<>();
         named(DefinitionKind.CALENDAR, new CalendarReader(reading)::read)
                 .forEach((key, def) -> def.ifPresent(d -> calendars.put(key, d)));

@@ -66,8 +66,10 @@ final class SlaReader {
         for (At file : files) {
             for (At clock : file.get("clocks").items()) {
                 String key = key(clock);
-                file.get("types").texts().forEach(type -> all.computeIfAbsent(type, _ -> new TreeSet<>())
-                        .add(key));
+                file.get("types")
+                        .texts()
+                        .forEach(type ->
+                                all.computeIfAbsent(type, _ -> new TreeSet<>()).add(key));
             }
         }
         return all;
@@ -192,19 +194,24 @@ final class SlaReader {
         }
         String key = key(at);
         if (!keys.add(key)) {
-            reading.problems.add(at.get("clock").problem("sla.twice", Said.of("there are two clocks '{name}'", "name", key)));
+            reading.problems.add(
+                    at.get("clock").problem("sla.twice", Said.of("there are two clocks '{name}'", "name", key)));
         }
         if (at.get("calendar").present()) {
             reading.known("calendar", at.get("calendar"), calendars);
         }
         Label label = NAMES.get(kind);
         if (kind == Kind.STEP) {
-            label = step(at.get("step"), types.keySet()).orElse(Label.of(at.get("step").text("?")));
+            label = step(at.get("step"), types.keySet())
+                    .orElse(Label.of(at.get("step").text("?")));
             if (pause.steps().contains(at.get("step").text())) {
                 reading.problems.add(at.get("step")
                         .problem(
                                 "sla.paused_step",
-                                Said.of("all clocks stand still in '{step}'", "step", at.get("step").text())));
+                                Said.of(
+                                        "all clocks stand still in '{step}'",
+                                        "step",
+                                        at.get("step").text())));
             }
         } else if (kind == Kind.CUSTOM) {
             label = reading.label(at.get("label"));
@@ -250,8 +257,8 @@ final class SlaReader {
         At before = at.get("before");
         Duration time = duration(before.present() ? before : at.get("after"), SlaDef.LONGEST);
         if (time != null && before.present() && time.compareTo(within) >= 0) {
-            reading.problems.add(before.problem(
-                    "sla.before", Said.of("the clock has {within} only", "within", within.toString())));
+            reading.problems.add(
+                    before.problem("sla.before", Said.of("the clock has {within} only", "within", within.toString())));
             return null;
         }
         return time == null ? null : before.present() ? new Before(time) : new After(time);
@@ -294,8 +301,8 @@ final class SlaReader {
         List<RuleDef.IntentDef> wishes = new ArrayList<>();
         for (At wish : at.get("do").items()) {
             if (wish.get("refuse").present()) {
-                reading.problems.add(
-                        wish.get("refuse").problem("trigger.refuse_after", "what is saved already cannot be refused any more"));
+                reading.problems.add(wish.get("refuse")
+                        .problem("trigger.refuse_after", "what is saved already cannot be refused any more"));
             }
             triggers.intent(wish, file, key, type, type.rules()).ifPresent(wishes::add);
         }
@@ -323,8 +330,8 @@ final class SlaReader {
         Map<String, String> names = new TreeMap<>();
         policy.label()
                 .byLanguage()
-                .forEach((language, text) -> names.put(
-                        language, text + " · " + clock.label().in(language) + " · " + said(time, language)));
+                .forEach((language, text) ->
+                        names.put(language, text + " · " + clock.label().in(language) + " · " + said(time, language)));
         return new Label(names);
     }
 

@@ -28,7 +28,9 @@ class ServiceLevelResource {
     @GET
     @Path("/slas")
     @Needs("metadata.read")
-    @Operation(operationId = "listServiceLevels", summary = "The service levels in force, in the order tickets ask them")
+    @Operation(
+            operationId = "listServiceLevels",
+            summary = "The service levels in force, in the order tickets ask them")
     public List<ServiceLevelViews.SlaView> policies() {
         return ServiceLevelViews.policies(now.metadata());
     }

@@ -35,15 +35,15 @@ public record Policies(MetadataSnapshot now, Function<ReleaseId, Optional<Metada
     /** Calendars are current at once; one that is no longer there is read as it was. */
     Optional<WorkingTime> calendar(String key, ReleaseId pinned) {
         Optional<CalendarDef> current = now.serviceLevels().calendar(key);
-        return current.or(() ->
-                        release(pinned).flatMap(r -> r.serviceLevels().calendar(key)))
+        return current.or(() -> release(pinned).flatMap(r -> r.serviceLevels().calendar(key)))
                 .map(WorkingTime::new);
     }
 
     /** What a clock's time is counted by; empty when neither it nor its policy can be found any more. */
     public Optional<WorkingTime> calendar(Clock clock) {
-        return of(clock).flatMap(policy -> policy.clock(clock.key())
-                .flatMap(def -> calendar(policy.calendarOf(def), clock.release())));
+        return of(clock)
+                .flatMap(policy ->
+                        policy.clock(clock.key()).flatMap(def -> calendar(policy.calendarOf(def), clock.release())));
     }
 
     private Optional<MetadataSnapshot> release(ReleaseId id) {

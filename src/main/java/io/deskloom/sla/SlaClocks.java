@@ -70,7 +70,9 @@ public final class SlaClocks {
             if (clock.isActive()) {
                 active(clock, policy);
             } else {
-                Optional.ofNullable(policy).flatMap(p -> p.clock(clock.key())).ifPresent(def -> ended(clock, policy, def));
+                Optional.ofNullable(policy)
+                        .flatMap(p -> p.clock(clock.key()))
+                        .ifPresent(def -> ended(clock, policy, def));
             }
         }
         if (policy != null) {
@@ -85,7 +87,8 @@ public final class SlaClocks {
     private void active(Clock clock, @Nullable SlaDef policy) {
         boolean same = policy != null && policy.key().equals(clock.policy());
         // A clock that runs keeps the service level it began with; another one that applies takes it over.
-        SlaDef own = policies.of(clock).filter(p -> p.clock(clock.key()).isPresent()).orElse(null);
+        SlaDef own =
+                policies.of(clock).filter(p -> p.clock(clock.key()).isPresent()).orElse(null);
         SlaDef runsOn = same && own != null ? own : policy;
         ClockDef def = runsOn == null ? null : runsOn.clock(clock.key()).orElse(null);
         Clock late = breached(clock);
@@ -238,8 +241,8 @@ public final class SlaClocks {
             return clock;
         }
         Clock late = policies.of(clock)
-                .flatMap(policy -> policy.clock(clock.key())
-                        .map(def -> timed(with(clock, clock.escalated(), due), policy, def)))
+                .flatMap(policy ->
+                        policy.clock(clock.key()).map(def -> timed(with(clock, clock.escalated(), due), policy, def)))
                 .orElse(with(clock, clock.escalated(), due));
         change(News.BREACHED, late);
         return late;
@@ -309,7 +312,8 @@ public final class SlaClocks {
         if (c.state() != State.RUNNING) {
             return c;
         }
-        Duration more = policies.calendar(c).map(w -> w.between(c.counted(), now)).orElse(Duration.ZERO);
+        Duration more =
+                policies.calendar(c).map(w -> w.between(c.counted(), now)).orElse(Duration.ZERO);
         return new Clock(
                 c.key(),
                 c.policy(),
@@ -354,11 +358,7 @@ public final class SlaClocks {
                 null);
     }
 
-    private static Clock still(
-            Clock c,
-            State as,
-            @Nullable String pausedBy,
-            @Nullable Instant ended) {
+    private static Clock still(Clock c, State as, @Nullable String pausedBy, @Nullable Instant ended) {
         return new Clock(
                 c.key(),
                 c.policy(),

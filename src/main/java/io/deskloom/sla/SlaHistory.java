@@ -24,13 +24,13 @@ public final class SlaHistory {
      * @param history all of a ticket's events, oldest first
      * @param releases by id; the events of one that is gone leave the clocks as they are
      */
-    public static Clocks recompute(
-            List<Event> history, Function<ReleaseId, Optional<MetadataSnapshot>> releases) {
+    public static Clocks recompute(List<Event> history, Function<ReleaseId, Optional<MetadataSnapshot>> releases) {
         Ticket ticket = null;
         for (List<Event> command : commands(history)) {
             Event first = command.getFirst();
-            List<Event> others =
-                    command.stream().filter(e -> !(e instanceof Event.ClockChanged)).toList();
+            List<Event> others = command.stream()
+                    .filter(e -> !(e instanceof Event.ClockChanged))
+                    .toList();
             boolean byTime = ticket != null && first instanceof Event.ClockChanged;
             Optional<MetadataSnapshot> release = releases.apply(first.meta().release());
             if (byTime) {
@@ -50,14 +50,13 @@ public final class SlaHistory {
             Function<ReleaseId, Optional<MetadataSnapshot>> releases,
             Event event,
             boolean byTime) {
-        TicketTypeDef type =
-                release.flatMap(r -> r.typeById(ticket.type())).orElse(null);
+        TicketTypeDef type = release.flatMap(r -> r.typeById(ticket.type())).orElse(null);
         if (type == null) {
             return ticket;
         }
         Policies policies = new Policies(release.orElseThrow(), releases);
-        Moment moment = new Moment(
-                event.meta().at(), release.orElseThrow().workspace().zone());
+        Moment moment =
+                new Moment(event.meta().at(), release.orElseThrow().workspace().zone());
         List<SlaClocks.Change> changes = byTime
                 ? SlaClocks.elapse(ticket, type, policies, moment)
                 : SlaClocks.advance(ticket, type, policies, moment);
@@ -69,8 +68,8 @@ public final class SlaHistory {
         List<List<Event>> all = new ArrayList<>();
         Event last = null;
         for (Event event : history) {
-            boolean goesOn =
-                    last != null && event.meta().id().equals(Uuid7.next(last.meta().id()));
+            boolean goesOn = last != null
+                    && event.meta().id().equals(Uuid7.next(last.meta().id()));
             if (!goesOn) {
                 all.add(new ArrayList<>());
             }

@@ -122,8 +122,6 @@ public record WorkingTime(CalendarDef calendar) {
     private static Instant moment(ZoneRules rules, LocalDate day, int minutes) {
         LocalDateTime local = day.atStartOfDay().plusMinutes(minutes);
         List<ZoneOffset> offsets = rules.getValidOffsets(local);
-        return offsets.isEmpty()
-                ? rules.getTransition(local).getInstant()
-                : local.toInstant(offsets.getFirst());
+        return offsets.isEmpty() ? rules.getTransition(local).getInstant() : local.toInstant(offsets.getFirst());
     }
 }

@@ -35,8 +35,9 @@ final class ClocksJson {
     static Clocks read(@Nullable String stored) {
         return stored == null
                 ? Clocks.NONE
-                : new Clocks(
-                        Json.list(stored).stream().map(c -> clock((Map<?, ?>) c, null)).toList());
+                : new Clocks(Json.list(stored).stream()
+                        .map(c -> clock((Map<?, ?>) c, null))
+                        .toList());
     }
 
     /** In a row, which says what there is to say by itself. */
@@ -76,7 +77,8 @@ final class ClocksJson {
         }
         Json.field(json, "due", text(clock.due()));
         if (!Objects.equals(clock.next(), clock.due())) {
-            json.writeStringField("next", clock.next() == null ? NEVER : clock.next().toString());
+            json.writeStringField(
+                    "next", clock.next() == null ? NEVER : clock.next().toString());
         }
         if (clock.escalated() > 0) {
             json.writeNumberField("escalated", clock.escalated());

@@ -43,8 +43,8 @@ final class TicketRows {
     static final String COLUMNS = WITHOUT_FIELDS + ", fields";
 
     /** One ticket, unless it is deleted; parameters by {@link #bindId}. */
-    static final String BY_ID =
-            "SELECT " + COLUMNS + ", agenda, clocks, path FROM record WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL";
+    static final String BY_ID = "SELECT " + COLUMNS
+            + ", agenda, clocks, path FROM record WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL";
 
     /** The same, also when it is deleted. */
     static final String BY_ID_EVEN_DELETED =
@@ -60,8 +60,8 @@ final class TicketRows {
     private TicketRows() {}
 
     /** Several, unless they are deleted; parameters by {@link #bindIds}. */
-    static final String BY_IDS =
-            "SELECT " + COLUMNS + ", agenda, clocks FROM record WHERE tenant_id = ? AND id = ANY (?) AND deleted_at IS NULL";
+    static final String BY_IDS = "SELECT " + COLUMNS
+            + ", agenda, clocks FROM record WHERE tenant_id = ? AND id = ANY (?) AND deleted_at IS NULL";
 
     static void bindIds(PreparedStatement statement, int first, TenantId tenant, Collection<TicketId> ids)
             throws SQLException {

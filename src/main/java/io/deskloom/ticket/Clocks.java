@@ -51,8 +51,10 @@ public record Clocks(List<Clock> all) {
             case "state" -> clock.map(c -> Value.text(c.wire())).orElse(Value.NULL);
             case "policy" -> clock.map(c -> Value.text(c.policy())).orElse(Value.NULL);
             case "due" -> clock.map(Clock::due).<Value>map(Value.Timestamp::new).orElse(Value.NULL);
-            case "running" -> Value.bool(clock.filter(c -> c.state() == Clock.State.RUNNING).isPresent());
-            case "breached" -> Value.bool(clock.filter(c -> c.breached() != null).isPresent());
+            case "running" ->
+                Value.bool(clock.filter(c -> c.state() == Clock.State.RUNNING).isPresent());
+            case "breached" ->
+                Value.bool(clock.filter(c -> c.breached() != null).isPresent());
             default -> Value.NULL;
         };
     }

@@ -73,6 +73,5 @@ public record ClockItem(
 
     /** @param works whether it is worked, out of turn; else it is a holiday */
     @Schema(name = "CalendarDay")
-    public record DayView(
-            LocalDate date, @Nullable Map<String, String> label, boolean works) {}
+    public record DayView(LocalDate date, @Nullable Map<String, String> label, boolean works) {}
 }

@@ -101,7 +101,8 @@ record ClockItems(Look look, Policies policies) {
         String by = clock.pausedBy();
         return switch (by) {
             case null -> null;
-            case Clock.BY_STEP -> step(look.ticket().step()).map(Label::byLanguage).orElse(null);
+            case Clock.BY_STEP ->
+                step(look.ticket().step()).map(Label::byLanguage).orElse(null);
             case Clock.BY_STATUS ->
                 StatusCategory.ofCode(look.ticket().status()).label().byLanguage();
             default -> {

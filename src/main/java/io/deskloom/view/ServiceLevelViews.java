@@ -64,8 +64,7 @@ public final class ServiceLevelViews {
     public record HolidayView(LocalDate date, Map<String, String> label) {}
 
     @Schema(name = "CalendarWorkday")
-    public record WorkdayView(
-            LocalDate date, @Nullable Map<String, String> label, List<ShiftView> shifts) {}
+    public record WorkdayView(LocalDate date, @Nullable Map<String, String> label, List<ShiftView> shifts) {}
 
     /**
      * A service level.
@@ -113,9 +112,7 @@ public final class ServiceLevelViews {
      */
     @Schema(name = "ServiceLevelTime")
     public record TimeView(
-            @Nullable Integer percent,
-            @Nullable Long offset,
-            List<Map<String, String>> then) {}
+            @Nullable Integer percent, @Nullable Long offset, List<Map<String, String>> then) {}
 
     /** @param when its condition by language, null of a step and of a status */
     @Schema(name = "ServiceLevelPause")
@@ -157,7 +154,8 @@ public final class ServiceLevelViews {
                 open ? null : next,
                 release.serviceLevels().policies().values().stream()
                         .filter(p -> p.calendar().equals(calendar.key())
-                                || p.clocks().stream().anyMatch(c -> calendar.key().equals(c.calendar())))
+                                || p.clocks().stream()
+                                        .anyMatch(c -> calendar.key().equals(c.calendar())))
                         .map(SlaDef::key)
                         .toList());
     }
@@ -192,7 +190,9 @@ public final class ServiceLevelViews {
                 policy.calendar(),
                 policy.order(),
                 policy.when() instanceof Expr.Literal ? null : said(policy.when(), first, release),
-                policy.clocks().stream().map(c -> clock(policy, c, first, release)).toList(),
+                policy.clocks().stream()
+                        .map(c -> clock(policy, c, first, release))
+                        .toList(),
                 pauses(policy, types, release));
     }
 
@@ -207,7 +207,9 @@ public final class ServiceLevelViews {
                 clock.calendar(),
                 start == null ? null : said(start, type, release),
                 stop == null ? null : said(stop, type, release),
-                clock.at().stream().map(at -> time(policy, clock, at, type, release)).toList());
+                clock.at().stream()
+                        .map(at -> time(policy, clock, at, type, release))
+                        .toList());
     }
 
     private static TimeView time(
@@ -227,23 +229,24 @@ public final class ServiceLevelViews {
     }
 
     private static List<PauseView> pauses(SlaDef policy, List<TicketTypeDef> types, MetadataSnapshot release) {
-        Stream<PauseView> steps = policy.pause().steps().stream().sorted().map(step -> new PauseView(
-                "step",
-                types.stream()
-                        .flatMap(t -> t.flow().nodes().stream())
-                        .filter(n -> n.id().equals(step))
-                        .map(FlowDef.Node::label)
-                        .findFirst()
-                        .orElse(Label.of(step))
-                        .byLanguage(),
-                null));
+        Stream<PauseView> steps = policy.pause().steps().stream()
+                .sorted()
+                .map(step -> new PauseView(
+                        "step",
+                        types.stream()
+                                .flatMap(t -> t.flow().nodes().stream())
+                                .filter(n -> n.id().equals(step))
+                                .map(FlowDef.Node::label)
+                                .findFirst()
+                                .orElse(Label.of(step))
+                                .byLanguage(),
+                        null));
         Stream<PauseView> statuses = policy.pause().statuses().stream()
                 .sorted()
                 .map(StatusCategory::label)
                 .map(label -> new PauseView("status", label.byLanguage(), null));
         Stream<PauseView> reasons = policy.pause().when().stream()
-                .map(r -> new PauseView(
-                        "reason", r.reason().byLanguage(), said(r.when(), types.getFirst(), release)));
+                .map(r -> new PauseView("reason", r.reason().byLanguage(), said(r.when(), types.getFirst(), release)));
         return Stream.of(steps, statuses, reasons).flatMap(all -> all).toList();
     }
 

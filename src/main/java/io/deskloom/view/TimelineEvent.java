@@ -87,8 +87,7 @@ public record TimelineEvent(
     public record ClockNews(
             String key,
 
-            @Schema(enumeration = {"breached", "escalated"})
-            String news,
+            @Schema(enumeration = {"breached", "escalated"}) String news,
 
             @Nullable Map<String, String> label,
             @Nullable Instant due) {}

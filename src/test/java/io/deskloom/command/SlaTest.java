@@ -108,8 +108,10 @@ class SlaTest {
 
     private void assertHistoryTellsTheSame(Ticket ticket) {
         Function<ReleaseId, Optional<MetadataSnapshot>> releases = id -> snapshots.release(demo.id(), id);
-        assertThat(SlaHistory.recompute(events(ticket), releases)).isEqualTo(now(ticket).clocks());
-        assertThat(Tickets.apply(null, events(ticket)).clocks()).isEqualTo(now(ticket).clocks());
+        assertThat(SlaHistory.recompute(events(ticket), releases))
+                .isEqualTo(now(ticket).clocks());
+        assertThat(Tickets.apply(null, events(ticket)).clocks())
+                .isEqualTo(now(ticket).clocks());
     }
 
     @Test
@@ -157,9 +159,10 @@ class SlaTest {
     void whyIsKeptWithIt() {
         Ticket ticket = create();
         desk.elapsed(demo.id(), after(ticket, "PT30M"));
-        assertThat(Desk.column(
-                        demo.id(),
-                        "SELECT decision->>'event' FROM event WHERE tenant_id = ? AND decision::text LIKE '%enquiries_resolve_p50%'"))
+        assertThat(
+                        Desk.column(
+                                demo.id(),
+                                "SELECT decision->>'event' FROM event WHERE tenant_id = ? AND decision::text LIKE '%enquiries_resolve_p50%'"))
                 .containsExactly("elapsed");
     }
 
@@ -182,7 +185,8 @@ class SlaTest {
         desk.elapsed(demo.id(), after(ticket, "P2D"));
         assertThat(said(ticket)).isZero();
         assertThat(Desk.column(
-                        demo.id(), "SELECT count(*)::text FROM timer WHERE tenant_id = ? AND kind = 'sla' AND state = 0"))
+                        demo.id(),
+                        "SELECT count(*)::text FROM timer WHERE tenant_id = ? AND kind = 'sla' AND state = 0"))
                 .containsExactly("0");
     }
 
@@ -211,12 +215,12 @@ class SlaTest {
                 zone: UTC
                 week: {%s: ["00:00-24:00"]}
                 """.formatted(ticket.createdAt()
-                        .atZone(java.time.ZoneOffset.UTC)
-                        .plusDays(3)
-                        .getDayOfWeek()
-                        .name()
-                        .substring(0, 3)
-                        .toLowerCase(java.util.Locale.ROOT));
+                .atZone(java.time.ZoneOffset.UTC)
+                .plusDays(3)
+                .getDayOfWeek()
+                .name()
+                .substring(0, 3)
+                .toLowerCase(java.util.Locale.ROOT));
         desk.publish(demo, Map.of("calendars/always.yaml", _ -> week));
         desk.settled(demo.id());
         assertThat(resolve(ticket).due()).isAfter(after(ticket, "P1D"));

@@ -90,8 +90,7 @@ class SlaReaderTest {
                 .containsOnlyKeys(DayOfWeek.MONDAY, DayOfWeek.SUNDAY)
                 .containsEntry(DayOfWeek.MONDAY, List.of(Shift.of("09:00-12:00"), Shift.of("13:30-18:00")));
         assertThat(calendar.on(LocalDate.parse("2026-12-25"))).isEmpty();
-        assertThat(calendar.holidays())
-                .containsEntry(LocalDate.parse("2026-12-26"), Label.of("Christmas", "圣诞节"));
+        assertThat(calendar.holidays()).containsEntry(LocalDate.parse("2026-12-26"), Label.of("Christmas", "圣诞节"));
         assertThat(calendar.on(LocalDate.parse("2026-12-27")))
                 .as("a Sunday like a Monday")
                 .hasSize(2);
@@ -123,7 +122,8 @@ class SlaReaderTest {
     @Test
     void whatIsToBeDoneIsARuleOfEachType() {
         List<RuleDef> rules = read().rules().stream()
-                .filter(r -> r.timing() instanceof RuleDef.Timing.OfClock of && of.policy().equals("s"))
+                .filter(r -> r.timing() instanceof RuleDef.Timing.OfClock of
+                        && of.policy().equals("s"))
                 .toList();
         assertThat(rules)
                 .extracting(RuleDef::id)
@@ -155,9 +155,11 @@ class SlaReaderTest {
                 when: sla.first_response.breached && sla.refund.state == "paused" && sla.step.review.due > now()
                 do: [setPriority: urgent]
                 """;
-        assertThat(read(CALENDAR, SLA, Map.of("triggers/t.yaml", trigger.formatted("exchange"))).problems())
+        assertThat(read(CALENDAR, SLA, Map.of("triggers/t.yaml", trigger.formatted("exchange")))
+                        .problems())
                 .isEmpty();
-        assertThat(read(CALENDAR, SLA, Map.of("triggers/t.yaml", trigger.formatted("repair"))).problems())
+        assertThat(read(CALENDAR, SLA, Map.of("triggers/t.yaml", trigger.formatted("repair")))
+                        .problems())
                 .as("it has other service levels")
                 .isNotEmpty();
     }
@@ -175,9 +177,7 @@ class SlaReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             zone: Europe/Berlin                | zone: Europe/Berlim              | calendar.zone       | /zone
             "09:00-12:00"                      | "09:00-14:00"                    | calendar.overlap    | /week/mon
             "22:00-06:00"                      | "22:00-09:30"                    | calendar.overlap    | /week/sun
@@ -194,9 +194,7 @@ class SlaReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             [return_refund, exchange]        | [return_refund, exchang]                 | reference.type     | /types/1
             calendar: c                      | calendar: d                              | reference.calendar | /calendar
             calendar: always                 | calendar: alway                          | reference.calendar | /clocks/1/calendar
@@ -231,18 +229,16 @@ class SlaReaderTest {
     }
 
     private static void assertProblem(ReadOutcome outcome, String code, String pointer) {
+        assertThat(outcome.problems()).as("problems").anySatisfy(p -> {
+            assertThat(p.pointer()).isEqualTo(pointer);
+            if (!code.equals("*")) {
+                assertThat(p.code()).isEqualTo(code);
+            }
+            Problem.Source source = Objects.requireNonNull(p.source());
+            assertThat(source.line()).isPositive();
+        });
         assertThat(outcome.problems())
-                .as("problems")
-                .anySatisfy(p -> {
-                    assertThat(p.pointer()).isEqualTo(pointer);
-                    if (!code.equals("*")) {
-                        assertThat(p.code()).isEqualTo(code);
-                    }
-                    Problem.Source source = Objects.requireNonNull(p.source());
-                    assertThat(source.line()).isPositive();
-                });
-        assertThat(outcome.problems()).allSatisfy(p -> assertThat(ProblemWords.missing(p))
-                .as(p.code())
-                .isEmpty());
+                .allSatisfy(
+                        p -> assertThat(ProblemWords.missing(p)).as(p.code()).isEmpty());
     }
 }

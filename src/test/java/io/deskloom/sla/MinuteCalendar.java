@@ -51,9 +51,7 @@ final class MinuteCalendar {
         if (calendar.holidays().containsKey(day)) {
             return List.of();
         }
-        return calendar.week().containsKey(day.getDayOfWeek())
-                ? calendar.week().get(day.getDayOfWeek())
-                : List.of();
+        return calendar.week().containsKey(day.getDayOfWeek()) ? calendar.week().get(day.getDayOfWeek()) : List.of();
     }
 
     boolean isOpen(Instant at) {

@@ -103,7 +103,12 @@ final class MinuteOracle {
         }
         while (timers
                 && seen.escalated < seen.clock.at().size()
-                && gone >= seen.clock.at().get(seen.escalated).of(seen.clock.within()).toMinutes()) {
+                && gone
+                        >= seen.clock
+                                .at()
+                                .get(seen.escalated)
+                                .of(seen.clock.within())
+                                .toMinutes()) {
             seen.escalated++;
         }
     }
@@ -112,7 +117,10 @@ final class MinuteOracle {
     void changed(Ticket t, Instant at) {
         SlaDef policy = t.deletedAt() != null
                 ? null
-                : levels.of("enquiry").stream().filter(p -> holds(p.key(), t)).findFirst().orElse(null);
+                : levels.of("enquiry").stream()
+                        .filter(p -> holds(p.key(), t))
+                        .findFirst()
+                        .orElse(null);
         for (String key : clocks.keySet().stream().toList()) {
             Seen seen = clocks.get(key);
             if (seen.isActive()) {
@@ -238,7 +246,9 @@ final class MinuteOracle {
                 yield !runs ? null : there != null && there.isActive() ? there.since : at;
             }
             default ->
-                t.step().equals(def.key().substring("step.".length())) ? t.path().getLast().at() : null;
+                t.step().equals(def.key().substring("step.".length()))
+                        ? t.path().getLast().at()
+                        : null;
         };
     }
 

@@ -47,7 +47,9 @@ final class Played {
     final List<String> rules = new ArrayList<>();
 
     MetadataSnapshot now;
-    @Nullable Ticket ticket;
+
+    @Nullable
+    Ticket ticket;
 
     Played(ServiceLevels levels) {
         now = release(levels);
@@ -170,8 +172,9 @@ final class Played {
     }
 
     private void add(List<Event> batch, Instant at, Function<Meta, Event> make) {
-        UUID next =
-                batch.isEmpty() ? Uuid7.at(at) : Uuid7.next(batch.getLast().meta().id());
+        UUID next = batch.isEmpty()
+                ? Uuid7.at(at)
+                : Uuid7.next(batch.getLast().meta().id());
         batch.add(make.apply(new Meta(next, id, at, new Event.Cause.Person(AGENT), "api", now.release())));
     }
 
@@ -194,7 +197,8 @@ final class Played {
     /** Fires every timer that is due by then, each at its time. */
     void elapse(Instant until) {
         for (int i = 0; i < 10_000; i++) {
-            Optional<Instant> next = ticket().clocks().active()
+            Optional<Instant> next = ticket().clocks()
+                    .active()
                     .map(Clock::next)
                     .filter(Objects::nonNull)
                     .min(Instant::compareTo);

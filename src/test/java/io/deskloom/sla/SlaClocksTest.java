@@ -59,15 +59,7 @@ class SlaClocksTest {
 
     private static ClockDef step(String step, String within) {
         return new ClockDef(
-                Kind.STEP,
-                "step." + step,
-                Label.of(step),
-                step,
-                Duration.parse(within),
-                null,
-                null,
-                null,
-                List.of());
+                Kind.STEP, "step." + step, Label.of(step), step, Duration.parse(within), null, null, null, List.of());
     }
 
     private static ClockDef custom(String start, @Nullable String stop) {
@@ -100,8 +92,8 @@ class SlaClocksTest {
         Map<String, SlaDef> all = new java.util.LinkedHashMap<>();
         List.of(policies).stream().sorted(SlaDef.ORDER).forEach(p -> all.put(p.key(), p));
         return new ServiceLevels(
-                new TreeMap<>(Map.of(
-                        "day", calendar("day", "08:00-16:00"), "always", calendar("always", "00:00-24:00"))),
+                new TreeMap<>(
+                        Map.of("day", calendar("day", "08:00-16:00"), "always", calendar("always", "00:00-24:00"))),
                 all);
     }
 
@@ -135,7 +127,8 @@ class SlaClocksTest {
     void aFirstAnswerIsDueByItsCalendar() {
         Played p = begun(standard(clock(Kind.FIRST_RESPONSE, "PT8H")));
         assertThat(p.clock("first_response").due()).isEqualTo(Instant.parse("2026-09-22T09:00:00Z"));
-        assertThat(p.clock("first_response").next()).isEqualTo(p.clock("first_response").due());
+        assertThat(p.clock("first_response").next())
+                .isEqualTo(p.clock("first_response").due());
         p.says(at("10:00"), AGENT);
         Clock met = p.clock("first_response");
         assertThat(met.state()).isEqualTo(State.MET);
@@ -299,12 +292,7 @@ class SlaClocksTest {
                         "sla_standard.enquiry.resolve.a3600");
         assertThat(news(p, "resolve"))
                 .containsExactly(
-                        News.STARTED,
-                        News.ESCALATED,
-                        News.ESCALATED,
-                        News.BREACHED,
-                        News.ESCALATED,
-                        News.ESCALATED);
+                        News.STARTED, News.ESCALATED, News.ESCALATED, News.BREACHED, News.ESCALATED, News.ESCALATED);
         assertThat(p.clock("resolve").breached()).isEqualTo(at("11:00"));
         assertThat(p.clock("resolve").next()).isNull();
         assertThat(p.clock("resolve").wire()).isEqualTo("breached");
@@ -320,7 +308,9 @@ class SlaClocksTest {
         assertThat(p.rules).hasSize(3);
         assertThat(news(p, "resolve"))
                 .containsExactly(News.STARTED, News.ESCALATED, News.BREACHED, News.ESCALATED, News.ESCALATED);
-        assertThat(p.clock("resolve").breached()).as("when it was due, not when that was seen").isEqualTo(at("11:00"));
+        assertThat(p.clock("resolve").breached())
+                .as("when it was due, not when that was seen")
+                .isEqualTo(at("11:00"));
     }
 
     @Test
@@ -342,7 +332,11 @@ class SlaClocksTest {
     @Test
     void anotherServiceLevelKeepsWhatHasGone() {
         Played p = begun(
-                policy("urgent", "ticket.priority == \"urgent\"", WAITING, clock(Kind.RESOLVE, "PT2H", new At.Percent(40))),
+                policy(
+                        "urgent",
+                        "ticket.priority == \"urgent\"",
+                        WAITING,
+                        clock(Kind.RESOLVE, "PT2H", new At.Percent(40))),
                 standard(clock(Kind.RESOLVE, "PT8H", new At.Percent(10))));
         p.elapse(at("10:00"));
         assertThat(p.rules).containsExactly("sla_standard.enquiry.resolve.p10");
@@ -369,7 +363,9 @@ class SlaClocksTest {
         p.priority(at("11:00"), Priority.URGENT);
         assertThat(p.clock("resolve").breached()).isEqualTo(at("11:00"));
         p.priority(at("12:00"), Priority.NORMAL);
-        assertThat(p.clock("resolve").breached()).as("by what applies now it is in time").isNull();
+        assertThat(p.clock("resolve").breached())
+                .as("by what applies now it is in time")
+                .isNull();
         assertThat(p.clock("resolve").due()).isEqualTo(Instant.parse("2026-09-22T09:00:00Z"));
         assertThat(p.clock("resolve").next()).isEqualTo(p.clock("resolve").due());
     }
@@ -464,17 +460,17 @@ class SlaClocksTest {
 
     @Test
     void aTicketThatIsTakenAwayHasNoClocks() {
-        Played p = begun(standard(
-                clock(Kind.RESOLVE, "PT4H"), step("answer", "PT1H"), clock(Kind.FIRST_RESPONSE, "PT1H")));
+        Played p = begun(
+                standard(clock(Kind.RESOLVE, "PT4H"), step("answer", "PT1H"), clock(Kind.FIRST_RESPONSE, "PT1H")));
         p.delete(at("10:00"));
-        assertThat(p.ticket().clocks().all()).allSatisfy(c -> assertThat(c.state()).isEqualTo(State.STOPPED));
+        assertThat(p.ticket().clocks().all())
+                .allSatisfy(c -> assertThat(c.state()).isEqualTo(State.STOPPED));
     }
 
     @Test
     void aRunningClockKeepsTheServiceLevelItBeganWith() {
         Played p = begun(standard(clock(Kind.RESOLVE, "PT4H"), clock(Kind.NEXT_RESPONSE, "PT1H")));
-        p.publish(
-                at("10:00"), levels(standard(clock(Kind.RESOLVE, "PT2H"), clock(Kind.NEXT_RESPONSE, "PT30M"))));
+        p.publish(at("10:00"), levels(standard(clock(Kind.RESOLVE, "PT2H"), clock(Kind.NEXT_RESPONSE, "PT30M"))));
         p.priority(at("10:10"), Priority.HIGH);
         assertThat(p.clock("resolve").target()).isEqualTo(Duration.ofHours(4));
         assertThat(p.clock("resolve").due()).isEqualTo(at("13:00"));
@@ -504,7 +500,10 @@ class SlaClocksTest {
         var first = p.now.release();
         p.publish(at("09:30"), levels(standard(clock(Kind.RESOLVE, "PT2H"))));
         // The calendar is gone from the release in force, too: it is read as it was.
-        p.publish(at("09:40"), new ServiceLevels(Map.of(), levels(standard(clock(Kind.RESOLVE, "PT2H"))).policies()));
+        p.publish(
+                at("09:40"),
+                new ServiceLevels(
+                        Map.of(), levels(standard(clock(Kind.RESOLVE, "PT2H"))).policies()));
         assertThat(p.clock("resolve").due()).isEqualTo(at("13:00"));
         p.forget(first);
         p.priority(at("10:00"), Priority.HIGH);

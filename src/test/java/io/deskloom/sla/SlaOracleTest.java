@@ -137,8 +137,7 @@ class SlaOracleTest {
         return of[random.nextInt(of.length)];
     }
 
-    private void compare(
-            String what, Played played, MinuteOracle oracle, Instant end, Map<String, Integer> ends) {
+    private void compare(String what, Played played, MinuteOracle oracle, Instant end, Map<String, Integer> ends) {
         assertThat(played.recomputed()).as(what).isEqualTo(played.ticket().clocks());
         assertThat(played.ticket().clocks().all().stream().map(Clock::key).toList())
                 .as(what)
@@ -153,8 +152,7 @@ class SlaOracleTest {
                                     .orElseThrow()
                                     .between(clock.counted(), end))
                     : clock.elapsed();
-            long counted = seen.before
-                    + (seen.from == null ? 0 : minutes(played, clock, seen.from, end));
+            long counted = seen.before + (seen.from == null ? 0 : minutes(played, clock, seen.from, end));
             assertThat(clock.state().wire()).as(which).isEqualTo(seen.state);
             assertThat(clock.policy()).as(which).isEqualTo(seen.policy);
             assertThat(clock.target()).as(which).isEqualTo(seen.clock.within());
@@ -172,8 +170,10 @@ class SlaOracleTest {
 
     private static String history(Played played, String key) {
         return played.events.stream()
-                .filter(e -> !(e instanceof Event.ClockChanged c) || c.to().key().equals(key))
-                .map(e -> e.meta().at() + " " + e.toString().replaceAll("meta=Meta\\[.*?release=(\\w{4})\\w*], ", "$1 "))
+                .filter(e ->
+                        !(e instanceof Event.ClockChanged c) || c.to().key().equals(key))
+                .map(e ->
+                        e.meta().at() + " " + e.toString().replaceAll("meta=Meta\\[.*?release=(\\w{4})\\w*], ", "$1 "))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -75,7 +75,8 @@ class WorkingTimeTest {
         "2026-09-26T03:00, PT-5M, 2026-09-26T03:00"
     })
     void adds(String from, String time, String to) {
-        assertThat(service(Map.of(), Map.of()).add(cn(from), Duration.parse(time))).contains(cn(to));
+        assertThat(service(Map.of(), Map.of()).add(cn(from), Duration.parse(time)))
+                .contains(cn(to));
     }
 
     @Test
@@ -131,7 +132,8 @@ class WorkingTimeTest {
         WorkingTime ends = every("Europe/Berlin", "01:00-02:30");
         assertThat(ends.between(midnight, midnight.plus(12, ChronoUnit.HOURS))).isEqualTo(Duration.ofHours(1));
         WorkingTime within = every("Europe/Berlin", "02:15-02:45");
-        assertThat(within.between(midnight, midnight.plus(12, ChronoUnit.HOURS))).isZero();
+        assertThat(within.between(midnight, midnight.plus(12, ChronoUnit.HOURS)))
+                .isZero();
     }
 
     @Test
@@ -185,11 +187,13 @@ class WorkingTimeTest {
                         new Span(cn("2026-09-25T11:00"), cn("2026-09-25T12:00")),
                         new Span(cn("2026-09-25T13:30"), cn("2026-09-25T18:00")),
                         new Span(cn("2026-09-28T09:00"), cn("2026-09-28T10:00")));
-        assertThat(time.spans(cn("2026-09-25T11:00"), cn("2026-09-28T10:00"), 2)).hasSize(2);
+        assertThat(time.spans(cn("2026-09-25T11:00"), cn("2026-09-28T10:00"), 2))
+                .hasSize(2);
         assertThat(every("UTC", "00:00-24:00")
                         .spans(Instant.parse("2026-09-21T05:00:00Z"), Instant.parse("2026-09-24T05:00:00Z"), 2))
                 .as("days that touch are one")
-                .containsExactly(new Span(Instant.parse("2026-09-21T05:00:00Z"), Instant.parse("2026-09-24T05:00:00Z")));
+                .containsExactly(
+                        new Span(Instant.parse("2026-09-21T05:00:00Z"), Instant.parse("2026-09-24T05:00:00Z")));
     }
 
     @Test
@@ -201,7 +205,9 @@ class WorkingTimeTest {
 
     @Test
     void shiftsAreReadAndWritten() {
-        assertThat(Shift.of("22:00-06:00")).isEqualTo(new Shift(22 * 60, 30 * 60)).hasToString("22:00-06:00");
+        assertThat(Shift.of("22:00-06:00"))
+                .isEqualTo(new Shift(22 * 60, 30 * 60))
+                .hasToString("22:00-06:00");
         assertThat(Shift.of("00:00-24:00")).isEqualTo(new Shift(0, 1440)).hasToString("00:00-24:00");
         assertThatThrownBy(() -> new Shift(-1, 5)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Shift(1440, 1500)).isInstanceOf(IllegalArgumentException.class);

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class ProjectorTest {
     @Test
     void aHiddenFieldIsNowhere() {
-        TicketDetail detail =
-                Projector.detail(Seen.by(Actors.with("agent"), "review", "after_sales"), Map.of(), Seen.DEMO, _ -> Optional.empty());
+        TicketDetail detail = Projector.detail(
+                Seen.by(Actors.with("agent"), "review", "after_sales"), Map.of(), Seen.DEMO, _ -> Optional.empty());
         assertThat(detail.fields()).containsKey("contact").doesNotContainKey("lifetime_spend");
         assertThat(detail.toString()).doesNotContain("77777").doesNotContain("lifetime_spend");
         assertThat(Projector.row(Seen.by(Actors.with("supervisor"), "review", "after_sales"), Map.of())
@@ -29,8 +29,8 @@ class ProjectorTest {
 
     @Test
     void theTitleGoesWithTheComplaint() {
-        TicketDetail detail =
-                Projector.detail(Seen.by(Actors.with("finance"), "refund", "finance"), Map.of(), Seen.DEMO, _ -> Optional.empty());
+        TicketDetail detail = Projector.detail(
+                Seen.by(Actors.with("finance"), "refund", "finance"), Map.of(), Seen.DEMO, _ -> Optional.empty());
         assertThat(detail.title()).isNull();
         assertThat(detail.toString()).doesNotContain(Seen.COMPLAINT);
     }
