@@ -101,12 +101,8 @@ final class SlaReader {
         SlaDef.Pause pause = pause(at, types);
         Set<String> keys = new HashSet<>();
         List<ClockDef> clocks = new ArrayList<>();
-        Map<ClockDef, At> where = new HashMap<>();
         for (At clock : at.get("clocks").items()) {
-            clock(clock, types, pause, keys).ifPresent(def -> {
-                clocks.add(def);
-                where.put(def, clock);
-            });
+            clock(clock, types, pause, keys).ifPresent(clocks::add);
         }
         if (when == null || types.isEmpty() || reading.problems.list().size() > before) {
             return Optional.empty();
@@ -121,10 +117,12 @@ final class SlaReader {
                 at.get("order").number(100),
                 clocks,
                 pause);
-        clocks.forEach(clock -> where.get(clock)
-                .get("at")
-                .items()
-                .forEach(time -> types.forEach((key, type) -> rule(policy, clock, time, at, key, type))));
+        // Nothing was wrong, so all of them were read.
+        for (int i = 0; i < clocks.size(); i++) {
+            for (At time : at.get("clocks").items().get(i).get("at").items()) {
+                rules(policy, clocks.get(i), time, at, types);
+            }
+        }
         return Optional.of(policy);
     }
 
@@ -224,13 +222,16 @@ final class SlaReader {
         Expr stop = kind == Kind.CUSTOM && at.get("stop").present() ? condition(at.get("stop"), types) : null;
         List<SlaDef.At> times = new ArrayList<>();
         Set<Duration> seen = new HashSet<>();
-        for (At one : at.get("at").items()) {
-            SlaDef.At time = within == null ? null : time(one, within);
-            if (time != null && !seen.add(time.of(within))) {
-                reading.problems.add(one.problem("sla.same_time", "another entry of this clock means the same time"));
-            }
-            if (time != null) {
-                times.add(time);
+        if (within != null) {
+            for (At one : at.get("at").items()) {
+                SlaDef.At time = time(one, within);
+                if (time != null && !seen.add(time.of(within))) {
+                    reading.problems.add(
+                            one.problem("sla.same_time", "another entry of this clock means the same time"));
+                }
+                if (time != null) {
+                    times.add(time);
+                }
             }
         }
         if (within == null || (kind == Kind.CUSTOM && start == null)) {
@@ -283,6 +284,16 @@ final class SlaReader {
                             longest.toDays())));
         }
         return null;
+    }
+
+    /** One of each type; what is wrong for one is not said again for the next. */
+    private void rules(SlaDef policy, ClockDef clock, At time, At file, Map<String, TypeReader> types) {
+        int before = reading.problems.list().size();
+        for (Map.Entry<String, TypeReader> type : types.entrySet()) {
+            if (reading.problems.list().size() == before) {
+                rule(policy, clock, time, file, type.getKey(), type.getValue());
+            }
+        }
     }
 
     private void rule(SlaDef policy, ClockDef clock, At at, At file, String key, TypeReader type) {

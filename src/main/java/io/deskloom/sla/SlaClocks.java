@@ -69,10 +69,9 @@ public final class SlaClocks {
         for (Clock clock : ticket.clocks().all()) {
             if (clock.isActive()) {
                 active(clock, policy);
-            } else {
-                Optional.ofNullable(policy)
-                        .flatMap(p -> p.clock(clock.key()))
-                        .ifPresent(def -> ended(clock, policy, def));
+            } else if (policy != null) {
+                SlaDef applies = policy;
+                applies.clock(clock.key()).ifPresent(def -> ended(clock, applies, def));
             }
         }
         if (policy != null) {
@@ -85,14 +84,20 @@ public final class SlaClocks {
     }
 
     private void active(Clock clock, @Nullable SlaDef policy) {
-        boolean same = policy != null && policy.key().equals(clock.policy());
-        // A clock that runs keeps the service level it began with; another one that applies takes it over.
-        SlaDef own =
-                policies.of(clock).filter(p -> p.clock(clock.key()).isPresent()).orElse(null);
-        SlaDef runsOn = same && own != null ? own : policy;
-        ClockDef def = runsOn == null ? null : runsOn.clock(clock.key()).orElse(null);
         Clock late = breached(clock);
-        if (runsOn == null || def == null) {
+        if (policy == null) {
+            change(News.STOPPED, ended(late, State.STOPPED));
+            return;
+        }
+        boolean same = policy.key().equals(clock.policy());
+        // A clock that runs keeps the service level it began with; another one that applies takes it over.
+        SlaDef runsOn = !same
+                ? policy
+                : policies.of(clock)
+                        .filter(p -> p.clock(clock.key()).isPresent())
+                        .orElse(policy);
+        ClockDef def = runsOn.clock(clock.key()).orElse(null);
+        if (def == null) {
             change(News.STOPPED, ended(late, State.STOPPED));
             return;
         }

@@ -25,23 +25,23 @@ public final class SlaHistory {
      * @param releases by id; the events of one that is gone leave the clocks as they are
      */
     public static Clocks recompute(List<Event> history, Function<ReleaseId, Optional<MetadataSnapshot>> releases) {
-        Ticket ticket = null;
+        Ticket last = null;
         for (List<Event> command : commands(history)) {
             Event first = command.getFirst();
             List<Event> others = command.stream()
                     .filter(e -> !(e instanceof Event.ClockChanged))
                     .toList();
-            boolean byTime = ticket != null && first instanceof Event.ClockChanged;
             Optional<MetadataSnapshot> release = releases.apply(first.meta().release());
-            if (byTime) {
+            Ticket ticket = last;
+            if (ticket != null && first instanceof Event.ClockChanged) {
                 ticket = changed(ticket, release, releases, first, true);
             }
-            ticket = others.isEmpty() ? ticket : Tickets.apply(ticket, others);
-            if (ticket != null) {
-                ticket = changed(ticket, release, releases, first, false);
+            if (!others.isEmpty()) {
+                ticket = Tickets.apply(ticket, others);
             }
+            last = ticket == null ? null : changed(ticket, release, releases, first, false);
         }
-        return ticket == null ? Clocks.NONE : ticket.clocks();
+        return last == null ? Clocks.NONE : last.clocks();
     }
 
     private static Ticket changed(

@@ -49,7 +49,7 @@ record ClockItems(Look look, Policies policies) {
             // That there is one says what its conditions say.
             return Optional.empty();
         }
-        boolean named = policy != null && isOpen(policy.when());
+        SlaDef named = policy != null && isOpen(policy.when()) ? policy : null;
         WorkingTime calendar = policies.calendar(clock).orElse(null);
         Instant now = look.moment().now();
         Duration elapsed = clock.state() == Clock.State.RUNNING && calendar != null
@@ -61,8 +61,8 @@ record ClockItems(Look look, Policies policies) {
                 def == null ? Map.of("en", clock.key()) : label(def),
                 def == null ? "custom" : def.kind().wire(),
                 clock.wire(),
-                named ? policy.key() : null,
-                named ? policy.label().byLanguage() : null,
+                named == null ? null : named.key(),
+                named == null ? null : named.label().byLanguage(),
                 clock.release().hash(),
                 days == null ? null : days.key(),
                 days == null ? null : days.label().byLanguage(),

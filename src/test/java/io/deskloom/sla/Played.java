@@ -77,7 +77,8 @@ final class Played {
                 demo.macros(),
                 demo.integrations(),
                 demo.tables(),
-                levels);
+                levels,
+                demo.routings());
         releases.put(id, next);
         return next;
     }
