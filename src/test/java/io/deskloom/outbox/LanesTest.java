@@ -127,7 +127,13 @@ class LanesTest {
         List<UUID> quick = put(tenant, "quick", 50);
         List<UUID> theirs = put(other, "quick", 50);
         CountDownLatch quickOnesAreDone = new CountDownLatch(100);
-        world.at.put("slow", () -> await(quickOnesAreDone));
+        // The slow ones wait for each other, too: on a busy machine the quick ones could all be done before.
+        CountDownLatch allPlacesAreTaken = new CountDownLatch(Limits.STANDARD.destination());
+        world.at.put("slow", () -> {
+            allPlacesAreTaken.countDown();
+            await(allPlacesAreTaken);
+            await(quickOnesAreDone);
+        });
         world.at.put("quick", quickOnesAreDone::countDown);
         run(pump(Limits.STANDARD), Duration.ZERO);
         assertThat(world.calls)
