@@ -83,7 +83,8 @@ public class Agendas {
         return out;
     }
 
-    private Map<TicketId, Look> looks(Actor actor, MetadataSnapshot now, Set<TicketId> ids, Moment moment) {
+    /** The tickets as the actor sees them; those it does not are not among them. */
+    Map<TicketId, Look> looks(Actor actor, MetadataSnapshot now, Set<TicketId> ids, Moment moment) {
         Map<TicketId, Look> out = new HashMap<>();
         for (Ticket ticket : ids.isEmpty() ? List.<Ticket>of() : tickets.findAll(actor.tenant(), now, ids)) {
             if (reads.look(ticket, actor, now, moment) instanceof Result.Ok<Look>(Look look)) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requester whom it is for
  * @param createdBy null when no person created it
- * @param flow its way from start to end
+ * @param flow its way from start to end, and what its SOP is at
  * @param form the form of its step
  * @param actions the step's buttons that are this caller's to press
  * @param can what else the caller may do with it
@@ -47,9 +47,6 @@ public record TicketDetail(
         TicketRights can,
         @Nullable Integer hiddenCount,
         List<AgendaItem> agenda) {
-
-    /** The stages from start to the end the ticket is heading for. */
-    public record TicketFlow(List<FlowStage> stages) {}
 
     /**
      * A stage of the flow.
