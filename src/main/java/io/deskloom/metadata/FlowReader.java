@@ -201,8 +201,8 @@ final class FlowReader {
         boolean confirm = kind(node).equals("confirm");
         At mode = node.get("mode");
         int asked = Math.max(1, node.get("of").items().size());
-        int needed =
-                confirm || mode.text("all").equals("all") ? asked : mode.text().equals("any") ? 0 : mode.number(1);
+        int some = mode.number(0);
+        int needed = some > 0 ? some : !confirm && mode.text().equals("any") ? 0 : asked;
         if (needed > asked) {
             reading.problems.add(mode.problem(
                     "flow.mode",
@@ -502,7 +502,9 @@ final class FlowReader {
     }
 
     private void checkReach() {
-        Set<String> reached = walk(at.get("start").text(), true);
+        Set<String> reached = new HashSet<>(walk(at.get("start").text(), true));
+        // Whatever step it is in, it may be called off.
+        reached.add(at.get("cancel").get("to").text());
         Set<String> leaves = new HashSet<>();
         nodes.forEach((id, node) -> {
             if (kind(node).equals("end")) {
