@@ -3,6 +3,7 @@ import {
   IconActivity,
   IconArrowRight,
   IconArrowsSplit2,
+  IconChecklist,
   IconFileImport,
   IconHash,
   IconInbox,
@@ -14,6 +15,7 @@ import {
   IconPlayerPlay,
   IconPlugConnected,
   IconPlus,
+  IconRouteX,
   IconSearch,
   IconSend,
   IconSettings,
@@ -149,6 +151,13 @@ export function useCommands(): Command[] {
         perform: () => void navigate({ to: "/list" }),
       },
       {
+        id: "work",
+        group: go,
+        label: t("shell:work"),
+        icon: <IconChecklist {...icon} />,
+        perform: () => void navigate({ to: "/work", search: {} }),
+      },
+      {
         id: "search",
         group: go,
         label: t("shell:search"),
@@ -206,6 +215,13 @@ export function useCommands(): Command[] {
           label: t("queues:jobs.title"),
           icon: <IconActivity {...icon} />,
           perform: () => void navigate({ to: "/admin/jobs" }),
+        },
+        {
+          id: "stuck",
+          group: go,
+          label: t("stuck:title"),
+          icon: <IconRouteX {...icon} />,
+          perform: () => void navigate({ to: "/admin/stuck" }),
         },
         {
           id: "dead letters",

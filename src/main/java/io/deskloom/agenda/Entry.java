@@ -159,7 +159,8 @@ public record Entry(
 
         /** The first place in {@link #of} whose answer is waited for now. @param who whose place it is, null for anybody's */
         public Optional<Integer> open(@Nullable Approver who) {
-            return open().filter(slot -> who == null || of.get(slot).equals(who)).findFirst();
+            return open().filter(slot -> who == null || of.get(slot).equals(who))
+                    .findFirst();
         }
 
         private Stream<Integer> open() {

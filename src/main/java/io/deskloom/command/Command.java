@@ -227,7 +227,8 @@ public sealed interface Command {
             How how,
             @Nullable String to,
             @Nullable Approver instead,
-            String reason) implements OnFlow {
+            String reason)
+            implements OnFlow {
         /** Of which nobody is asked. */
         public Repair(Origin origin, TicketId ticket, int branch, How how, @Nullable String to, String reason) {
             this(origin, ticket, branch, how, to, null, reason);

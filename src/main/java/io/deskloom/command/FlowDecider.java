@@ -436,7 +436,11 @@ final class FlowDecider {
         }
         Entry changed = entry.asking(approval.with(slot, other));
         return decider.ruled(
-                ticket, FlowRun.asking(draft.entry(entry, changed, draft.person()), changed, s.actor().account()));
+                ticket,
+                FlowRun.asking(
+                        draft.entry(entry, changed, draft.person()),
+                        changed,
+                        s.actor().account()));
     }
 
     private static Draft cleared(Draft draft, Branch branch) {
@@ -568,9 +572,7 @@ final class FlowDecider {
         Call call = branch == null || !branch.node().equals(c.node())
                 ? null
                 : branch.calls().stream()
-                        .filter(one -> one.wish() == c.wish()
-                                && one.attempt() == c.attempt()
-                                && isOpen(one, c))
+                        .filter(one -> one.wish() == c.wish() && one.attempt() == c.attempt() && isOpen(one, c))
                         .findFirst()
                         .orElse(null);
         if (call == null

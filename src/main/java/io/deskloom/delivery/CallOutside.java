@@ -83,7 +83,8 @@ public class CallOutside implements EffectExecutor {
                 flows.ended(tenant, effect, call, null, values);
                 yield meaning;
             }
-            case Meaning.Never(String code) when code.equals(Answers.REFUSED) -> {
+            case Meaning.Never(String code)
+            when code.equals(Answers.REFUSED) -> {
                 flows.ended(tenant, effect, call, code, Map.of());
                 yield new Meaning.Done(Map.of());
             }

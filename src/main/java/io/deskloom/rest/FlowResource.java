@@ -70,8 +70,7 @@ class FlowResource {
     /** @param how in the caller's place, or beside those who are asked */
     @Schema(name = "AddSigner")
     record SignerBody(
-            @Schema(enumeration = {"instead", "beside"}) String how,
-            UUID account) {}
+            @Schema(enumeration = {"instead", "beside"}) String how, UUID account) {}
 
     /**
      * @param branch of which way; 0 for the main one, and for what cancelling cannot undo
@@ -82,7 +81,10 @@ class FlowResource {
     @Schema(name = "RepairTicket")
     record RepairBody(
             int branch,
-            @Schema(enumeration = {"retry", "skip", "move", "ask"}) String how,
+
+            @Schema(enumeration = {"retry", "skip", "move", "ask"})
+            String how,
+
             @Nullable String to,
             @Nullable String instead,
             String reason) {}
@@ -107,7 +109,8 @@ class FlowResource {
     @Operation(
             operationId = "transferStep",
             summary = "Take one of a ticket's ways, or hand it on",
-            description = "Of many who take it at once exactly one gets it; the others are answered 409 already-claimed.")
+            description =
+                    "Of many who take it at once exactly one gets it; the others are answered 409 already-claimed.")
     @RequestBody(content = @Content(schema = @Schema(implementation = TransferBody.class)))
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TicketDetail.class)))
     @APIResponse(responseCode = "204", description = GONE)
@@ -164,7 +167,8 @@ class FlowResource {
     @Operation(
             operationId = "cancelTicket",
             summary = "Call a ticket off",
-            description = "What services outside have done is undone first, newest first; 409 past-no-return when it cannot be.")
+            description =
+                    "What services outside have done is undone first, newest first; 409 past-no-return when it cannot be.")
     @RequestBody(content = @Content(schema = @Schema(implementation = CancelBody.class)))
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TicketDetail.class)))
     @APIResponse(responseCode = "204", description = GONE)
@@ -197,7 +201,8 @@ class FlowResource {
     @Operation(
             operationId = "repairTicket",
             summary = "Bring on what cannot go on by itself",
-            description = "For who looks after the queues. What can be done is part of the branch; 409 not-stuck when nothing is.")
+            description =
+                    "For who looks after the queues. What can be done is part of the branch; 409 not-stuck when nothing is.")
     @RequestBody(content = @Content(schema = @Schema(implementation = RepairBody.class)))
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TicketDetail.class)))
     @APIResponse(responseCode = "204", description = GONE)

@@ -48,7 +48,8 @@ class StuckResource {
         if (limit < 1 || limit > MOST) {
             throw WorkResource.malformed("?limit", "A limit is 1 to 200.");
         }
-        String bound = "stuck|" + now.actor().tenant().value() + "|" + now.actor().account();
+        String bound =
+                "stuck|" + now.actor().tenant().value() + "|" + now.actor().account();
         WorkQueries.Stuck after = cursor == null ? null : position(Responses.valueOf(cursors.read(cursor, bound)));
         List<StuckReads.Line> found = stuck.lines(now.actor(), now.metadata(), after, limit + 1, now.moment());
         List<StuckReads.Line> page = found.size() > limit ? found.subList(0, limit) : found;

@@ -57,8 +57,8 @@ class WorkResource {
         if (limit < 1 || limit > MOST) {
             throw malformed("?limit", "A limit is 1 to 200.");
         }
-        return Responses.valueOf(work.page(
-                now.actor(), now.metadata(), new MyWork.Wanted(kind, type), limit, cursor, now.moment()));
+        return Responses.valueOf(
+                work.page(now.actor(), now.metadata(), new MyWork.Wanted(kind, type), limit, cursor, now.moment()));
     }
 
     static RefusedException malformed(String place, String message) {

@@ -52,9 +52,8 @@ class JdbcWorkStore implements WorkQueries {
 
     @Override
     public List<TicketId> assigned(TenantId tenant, Set<String> types, AccountId account, int most) {
-        Object[] numbers = types.stream()
-                .map(type -> slots.of(tenant, type).typeId())
-                .toArray();
+        Object[] numbers =
+                types.stream().map(type -> slots.of(tenant, type).typeId()).toArray();
         return transactions.readOnly(tenant, c -> {
             try (PreparedStatement s = c.prepareStatement("""
                     SELECT id AS record_id FROM record
@@ -117,7 +116,8 @@ class JdbcWorkStore implements WorkQueries {
                         row -> new Stuck(
                                 id(row),
                                 row.getInt("branch"),
-                                row.getObject("stuck_since", OffsetDateTime.class).toInstant()));
+                                row.getObject("stuck_since", OffsetDateTime.class)
+                                        .toInstant()));
             }
         });
     }
@@ -140,7 +140,7 @@ class JdbcWorkStore implements WorkQueries {
                                   WHEN 'role' THEN a.roles @> ARRAY[substr(approver, 6)]
                                   WHEN 'team' THEN a.teams @> ARRAY[substr(approver, 6)]
                                   ELSE a.id::text = substr(approver, 9) END
-                            LIMIT 2) some) < CASE WHEN approver LIKE 'account:%' THEN 1 ELSE 2 END
+                            LIMIT 2) two) < CASE WHEN approver LIKE 'account:%' THEN 1 ELSE 2 END
                     LIMIT ?""")) {
                 s.setInt(1, tenant.value());
                 s.setInt(2, tenant.value());

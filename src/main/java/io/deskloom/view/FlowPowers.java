@@ -1,7 +1,6 @@
 package io.deskloom.view;
 
 import io.deskloom.access.Steps;
-import io.deskloom.access.TicketAccess;
 import io.deskloom.agenda.Entry;
 import io.deskloom.identity.Actor;
 import io.deskloom.model.AccessDef.Verb;
@@ -135,9 +134,8 @@ record FlowPowers(Look look, MetadataSnapshot now) {
         if (roles == null) {
             return null;
         }
-        FlowWhyNot why = !may(Power.HOLD, step)
-                ? role(roles, step)
-                : state.ending() != null ? because("being-cancelled") : null;
+        FlowWhyNot why =
+                !may(Power.HOLD, step) ? role(roles, step) : state.ending() != null ? because("being-cancelled") : null;
         return new FlowPower(state.hold() == null ? "hold" : "resume", List.of(), why);
     }
 
@@ -258,8 +256,7 @@ record FlowPowers(Look look, MetadataSnapshot now) {
                 : flow().find(node).orElse(null) instanceof FlowDef.Task task && task.role() != null
                         ? Set.of(task.role())
                         : Set.of();
-        return new FlowWhyNot(
-                "role", roles.stream().sorted().map(this::called).toList());
+        return new FlowWhyNot("role", roles.stream().sorted().map(this::called).toList());
     }
 
     private Map<String, String> called(String role) {

@@ -88,8 +88,7 @@ record FlowViews(Look look, Map<AccountId, String> names, MetadataSnapshot now) 
         FlowPowers powers = new FlowPowers(look, now);
         List<TicketDetail.FlowStage> stages = stages();
         if (!Projector.may(look, Verb.READ_INTERNAL)) {
-            return new TicketFlow(
-                    stages, List.of(), false, null, null, List.of(), List.of(), powers.all(), List.of());
+            return new TicketFlow(stages, List.of(), false, null, null, List.of(), List.of(), powers.all(), List.of());
         }
         FlowState state = ticket().flow();
         boolean open = StatusCategory.ofCode(ticket().status()).isOpen();
@@ -104,7 +103,9 @@ record FlowViews(Look look, Map<AccountId, String> names, MetadataSnapshot now) 
                 state.sealed(),
                 hold(state.hold()),
                 endingView,
-                powers.mayCancel() ? state.undo().reversed().stream().map(this::undo).toList() : List.of(),
+                powers.mayCancel()
+                        ? state.undo().reversed().stream().map(this::undo).toList()
+                        : List.of(),
                 state.children().stream().map(this::child).toList(),
                 powers.all(),
                 moves

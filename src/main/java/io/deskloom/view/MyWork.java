@@ -57,8 +57,7 @@ public class MyWork {
     }
 
     /** @param kind only of one kind; @param type only of one ticket type, by key; null for all */
-    public record Wanted(
-            @Nullable String kind, @Nullable String type) {}
+    public record Wanted(@Nullable String kind, @Nullable String type) {}
 
     /** One page; 400 for a cursor of another question. */
     public Result<WorkItem.Page> page(
@@ -112,11 +111,14 @@ public class MyWork {
                                 .flatMap(way -> Stream.ofNullable(looks.get(way.ticket()))
                                         .flatMap(look -> way(look, way.branch()).stream())),
                         asked.stream()
-                                .flatMap(one -> Stream.ofNullable(looks.get(new TicketId(one.ticket().id())))
+                                .flatMap(one -> Stream.ofNullable(looks.get(
+                                                new TicketId(one.ticket().id())))
                                         .map(look -> approval(look, one))),
-                        assigned.stream().flatMap(id -> Stream.ofNullable(looks.get(id)).map(MyWork::ticket)))
+                        assigned.stream()
+                                .flatMap(id -> Stream.ofNullable(looks.get(id)).map(MyWork::ticket)))
                 .flatMap(some -> some)
-                .filter(item -> wanted.type() == null || wanted.type().equals(item.ticket().type()))
+                .filter(item -> wanted.type() == null
+                        || wanted.type().equals(item.ticket().type()))
                 .sorted(ORDER)
                 .toList();
         boolean more = assigned.size() >= MOST || ways.size() >= MOST || asked.size() >= Agendas.MOST;
@@ -254,7 +256,8 @@ public class MyWork {
         if (urgency(item) != urgency) {
             return urgency(item) < urgency;
         }
-        int bySince = item.since().compareTo((Instant) Objects.requireNonNull(last.keys().get(2)));
+        int bySince = item.since()
+                .compareTo((Instant) Objects.requireNonNull(last.keys().get(2)));
         return bySince != 0 ? bySince > 0 : item.id().compareTo(last.id()) > 0;
     }
 }

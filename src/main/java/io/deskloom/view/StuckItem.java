@@ -37,8 +37,5 @@ public record StuckItem(
      * @param unanswerable requests nobody can answer, the oldest first; on the first page only
      */
     @Schema(name = "StuckPage")
-    public record Page(
-            List<StuckItem> items,
-            @Nullable String next,
-            List<StuckItem> unanswerable) {}
+    public record Page(List<StuckItem> items, @Nullable String next, List<StuckItem> unanswerable) {}
 }

@@ -105,8 +105,8 @@ public class StuckReads {
         if (rare.isEmpty()) {
             return List.of();
         }
-        Map<Approver, Set<AccountId>> there = rare.stream()
-                .collect(Collectors.toMap(one -> one, one -> answering(actor, one)));
+        Map<Approver, Set<AccountId>> there =
+                rare.stream().collect(Collectors.toMap(one -> one, one -> answering(actor, one)));
         List<AgendaQueries.Waiting> waiting = queries.waiting(actor.tenant(), rare, null, MOST);
         Map<TicketId, Look> looks = agendas.looks(
                 actor, now, waiting.stream().map(AgendaQueries.Waiting::ticket).collect(Collectors.toSet()), moment);
@@ -173,7 +173,8 @@ public class StuckReads {
                 entry.id(),
                 item.approvers().stream()
                         .filter(one -> nobody.stream()
-                                .anyMatch(n -> n.kind().wire().equals(one.kind()) && n.name().equals(one.name())))
+                                .anyMatch(n -> n.kind().wire().equals(one.kind())
+                                        && n.name().equals(one.name())))
                         .toList(),
                 tasks(look, repair)));
     }
@@ -182,7 +183,8 @@ public class StuckReads {
     private static boolean isNobody(Approver one, Entry.Approval approval, Map<Approver, Set<AccountId>> there) {
         Set<AccountId> some = there.get(one);
         Set<AccountId> not = Stream.concat(
-                        Stream.ofNullable(approval.asker()), approval.votes().stream().map(Entry.Vote::account))
+                        Stream.ofNullable(approval.asker()),
+                        approval.votes().stream().map(Entry.Vote::account))
                 .collect(Collectors.toSet());
         return some != null && not.containsAll(some);
     }

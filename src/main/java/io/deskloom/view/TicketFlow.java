@@ -57,7 +57,19 @@ public record TicketFlow(
             int id,
             StepRef step,
 
-            @Schema(enumeration = {"task", "approval", "confirm", "action", "script", "wait", "parallel", "join", "child", "end"})
+            @Schema(
+                    enumeration = {
+                        "task",
+                        "approval",
+                        "confirm",
+                        "action",
+                        "script",
+                        "wait",
+                        "parallel",
+                        "join",
+                        "child",
+                        "end"
+                    })
             String kind,
 
             Instant since,
@@ -124,8 +136,7 @@ public record TicketFlow(
             @Nullable String error) {}
 
     /** @param code for translations; @param detail what it is about, for who repairs it; else null */
-    public record FlowStuck(
-            String code, @Nullable String detail, Instant since) {}
+    public record FlowStuck(String code, @Nullable String detail, Instant since) {}
 
     /** @param until when it goes on by itself, null for when people say so; @param reason null when the caller may not read it */
     public record FlowHold(

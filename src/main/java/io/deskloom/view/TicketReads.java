@@ -212,7 +212,8 @@ public class TicketReads {
 
     private TicketDetail detail(Look look, MetadataSnapshot metadata) {
         Actor actor = look.actor();
-        Set<TicketId> mentioned = look.verbs().contains(Verb.READ_INTERNAL) ? FlowViews.others(look.ticket()) : Set.of();
+        Set<TicketId> mentioned =
+                look.verbs().contains(Verb.READ_INTERNAL) ? FlowViews.others(look.ticket()) : Set.of();
         Look knowing = targets.of(look, metadata).withOthers(others(actor, metadata, mentioned, look.moment()));
         return Projector.detail(knowing, names(actor, Projector.people(look.ticket())), metadata);
     }

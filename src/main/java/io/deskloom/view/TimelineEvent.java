@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param to new value likewise
  * @param fromText the former value as text without language: a masked value, an account's name
  * @param toText likewise
- * @param step step entered, or the step the ticket was created into (step)
- * @param action key of the action that led there, null when none (step)
+ * @param step step entered, or the step the ticket was created into (step); where it happened (flow)
+ * @param action key of the action that led there, null when none (step); what happened: "forked", "entered", "held" … (flow), with what is to be known of it as {@code to}
  * @param actionLabel what that action's button says, by language; null when the flow no longer has it
  * @param visibility whether the customer sees it too (comment)
  * @param text the message; null when the caller may not read it (comment)
@@ -47,7 +47,8 @@ public record TimelineEvent(
                     "unlinked",
                     "deleted",
                     "restored",
-                    "rules"
+                    "rules",
+                    "flow"
                 })
         String kind,
 

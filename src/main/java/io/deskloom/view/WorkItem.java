@@ -46,9 +46,5 @@ public record WorkItem(
      * @param count how many there are in all; @param more whether there are more than were looked at
      */
     @Schema(name = "WorkPage")
-    public record Page(
-            List<WorkItem> items,
-            @Nullable String next,
-            int count,
-            boolean more) {}
+    public record Page(List<WorkItem> items, @Nullable String next, int count, boolean more) {}
 }
