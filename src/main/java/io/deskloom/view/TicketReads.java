@@ -215,7 +215,11 @@ public class TicketReads {
         Set<TicketId> mentioned =
                 look.verbs().contains(Verb.READ_INTERNAL) ? FlowViews.others(look.ticket()) : Set.of();
         Look knowing = targets.of(look, metadata).withOthers(others(actor, metadata, mentioned, look.moment()));
-        return Projector.detail(knowing, names(actor, Projector.people(look.ticket())), metadata);
+        return Projector.detail(
+                knowing,
+                names(actor, Projector.people(look.ticket())),
+                metadata,
+                release -> snapshots.release(actor.tenant(), release));
     }
 
     /** The ticket's version, to answer whether somebody's copy is still good. */
