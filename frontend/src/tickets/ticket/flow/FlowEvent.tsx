@@ -9,7 +9,7 @@ export function FlowEvent({ event }: { event: TimelineEvent }) {
   const label = useLabel();
   const details = (event.to ?? {}) as Record<string, string | undefined>;
   const step = label(event.step?.label);
-  const gap = i18n.language === "zh" ? "" : " ";
+  const gap = i18n.language === "zh" ? "：" : " ";
   return (
     <>
       {event.actionLabel && (

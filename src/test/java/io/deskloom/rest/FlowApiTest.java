@@ -454,6 +454,9 @@ class FlowApiTest {
                 .body("unanswerable[0].repair", contains("ask", "move"));
         String path = TICKETS + job.id() + "/repair";
         post(boss, path, Map.of("branch", 0, "how", "retry", "reason", "x")).statusCode(409);
+        post(boss, path, Map.of("branch", 0, "how", "ask", "to", jun.account().toString(), "reason", "x"))
+                .statusCode(422)
+                .body("problems.code", contains("signer.not-possible"));
         post(boss, path, Map.of("branch", 0, "how", "ask", "to", "nobody", "reason", "x"))
                 .statusCode(422)
                 .body("problems.code", contains("assignment.unknown-account"));
