@@ -18,7 +18,7 @@ export function FlowPane({ detail, work }: { detail: TicketDetail; work: TicketW
   const { flow } = detail;
   const forked = isForked(flow.branches);
   const shown = flow.branches.filter(
-    (branch) => forked || branch.waits || branch.stuck || branch.calls.length > 0 || branch.why,
+    (branch) => forked || branch.waits || branch.stuck || branch.calls.length > 0,
   );
   if (!flow.hold && !flow.ending && shown.length === 0 && flow.children.length === 0) return null;
   return (

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Something that happened to a ticket, as the caller may see it now. Which of the later components are set depends on
  * {@code kind}.
  *
- * @param channel where it came from: "web", "api", "cli", "seed", "rule"
+ * @param channel where it came from: "web", "api", "cli", "mail", "seed", "rule"
  * @param release the metadata release it was decided on
  * @param field field key (field)
  * @param label the field's label by language (field)
