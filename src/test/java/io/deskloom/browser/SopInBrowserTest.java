@@ -89,8 +89,7 @@ class SopInBrowserTest {
     }
 
     private Desk at(String login, BrowserContext window) {
-        return Desk.of(
-                login, window, server.toString().replaceAll("/$", ""), tenant.slug(), Workspaces.PASSWORD);
+        return Desk.of(login, window, server.toString().replaceAll("/$", ""), tenant.slug(), Workspaces.PASSWORD);
     }
 
     private static String job(Desk by, String subject) {
@@ -106,7 +105,10 @@ class SopInBrowserTest {
     }
 
     private static Locator card(Desk desk, String step) {
-        return desk.page().getByRole(AriaRole.ARTICLE, new Page.GetByRoleOptions().setName(step).setExact(true));
+        return desk.page()
+                .getByRole(
+                        AriaRole.ARTICLE,
+                        new Page.GetByRoleOptions().setName(step).setExact(true));
     }
 
     private static Locator button(Locator in, String name) {
@@ -116,7 +118,9 @@ class SopInBrowserTest {
 
     private static Locator button(Desk desk, String name) {
         return desk.page()
-                .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Locator dialog(Desk desk) {
@@ -183,7 +187,9 @@ class SopInBrowserTest {
             act(jun, one, "sign");
             act(jun, two, "sign");
             mei.goTo("/approvals");
-            assertThat(mei.page().getByRole(AriaRole.LISTITEM).filter(new Locator.FilterOptions().setHasText("The second")))
+            assertThat(mei.page()
+                            .getByRole(AriaRole.LISTITEM)
+                            .filter(new Locator.FilterOptions().setHasText("The second")))
                     .containsText("0 of 2 said yes");
             accessible(mei);
             Browsers.picture(mei.page(), "sop-approvals-desktop");
@@ -218,8 +224,14 @@ class SopInBrowserTest {
             act(jun, ticket, "sign");
             mei.goTo("/t/" + ticket);
             button(mei, "Let somebody answer for me…").click();
-            dialog(mei).getByRole(AriaRole.COMBOBOX).or(dialog(mei).getByLabel("Person")).first().fill("wei");
-            mei.page().getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("wei")).click();
+            dialog(mei)
+                    .getByRole(AriaRole.COMBOBOX)
+                    .or(dialog(mei).getByLabel("Person"))
+                    .first()
+                    .fill("wei");
+            mei.page()
+                    .getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("wei"))
+                    .click();
             accessible(mei);
             button(dialog(mei), "Ask").click();
             assertThat(dialog(mei)).hasCount(0);
@@ -308,7 +320,9 @@ class SopInBrowserTest {
 
             // What was picked cannot be put back: somebody says that it has been.
             boss.goTo("/t/" + ticket);
-            assertThat(boss.page().getByText("What was done outside could not be undone.").first())
+            assertThat(boss.page()
+                            .getByText("What was done outside could not be undone.")
+                            .first())
                     .isVisible();
             accessible(boss);
             button(boss, "Done by hand, go on").click();
