@@ -254,7 +254,7 @@ class SopInBrowserTest {
             Browsers.picture(jun.page(), "sop-why-not-desktop");
             item(jun, "Hold").click();
             jun.page().keyboard().press("Enter");
-            assertThat(dialog(jun)).containsText("This field is required");
+            assertThat(dialog(jun)).containsText("This is needed.");
             dialog(jun).getByLabel("Reason").fill("Waits for parts");
             accessible(jun);
             jun.page().keyboard().press("Enter");
