@@ -42,7 +42,7 @@ export function BranchCard({
   return (
     <article className={styles.card} data-state={laneState(branch)} aria-label={step}>
       <div className={styles.head}>
-        <h3>{step}</h3>
+        <h2>{step}</h2>
         {mine ? (
           <Pill small tone="accent">
             {t("flow:mine")}

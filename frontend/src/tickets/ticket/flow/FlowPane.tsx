@@ -128,7 +128,7 @@ function Children({ detail }: { detail: TicketDetail }) {
   const label = useLabel();
   return (
     <div className={styles.children}>
-      <h3>{t("flow:children.title")}</h3>
+      <h2>{t("flow:children.title")}</h2>
       <ul>
         {detail.flow.children.map((child, index) => (
           <li key={child.ticket?.id ?? index}>
