@@ -2,12 +2,15 @@ import { client } from "./client";
 import type { paths } from "./schema.gen";
 import type {
   AccountChange,
+  AddSigner,
   AssignTicket,
+  CancelTicket,
   ChangeRecord,
   ChannelsChange,
   CreateRecord,
   CreateTicket,
   DeadLetterFilter,
+  HoldTicket,
   ImportMappingChange,
   LinkTicket,
   MakePromise,
@@ -16,10 +19,13 @@ import type {
   NewAbsence,
   NewAccount,
   PresenceState,
+  RepairTicket,
+  ReturnTicket,
   SettleAgenda,
   Simulate,
   StaffProfile,
   TakeAction,
+  TransferStep,
   UpdateTicket,
   Visibility,
 } from "./types";
@@ -39,6 +45,8 @@ export type ExportQuery = NonNullable<paths["/api/v1/exports/tickets"]["get"]["p
 };
 type NotificationQuery = NonNullable<paths["/api/v1/me/notifications"]["get"]["parameters"]["query"]>;
 type DeliveryQuery = NonNullable<paths["/api/v1/admin/deliveries"]["get"]["parameters"]["query"]>;
+type WorkQuery = NonNullable<paths["/api/v1/me/work"]["get"]["parameters"]["query"]>;
+type StuckQuery = NonNullable<paths["/api/v1/admin/stuck"]["get"]["parameters"]["query"]>;
 type PeopleQuery = NonNullable<paths["/api/v1/accounts"]["get"]["parameters"]["query"]>;
 
 /** What is not given is left out of an address, not null in it. */
@@ -202,6 +210,41 @@ export const api = {
         body: how,
       }),
     ),
+  returnTicket: (id: string, how: ReturnTicket, key: string) =>
+    changed(
+      client.POST("/api/v1/tickets/{id}/return", { params: { path: { id }, header: once(key) }, body: how }),
+    ),
+  transferStep: (id: string, to: TransferStep, key: string) =>
+    changed(
+      client.POST("/api/v1/tickets/{id}/transfer", { params: { path: { id }, header: once(key) }, body: to }),
+    ),
+  holdTicket: (id: string, how: HoldTicket, key: string) =>
+    changed(
+      client.POST("/api/v1/tickets/{id}/hold", { params: { path: { id }, header: once(key) }, body: how }),
+    ),
+  resumeTicket: (id: string, key: string) =>
+    changed(client.POST("/api/v1/tickets/{id}/resume", { params: { path: { id }, header: once(key) } })),
+  withdrawAction: (id: string, key: string) =>
+    changed(client.POST("/api/v1/tickets/{id}/withdraw", { params: { path: { id }, header: once(key) } })),
+  cancelTicket: (id: string, how: CancelTicket, key: string) =>
+    changed(
+      client.POST("/api/v1/tickets/{id}/cancel", { params: { path: { id }, header: once(key) }, body: how }),
+    ),
+  addSigner: (id: string, entry: string, who: AddSigner, key: string) =>
+    changed(
+      client.POST("/api/v1/tickets/{id}/agenda/{entry}/signers", {
+        params: { path: { id, entry }, header: once(key) },
+        body: who,
+      }),
+    ),
+  repairTicket: (id: string, how: RepairTicket, key: string) =>
+    changed(
+      client.POST("/api/v1/tickets/{id}/repair", { params: { path: { id }, header: once(key) }, body: how }),
+    ),
+  work: (query: WorkQuery, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/me/work", { params: { query }, signal })),
+  stuck: (query: StuckQuery, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/admin/stuck", { params: { query }, signal })),
   approvals: (signal?: AbortSignal) => body(client.GET("/api/v1/me/approvals", { signal })),
   links: (id: string, signal?: AbortSignal) =>
     body(client.GET("/api/v1/tickets/{id}/links", { params: { path: { id } }, signal })),

@@ -128,6 +128,8 @@ export function useLive(): void {
         told = undefined;
         void queries.invalidateQueries({ queryKey: keys.allNotifications });
         void queries.invalidateQueries({ queryKey: keys.approvals });
+        void queries.invalidateQueries({ queryKey: keys.allWork });
+        void queries.invalidateQueries({ queryKey: keys.stuck });
       }, 1500);
     };
     const onTicket = (ticket: LiveTicket) => {

@@ -19,6 +19,10 @@ export const keys = {
   events: (id: string) => ["events", id] as const,
   links: (id: string) => ["links", id] as const,
   approvals: ["approvals"] as const,
+  work: (query: object) => ["work", "list", query] as const,
+  workCount: ["work", "count"] as const,
+  allWork: ["work"] as const,
+  stuck: ["stuck"] as const,
   pool: ["pool"] as const,
   board: (team: string | undefined) => ["board", team ?? ""] as const,
   allBoards: ["board"] as const,
@@ -132,6 +136,13 @@ export const linksQuery = (id: string) =>
 export const approvalsQuery = queryOptions({
   queryKey: keys.approvals,
   queryFn: ({ signal }) => api.approvals(signal),
+  staleTime: 10_000,
+  refetchInterval: minutes(1),
+});
+/** How much there is for one to do. Asked again now and then: a stream may be down. */
+export const workCountQuery = queryOptions({
+  queryKey: keys.workCount,
+  queryFn: ({ signal }) => api.work({ limit: 1 }, signal),
   staleTime: 10_000,
   refetchInterval: minutes(1),
 });

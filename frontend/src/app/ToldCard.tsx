@@ -19,9 +19,12 @@ export function ToldCard() {
     <Card title={t("me:told.title")} note={t("me:told.note")}>
       {channels.data ? <Ways channels={channels.data} /> : channels.isPending && <SkeletonText />}
       <ul className={classes.rules} aria-label={t("me:told.rules")}>
-        {rules.data.map((rule) => (
-          <Rule key={rule.id} rule={rule} mails={mails} onChanged={refresh} />
-        ))}
+        {/* What one is asked is told in any case: of it only the mails are a choice. */}
+        {rules.data
+          .filter((rule) => rule.type !== "" || mails)
+          .map((rule) => (
+            <Rule key={rule.id} rule={rule} mails={mails} onChanged={refresh} />
+          ))}
       </ul>
     </Card>
   );
@@ -43,6 +46,7 @@ function Rule({ rule, mails, onChanged }: { rule: NotificationRule; mails: boole
         label={label(rule.label)}
         description={type && label(type.label)}
         checked={!rule.muted}
+        disabled={rule.type === ""}
         onChange={(event) => mute(!event.currentTarget.checked, false)}
       />
       {mails && (

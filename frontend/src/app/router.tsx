@@ -151,6 +151,29 @@ const approvals = createRoute({
   component: lazyRouteComponent(() => import("@/tickets/approvals/ApprovalsPage"), "ApprovalsPage"),
 });
 
+/** What of one's work is shown. */
+const work = createRoute({
+  getParentRoute: () => shell,
+  path: "/work",
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { kind?: "ticket" | "branch" | "approval"; type?: string } => ({
+    ...(search.kind === "ticket" || search.kind === "branch" || search.kind === "approval"
+      ? { kind: search.kind }
+      : {}),
+    ...(typeof search.type === "string" && /^[a-z][a-z0-9_]*$/.test(search.type)
+      ? { type: search.type }
+      : {}),
+  }),
+  component: lazyRouteComponent(() => import("@/tickets/work/WorkPage"), "WorkPage"),
+});
+
+const stuck = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/stuck",
+  component: lazyRouteComponent(() => import("@/tickets/stuck/StuckPage"), "StuckPage"),
+});
+
 const pool = createRoute({
   getParentRoute: () => shell,
   path: "/pool",
@@ -331,6 +354,8 @@ const tree = root.addChildren([
     record,
     notifications,
     approvals,
+    work,
+    stuck,
     pool,
     board,
     people,

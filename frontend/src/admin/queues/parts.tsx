@@ -34,6 +34,9 @@ export function Parts() {
       <Link to="/admin/dead-letters" {...marked}>
         {t("queues:letters.title")}
       </Link>
+      <Link to="/admin/stuck" {...marked}>
+        {t("stuck:title")}
+      </Link>
     </nav>
   );
 }

@@ -6,7 +6,7 @@ import { openKeys } from "@/actions";
 import { useMe } from "@/api";
 import { Avatar, Brand, PresenceDot } from "@/ui";
 import { useLogout } from "../session";
-import { type Area, AreaLink, Undecided, Unread, useAreas } from "./areas";
+import { type Area, AreaLink, Todo, Undecided, Unread, useAreas } from "./areas";
 import { PresenceItems, usePresence } from "./PresenceMenu";
 import classes from "./Shell.module.css";
 
@@ -36,6 +36,7 @@ export function Rail() {
             <area.icon size={20} stroke={1.6} />
             {area.to === "/notifications" && <Unread />}
             {area.to === "/approvals" && <Undecided />}
+            {area.to === "/work" && <Todo />}
           </AreaLink>
         </Tooltip>
       ))}

@@ -1,12 +1,20 @@
 import { Menu } from "@mantine/core";
-import { IconBell, IconGavel, IconInbox, IconPlus, IconSearch, IconUser } from "@tabler/icons-react";
+import {
+  IconBell,
+  IconChecklist,
+  IconGavel,
+  IconInbox,
+  IconPlus,
+  IconSearch,
+  IconUser,
+} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { openPalette } from "@/actions";
 import { approvalsQuery, useTypes } from "@/api";
 import { NamedIcon, useLabel } from "@/ui";
-import { Undecided, Unread } from "./areas";
+import { Todo, Undecided, Unread } from "./areas";
 import classes from "./Shell.module.css";
 
 /** The bottom of the screen on a phone. A ticket has its own bottom bar, so this one steps aside there. */
@@ -24,6 +32,13 @@ export function TabBar() {
       <Link to="/list" className={classes.tab}>
         <IconInbox size={24} stroke={1.6} aria-hidden />
         {t("shell:tickets")}
+      </Link>
+      <Link to="/work" search={{}} className={classes.tab}>
+        <span className={classes.belled}>
+          <IconChecklist size={24} stroke={1.6} aria-hidden />
+          <Todo />
+        </span>
+        {t("shell:workShort")}
       </Link>
       <button
         type="button"

@@ -3,6 +3,7 @@ import {
   IconArrowsSplit2,
   IconBell,
   IconCalendarUser,
+  IconChecklist,
   IconDatabase,
   IconFileImport,
   IconGavel,
@@ -22,7 +23,7 @@ import { Link, useRouterState } from "@tanstack/react-router";
 import type { ComponentPropsWithRef, ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
-import { approvalsQuery, objectTypesQuery, unreadQuery, useMe } from "@/api";
+import { approvalsQuery, objectTypesQuery, unreadQuery, useMe, workCountQuery } from "@/api";
 import classes from "./Shell.module.css";
 
 /** A part of the application with a place of its own in the navigation. */
@@ -32,6 +33,7 @@ export interface Area {
     | "/search"
     | "/notifications"
     | "/approvals"
+    | "/work"
     | "/pool"
     | "/board"
     | "/admin/people"
@@ -68,6 +70,7 @@ export function useAreas(): Area[] {
       icon: IconInbox,
       here: within("/list") || within("/t/") || within("/new/"),
     },
+    { to: "/work", label: t("shell:work"), icon: IconChecklist, here: within("/work") },
     { to: "/search", label: t("shell:search"), icon: IconSearch, here: within("/search") },
     {
       to: "/notifications",
@@ -158,7 +161,7 @@ export function useAreas(): Area[] {
       to: "/admin/jobs",
       label: t("shell:operations"),
       icon: IconServerCog,
-      here: within("/admin/jobs") || within("/admin/dead-letters"),
+      here: within("/admin/jobs") || within("/admin/dead-letters") || within("/admin/stuck"),
     },
   ];
   return areas.filter((area) => area !== false);
@@ -184,6 +187,18 @@ export function Undecided() {
     <span className={classes.unread} data-testid="undecided">
       {waiting >= 100 ? "99+" : waiting}
       <span className="sr-only">{t("shell:undecided")}</span>
+    </span>
+  );
+}
+
+/** How much there is to do, as it stands at its area; nothing when there is nothing. */
+export function Todo() {
+  const { t } = useTranslation();
+  const todo = useQuery(workCountQuery).data?.count ?? 0;
+  return todo === 0 ? null : (
+    <span className={classes.unread} data-testid="todo">
+      {todo >= 100 ? "99+" : todo}
+      <span className="sr-only">{t("shell:todo")}</span>
     </span>
   );
 }

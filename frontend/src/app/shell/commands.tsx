@@ -4,6 +4,7 @@ import {
   IconArrowRight,
   IconArrowsSplit2,
   IconCalendarUser,
+  IconChecklist,
   IconFileImport,
   IconHandGrab,
   IconHash,
@@ -17,6 +18,7 @@ import {
   IconPlayerPlay,
   IconPlugConnected,
   IconPlus,
+  IconRouteX,
   IconSearch,
   IconSend,
   IconSettings,
@@ -153,6 +155,13 @@ export function useCommands(): Command[] {
         perform: () => void navigate({ to: "/list" }),
       },
       {
+        id: "work",
+        group: go,
+        label: t("shell:work"),
+        icon: <IconChecklist {...icon} />,
+        perform: () => void navigate({ to: "/work", search: {} }),
+      },
+      {
         id: "search",
         group: go,
         label: t("shell:search"),
@@ -244,6 +253,13 @@ export function useCommands(): Command[] {
           label: t("queues:jobs.title"),
           icon: <IconActivity {...icon} />,
           perform: () => void navigate({ to: "/admin/jobs" }),
+        },
+        {
+          id: "stuck",
+          group: go,
+          label: t("stuck:title"),
+          icon: <IconRouteX {...icon} />,
+          perform: () => void navigate({ to: "/admin/stuck" }),
         },
         {
           id: "dead letters",

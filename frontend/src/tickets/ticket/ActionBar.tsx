@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { TicketDetail } from "@/api";
 import { NamedAction, useLabel } from "@/ui";
+import { isForked, whyText } from "./flow/words";
 import styles from "./ticket.module.css";
 import type { TicketWork } from "./useTicketWork";
 
@@ -17,10 +18,12 @@ interface Props {
 export function ActionBar({ detail, work, narrow, children }: Props) {
   const { t } = useTranslation();
   const label = useLabel();
-  const main =
-    detail.actions.find((a) => a.tone === "main") ?? detail.actions.find((a) => a.tone !== "danger");
+  // Of several ways each has its own buttons, where it stands.
+  const actions = isForked(detail.flow.branches) ? [] : detail.actions;
+  const main = actions.find((a) => a.tone === "main") ?? actions.find((a) => a.tone !== "danger");
   // On a telephone the main action stands at the right, where the thumb is.
-  const ordered = narrow ? [...detail.actions].reverse() : detail.actions;
+  const ordered = narrow ? [...actions].reverse() : actions;
+  const why = actions.length === 0 ? detail.flow.branches.find((one) => one.id === 0)?.why : null;
   if (ordered.length === 0 && !children) return null;
   return (
     <div className={styles.actions} data-narrow={narrow || undefined}>
@@ -46,6 +49,7 @@ export function ActionBar({ detail, work, narrow, children }: Props) {
           />
         </div>
       ))}
+      {why && <span className={styles.meta}>{whyText(t, label, why)}</span>}
       <span className={styles.grow} />
       {children}
     </div>

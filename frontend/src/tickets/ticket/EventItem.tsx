@@ -7,6 +7,7 @@ import { FieldDisplay, FileList, usePerson } from "@/fields";
 import { Avatar, formatDateTime, useLabel, useNow, WhyPill } from "@/ui";
 import { AgendaChange } from "./agenda/AgendaChange";
 import { OtherTicketLink } from "./agenda/OtherTicketLink";
+import { FlowEvent } from "./flow/FlowEvent";
 import type { Group } from "./grouped";
 import styles from "./ticket.module.css";
 import { when } from "./useStages";
@@ -171,6 +172,8 @@ function Change({ event, schema }: { event: TimelineEvent; schema: TypeSchema })
           })}
         </>
       );
+    case "flow":
+      return <FlowEvent event={event} />;
     case "agenda":
       return event.agenda ? <AgendaChange news={event.agenda} /> : null;
     case "clock":

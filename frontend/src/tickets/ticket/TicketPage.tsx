@@ -22,6 +22,10 @@ import { StaleNote } from "../StaleNote";
 import { ActionBar } from "./ActionBar";
 import { ForYou } from "./agenda/ForYou";
 import { Composer, type ComposerMode } from "./Composer";
+import { FlowPane } from "./flow/FlowPane";
+import { Lanes } from "./flow/Lanes";
+import { PowersMenu } from "./flow/PowersMenu";
+import { isForked } from "./flow/words";
 import { SidePane } from "./SidePane";
 import { TicketFormPane } from "./TicketFormPane";
 import { TicketHeader } from "./TicketHeader";
@@ -183,10 +187,12 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
         <StaleNote text={t("ticket:stale")} />
         <div className={styles.stages}>
           <Thread stages={stages} compact={narrow} />
+          {isForked(detail.flow.branches) && <Lanes branches={detail.flow.branches} />}
         </div>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
         <section className={styles.scroll} tabIndex={0} aria-label={t("ticket:content")}>
           <ForYou detail={detail} schema={schema} work={work} />
+          <FlowPane detail={detail} work={work} />
           <TicketFormPane detail={detail} schema={schema} store={store} work={work} sideShown={wide} />
           <Timeline events={events} ticket={detail.id} schema={schema} />
         </section>
@@ -203,6 +209,7 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
             />
           )}
           <ActionBar detail={detail} work={work} narrow={narrow}>
+            <PowersMenu detail={detail} work={work} />
             <Button
               variant="subtle"
               leftSection={<IconBolt size={14} stroke={1.8} aria-hidden />}

@@ -4,6 +4,7 @@ import { offerCommands, offerKeys, type PageCommand } from "@/actions";
 import type { TicketDetail } from "@/api";
 import { useLabel } from "@/ui";
 import type { ComposerMode } from "./Composer";
+import { isForked } from "./flow/words";
 import type { TicketWork } from "./useTicketWork";
 
 interface Here {
@@ -29,13 +30,23 @@ export function useTicketCommands(here: Here): void {
 
   const commands = useMemo(() => {
     const all: (PageCommand | false)[] = [
-      ...detail.actions
+      ...(isForked(detail.flow.branches) ? [] : detail.actions)
         .filter((action) => action.enabled)
         .map((action) => ({
           id: `act ${action.key}`,
           label: label(action.label),
           perform: () => void latest.current.work.act(action.key),
         })),
+      // Of several ways each has its own, which may be called the same.
+      ...(isForked(detail.flow.branches) ? detail.flow.branches : []).flatMap((branch) =>
+        branch.actions
+          .filter((action) => action.enabled)
+          .map((action) => ({
+            id: `act ${branch.id} ${action.key}`,
+            label: t("common:joined.about", { name: label(branch.step.label), text: label(action.label) }),
+            perform: () => void latest.current.work.act(action.key, branch),
+          })),
+      ),
       detail.can.commentPublic && {
         id: "reply",
         label: t("ticket:composer.reply_label"),
@@ -86,7 +97,7 @@ export function useTicketCommands(here: Here): void {
       },
     ];
     return all.filter((command) => command !== false);
-  }, [detail.actions, detail.can, hasPrevious, hasNext, t, label]);
+  }, [detail.actions, detail.flow.branches, detail.can, hasPrevious, hasNext, t, label]);
 
   useEffect(() => offerCommands(commands), [commands]);
   useEffect(

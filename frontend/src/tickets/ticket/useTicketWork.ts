@@ -6,6 +6,7 @@ import {
   ApiProblem,
   type AssignTicket,
   api,
+  type FlowBranch,
   idempotencyKey,
   keys,
   type Me,
@@ -29,7 +30,14 @@ export interface TicketWork {
   /** The action somebody pressed that still misses fields. */
   readonly wanted: string | null;
   save(): Promise<boolean>;
-  act(action: string): Promise<boolean>;
+  /** @param branch of several ways the one whose action it is; nothing for the ticket's own step */
+  act(action: string, branch?: FlowBranch): Promise<boolean>;
+  /** What is done with its SOP beside actions. @param said what to say once it is done */
+  flow(
+    what: string,
+    send: (operation: string) => Promise<Tagged<TicketDetail | null>>,
+    said: string,
+  ): Promise<boolean>;
   assign(to: AssignTicket, name: string): Promise<boolean>;
   claim(): Promise<boolean>;
   /** @param comment what somebody made of the proposed text; nothing leaves it */
@@ -68,6 +76,8 @@ export function useTicketWork(
       void queries.invalidateQueries({ queryKey: keys.context(id) });
       void queries.invalidateQueries({ queryKey: keys.allTickets });
       void queries.invalidateQueries({ queryKey: keys.approvals });
+      void queries.invalidateQueries({ queryKey: keys.allWork });
+      void queries.invalidateQueries({ queryKey: keys.stuck });
     }
 
     function failed(failure: unknown, typed: boolean): void {
@@ -190,8 +200,9 @@ export function useTicketWork(
         );
       },
 
-      async act(key: string) {
-        const action = latest.current.ticket.data.actions.find((a) => a.key === key);
+      async act(key: string, branch?: FlowBranch) {
+        const actions = branch ? branch.actions : latest.current.ticket.data.actions;
+        const action = actions.find((a) => a.key === key);
         if (!action) return false;
         setWanted(key);
         if (conflictsFirst()) return false;
@@ -215,6 +226,7 @@ export function useTicketWork(
               {
                 fields: store.changes(),
                 version: latest.current.ticket.data.version,
+                ...(branch ? { step: branch.step.id } : {}),
               },
               operation,
             ),
@@ -301,6 +313,19 @@ export function useTicketWork(
           `${act} ${entry}`,
           () => api.settleAgenda(id, entry, { act, ...(comment ? { comment } : {}) }, operation),
           () => toast.done(t(`ticket:agenda.done.${act}`)),
+        );
+      },
+
+      async flow(
+        what: string,
+        send: (operation: string) => Promise<Tagged<TicketDetail | null>>,
+        said: string,
+      ) {
+        const operation = idempotencyKey();
+        return run(
+          what,
+          () => send(operation),
+          () => toast.done(said),
         );
       },
 

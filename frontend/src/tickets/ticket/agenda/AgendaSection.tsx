@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { AgendaAct, AgendaItem, TicketDetail } from "@/api";
 import { useFormats } from "@/fields";
 import { formatDateTime, formatLeft, Pill, useLabel, useNow } from "@/ui";
+import { Answers } from "../flow/BranchCard";
 import type { TicketWork } from "../useTicketWork";
 import styles from "./agenda.module.css";
 import { EntryText } from "./EntryText";
@@ -104,7 +105,7 @@ function Entry({ entry, work }: { entry: AgendaItem; work: TicketWork }) {
               {t("ticket:agenda.until", { time: formatDateTime(entry.due, language, zone) })}
             </span>
           )}
-          {entry.approvers.length > 0 && entry.state === "open" && (
+          {entry.approvers.length > 0 && entry.state === "open" && !entry.signing && (
             <>
               {" · "}
               {entry.approvers.map((one) => label(one.label)).join(", ")}
@@ -122,6 +123,7 @@ function Entry({ entry, work }: { entry: AgendaItem; work: TicketWork }) {
             </>
           )}
         </span>
+        {entry.signing && <Answers entry={entry} />}
         {entry.closed?.comment && <span className={styles.said}>{entry.closed.comment}</span>}
         {acts.length > 0 && (
           <span className={styles.small}>

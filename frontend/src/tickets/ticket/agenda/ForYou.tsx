@@ -5,6 +5,8 @@ import { useTranslation } from "react-i18next";
 import type { AgendaItem, TicketDetail, TypeSchema } from "@/api";
 import { FieldDisplay, useFormats } from "@/fields";
 import { formatDateTime, useLabel } from "@/ui";
+import { Answers } from "../flow/BranchCard";
+import { Signers } from "../flow/Signers";
 import type { TicketWork } from "../useTicketWork";
 import styles from "./agenda.module.css";
 import { EntryText } from "./EntryText";
@@ -26,7 +28,7 @@ export function ForYou({ detail, schema, work }: Props) {
   return (
     <section className={styles.forYou} aria-label={t("ticket:agenda.for_you")}>
       {asked.map((entry) => (
-        <Decision key={entry.id} entry={entry} work={work} />
+        <Decision key={entry.id} ticket={detail.id} entry={entry} work={work} />
       ))}
       {remedies.map((entry) => (
         <Suggestion key={entry.id} entry={entry} schema={schema} work={work} />
@@ -39,6 +41,8 @@ function Why({ entry }: { entry: AgendaItem }) {
   const { t } = useTranslation();
   const label = useLabel();
   const name = label(entry.by.label) || keyInWords(entry.by.name ?? "");
+  // What a step asks is nobody's wish.
+  if (entry.signing) return null;
   return (
     <span className={styles.meta}>
       {t(entry.by.kind === "rule" ? "ticket:agenda.by_rule" : "ticket:agenda.by_person", { name })}
@@ -61,7 +65,7 @@ function Head({ icon, entry, children }: { icon: ReactNode; entry: AgendaItem; c
   );
 }
 
-function Decision({ entry, work }: { entry: AgendaItem; work: TicketWork }) {
+function Decision({ ticket, entry, work }: { ticket: string; entry: AgendaItem; work: TicketWork }) {
   const { t } = useTranslation();
   const { language, zone } = useFormats();
   const [comment, setComment] = useState("");
@@ -73,6 +77,7 @@ function Decision({ entry, work }: { entry: AgendaItem; work: TicketWork }) {
             {t("ticket:agenda.until", { time: formatDateTime(entry.due, language, zone) })}
           </span>
         )}
+        {entry.signing && <Answers entry={entry} />}
       </Head>
       <div className={styles.acts}>
         <TextInput
@@ -96,6 +101,7 @@ function Decision({ entry, work }: { entry: AgendaItem; work: TicketWork }) {
         >
           {t("ticket:agenda.act.refuse")}
         </Button>
+        {entry.signing && <Signers ticket={ticket} entry={entry} work={work} />}
       </div>
     </article>
   );

@@ -71,17 +71,21 @@ public final class Steps {
 
     /** The step whose rules of fields count for the actor: the first of several that is his, else the one the whole ticket is in. */
     static String worked(Actor actor, FlowDef flow, Ticket ticket) {
-        boolean said = ticket.places().stream().anyMatch(at -> at.node().equals(ticket.step()));
-        return ticket.flow().isForked() && !said
-                ? ticket.places().stream()
-                        .map(At::node)
+        if (!ticket.flow().isForked()) {
+            return ticket.step();
+        }
+        List<String> nodes = ticket.places().stream().map(At::node).toList();
+        // Who says in which of several he works means that one, and not the first that would be his.
+        return nodes.contains(ticket.step())
+                ? ticket.step()
+                : nodes.stream()
                         .filter(node -> flow.find(node).orElse(null) instanceof Task task && mayWork(actor, task))
                         .findFirst()
-                        .orElse(ticket.step())
-                : ticket.step();
+                        .orElse(ticket.step());
     }
 
-    private static boolean mayWork(Actor actor, Task task) {
+    /** Whether the task is somebody's of the actor's roles. */
+    public static boolean mayWork(Actor actor, Task task) {
         return actor.isRules() || task.role() == null || actor.roles().contains(task.role());
     }
 

@@ -157,6 +157,12 @@ public record Entry(
             return open().map(of::get).distinct().toList();
         }
 
+        /** The first place in {@link #of} whose answer is waited for now. @param who whose place it is, null for anybody's */
+        public Optional<Integer> open(@Nullable Approver who) {
+            return open().filter(slot -> who == null || of.get(slot).equals(who))
+                    .findFirst();
+        }
+
         private Stream<Integer> open() {
             Stream<Integer> all = IntStream.range(0, of.size())
                     .boxed()

@@ -1,5 +1,6 @@
 package io.deskloom.command;
 
+import io.deskloom.agenda.Approver;
 import io.deskloom.agenda.Link;
 import io.deskloom.agenda.LinkKind;
 import io.deskloom.field.Value;
@@ -216,7 +217,8 @@ public sealed interface Command {
      * Brings a line on that cannot go on by itself.
      *
      * @param branch which of its lines, 0 for the main one
-     * @param to node id of a task, for {@link How#MOVE}
+     * @param to node id of a task for {@link How#MOVE}, an account's id for {@link How#ASK}
+     * @param instead in whose place that account is asked; null for the first who is waited for
      */
     record Repair(
             Origin origin,
@@ -224,14 +226,23 @@ public sealed interface Command {
             int branch,
             How how,
             @Nullable String to,
-            String reason) implements OnFlow {
+            @Nullable Approver instead,
+            String reason)
+            implements OnFlow {
+        /** Of which nobody is asked. */
+        public Repair(Origin origin, TicketId ticket, int branch, How how, @Nullable String to, String reason) {
+            this(origin, ticket, branch, how, to, null, reason);
+        }
+
         public enum How {
             /** What failed is tried anew. */
             RETRY,
             /** What failed has been done by hand. */
             SKIP,
             /** It goes on in another step. */
-            MOVE;
+            MOVE,
+            /** Somebody else is asked in the place of whoever is waited for and does not answer. */
+            ASK;
 
             public static Optional<How> of(String wire) {
                 return Arrays.stream(values())

@@ -410,19 +410,22 @@ final class FlowDecider {
         Ending ending = state.ending();
         Draft draft = Draft.of(s, ticket).comment(true, c.reason());
         if (ending != null) {
-            return ending.stuck() == null || ending.call() == null || c.how() == Command.Repair.How.MOVE
+            boolean undoes = c.how() == Command.Repair.How.RETRY || c.how() == Command.Repair.How.SKIP;
+            return ending.stuck() == null || ending.call() == null || !undoes
                     ? conflict("not-stuck", "There is nothing to repair here.")
                     : repairUndo(ticket, draft, ending, c.how());
         }
-        // A request that nobody is there to answer says nothing itself.
-        Branch branch = state.branch(c.branch())
-                .filter(b -> b.stuck() != null || c.how() == Command.Repair.How.MOVE && b.entry() != null)
-                .orElse(null);
-        if (branch == null) {
+        Branch branch = state.branch(c.branch()).orElse(null);
+        // Whether those who are asked will ever answer only people know.
+        boolean asks = branch != null
+                && branch.entry() != null
+                && (c.how() == Command.Repair.How.ASK || c.how() == Command.Repair.How.MOVE);
+        if (branch == null || branch.stuck() == null && !asks) {
             return conflict("not-stuck", "There is nothing to repair here.");
         }
         FlowDef.Node node = flow(s).find(branch.node()).orElse(null);
         return switch (c.how()) {
+            case ASK -> asked(s, c, ticket, draft, branch);
             case MOVE -> {
                 FlowDef.Node to = flow(s).find(c.to() == null ? "" : c.to()).orElse(null);
                 yield to instanceof FlowDef.Task
@@ -449,6 +452,36 @@ final class FlowDecider {
                                 : FlowRun.called(rules, draft, branch, doing, failed));
             }
         };
+    }
+
+    /** Somebody else in the place of the first who is waited for. */
+    private Result<Decided> asked(Situation s, Command.Repair c, Ticket ticket, Draft draft, Branch branch) {
+        Entry entry = branch.entry() == null
+                ? null
+                : ticket.agenda().find(branch.entry()).filter(Entry::isOpen).orElse(null);
+        Entry.Approval approval = entry == null ? null : entry.approval();
+        Integer slot = approval == null ? null : approval.open(c.instead()).orElse(null);
+        if (entry == null || approval == null || slot == null) {
+            return conflict("not-stuck", "There is nothing to repair here.");
+        }
+        AccountId account =
+                AccountId.of(c.to() == null ? "" : c.to()).filter(s.active()).orElse(null);
+        if (account == null) {
+            return invalid("/to", "assignment.unknown-account", "There is no such account.");
+        }
+        Approver other = new Approver(Approver.Kind.ACCOUNT, account.toString());
+        if (approval.of().contains(other)
+                || account.equals(approval.asker())
+                || approval.votes().stream().anyMatch(vote -> vote.account().equals(account))) {
+            return invalid("/to", "signer.not-possible", "This person is asked already, or may not decide it.");
+        }
+        Entry changed = entry.asking(approval.with(slot, other));
+        return decider.ruled(
+                ticket,
+                FlowRun.asking(
+                        draft.entry(entry, changed, draft.person()),
+                        changed,
+                        s.actor().account()));
     }
 
     private static Draft cleared(Draft draft, Branch branch) {

@@ -103,6 +103,7 @@ final class Hashes {
                         c.branch(),
                         c.how().name(),
                         c.to(),
+                        c.instead() == null ? null : c.instead().wire(),
                         c.reason());
             case Command.FlowDue c -> append(text, "flow-due", c.ticket().toString(), c.branch(), c.node());
             case Command.CallEnded c ->

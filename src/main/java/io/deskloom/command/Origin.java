@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a command came from.
  *
- * @param channel "web", "api", "cli", "import", "seed" or "rule"; recorded with every event
+ * @param channel "web", "api", "cli", "import", "mail", "seed" or "rule"; recorded with every event
  * @param macro key of the macro it was done by, null when it was done by hand
  * @param key the caller's idempotency key: the same command under the same key is carried out once; null without
  * @param depth how many tickets that rules made led here, each by rules about the one before; 0 for what people do

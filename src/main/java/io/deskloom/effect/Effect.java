@@ -192,6 +192,9 @@ public sealed interface Effect {
         }
     }
 
+    /** Who is asked for a decision is to have a mail by whose links it can be answered. @param entry of the ticket's agenda */
+    record AskByMail(TicketId ticket, UUID entry, AccountId account) implements Effect {}
+
     /** Somebody is to say by a link in a mail that the address he wrote is his. */
     record ConfirmAddress(AccountId account) implements Effect {}
 

@@ -76,6 +76,21 @@ public final class Stages {
         return List.copyOf(line);
     }
 
+    /** What is likely ahead of one of several ways, until they meet or it ends; without {@code from} itself. */
+    public static List<Node> ahead(FlowDef flow, String from) {
+        List<Node> out = new ArrayList<>();
+        Set<String> seen = new HashSet<>(Set.of(from));
+        Node at = node(flow, from).orElse(null);
+        Node next = at == null || at instanceof FlowDef.Join ? null : next(flow, at);
+        while (next != null && !(next instanceof FlowDef.Join) && seen.add(next.id())) {
+            if (next instanceof FlowDef.Place) {
+                out.add(next);
+            }
+            next = next(flow, next);
+        }
+        return List.copyOf(out);
+    }
+
     private static List<Stage> behind(FlowDef flow, String currentNode, List<Visit> history) {
         List<Integer> kept = new ArrayList<>();
         for (int i = 0; i < history.size(); i++) {

@@ -39,7 +39,7 @@ public final class AgendaIntake {
             TicketId ticket, Map<String, @Nullable Object> body, String channel, @Nullable String key) {
         return TicketIntake.read(body, Set.of("text", "due"), channel, key, (in, origin) -> {
             String text = shortText(in, "text", true);
-            Instant due = moment(in);
+            Instant due = moment(in, "due", true);
             return () -> new Command.Promise(origin, ticket, TicketIntake.sure(text), TicketIntake.sure(due));
         });
     }
@@ -59,7 +59,7 @@ public final class AgendaIntake {
         });
     }
 
-    private static @Nullable String shortText(TicketIntake in, String name, boolean needed) {
+    static @Nullable String shortText(TicketIntake in, String name, boolean needed) {
         Object value = in.body().get(name);
         if (value instanceof String text && Command.isShort(text)) {
             return text.strip();
@@ -77,10 +77,12 @@ public final class AgendaIntake {
         return null;
     }
 
-    private static @Nullable Instant moment(TicketIntake in) {
-        Object value = in.body().get("due");
+    static @Nullable Instant moment(TicketIntake in, String name, boolean needed) {
+        Object value = in.body().get(name);
         if (value == null) {
-            in.problems().add("/due", "field.required", "This must be given.");
+            if (needed) {
+                in.problems().add("/" + name, "field.required", "This must be given.");
+            }
             return null;
         }
         try {
@@ -90,7 +92,7 @@ public final class AgendaIntake {
         } catch (DateTimeException wrong) {
             // Said below, as for what is no text at all.
         }
-        in.problems().add("/due", "field.wrong-type", "This must be a moment, such as 2026-03-01T15:00:00Z.");
+        in.problems().add("/" + name, "field.wrong-type", "This must be a moment, such as 2026-03-01T15:00:00Z.");
         return null;
     }
 }

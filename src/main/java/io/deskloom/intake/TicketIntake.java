@@ -84,7 +84,7 @@ public final class TicketIntake {
         });
     }
 
-    /** {@code {fields?, comment?, version?}} */
+    /** {@code {fields?, comment?, version?, step?}} */
     public static Result<Command> act(
             TicketId ticket,
             String action,
@@ -92,11 +92,12 @@ public final class TicketIntake {
             Map<String, @Nullable Object> body,
             String channel,
             @Nullable String key) {
-        return read(body, Set.of("fields", "comment", "version"), channel, key, (in, origin) -> {
+        return read(body, Set.of("fields", "comment", "version", "step"), channel, key, (in, origin) -> {
             Map<String, @Nullable Object> fields = in.fields();
             String comment = in.comment("comment", false);
             Integer version = in.version(seen);
-            return () -> new Command.Act(origin, ticket, action, version, fields, comment);
+            String step = in.text("step", false, LONGEST_KEY);
+            return () -> new Command.Act(origin, ticket, action, version, fields, comment, step);
         });
     }
 
@@ -345,7 +346,8 @@ public final class TicketIntake {
         return null;
     }
 
-    private @Nullable AccountId account(String name) {
+    @Nullable
+    AccountId account(String name) {
         Object value = body.get(name);
         if (value == null) {
             return null;

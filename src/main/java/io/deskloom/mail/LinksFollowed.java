@@ -7,6 +7,7 @@ import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Snapshots;
 import io.deskloom.notification.NotificationStore;
 import io.deskloom.notification.Silence;
+import io.deskloom.notification.TellAgenda;
 import io.deskloom.template.MailTemplates;
 import io.deskloom.template.MailTemplates.Says;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -79,6 +80,9 @@ public class LinksFollowed {
 
     private String rule(Link.Stop stop) {
         MetadataSnapshot now = snapshots.current(stop.tenant());
+        if (stop.rule().equals(TellAgenda.BY_HAND)) {
+            return AskForAnswer.NAME.in(stop.language());
+        }
         return now.rule(stop.rule())
                 .map(rule -> rule.label().in(stop.language()))
                 .orElse(stop.rule());

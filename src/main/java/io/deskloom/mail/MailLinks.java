@@ -3,6 +3,7 @@ package io.deskloom.mail;
 import io.deskloom.access.Secrets;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.TicketId;
 import io.deskloom.notification.MailAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,50 @@ public class MailLinks {
                 implements Link {}
     }
 
+    /**
+     * A decision that is asked for is answered so, by this account and nobody else.
+     *
+     * @param entry of the ticket's agenda
+     * @param until when the link is too old, however long the decision takes
+     */
+    public record Answer(
+            TenantId tenant,
+            String language,
+            AccountId account,
+            TicketId ticket,
+            UUID entry,
+            boolean yes,
+            Instant until) {}
+
+    String of(Answer answer) {
+        return signed(String.join(
+                "|",
+                "a",
+                Integer.toString(answer.tenant().value()),
+                answer.language(),
+                answer.account().toString(),
+                Long.toString(answer.until().getEpochSecond()),
+                answer.ticket().toString(),
+                answer.entry().toString(),
+                answer.yes() ? "yes" : "no"));
+    }
+
+    /** What a text from outside answers; empty when it was not made here, is no answer, or is too old. */
+    public Optional<Answer> answer(@Nullable String text, Instant now) {
+        return payload(text)
+                .map(payload -> payload.split("\\|", -1))
+                .filter(parts -> parts.length == 8 && parts[0].equals("a"))
+                .map(parts -> new Answer(
+                        new TenantId(Integer.parseInt(parts[1])),
+                        parts[2],
+                        new AccountId(UUID.fromString(parts[3])),
+                        new TicketId(UUID.fromString(parts[5])),
+                        UUID.fromString(parts[6]),
+                        parts[7].equals("yes"),
+                        Instant.ofEpochSecond(Long.parseLong(parts[4]))))
+                .filter(answer -> now.isBefore(answer.until()));
+    }
+
     /** An address by which nobody learns it: a keyed hash. */
     byte[] hash(TenantId tenant, MailAddress address) {
         return mac(hashing, tenant.value() + "|" + address.text().toLowerCase(Locale.ROOT));
@@ -81,12 +127,23 @@ public class MailLinks {
                         // Last: an address may hold the sign between the others.
                         c.address());
         };
+        return signed(payload);
+    }
+
+    private String signed(String payload) {
         return BASE64.encodeToString(payload.getBytes(StandardCharsets.UTF_8)) + "."
                 + BASE64.encodeToString(signature(payload));
     }
 
     /** What a text from outside says; empty when it was not made here, or is too old. */
     public Optional<Link> read(@Nullable String text, Instant now) {
+        // What answers is of another kind, and opens none of these.
+        return payload(text)
+                .filter(payload -> payload.startsWith("s|") || payload.startsWith("c|"))
+                .flatMap(payload -> parsed(payload, now));
+    }
+
+    private Optional<String> payload(@Nullable String text) {
         if (text == null || text.length() > LONGEST) {
             return Optional.empty();
         }
@@ -97,7 +154,7 @@ public class MailLinks {
         try {
             String payload = new String(Base64.getUrlDecoder().decode(text.substring(0, dot)), StandardCharsets.UTF_8);
             byte[] signed = Base64.getUrlDecoder().decode(text.substring(dot + 1));
-            return MessageDigest.isEqual(signed, signature(payload)) ? parsed(payload, now) : Optional.empty();
+            return MessageDigest.isEqual(signed, signature(payload)) ? Optional.of(payload) : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

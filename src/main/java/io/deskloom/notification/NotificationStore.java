@@ -16,7 +16,7 @@ public interface NotificationStore {
     void add(TenantId tenant, List<Notification> notifications, List<Mailing> mails);
 
     /** A mail to be sent. @param id follows from what it tells and whom; @param at when it was wanted */
-    record Mailing(UUID id, Effect.Mail mail, Instant at) {}
+    record Mailing(UUID id, Effect mail, Instant at) {}
 
     /**
      * The newest of one account's.

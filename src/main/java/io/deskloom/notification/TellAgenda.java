@@ -19,6 +19,8 @@ import io.deskloom.kernel.TenantId;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Snapshots;
 import io.deskloom.outbox.EffectExecutor;
+import io.deskloom.outbox.MailSwitch;
+import io.deskloom.outbox.OutboxSignal;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.view.Agendas;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,22 +30,26 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out {@link Effect.TellAgenda}: tells those who are asked, or have the ticket, of an entry of its agenda. */
 @ApplicationScoped
-class TellAgenda implements EffectExecutor {
-    /** The rule of what no rule has told: it cannot be silenced. */
-    static final String BY_HAND = "agenda";
+public class TellAgenda implements EffectExecutor {
+    /** The rule of what no rule has told: only its mails can be silenced. */
+    public static final String BY_HAND = "agenda";
 
     private final Agendas agendas;
     private final Snapshots snapshots;
     private final Accounts accounts;
     private final Actors actors;
     private final NotificationStore store;
+    private final MailSwitch mail;
+    private final OutboxSignal outbox;
     private final Clock clock;
 
     TellAgenda(
@@ -52,12 +58,16 @@ class TellAgenda implements EffectExecutor {
             Accounts accounts,
             Actors actors,
             NotificationStore store,
+            MailSwitch mail,
+            OutboxSignal outbox,
             Clock clock) {
         this.agendas = agendas;
         this.snapshots = snapshots;
         this.accounts = accounts;
         this.actors = actors;
         this.store = store;
+        this.mail = mail;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
@@ -79,14 +89,47 @@ class TellAgenda implements EffectExecutor {
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Moment moment = new Moment(at, now.workspace().zone());
         List<Notification> told = new ArrayList<>();
-        for (Account account : meant(tenant, ticket.get(), news)) {
+        List<NotificationStore.Mailing> mails = new ArrayList<>();
+        List<Account> meant = meant(tenant, ticket.get(), news);
+        Set<AccountId> mailed = news.news() == News.ASKED && mail.isOn() ? mailed(tenant, meant) : Set.of();
+        for (Account account : meant) {
             Actor actor = actors.of(tenant, account);
-            agendas.told(actor, now, ticket.get(), news.entry(), moment)
-                    .ifPresent(entry -> told.add(notification(key, account.id(), news, entry, actor, moment)));
+            Agendas.Told entry =
+                    agendas.told(actor, now, ticket.get(), news.entry(), moment).orElse(null);
+            if (entry == null) {
+                continue;
+            }
+            told.add(notification(key, account.id(), news, entry, actor, moment));
+            if (mailed.contains(account.id()) && isAsked(entry.entry(), actor)) {
+                Effect ask = new Effect.AskByMail(news.ticket(), news.entry(), account.id());
+                mails.add(new NotificationStore.Mailing(TellPeople.id(key, account.id()), ask, at));
+            }
         }
         if (!told.isEmpty()) {
-            store.add(tenant, told, List.of());
+            store.add(tenant, told, mails);
         }
+        if (!mails.isEmpty()) {
+            outbox.filled(tenant);
+        }
+    }
+
+    private static boolean isAsked(Entry entry, Actor actor) {
+        Entry.Approval approval = entry.approval();
+        return entry.isOpen() && approval != null && approval.mayDecide(actor.account(), actor.roles(), actor.teams());
+    }
+
+    /** Those who want to be asked by mail, too. */
+    private Set<AccountId> mailed(TenantId tenant, List<Account> meant) {
+        Set<AccountId> all = meant.stream().map(Account::id).collect(Collectors.toSet());
+        if (all.isEmpty()) {
+            return Set.of();
+        }
+        Set<AccountId> silent = store.silencesOf(tenant, all, BY_HAND).keySet();
+        Map<AccountId, Channels> channels = store.channels(tenant, all);
+        return all.stream()
+                .filter(id -> !silent.contains(id))
+                .filter(id -> channels.getOrDefault(id, Channels.UNTOUCHED).mailbox() != null)
+                .collect(Collectors.toSet());
     }
 
     private static Notification notification(

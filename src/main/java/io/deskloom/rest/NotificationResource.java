@@ -12,6 +12,7 @@ import io.deskloom.model.Snapshots;
 import io.deskloom.notification.Notification;
 import io.deskloom.notification.NotificationStore;
 import io.deskloom.notification.Silence;
+import io.deskloom.notification.TellAgenda;
 import io.deskloom.view.Notices;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -107,6 +109,9 @@ class NotificationResource {
      */
     @Schema(name = "NotificationRule")
     record RuleBody(String id, Map<String, String> label, String type, boolean muted, boolean mailMuted) {}
+
+    /** What mails that ask for decisions are called; they are nobody's rule. */
+    private static final Map<String, String> ASKED = Map.of("en", "Requests for your approval", "zh", "请您审批");
 
     /** @param mailMuted to hear of it, but not by mail */
     @Schema(name = "NotificationMute")
@@ -211,13 +216,16 @@ class NotificationResource {
     public List<RuleBody> rules() {
         Actor actor = caller.get();
         Map<String, Silence> silences = store.silences(actor.tenant(), actor.account());
-        return known(actor).stream()
-                .map(r -> new RuleBody(
-                        r.id(),
-                        r.label().byLanguage(),
-                        r.type(),
-                        silences.get(r.id()) == Silence.ALL,
-                        silences.get(r.id()) != null))
+        RuleBody asked = new RuleBody(TellAgenda.BY_HAND, ASKED, "", false, silences.containsKey(TellAgenda.BY_HAND));
+        return Stream.concat(
+                        Stream.of(asked),
+                        known(actor).stream()
+                                .map(r -> new RuleBody(
+                                        r.id(),
+                                        r.label().byLanguage(),
+                                        r.type(),
+                                        silences.get(r.id()) == Silence.ALL,
+                                        silences.get(r.id()) != null)))
                 .toList();
     }
 
@@ -235,6 +243,12 @@ class NotificationResource {
     public void mute(@PathParam("id") String id, MuteBody body) {
         new Given().need("muted", body.muted()).check();
         Actor actor = caller.get();
+        if (id.equals(TellAgenda.BY_HAND)) {
+            // What somebody is asked he hears of here in any case: only the mails can be stopped.
+            boolean silent = Boolean.TRUE.equals(body.muted()) || Boolean.TRUE.equals(body.mailMuted());
+            store.silence(actor.tenant(), actor.account(), id, silent ? Silence.MAIL : null);
+            return;
+        }
         if (known(actor).stream().noneMatch(r -> r.id().equals(id))) {
             throw RefusedException.of(Rejection.notFound());
         }

@@ -43,12 +43,16 @@ final class TicketBodies {
             @Nullable String text,
             @Nullable List<UUID> attachments) {}
 
-    /** @param comment an internal note that goes with the action */
+    /**
+     * @param comment an internal note that goes with the action
+     * @param step of several the one that is meant; 409 step-left when the ticket is not there any more
+     */
     @Schema(name = "TakeAction")
     record Act(
             @Nullable Map<String, Object> fields,
             @Nullable String comment,
-            @Nullable Integer version) {}
+            @Nullable Integer version,
+            @Nullable String step) {}
 
     /** @param comment what to write in place of the text the macro proposes; an empty one writes none */
     @Schema(name = "ApplyMacro")

@@ -22,6 +22,7 @@ final class EffectJson {
             "notify",
             "mail",
             "confirm-address",
+            "ask-by-mail",
             "react",
             "set-timers",
             "elapse",
@@ -46,6 +47,7 @@ final class EffectJson {
             case Effect.Notify _ -> "notify";
             case Effect.Mail _ -> "mail";
             case Effect.ConfirmAddress _ -> "confirm-address";
+            case Effect.AskByMail _ -> "ask-by-mail";
             case Effect.CreateTicket _ -> "create-ticket";
             case Effect.LinkBack _ -> "link-back";
             case Effect.TellAgenda _ -> "tell-agenda";
@@ -89,6 +91,15 @@ final class EffectJson {
             case Effect.Notify e -> NotifyJson.write(e);
             case Effect.Mail e -> MailJson.write(e);
             case Effect.ConfirmAddress(AccountId account) -> Json.write(Map.of("account", account.toString()));
+            // Erasing an account finds its mails by this.
+            case Effect.AskByMail e ->
+                Json.write(Map.of(
+                        "ticket",
+                        e.ticket().toString(),
+                        "entry",
+                        e.entry().toString(),
+                        "account",
+                        e.account().toString()));
             case Effect.CreateTicket e -> FollowUpJson.write(e);
             case Effect.LinkBack e -> FollowUpJson.write(e);
             case Effect.TellAgenda e -> FollowUpJson.write(e);
@@ -143,6 +154,11 @@ final class EffectJson {
             case "mail" -> MailJson.read(json);
             case "confirm-address" ->
                 new Effect.ConfirmAddress(new AccountId(UUID.fromString(Json.text(json, "account"))));
+            case "ask-by-mail" ->
+                new Effect.AskByMail(
+                        id(Json.text(json, "ticket")),
+                        UUID.fromString(Json.text(json, "entry")),
+                        new AccountId(UUID.fromString(Json.text(json, "account"))));
             case "create-ticket" -> FollowUpJson.create(json);
             case "link-back" -> FollowUpJson.linkBack(json);
             case "tell-agenda" -> FollowUpJson.tell(json);

@@ -225,7 +225,7 @@ public final class ErasePerson {
         count(
                 "outbox",
                 update(
-                        "DELETE FROM outbox WHERE tenant_id = ? AND kind IN ('mail', 'confirm-address')"
+                        "DELETE FROM outbox WHERE tenant_id = ? AND kind IN ('mail', 'confirm-address', 'ask-by-mail')"
                                 + " AND payload->>'account' IN (SELECT unnest(?)::text)",
                         ids));
     }

@@ -44,7 +44,9 @@ public class MailTemplates {
         /** It is about a request of his, and he has no account. */
         OUTSIDE("outside"),
         /** His address is to be confirmed. */
-        CONFIRM("confirm");
+        CONFIRM("confirm"),
+        /** He is asked for a decision. */
+        ASKED("asked");
 
         private final String wire;
 
@@ -65,6 +67,7 @@ public class MailTemplates {
      * @param rule what had it sent, "" for nothing
      * @param url where its button leads, null for no button
      * @param stop where no more of them are asked for, null for nowhere
+     * @param answers where what it asks is answered, none when it asks nothing
      */
     public record Content(
             Kind kind,
@@ -76,7 +79,26 @@ public class MailTemplates {
             String text,
             String rule,
             @Nullable String url,
-            @Nullable String stop) {}
+            @Nullable String stop,
+            List<Answer> answers) {
+        /** Which asks nothing. */
+        public Content(
+                Kind kind,
+                String language,
+                String workspace,
+                String subject,
+                @Nullable String number,
+                String heading,
+                String text,
+                String rule,
+                @Nullable String url,
+                @Nullable String stop) {
+            this(kind, language, workspace, subject, number, heading, text, rule, url, stop, List.of());
+        }
+    }
+
+    /** A button that answers. @param main whether it stands out */
+    public record Answer(String label, String url, boolean main) {}
 
     /** A mail's two forms. */
     public record Rendered(String html, String text) {}
@@ -96,6 +118,12 @@ public class MailTemplates {
         data.put("newline", "\n");
         data.put("url", content.url());
         data.put("stop", content.stop());
+        // A template knows maps and lists, and no class.
+        data.put(
+                "answers",
+                content.answers().stream()
+                        .map(answer -> Map.of("label", answer.label(), "url", answer.url(), "main", answer.main()))
+                        .toList());
         String language = LANGUAGES.contains(content.language()) ? content.language() : "en";
         return new Rendered(render(language + ".html", data), render(language + ".txt", data));
     }
@@ -106,6 +134,18 @@ public class MailTemplates {
         STOPPED("stopped", false),
         CONFIRM("confirm", true),
         CONFIRMED("confirmed", false),
+        APPROVE("approve", true),
+        REFUSE("refuse", true),
+        APPROVED("approved", false),
+        REFUSED("refused", false),
+        /** The link was used before. */
+        USED("used", false),
+        /** It has been decided meanwhile. */
+        DECIDED("decided", false),
+        /** It is not for the reader to decide any more. */
+        NOT_YOURS("not-yours", false),
+        /** Just now it cannot be decided. */
+        NOT_NOW("not-now", false),
         BAD("bad", false);
 
         private final String wire;
@@ -120,7 +160,7 @@ public class MailTemplates {
     /**
      * A page behind a link of a mail, as HTML.
      *
-     * @param subject the rule or the address it is about
+     * @param subject the rule, the address or the request it is about
      */
     public String page(Says says, String language, String workspace, String subject) {
         String known = LANGUAGES.contains(language) ? language : "en";
@@ -129,10 +169,12 @@ public class MailTemplates {
                 Map.of(
                         "kind", says.wire,
                         "asks", says.asks,
+                        "comments", says == Says.APPROVE || says == Says.REFUSE,
                         "language", known,
                         "workspace", workspace,
                         "rule", subject,
-                        "address", subject));
+                        "address", subject,
+                        "request", subject));
     }
 
     private static List<List<String>> paragraphs(String text) {

@@ -129,6 +129,7 @@ public class DeadLetters {
             case Effect.CreateTicket e -> e.from();
             case Effect.LinkBack e -> e.ticket();
             case Effect.TellAgenda e -> e.ticket();
+            case Effect.AskByMail e -> e.ticket();
             case Effect.Backfill _, Effect.FillSlots _, Effect.SetTimers _, Effect.ConfirmAddress _ -> null;
         };
     }

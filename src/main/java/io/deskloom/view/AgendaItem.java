@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param by who or which rule made it
  * @param reminded when whoever has the ticket was reminded of a promise
  * @param approvers who is asked (approval)
+ * @param signing how they decide together (approval of a step)
  * @param remedy what applying it does (remedy)
  * @param may what the caller may do with it now
  * @param closed how it ended, null while it is open
@@ -36,6 +37,7 @@ public record AgendaItem(
         Instant since,
         @Nullable Instant reminded,
         List<ApproverView> approvers,
+        @Nullable SigningView signing,
         @Nullable RemedyView remedy,
         List<Act> may,
         @Nullable ClosedView closed) {
@@ -68,14 +70,39 @@ public record AgendaItem(
         dismiss
     }
 
-    /** @param label the role, the team by language, or the person's name under every language */
+    /**
+     * @param label the role, the team by language, or the person's name under every language
+     * @param asked whether an answer of it is waited for now
+     * @param vote its answer, null while there is none
+     */
     @Schema(name = "Approver")
     public record ApproverView(
             @Schema(enumeration = {"role", "team", "account"})
             String kind,
 
             String name,
-            Map<String, String> label) {}
+            Map<String, String> label,
+            boolean asked,
+            @Nullable VoteView vote) {}
+
+    /** @param comment null for nothing said, and when the caller may not read it */
+    @Schema(name = "ApprovalVote")
+    public record VoteView(
+            @Nullable Person by,
+            boolean yes,
+            Instant at,
+            @Nullable String comment) {}
+
+    /**
+     * @param step that asks
+     * @param needed how many must say yes, @param yes how many have, @param no how many have said no
+     * @param sequence whether each is asked only once the one before has said yes
+     * @param delegate whether the caller may have somebody else answer in his place
+     * @param add whether the caller may have somebody else asked, too
+     */
+    @Schema(name = "ApprovalSigning")
+    public record SigningView(
+            StepRef step, int needed, int yes, int no, boolean sequence, boolean delegate, boolean add) {}
 
     /**
      * @param action what the action's button says, by language; null for no action

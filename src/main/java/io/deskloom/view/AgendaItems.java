@@ -49,7 +49,9 @@ record AgendaItems(Look look, Map<AccountId, String> names, MetadataSnapshot now
                                 : Stream.ofNullable(closing.by().account()),
                         approval == null
                                 ? Stream.<AccountId>of()
-                                : approval.of().stream().flatMap(AgendaItems::account))
+                                : Stream.concat(
+                                        approval.of().stream().flatMap(AgendaItems::account),
+                                        approval.votes().stream().map(Entry.Vote::account)))
                 .flatMap(all -> all);
     }
 
@@ -78,9 +80,8 @@ record AgendaItems(Look look, Map<AccountId, String> names, MetadataSnapshot now
                 by(entry.by()),
                 entry.since(),
                 entry.reminded(),
-                approval == null
-                        ? List.of()
-                        : approval.of().stream().map(this::approver).toList(),
+                approval == null ? List.of() : approvers(entry, approval),
+                approval == null || approval.step() == null ? null : signing(entry, approval, approval.step()),
                 remedy == null ? null : remedy(entry, remedy),
                 may(entry),
                 closing == null
@@ -98,7 +99,40 @@ record AgendaItems(Look look, Map<AccountId, String> names, MetadataSnapshot now
         return text == null || !open ? null : text.byLanguage();
     }
 
-    private AgendaItem.ApproverView approver(Approver approver) {
+    private List<AgendaItem.ApproverView> approvers(Entry entry, Entry.Approval approval) {
+        List<Approver> waits = entry.isOpen() ? approval.waitsFor() : List.of();
+        List<AgendaItem.ApproverView> out = new ArrayList<>();
+        for (int slot = 0; slot < approval.of().size(); slot++) {
+            int own = slot;
+            AgendaItem.VoteView vote = approval.votes().stream()
+                    .filter(v -> v.slot() == own)
+                    .findFirst()
+                    .map(v -> new AgendaItem.VoteView(
+                            Projector.person(v.account(), names),
+                            v.yes(),
+                            v.at(),
+                            look.mayReadText() ? v.comment() : null))
+                    .orElse(null);
+            Approver one = approval.of().get(slot);
+            out.add(approver(one, vote == null && waits.contains(one), vote));
+        }
+        return out;
+    }
+
+    private AgendaItem.SigningView signing(Entry entry, Entry.Approval approval, String step) {
+        FlowPowers powers = new FlowPowers(look, now);
+        int yes = (int) approval.votes().stream().filter(Entry.Vote::yes).count();
+        return new AgendaItem.SigningView(
+                Projector.step(look.pinned().flow(), step),
+                approval.needed() == 0 ? 1 : approval.needed(),
+                yes,
+                approval.votes().size() - yes,
+                approval.sequence(),
+                powers.mayDelegate(entry),
+                powers.mayAddSigner(entry));
+    }
+
+    private AgendaItem.ApproverView approver(Approver approver, boolean asked, AgendaItem.@Nullable VoteView vote) {
         Map<String, String> label = switch (approver.kind()) {
             case ROLE ->
                 now.roles().containsKey(approver.name())
@@ -116,7 +150,7 @@ record AgendaItems(Look look, Map<AccountId, String> names, MetadataSnapshot now
                                 .findFirst()
                                 .orElse(""));
         };
-        return new AgendaItem.ApproverView(approver.kind().wire(), approver.name(), label);
+        return new AgendaItem.ApproverView(approver.kind().wire(), approver.name(), label, asked, vote);
     }
 
     private AgendaItem.RemedyView remedy(Entry entry, Entry.Remedy remedy) {
@@ -165,10 +199,14 @@ record AgendaItems(Look look, Map<AccountId, String> names, MetadataSnapshot now
                 }
             }
             case APPROVAL -> {
-                if (isAsked(entry)) {
+                boolean ofStep = entry.approval() != null && entry.approval().step() != null;
+                boolean rests = look.ticket().flow().hold() != null
+                        || look.ticket().flow().ending() != null;
+                if (isAsked(entry) && !(ofStep && rests)) {
                     may.addAll(List.of(Act.approve, Act.refuse));
                 }
-                if (update) {
+                // What a step asks ends with the step.
+                if (update && !ofStep) {
                     may.add(Act.withdraw);
                 }
             }

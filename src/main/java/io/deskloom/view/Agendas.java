@@ -83,7 +83,8 @@ public class Agendas {
         return out;
     }
 
-    private Map<TicketId, Look> looks(Actor actor, MetadataSnapshot now, Set<TicketId> ids, Moment moment) {
+    /** The tickets as the actor sees them; those it does not are not among them. */
+    Map<TicketId, Look> looks(Actor actor, MetadataSnapshot now, Set<TicketId> ids, Moment moment) {
         Map<TicketId, Look> out = new HashMap<>();
         for (Ticket ticket : ids.isEmpty() ? List.<Ticket>of() : tickets.findAll(actor.tenant(), now, ids)) {
             if (reads.look(ticket, actor, now, moment) instanceof Result.Ok<Look>(Look look)) {
@@ -110,8 +111,13 @@ public class Agendas {
      * An entry as a reader may be told of it.
      *
      * @param text in the reader's language; null when there is none the reader may know
+     * @param number of the ticket; @param title null when the reader may not read it
      */
-    public record Told(Entry entry, @Nullable String text) {}
+    public record Told(
+            Entry entry,
+            @Nullable String text,
+            String number,
+            @Nullable String title) {}
 
     /** Empty when the reader may not see the ticket or its agenda, or there is no such entry. */
     public Optional<Told> told(Actor reader, MetadataSnapshot now, Ticket ticket, UUID entry, Moment moment) {
@@ -120,7 +126,10 @@ public class Agendas {
                 ? ticket.agenda().find(entry).map(found -> {
                     Map<String, String> text = AgendaItems.text(look, found);
                     return new Told(
-                            found, text == null ? null : new io.deskloom.kernel.Label(text).in(reader.language()));
+                            found,
+                            text == null ? null : new io.deskloom.kernel.Label(text).in(reader.language()),
+                            Projector.number(look),
+                            look.mayReadTitle() ? look.ticket().title() : null);
                 })
                 : Optional.empty();
     }

@@ -3,7 +3,6 @@ package io.deskloom.view;
 import io.deskloom.access.FieldState;
 import io.deskloom.access.TicketAccess;
 import io.deskloom.field.Value;
-import io.deskloom.flow.Stages;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.External;
 import io.deskloom.kernel.Label;
@@ -81,7 +80,7 @@ final class Projector {
                 row.fields(),
                 person(t.requester(), names),
                 person(t.createdBy(), names),
-                new TicketDetail.TicketFlow(stages(look, names)),
+                FlowViews.of(look, names, metadata),
                 new TicketDetail.TicketForm(form.key(), FieldViews.of(look, form.fields())),
                 actions(look),
                 rights(look),
@@ -146,6 +145,7 @@ final class Projector {
             }
         }
         out.addAll(AgendaItems.people(ticket));
+        out.addAll(FlowViews.people(ticket));
         return out;
     }
 
@@ -186,23 +186,6 @@ final class Projector {
         return out;
     }
 
-    private static List<TicketDetail.FlowStage> stages(Look look, Map<AccountId, String> names) {
-        return Stages.of(
-                        look.pinned().flow(),
-                        look.ticket().step(),
-                        look.ticket().path())
-                .stream()
-                .map(s -> new TicketDetail.FlowStage(
-                        s.id(),
-                        s.label().byLanguage(),
-                        s.state().wireName(),
-                        s.state() == Stages.State.NOW
-                                ? person(look.ticket().assignee(), names)
-                                : person(s.who(), names),
-                        s.at()))
-                .toList();
-    }
-
     /** The step's form where the current release still has it, else the type's first that is looked at and not walked through. */
     private static FormDef form(Look look) {
         String wanted = look.pinned().flow().nodes().stream()
@@ -232,7 +215,8 @@ final class Projector {
                 .toList();
     }
 
-    private static TicketDetail.TicketAction action(Look look, FlowDef.Action action) {
+    /** A button as it stands in the step the ticket is looked at in. */
+    static TicketDetail.TicketAction action(Look look, FlowDef.Action action) {
         List<String> missing = new ArrayList<>();
         boolean stuck = false;
         for (FieldDef field : look.type().fields()) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requester whom it is for
  * @param createdBy null when no person created it
- * @param flow its way from start to end
+ * @param flow its way from start to end, and what its SOP is at
  * @param form the form of its step
  * @param actions the step's buttons that are this caller's to press
  * @param can what else the caller may do with it
@@ -49,9 +49,6 @@ public record TicketDetail(
         @Nullable Integer hiddenCount,
         List<AgendaItem> agenda,
         List<ClockItem> clocks) {
-
-    /** The stages from start to the end the ticket is heading for. */
-    public record TicketFlow(List<FlowStage> stages) {}
 
     /**
      * A stage of the flow.

@@ -15,6 +15,7 @@ import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TicketId;
+import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.Derivation;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
@@ -201,22 +202,24 @@ public class TicketReads {
 
     /** The ticket; 404 when there is none this actor may see. */
     public Result<TicketDetail> ticket(Actor actor, MetadataSnapshot metadata, TicketId id, Moment moment) {
-        return look(actor, metadata, id, moment)
-                .map(look -> Projector.detail(
-                        targets.of(look, metadata),
-                        names(actor, Projector.people(look.ticket())),
-                        metadata,
-                        release -> snapshots.release(actor.tenant(), release)));
+        return look(actor, metadata, id, moment).map(look -> detail(look, metadata));
     }
 
     /** The same for a ticket as a command has just left it. */
     public Result<TicketDetail> ticket(Actor actor, MetadataSnapshot metadata, Ticket ticket, Moment moment) {
-        return look(ticket, actor, metadata, moment)
-                .map(look -> Projector.detail(
-                        targets.of(look, metadata),
-                        names(actor, Projector.people(ticket)),
-                        metadata,
-                        release -> snapshots.release(actor.tenant(), release)));
+        return look(ticket, actor, metadata, moment).map(look -> detail(look, metadata));
+    }
+
+    private TicketDetail detail(Look look, MetadataSnapshot metadata) {
+        Actor actor = look.actor();
+        Set<TicketId> mentioned =
+                look.verbs().contains(Verb.READ_INTERNAL) ? FlowViews.others(look.ticket()) : Set.of();
+        Look knowing = targets.of(look, metadata).withOthers(others(actor, metadata, mentioned, look.moment()));
+        return Projector.detail(
+                knowing,
+                names(actor, Projector.people(look.ticket())),
+                metadata,
+                release -> snapshots.release(actor.tenant(), release));
     }
 
     /** The ticket's version, to answer whether somebody's copy is still good. */

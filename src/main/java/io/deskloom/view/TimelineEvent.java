@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Something that happened to a ticket, as the caller may see it now. Which of the later components are set depends on
  * {@code kind}.
  *
- * @param channel where it came from: "web", "api", "cli", "seed", "rule"
+ * @param channel where it came from: "web", "api", "cli", "mail", "seed", "rule"
  * @param release the metadata release it was decided on
  * @param field field key (field)
  * @param label the field's label by language (field)
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param to new value likewise
  * @param fromText the former value as text without language: a masked value, an account's name
  * @param toText likewise
- * @param step step entered, or the step the ticket was created into (step)
- * @param action key of the action that led there, null when none (step)
+ * @param step step entered, or the step the ticket was created into (step); where it happened (flow)
+ * @param action key of the action that led there, null when none (step); what happened: "forked", "entered", "held" … (flow), with what is to be known of it as {@code to}
  * @param actionLabel what that action's button says, by language; null when the flow no longer has it
  * @param visibility whether the customer sees it too (comment)
  * @param text the message; null when the caller may not read it (comment)
@@ -50,6 +50,7 @@ public record TimelineEvent(
                     "deleted",
                     "restored",
                     "rules",
+                    "flow",
                     "routed"
                 })
         String kind,

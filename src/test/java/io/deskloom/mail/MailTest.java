@@ -75,8 +75,8 @@ class MailTest {
     @BeforeEach
     void nobodyElseHasMail() throws SQLException {
         try (Connection c = TestDatabase.asOwner();
-                PreparedStatement s =
-                        c.prepareStatement("DELETE FROM outbox WHERE kind IN ('mail', 'confirm-address')")) {
+                PreparedStatement s = c.prepareStatement(
+                        "DELETE FROM outbox WHERE kind IN ('mail', 'confirm-address', 'ask-by-mail')")) {
             s.executeUpdate();
         }
     }

@@ -24,6 +24,8 @@ class RoutesAreGuardedTest {
             "MailLinkResource.stop",
             "MailLinkResource.askToConfirm",
             "MailLinkResource.confirm",
+            "MailAnswerResource.ask",
+            "MailAnswerResource.answer",
             "SessionResource.signIn",
             "OperatorResource.signIn");
 
