@@ -151,6 +151,10 @@ final class FlowForks {
 
     private void checkEdges() {
         for (Map.Entry<String, List<Coming>> node : coming.entrySet()) {
+            if (shape.node(node.getKey()) instanceof FlowDef.End) {
+                // Whoever comes there has come to the end of everything.
+                continue;
+            }
             List<Coming> all = node.getValue();
             Coming least = all.getFirst();
             for (Coming one : all) {

@@ -61,7 +61,7 @@ final class FlowReader {
             read.add(node(node, forms));
         }
         ways.addAll(parts.edges());
-        parts.nodes().forEach(node -> ways.addAll(tables.ways(node)));
+        parts.nodes().forEach(node -> ways.addAll(tables.ways(node, nodes.keySet())));
         List<FlowDef.Edge> edges = new ArrayList<>();
         for (At edge : ways) {
             edges.add(edge(edge));
@@ -244,8 +244,9 @@ final class FlowReader {
         boolean confirm = kind(node).equals("confirm");
         At mode = node.get("mode");
         int asked = Math.max(1, node.get("of").items().size());
-        int needed =
-                confirm || mode.text("all").equals("all") ? asked : mode.text().equals("any") ? 0 : mode.number(1);
+        int needed = confirm || !mode.present() || mode.text().equals("all")
+                ? asked
+                : mode.text().equals("any") ? 0 : mode.number(1);
         if (needed > asked) {
             reading.problems.add(mode.problem(
                     "flow.mode",
@@ -350,7 +351,9 @@ final class FlowReader {
 
     private FlowDef.Edge edge(At edge) {
         reading.known("node", edge.get("from"), nodes.keySet());
-        reading.known("node", edge.get("to"), nodes.keySet());
+        if (!tables.isRow(edge)) {
+            reading.known("node", edge.get("to"), nodes.keySet());
+        }
         Expr when = tables.isRow(edge) ? tables.condition(edge) : type.condition(edge.get("when"));
         At from = nodes.get(edge.get("from").text());
         if (from != null) {

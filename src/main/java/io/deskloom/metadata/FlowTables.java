@@ -50,8 +50,12 @@ final class FlowTables {
         return rows.getOrDefault(edge, Optional.empty()).orElse(null);
     }
 
-    /** The edges that the rows of the node's table are; none for a node without. */
-    List<At> ways(At node) {
+    /**
+     * The edges that the rows of the node's table are; none for a node without.
+     *
+     * @param nodes ids of those there are
+     */
+    List<At> ways(At node, Set<String> nodes) {
         At table = node.get("table");
         if (!table.present()) {
             return List.of();
@@ -102,6 +106,7 @@ final class FlowTables {
                                 Said.of(
                                         "a row that says nothing of any input stands last; those below it would never be taken")));
             }
+            reading.known("node", cells.getLast(), nodes);
             At way = way(node, row, cells.getLast(), blank);
             rows.put(way, Optional.empty());
             if (fine && !blank) {

@@ -483,30 +483,24 @@ class FlowChecksTest {
 
     @Test
     void aSubFlowIsLedOutOfByItsOutcomes() {
-        only(
-                with(flow(USE), SUB, CHECK),
-                flow(USE.replace("{from: again, on: broken, to: bench}", "{from: again, on: brokn, to: bench}")),
+        said(
+                USE.replace("{from: again, on: broken, to: bench}", "{from: again, on: brokn, to: bench}"),
                 "reference.outcome",
-                USE,
                 "broken, to: bench");
-        only(
-                with(flow(USE), SUB, CHECK),
-                flow(USE.replace("{from: again, on: fine, to: done}\n", "{from: again, to: done}\n")),
+        said(
+                USE.replace("{from: again, on: fine, to: done}\n", "{from: again, to: done}\n"),
                 "flow.edge_outcome",
-                USE,
                 "{from: again, on: fine");
-        only(
-                with(flow(USE), SUB, CHECK),
-                flow(USE.replace("  - {from: again, on: broken, to: bench}\n", "")),
-                "flow.no_edge",
-                USE,
-                "{id: again");
-        only(
-                with(flow(USE), SUB, CHECK),
-                flow(USE.replace("flow: check}\n  - {id: bench", "flow: chek}\n  - {id: bench")),
+        said(USE.replace("  - {from: again, on: broken, to: bench}\n", ""), "flow.no_edge", "{id: again");
+        said(
+                USE.replace("flow: check}\n  - {id: bench", "flow: chek}\n  - {id: bench"),
                 "reference.subflow",
-                USE,
                 "check}\n  - {id: bench");
+    }
+
+    private static void said(String use, String code, String what) {
+        at(problems(with(flow(use), SUB, CHECK)), code, USE, what, (int)
+                HEAD.lines().count());
     }
 
     @Test
@@ -639,13 +633,6 @@ class FlowChecksTest {
                 .containsExactly(code);
         boolean head = text.equals(CHECK);
         at(problems, code, text, what, head ? 0 : (int) HEAD.lines().count());
-    }
-
-    /** The same of a flow that uses the sub-flows of {@code files}. */
-    private static void only(List<SourceFile> files, List<SourceFile> flow, String code, String text, String what) {
-        List<SourceFile> all = new ArrayList<>(flow);
-        files.stream().filter(f -> f.path().startsWith("flows/")).forEach(all::add);
-        only(all, code, text, what);
     }
 
     private static void at(List<Problem> problems, String code, String text, String what, int linesBefore) {
