@@ -565,7 +565,7 @@ public final class BpmnReader {
                         yield wanted;
                     }
                 }
-                ObjectNode action = node.withArray("actions").addObject();
+                ObjectNode action = actions(node).addObject();
                 action.put("key", wanted);
                 action.putObject("label")
                         .put(language, name.isEmpty() ? language.startsWith("zh") ? "完成" : "Done" : name);
@@ -573,6 +573,11 @@ public final class BpmnReader {
             }
             default -> "";
         };
+    }
+
+    /** Those of a task, to be added to. */
+    private static ArrayNode actions(ObjectNode task) {
+        return task.get("actions") instanceof ArrayNode actions ? actions : task.putArray("actions");
     }
 
     /** Several ways at once where no gateway stands are a fork that one has to see. */
@@ -603,9 +608,9 @@ public final class BpmnReader {
                         "Its ways are taken at once; a fork stands behind it.",
                         "它的各条路径同时进行；其后加了一个分支节点。"));
             }
-            if (kind(node).equals("task") && !node.has("actions")) {
+            if (kind(node).equals("task") && actions(node).isEmpty()) {
                 // Nothing leads on from it: that is for who checks the flow to say, not for the shape of the file.
-                ObjectNode action = node.withArray("actions").addObject();
+                ObjectNode action = actions(node).addObject();
                 action.put("key", "done");
                 action.putObject("label").put(language, language.startsWith("zh") ? "完成" : "Done");
             }

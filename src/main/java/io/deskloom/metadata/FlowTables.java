@@ -98,8 +98,9 @@ final class FlowTables {
                         "",
                         ways.size() + 1));
             }
-            if (blank
-                    && !row.pointer().equals(table.get("rows").items().getLast().pointer())) {
+            boolean last =
+                    row.pointer().equals(table.get("rows").items().getLast().pointer());
+            if (blank && !last) {
                 reading.problems.add(
                         row.problem(
                                 "flow.table_else",
@@ -107,7 +108,7 @@ final class FlowTables {
                                         "a row that says nothing of any input stands last; those below it would never be taken")));
             }
             reading.known("node", cells.getLast(), nodes);
-            At way = way(node, row, cells.getLast(), blank);
+            At way = way(node, row, cells.getLast(), blank && last);
             rows.put(way, Optional.empty());
             if (fine && !blank) {
                 List<TableDef.Input> known = inputs.stream()

@@ -108,7 +108,12 @@ class FlowDrawingTest {
 
     @Test
     void onlyWhoMayReadMetadataGetsIt() {
-        technician.with().accept("*/*").get("/api/v1/types/mending/flow.bpmn").then().statusCode(403);
+        technician
+                .with()
+                .accept("*/*")
+                .get("/api/v1/types/mending/flow.bpmn")
+                .then()
+                .statusCode(403);
         technician
                 .with()
                 .body(Map.of("type", "mending", "bpmn", "<a/>"))
@@ -123,8 +128,12 @@ class FlowDrawingTest {
         List<SourceFile> files = new ArrayList<>(Snapshots.acmeFiles());
         files.replaceAll(f -> f.path().endsWith("flow.yaml")
                 ? new SourceFile(
-                        f.path(), f.text().replace("on: finish, to: done}", "on: finish, to: done, when: cost > 3 && cost < 3}\n"
-                                + "  - {from: bench, on: finish, to: done, else: true}"))
+                        f.path(),
+                        f.text()
+                                .replace(
+                                        "on: finish, to: done}",
+                                        "on: finish, to: done, when: cost > 3 && cost < 3}\n"
+                                                + "  - {from: bench, on: finish, to: done, else: true}"))
                 : f);
         apply(owner, files)
                 .statusCode(200)
