@@ -1,6 +1,7 @@
 package io.deskloom.app;
 
 import io.deskloom.cli.Cli;
+import io.deskloom.standin.StandinCommand;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
@@ -22,13 +23,28 @@ public final class Main {
         System.setProperty("vertx.disableURIValidation", "true");
         if (args.length > 0 && !args[0].equals("serve")) {
             System.exit(Cli.run(
-                    List.of(new BackupCommand(), new RestoreCommand(), new WorkspaceCommand(), new EraseCommand()),
+                    List.of(
+                            new BackupCommand(),
+                            new RestoreCommand(),
+                            new WorkspaceCommand(),
+                            new EraseCommand(),
+                            new StandinCommand()),
                     args));
         }
         try {
-            ServeSettings.Prepared prepared =
-                    ServeSettings.fromEnvironment(System.getenv()).prepare();
+            ServeSettings wanted = ServeSettings.fromEnvironment(System.getenv());
+            ServeSettings.Prepared prepared = wanted.prepare();
             prepared.settings().forEach(System::setProperty);
+            if (wanted.standin()) {
+                StandinProcess standin = StandinProcess.start(wanted.data().resolve("standin"));
+                // The one place inside that calls may go to without a word of the operator's: he asked for it to be
+                // there.
+                System.setProperty("deskloom.standin.url", standin.url());
+                System.setProperty(
+                        "deskloom.standin.folder",
+                        wanted.data().resolve("standin").toString());
+                Runtime.getRuntime().addShutdownHook(new Thread(standin::close, "stop-standin"));
+            }
             System.err.println("Starting Deskloom ...");
             CountDownLatch stopped = new CountDownLatch(1);
             prepared.embedded().ifPresent(server -> stopAfter(stopped, server));

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,10 +19,14 @@ import java.util.function.Function;
 /** The client for calls to the outside, as it is configured. */
 @ApplicationScoped
 class OutgoingBeans {
-    private final OutgoingSettings settings;
+    private static final String HERE = "127.0.0.1/32";
 
-    OutgoingBeans(OutgoingSettings settings) {
+    private final OutgoingSettings settings;
+    private final StandinSettings standin;
+
+    OutgoingBeans(OutgoingSettings settings, StandinSettings standin) {
         this.settings = settings;
+        this.standin = standin;
     }
 
     @Produces
@@ -37,9 +42,17 @@ class OutgoingBeans {
     }
 
     private OutgoingPolicy policy() {
-        return new OutgoingPolicy(
-                all("deskloom.outgoing.allow", settings.allow(), Origin::parse, "http://erp.intern:8080"),
-                all("deskloom.outgoing.networks", settings.networks(), Network::parse, "10.20.0.0/16"));
+        List<Origin> origins = new ArrayList<>(
+                all("deskloom.outgoing.allow", settings.allow(), Origin::parse, "http://erp.intern:8080"));
+        List<Network> networks =
+                new ArrayList<>(all("deskloom.outgoing.networks", settings.networks(), Network::parse, "10.20.0.0/16"));
+        // The demo's own ERP, when this server has started it: that port of this machine and nothing beside it.
+        standin.url().ifPresent(url -> {
+            origins.addAll(
+                    all("deskloom.standin.url", Optional.of(List.of(url)), Origin::parse, "http://127.0.0.1:9000"));
+            networks.addAll(all("deskloom.standin.url", Optional.of(List.of(HERE)), Network::parse, HERE));
+        });
+        return new OutgoingPolicy(origins, networks);
     }
 
     private static <T> List<T> all(

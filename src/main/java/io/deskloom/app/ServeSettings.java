@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param databaseUrl an outside PostgreSQL ({@code postgresql://user:password@host:port/name} or a JDBC address); null
  *     for the embedded one
  * @param secret from which cookies', cursors' and the database role's keys are derived; null to keep one in the data folder
+ * @param standin whether the demo's ERP and warehouse system is started beside it: never in production
  */
 record ServeSettings(
         Path data,
@@ -35,7 +36,8 @@ record ServeSettings(
         @Nullable String databaseUser,
         @Nullable String databasePassword,
         @Nullable String secret,
-        boolean production) {
+        boolean production,
+        boolean standin) {
     private static final int SHORTEST_SECRET = 32;
 
     /** The database's name on a server of ours. */
@@ -51,7 +53,8 @@ record ServeSettings(
                 env.get("DESKLOOM_DB_USER"),
                 env.get("DESKLOOM_DB_PASSWORD"),
                 env.get("DESKLOOM_SECRET"),
-                "true".equals(env.get("DESKLOOM_PRODUCTION")));
+                "true".equals(env.get("DESKLOOM_PRODUCTION")),
+                "on".equals(env.get("DESKLOOM_STANDIN")) && !"true".equals(env.get("DESKLOOM_PRODUCTION")));
     }
 
     /** A database that is ready, and what stops it when it is ours. */

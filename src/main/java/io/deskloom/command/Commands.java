@@ -282,7 +282,8 @@ public class Commands {
                 scripts,
                 NamedFiles.NONE,
                 others(actor, snapshot),
-                new AskedFacts(store, actor, snapshot, type, moment));
+                new AskedFacts(store, actor, snapshot, type, moment),
+                release -> snapshots.release(actor.tenant(), release));
     }
 
     /** Which of them there are already, by what they are called outside. */
@@ -440,7 +441,8 @@ public class Commands {
                         scripts,
                         files(actor, FileChecks.named(type.fields(), c.fields()), null),
                         others(actor, snapshot),
-                        new AskedFacts(store, actor, snapshot, type, moment));
+                        new AskedFacts(store, actor, snapshot, type, moment),
+                        release -> snapshots.release(actor.tenant(), release));
                 yield decider.create(s, c, new TicketId(Uuid7.at(now)), numbers(actor));
             }
             case Command.PutRecord c -> put(actor, snapshot, c, moment);
@@ -623,7 +625,8 @@ public class Commands {
                 scripts,
                 files,
                 others(actor, snapshot),
-                new AskedFacts(store, actor, snapshot, type, moment));
+                new AskedFacts(store, actor, snapshot, type, moment),
+                release -> snapshots.release(actor.tenant(), release));
         if (there.isEmpty()) {
             return decider.create(s, c, new TicketId(Uuid7.at(moment.now())), numbers);
         }
@@ -656,6 +659,7 @@ public class Commands {
                     Command.Beside _,
                     Command.OnFlow _,
                     Command.ToFlow _,
+                    Command.Whose _,
                     Command.DeleteRecord _,
                     Command.RestoreRecord _ -> Map.of();
             case Command.Macro _ ->
@@ -704,6 +708,7 @@ public class Commands {
                     Command.Beside _,
                     Command.OnFlow _,
                     Command.ToFlow _,
+                    Command.Whose _,
                     Command.RestoreRecord _ -> null;
         };
     }
@@ -779,7 +784,8 @@ public class Commands {
                 scripts,
                 files,
                 others(actor, snapshot),
-                new AskedFacts(store, actor, snapshot, type, moment));
+                new AskedFacts(store, actor, snapshot, type, moment),
+                release -> snapshots.release(actor.tenant(), release));
     }
 
     private Others others(Actor actor, MetadataSnapshot snapshot) {

@@ -536,9 +536,7 @@ final class FlowDecider {
         Call call = branch == null || !branch.node().equals(c.node())
                 ? null
                 : branch.calls().stream()
-                        .filter(one -> one.wish() == c.wish()
-                                && one.attempt() == c.attempt()
-                                && one.state() == Call.State.ASKED)
+                        .filter(one -> one.wish() == c.wish() && one.attempt() == c.attempt() && isOpen(one, c))
                         .findFirst()
                         .orElse(null);
         if (call == null
@@ -562,6 +560,11 @@ final class FlowDecider {
             return FlowRun.notCalled(rules, draft, branch, doing, call, c.error());
         }
         return FlowRun.called(rules, saved(draft, doing, c), branch, doing, call);
+    }
+
+    /** A yes that comes after a no, because somebody has sent a dead letter again, is what was waited for. */
+    private static boolean isOpen(Call call, Command.CallEnded c) {
+        return call.state() == Call.State.ASKED || call.state() == Call.State.FAILED && c.error() == null;
     }
 
     /** What was answered goes into the fields the wish names; what a field cannot hold is left out. */
@@ -593,7 +596,7 @@ final class FlowDecider {
                 || state.undo().isEmpty()
                 || !state.undo().getLast().equals(new Undo(c.node(), c.wish()))
                 || call.attempt() != c.attempt()
-                || call.state() != Call.State.ASKED) {
+                || !isOpen(call, c)) {
             return draft;
         }
         if (c.error() == null) {

@@ -120,7 +120,7 @@ final class FlowRun {
         }
         for (FlowState.At at : ticket.places()) {
             if (at.state() != null
-                    && at.state().stuck() == null
+                    && at.state().waits()
                     && draft.situation().pinned().flow().find(at.node()).orElse(null) instanceof FlowDef.Wait wait
                     && hasCome(draft, wait)) {
                 draft = goOn(rules, draft, at.branch(), at.node(), null, new Cause.Flow(at.node()));
@@ -209,11 +209,15 @@ final class FlowRun {
             case Arrival.Does(FlowDef.Doing doing) -> act(line, doing);
             case Arrival.Makes(FlowDef.Child child) -> make(line, child);
             case Arrival.Waits(FlowDef.Wait wait, Instant due) ->
-                place(line, wait, branch -> branch.until(due), "waiting");
+                place(line, wait, branch -> keeps(wait, branch.until(due)), "waiting");
             case Arrival.Forks(FlowDef.Parallel parallel, List<Edge> ways) -> fork(line, parallel, ways);
             case Arrival.Meets(FlowDef.Join join) -> meet(line, join);
             case Arrival.Ends(FlowDef.End end) -> end(line, end);
         }
+    }
+
+    private static Branch keeps(FlowDef.Wait wait, Branch branch) {
+        return wait.until() instanceof For.Time || wait.until() instanceof For.Moment ? branch : branch.waiting();
     }
 
     // ---- Coming to rest
@@ -284,6 +288,9 @@ final class FlowRun {
             Cause cause = new Cause.Flow(task.id());
             draft = task.team() == null ? draft : draft.team(task.team(), cause);
             draft = person == null ? draft : draft.assignee(person, cause);
+            draft = task.assign() instanceof FlowDef.Assign.Routed(String routing)
+                    ? Router.route(draft, routing, cause)
+                    : draft;
         } else {
             place(line, task, branch -> branch.of(task.team(), person), "entered");
         }
@@ -677,7 +684,8 @@ final class FlowRun {
                 there.entry(),
                 there.calls(),
                 there.child(),
-                new Stuck(code, detail, now));
+                new Stuck(code, detail, now),
+                false);
         return draft.flow(
                 "stuck",
                 node,

@@ -21,6 +21,12 @@ public final class Answers {
     /** Those that say "not now": everything else is an answer that will not change by asking again. */
     private static final Set<Integer> NOT_NOW = Set.of(408, 409, 423, 425, 429);
 
+    /** The same of a call that an SOP waits for: there a conflict is a no, which it can go on with in another way. */
+    private static final Set<Integer> NOT_NOW_FOR_A_FLOW = Set.of(408, 425, 429);
+
+    /** The service has said no: asking again will not change it. */
+    public static final String REFUSED = "receiver-refused";
+
     private static final int DEEPEST = 40;
     private static final int LONGEST_VALUE = 2_000;
 
@@ -46,16 +52,27 @@ public final class Answers {
         return switch (outcome) {
             case Outcome.NotSent(String code) -> new Meaning.Never(code);
             case Outcome.Failed(String code) -> failed(code);
-            case Outcome.Answered answer -> answer.isSuccess() ? new Meaning.Done(Map.of()) : refused(answer, now);
+            case Outcome.Answered answer ->
+                answer.isSuccess() ? new Meaning.Done(Map.of()) : refused(answer, now, NOT_NOW);
         };
     }
 
     public static Meaning ofConnector(ConnectorDef.Operation operation, Outcome outcome, Instant now) {
+        return ofOperation(operation, outcome, now, NOT_NOW);
+    }
+
+    /** Of a call that an SOP waits for. */
+    public static Meaning ofFlow(ConnectorDef.Operation operation, Outcome outcome, Instant now) {
+        return ofOperation(operation, outcome, now, NOT_NOW_FOR_A_FLOW);
+    }
+
+    private static Meaning ofOperation(
+            ConnectorDef.Operation operation, Outcome outcome, Instant now, Set<Integer> notNow) {
         return switch (outcome) {
             case Outcome.NotSent(String code) -> new Meaning.Never(code);
             case Outcome.Failed(String code) -> failed(code);
             case Outcome.Answered answer ->
-                operation.expects().contains(answer.status()) ? read(operation, answer) : refused(answer, now);
+                operation.expects().contains(answer.status()) ? read(operation, answer) : refused(answer, now, notNow);
         };
     }
 
@@ -63,10 +80,10 @@ public final class Answers {
         return code.equals("redirect-forbidden") ? new Meaning.Never(code) : new Meaning.Later(code, Optional.empty());
     }
 
-    private static Meaning refused(Outcome.Answered answer, Instant now) {
-        return answer.status() >= 500 || NOT_NOW.contains(answer.status())
+    private static Meaning refused(Outcome.Answered answer, Instant now, Set<Integer> notNow) {
+        return answer.status() >= 500 || notNow.contains(answer.status())
                 ? new Meaning.Later("receiver-busy", retryAfter(answer, now))
-                : new Meaning.Never("receiver-refused");
+                : new Meaning.Never(REFUSED);
     }
 
     private static Meaning read(ConnectorDef.Operation operation, Outcome.Answered answer) {
@@ -84,7 +101,7 @@ public final class Answers {
             return new Meaning.Never("answer-not-json");
         }
         if (success != null && !success.is().contains(json.at(success.at()).asText())) {
-            return new Meaning.Never("receiver-refused");
+            return new Meaning.Never(REFUSED);
         }
         Map<String, String> values = new LinkedHashMap<>();
         operation.answer().forEach((name, pointer) -> {

@@ -11,6 +11,7 @@ import io.deskloom.effect.Effect;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.Uuid7;
+import io.deskloom.model.ConnectorDef;
 import io.deskloom.model.WebhookDef;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -33,13 +34,21 @@ public class Deliveries {
 
     private final WebhookCalls webhooks;
     private final ConnectorCalls connectors;
+    private final FlowCalls flows;
     private final Outgoing outgoing;
     private final DeliveryLog log;
     private final Clock clock;
 
-    Deliveries(WebhookCalls webhooks, ConnectorCalls connectors, Outgoing outgoing, DeliveryLog log, Clock clock) {
+    Deliveries(
+            WebhookCalls webhooks,
+            ConnectorCalls connectors,
+            FlowCalls flows,
+            Outgoing outgoing,
+            DeliveryLog log,
+            Clock clock) {
         this.webhooks = webhooks;
         this.connectors = connectors;
+        this.flows = flows;
         this.outgoing = outgoing;
         this.log = log;
         this.clock = clock;
@@ -78,32 +87,50 @@ public class Deliveries {
     /** Sends a connector's effect. @param key the effect's own id */
     public Meaning connector(TenantId tenant, UUID key, Effect.CallConnector effect, Why why)
             throws InterruptedException {
+        Meaning meaning = operation(tenant, key, effect, effect, why, Answers::ofConnector);
+        if (meaning instanceof Meaning.Done(Map<String, String> values) && !values.isEmpty()) {
+            connectors.keep(tenant, effect, values);
+        }
+        return meaning;
+    }
+
+    /** Sends a call that an SOP waits for; whoever asks tells its ticket. @param key what the service knows it by */
+    public Meaning flow(TenantId tenant, UUID key, Effect.FlowCall effect, Why why) throws InterruptedException {
+        return operation(tenant, key, effect.call(), effect, why, Answers::ofFlow);
+    }
+
+    /** What the answer of an operation means. */
+    @FunctionalInterface
+    private interface Reading {
+        Meaning of(ConnectorDef.Operation operation, Outcome outcome, Instant now);
+    }
+
+    private Meaning operation(
+            TenantId tenant, UUID key, Effect.CallConnector call, Effect wanted, Why why, Reading reading)
+            throws InterruptedException {
         Instant now = now();
-        Prepared prepared = connectors.prepare(tenant, key, effect, now);
+        Prepared prepared = connectors.prepare(tenant, key, call, now);
         if (prepared instanceof Prepared.Nothing) {
             return new Meaning.Done(Map.of());
         }
         Outcome outcome = send(prepared);
         Meaning meaning = connectors
-                .operation(tenant, effect)
-                .map(operation -> Answers.ofConnector(operation, outcome, now))
+                .operation(tenant, call)
+                .map(operation -> reading.of(operation, outcome, now))
                 .orElseGet(() -> Answers.ofWebhook(outcome, now));
         log.add(
                 tenant,
                 attempt(
                         key,
                         Attempt.Kind.CONNECTOR,
-                        effect.connector(),
-                        effect.operation(),
+                        call.connector(),
+                        call.operation(),
                         why,
-                        effect,
+                        wanted,
                         prepared,
                         outcome,
                         meaning,
                         now));
-        if (meaning instanceof Meaning.Done(Map<String, String> values) && !values.isEmpty()) {
-            connectors.keep(tenant, effect, values);
-        }
         return meaning;
     }
 
@@ -134,6 +161,12 @@ public class Deliveries {
         switch (before.wanted()) {
             case Effect.CallWebhook effect -> webhook(tenant, before.effect(), effect, why);
             case Effect.CallConnector effect -> connector(tenant, before.effect(), effect, why);
+            case Effect.FlowCall effect -> {
+                // The ticket may still wait for it, having heard that it failed.
+                if (flow(tenant, before.effect(), effect, why) instanceof Meaning.Done(Map<String, String> values)) {
+                    flows.ended(tenant, before.effect(), effect, null, values);
+                }
+            }
             case null, default -> {
                 return Optional.empty();
             }
@@ -180,6 +213,7 @@ public class Deliveries {
                 switch (wanted) {
                     case Effect.CallWebhook e -> e.ticket();
                     case Effect.CallConnector e -> e.ticket();
+                    case Effect.FlowCall e -> e.call().ticket();
                     case null, default -> null;
                 },
                 began,

@@ -1,5 +1,6 @@
 package io.deskloom.delivery;
 
+import io.deskloom.effect.Effect;
 import io.deskloom.kernel.TenantId;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,9 @@ public interface DeliveryLog {
     List<Attempt> newest(TenantId tenant, Filter filter, @Nullable UUID before, int limit);
 
     Optional<Attempt> find(TenantId tenant, UUID id);
+
+    /** The last time that a call of an SOP was sent when people had it tried the time before; without what was sent and answered. */
+    Optional<Attempt> before(TenantId tenant, Effect.FlowCall call);
 
     /** Forgets what was before {@code before}. */
     void forget(TenantId tenant, Instant before);

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a trigger wants of a ticket's agenda, of its links and of other tickets. */
@@ -51,8 +52,8 @@ final class AgendaWishReader {
     static Map<String, Set<String>> keys(List<At> triggers) {
         Map<String, Set<String>> keys = new TreeMap<>();
         for (At trigger : triggers) {
-            Set<String> own = keys.computeIfAbsent(trigger.get("type").text(), _ -> new TreeSet<>());
-            for (At wish : trigger.get("do").items()) {
+            Set<String> own = new TreeSet<>();
+            for (At wish : wishes(trigger)) {
                 wish.entries().forEach((what, how) -> {
                     switch (what) {
                         case "startClock" -> own.add(how.get("clock").text());
@@ -62,8 +63,21 @@ final class AgendaWishReader {
                 });
             }
             own.remove("");
+            Stream.concat(Stream.of(trigger.get("type").text()), trigger.get("types").texts().stream())
+                    .forEach(type ->
+                            keys.computeIfAbsent(type, _ -> new TreeSet<>()).addAll(own));
         }
         return keys;
+    }
+
+    /** Those of a trigger, or of each time of a service level. */
+    private static List<At> wishes(At trigger) {
+        return Stream.concat(
+                        trigger.get("do").items().stream(),
+                        trigger.get("clocks").items().stream()
+                                .flatMap(clock -> clock.get("at").items().stream())
+                                .flatMap(time -> time.get("do").items().stream()))
+                .toList();
     }
 
     /** An entry is called as it says or, if it says nothing, as its trigger or its step. */

@@ -244,9 +244,8 @@ final class FlowReader {
         boolean confirm = kind(node).equals("confirm");
         At mode = node.get("mode");
         int asked = Math.max(1, node.get("of").items().size());
-        int needed = confirm || !mode.present() || mode.text().equals("all")
-                ? asked
-                : mode.text().equals("any") ? 0 : mode.number(1);
+        int some = mode.number(0);
+        int needed = some > 0 ? some : !confirm && mode.text().equals("any") ? 0 : asked;
         if (needed > asked) {
             reading.problems.add(mode.problem(
                     "flow.mode",
@@ -342,6 +341,11 @@ final class FlowReader {
     }
 
     private FlowDef.@Nullable Assign assign(At assign) {
+        At routing = assign.get("routing");
+        if (routing.present()) {
+            reading.known("routing", routing, reading.routings);
+            return new FlowDef.Assign.Routed(routing.text());
+        }
         if (assign.get("person").present()) {
             Expr account = type.expression(assign.get("person"), type.conditions(), ExprType.TEXT);
             return account == null ? null : new FlowDef.Assign.Person(account);
@@ -556,7 +560,9 @@ final class FlowReader {
     }
 
     private void checkReach() {
-        Set<String> reached = walk(at.get("start").text(), true);
+        Set<String> reached = new HashSet<>(walk(at.get("start").text(), true));
+        // Whatever step it is in, it may be called off.
+        reached.add(at.get("cancel").get("to").text());
         Set<String> leaves = new HashSet<>();
         nodes.forEach((id, node) -> {
             if (kind(node).equals("end")) {

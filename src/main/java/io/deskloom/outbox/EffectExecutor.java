@@ -18,6 +18,15 @@ public interface EffectExecutor {
     void execute(TenantId tenant, UUID key, Effect effect) throws Exception;
 
     /**
+     * It is given up, and becomes a dead letter when this returns: for effects whose end somebody waits for. May be told more than once,
+     * and again after the dead letter was replayed.
+     *
+     * @param code what went wrong last
+     * @throws Exception when whoever waits could not be told: then it is not given up yet, but tried again
+     */
+    default void givenUp(TenantId tenant, UUID key, Effect effect, String code) throws Exception {}
+
+    /**
      * Where it goes outside this application, as the part of it that fails or is slow as one ("mail", "https://shop.example"): the
      * effects of a tenant that have a destination in common share a circuit breaker and a limit of how many are under way, and what
      * goes elsewhere does not wait for them. "" for work inside, which is done one by one.

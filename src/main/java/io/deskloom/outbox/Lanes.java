@@ -172,7 +172,7 @@ final class Lanes {
             boolean brokenOff = judge(lane, probe, why, now);
             Outcome outcome = brokenOff
                     ? new Outcome.PutBack(leased.id(), leased.attempts(), now)
-                    : Outcomes.of(lane.key.tenant(), leased, why, now, random);
+                    : Outcomes.told(executors.apply(leased.effect()), lane.key.tenant(), leased, why, now, random);
             store.settle(lane.key.tenant(), List.of(outcome));
         } catch (RuntimeException e) {
             // What became of it could not be written: it is given out again when its lease is over.

@@ -122,7 +122,7 @@ public final class OutboxPump {
                     why = carryOut(tenant, leased);
                 }
                 if (!(why instanceof InterruptedException)) {
-                    marks.add(Outcomes.of(tenant, leased, why, clock.instant(), random));
+                    marks.add(outcome(tenant, leased, why));
                 }
             }
         } finally {
@@ -130,6 +130,16 @@ public final class OutboxPump {
         }
         marks.write();
         return batch.count();
+    }
+
+    /** Of what nobody here can carry out, nobody can be told either. */
+    private Outcome outcome(TenantId tenant, Leased leased, @Nullable Exception why) {
+        Instant at = clock.instant();
+        return executors.stream()
+                .filter(e -> e.executes(leased.effect()))
+                .findFirst()
+                .map(executor -> Outcomes.told(executor, tenant, leased, why, at, random))
+                .orElseGet(() -> Outcomes.of(tenant, leased, why, at, random));
     }
 
     /** What became of a batch's effects, written some together. */

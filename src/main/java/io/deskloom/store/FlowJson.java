@@ -135,6 +135,9 @@ final class FlowJson {
         all(json, "calls", branch.calls(), FlowJson::call);
         Json.field(json, "child", branch.child());
         stuck(json, branch.stuck());
+        if (branch.waits()) {
+            json.writeBooleanField("waits", true);
+        }
     }
 
     private static Branch branch(Map<?, ?> json) {
@@ -151,7 +154,8 @@ final class FlowJson {
                 entry == null ? null : UUID.fromString(entry),
                 all(json, "calls", FlowJson::call),
                 Json.textOrNull(json, "child"),
-                stuck(json));
+                stuck(json),
+                Boolean.TRUE.equals(json.get("waits")));
     }
 
     private static void call(JsonGenerator json, Call call) throws IOException {

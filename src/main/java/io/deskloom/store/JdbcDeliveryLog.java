@@ -134,6 +134,27 @@ class JdbcDeliveryLog implements DeliveryLog {
         });
     }
 
+    @Override
+    public Optional<Attempt> before(TenantId tenant, Effect.FlowCall call) {
+        return transactions.readOnly(tenant, c -> {
+            try (PreparedStatement s = c.prepareStatement("SELECT " + HEAD + " FROM delivery WHERE tenant_id = ?"
+                    + " AND record_id = ? AND effect ->> 'node' = ? AND (effect ->> 'branch')::int = ?"
+                    + " AND (effect ->> 'of')::int = ? AND (effect ->> 'attempt')::int = ?"
+                    + " AND (effect ->> 'undo')::boolean = ? ORDER BY id DESC LIMIT 1")) {
+                s.setInt(1, tenant.value());
+                s.setObject(2, call.call().ticket().value());
+                s.setString(3, call.node());
+                s.setInt(4, call.branch());
+                s.setInt(5, call.wish());
+                s.setInt(6, call.attempt() - 1);
+                s.setBoolean(7, call.undo());
+                try (ResultSet row = s.executeQuery()) {
+                    return row.next() ? Optional.of(read(row, false)) : Optional.empty();
+                }
+            }
+        });
+    }
+
     private static Attempt read(ResultSet row, boolean whole) throws SQLException {
         UUID record = row.getObject("record_id", UUID.class);
         UUID by = row.getObject("by_account", UUID.class);
@@ -165,7 +186,9 @@ class JdbcDeliveryLog implements DeliveryLog {
 
     private static Effect effect(Attempt.Kind kind, String json) {
         Map<String, @Nullable Object> plain = Json.object(json);
-        return kind == Attempt.Kind.WEBHOOK ? CallJson.webhook(plain) : CallJson.connector(plain);
+        return kind == Attempt.Kind.WEBHOOK
+                ? CallJson.webhook(plain)
+                : plain.containsKey("node") ? CallJson.flowCall(plain) : CallJson.connector(plain);
     }
 
     @Override

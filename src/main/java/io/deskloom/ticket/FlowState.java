@@ -70,6 +70,7 @@ public record FlowState(
      * @param calls what services outside do for it here
      * @param child the child ticket it waits for; empty text until it is there, null when it waits for none
      * @param stuck why it cannot go on, null while it can
+     * @param waits whether each change of the ticket may be what it waits for
      */
     public record Branch(
             int id,
@@ -83,14 +84,15 @@ public record FlowState(
             @Nullable UUID entry,
             List<Call> calls,
             @Nullable String child,
-            @Nullable Stuck stuck) {
+            @Nullable Stuck stuck,
+            boolean waits) {
         public Branch {
             calls = List.copyOf(calls);
         }
 
         /** At a node, with nothing more to say. */
         public static Branch at(int id, int parent, String node, Instant since, @Nullable AccountId by) {
-            return new Branch(id, parent, node, since, by, null, null, null, null, List.of(), null, null);
+            return new Branch(id, parent, node, since, by, null, null, null, null, List.of(), null, null, false);
         }
 
         public boolean isMain() {
@@ -99,31 +101,42 @@ public record FlowState(
 
         /** Whether it says nothing that a step does not. */
         boolean isPlain() {
-            return isMain() && due == null && entry == null && calls.isEmpty() && child == null && stuck == null;
+            return isMain()
+                    && !waits
+                    && due == null
+                    && entry == null
+                    && calls.isEmpty()
+                    && child == null
+                    && stuck == null;
         }
 
         public Branch of(@Nullable String whoseTeam, @Nullable AccountId who) {
-            return new Branch(id, parent, node, since, by, whoseTeam, who, due, entry, calls, child, stuck);
+            return new Branch(id, parent, node, since, by, whoseTeam, who, due, entry, calls, child, stuck, waits);
         }
 
         public Branch until(@Nullable Instant when) {
-            return new Branch(id, parent, node, since, by, team, assignee, when, entry, calls, child, stuck);
+            return new Branch(id, parent, node, since, by, team, assignee, when, entry, calls, child, stuck, waits);
+        }
+
+        /** Each change of the ticket may be what it waits for. */
+        public Branch waiting() {
+            return new Branch(id, parent, node, since, by, team, assignee, due, entry, calls, child, stuck, true);
         }
 
         public Branch deciding(UUID on) {
-            return new Branch(id, parent, node, since, by, team, assignee, due, on, calls, child, stuck);
+            return new Branch(id, parent, node, since, by, team, assignee, due, on, calls, child, stuck, waits);
         }
 
         public Branch calling(List<Call> all) {
-            return new Branch(id, parent, node, since, by, team, assignee, due, entry, all, child, stuck);
+            return new Branch(id, parent, node, since, by, team, assignee, due, entry, all, child, stuck, waits);
         }
 
         public Branch waitingFor(@Nullable String made) {
-            return new Branch(id, parent, node, since, by, team, assignee, due, entry, calls, made, stuck);
+            return new Branch(id, parent, node, since, by, team, assignee, due, entry, calls, made, stuck, waits);
         }
 
         public Branch stuck(@Nullable Stuck why) {
-            return new Branch(id, parent, node, since, by, team, assignee, due, entry, calls, child, why);
+            return new Branch(id, parent, node, since, by, team, assignee, due, entry, calls, child, why, waits);
         }
 
         /** With one of its calls as it is now. */

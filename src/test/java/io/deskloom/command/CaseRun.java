@@ -271,12 +271,23 @@ record CaseRun(
                     assertThat(wants(all))
                             .doesNotContainAnyElementsOf(((List<?>) expected)
                                     .stream().map(String::valueOf).toList());
+                case "clocks" -> map(expected).forEach((key, clock) -> clock(t, key, map(clock)));
                 case "notified" ->
                     assertThat(notified(outcome))
                             .containsExactlyInAnyOrderElementsOf(((List<?>) expected)
                                     .stream().map(String::valueOf).toList());
                 default -> throw new AssertionError("cases cannot expect '" + what + "'");
             }
+        });
+    }
+
+    private static void clock(Ticket t, String key, Map<String, Object> expected) {
+        assertThat(t.clocks().find(key)).as("clock %s", key).hasValueSatisfying(clock -> {
+            Map<String, Object> is = new HashMap<>();
+            is.put("policy", clock.policy());
+            is.put("state", clock.wire());
+            is.put("due", String.valueOf(clock.due()));
+            assertThat(is).as("clock %s", key).containsAllEntriesOf(expected);
         });
     }
 

@@ -87,7 +87,7 @@ final class FakeMachine {
                 #!/usr/bin/env bash
                 if [ "$1" = -version ]; then echo 'openjdk version "%s" 2026-01-01' >&2; exit; fi
                 case "$*" in *rehearsal*) exit ;; esac
-                echo "java=%s port=$DESKLOOM_PORT data=$DESKLOOM_DATA production=${DESKLOOM_PRODUCTION:-} $*"
+                echo "java=%s port=$DESKLOOM_PORT data=$DESKLOOM_DATA production=${DESKLOOM_PRODUCTION:-} standin=${DESKLOOM_STANDIN:-} $*"
                 """.formatted(version, version));
         program(home.resolve("bin/javac"), "#!/usr/bin/env bash\n");
         return home;

@@ -45,6 +45,7 @@ class LauncherTest {
                         "validate",
                         "apply",
                         "export",
+                        "standin",
                         "--production")
                 .isEqualTo(machine.run().out());
     }
@@ -202,6 +203,27 @@ class LauncherTest {
                         .run("start", "--production")
                         .out())
                 .contains("port=" + other + " data=" + root.resolve("other") + " production=true ");
+    }
+
+    @Test
+    void theDemoHasAnErpBesideItUnlessSomebodySaysNoAndProductionHasNone() throws Exception {
+        machine.complete();
+        assertThat(machine.run("start", "--port", free()).out()).contains(" production= standin=on ");
+        machine.with("DESKLOOM_STANDIN", "off");
+        assertThat(machine.run("start", "--port", free()).out()).contains(" production= standin=off ");
+        FakeMachine production = new FakeMachine(root).with("DESKLOOM_SECRET", "x".repeat(32));
+        assertThat(production.run("start", "--production", "--port", free()).out())
+                .contains(" production=true standin= ");
+    }
+
+    @Test
+    void theErpRunsByItselfOnTheDataFolder() throws Exception {
+        assertThat(machine.complete()
+                        .with("DESKLOOM_DATA", "mine")
+                        .run("standin", "--port", "9")
+                        .out())
+                .contains(" data=" + machine.project().resolve("mine") + " ")
+                .endsWith("quarkus-run.jar standin --port 9\n");
     }
 
     @Test

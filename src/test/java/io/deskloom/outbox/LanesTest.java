@@ -57,6 +57,12 @@ class LanesTest {
         void run() throws Exception;
     }
 
+    /** Whoever waits for an effect that is given up. */
+    @FunctionalInterface
+    private interface Waiting {
+        void hear(UUID key, String code) throws Exception;
+    }
+
     /** The world outside: what is at an address, and who called there. The effect's type is its destination, its ticket the order. */
     private static final class World implements EffectExecutor {
         private final Map<String, Then> at = new ConcurrentHashMap<>();
@@ -100,6 +106,13 @@ class LanesTest {
                 }
             }
         }
+
+        @Override
+        public void givenUp(TenantId whose, UUID key, Effect effect, String code) throws Exception {
+            waiting.hear(key, code);
+        }
+
+        private Waiting waiting = (_, _) -> {};
 
         int most(Object counted) {
             return most.get(counted.toString()).get();
@@ -316,6 +329,33 @@ class LanesTest {
         world.at.put("endless", () -> {});
         run(pump(Limits.STANDARD), Duration.ZERO);
         assertThat(Desk.count(tenant, "outbox")).isZero();
+    }
+
+    @Test
+    void whoeverWaitsHearsThatAnEffectIsGivenUpBeforeItIs() throws Exception {
+        UUID id = put(tenant, "closed", 1).getFirst();
+        List<String> heard = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger told = new AtomicInteger();
+        world.at.put("closed", () -> {
+            throw new Undeliverable("address-refused");
+        });
+        world.waiting = (key, code) -> {
+            assertThat(key).isEqualTo(id);
+            // Nobody sees it among the dead letters before.
+            heard.addAll(Desk.column(tenant, "SELECT state || ' " + code + "' FROM outbox WHERE tenant_id = ?"));
+            if (told.getAndIncrement() == 0) {
+                throw new java.sql.SQLException("nobody is there");
+            }
+        };
+        OutboxPump pump = pump(Limits.STANDARD);
+        run(pump, Duration.ZERO);
+        assertThat(attempts()).as("not given up: nobody could be told").containsEntry("1", 1);
+        assertThat(Desk.column(tenant, "SELECT state::text FROM outbox WHERE tenant_id = ?"))
+                .containsExactly("0");
+        run(pump, Duration.ofMinutes(1));
+        assertThat(heard).containsExactly("0 address-refused", "0 address-refused");
+        assertThat(Desk.column(tenant, "SELECT state::text FROM outbox WHERE tenant_id = ?"))
+                .containsExactly("1");
     }
 
     private List<UUID> put(TenantId whose, String destination, int howMany) throws Exception {

@@ -317,7 +317,7 @@ class DeliveriesTest {
                 .body("webhooks.find { it.key == 'w' }.missing", contains("hook"))
                 .body("webhooks.find { it.key == 'erp' }.missing", contains("erp_hook_secret", "erp_hook_url"))
                 .body("webhooks.find { it.key == 'erp' }.destination", nullValue())
-                .body("connectors.key", contains("group_chat", "sms"));
+                .body("connectors.key", contains("erp", "group_chat", "sms", "wms"));
         secret("hook", "not of the form", 0);
         create();
         awaitDead("webhook 1", "webhook 1");

@@ -1,0 +1,853 @@
+package io.deskloom.command;
+
+import static io.deskloom.testing.Desk.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deskloom.agenda.Entry;
+import io.deskloom.command.Command.Repair;
+import io.deskloom.command.Command.Settle.How;
+import io.deskloom.field.Value;
+import io.deskloom.identity.Actor;
+import io.deskloom.identity.Tenant;
+import io.deskloom.kernel.Rejection;
+import io.deskloom.kernel.Result;
+import io.deskloom.metadata.Publisher;
+import io.deskloom.metadata.Releases;
+import io.deskloom.model.StatusCategory;
+import io.deskloom.testing.Desk;
+import io.deskloom.testing.PostgresResource;
+import io.deskloom.testing.Sops;
+import io.deskloom.testing.Workspaces;
+import io.deskloom.ticket.Event;
+import io.deskloom.ticket.FlowState;
+import io.deskloom.ticket.FlowState.Branch;
+import io.deskloom.ticket.Ticket;
+import io.deskloom.ticket.Tickets;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Every kind of node, what people may do beside, and what becomes of a line that cannot go on. */
+@Tag("database")
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class SopTest {
+    private static final Origin API = Origin.of("api");
+
+    /** Two ways at once that meet, and two more behind. */
+    private static final String PARALLEL = """
+            nodes:
+              - {id: start, kind: start, label: {en: Start}}
+              - {id: both, kind: parallel, label: {en: At once}}
+              - {id: pack, kind: task, label: {en: Pack}, role: warehouse, team: warehouse, actions: [{key: packed, label: {en: Packed}, required: [note]}]}
+              - {id: ask, kind: task, label: {en: Ask}, role: agent, team: after_sales, status: waiting, actions: [{key: asked, label: {en: Asked}}, {key: later, label: {en: Later}}]}
+              - {id: again, kind: task, label: {en: Again}, role: agent, status: waiting, actions: [{key: asked, label: {en: Asked}}]}
+              - {id: meet, kind: join, label: {en: Meet}%s}
+              - {id: close, kind: task, label: {en: Close}, role: agent, actions: [{key: done, label: {en: Done}}]}
+              - {id: done, kind: end, label: {en: Done}, status: solved}
+            edges:
+              - {from: start, to: both}
+              - {from: both, to: pack}
+              - {from: both, to: ask}
+              - {from: pack, on: packed, to: meet}
+              - {from: ask, on: asked, to: meet}
+              - {from: ask, on: later, to: again}
+              - {from: again, on: asked, to: meet}
+              - {from: meet, to: close}
+              - {from: close, on: done, to: done}
+            """;
+
+    /** A person, then a request, then a person. */
+    private static final String SIGNING = """
+            nodes:
+              - {id: start, kind: start, label: {en: Start}}
+              - {id: ask, kind: task, label: {en: Ask}, role: agent, actions: [{key: ask, label: {en: Ask}}]}
+              - {id: sign, kind: %s, label: {en: Sign}, of: [%s]%s}
+              - {id: yes, kind: end, label: {en: Yes}, status: solved}
+              - {id: no, kind: end, label: {en: No}, status: closed}
+              %s
+            edges:
+              - {from: start, to: ask}
+              - {from: ask, on: ask, to: sign}
+              - {from: sign, on: %s, to: yes}
+              - {from: sign, on: refuse, to: no}
+            """;
+
+    private static final String TIMEOUT = "  - {from: sign, on: timeout, to: late}\n";
+
+    /** Two services one after the other, with ways back, and a point of no return. */
+    private static final String CALLS = """
+            cancel: {to: off}
+            nodes:
+              - {id: start, kind: start, label: {en: Start}}
+              - {id: ask, kind: task, label: {en: Ask}, role: agent, actions: [{key: go, label: {en: Go}}], may: {withdraw: {}}}
+              - id: pick
+                kind: action
+                label: {en: Pick}
+                do:
+                  - {setField: {field: note, value: '"picking"'}}
+                  - {callConnector: {connector: erp, operation: pick, compensate: {operation: cancel_pick}}}
+              - id: refund
+                kind: action
+                label: {en: Refund}
+                do:
+                  - {callConnector: {connector: erp, operation: refund, with: {amount: amount}, save: {ref: no}, compensate: {operation: cancel_refund}}}
+              - {id: wait, kind: task, label: {en: Wait}, role: agent, actions: [{key: go, label: {en: Go}}], may: {return: {}}}
+              - id: ship
+                kind: action
+                label: {en: Ship}
+                pointOfNoReturn: true
+                do: [{callConnector: {connector: erp, operation: ship}}]
+              - {id: last, kind: task, label: {en: Last}, role: agent, actions: [{key: go, label: {en: Go}}], may: {return: {}}}
+              - {id: done, kind: end, label: {en: Done}, status: solved}
+              - {id: off, kind: end, label: {en: Off}, status: cancelled}
+              - {id: failed, kind: end, label: {en: Failed}, status: closed}
+            edges:
+              - {from: start, to: ask}
+              - {from: ask, on: go, to: pick}
+              - {from: pick, to: refund}
+              - {from: refund, to: wait}
+              - {from: wait, on: go, to: ship}
+              - {from: ship, to: last}
+              - {from: ship, on: failed, to: failed}
+              - {from: last, on: go, to: done}
+            """;
+
+    @Inject
+    Desk desk;
+
+    @Inject
+    Workspaces workspaces;
+
+    @Inject
+    Releases releases;
+
+    @Inject
+    Commands commands;
+
+    @Inject
+    Clock clock;
+
+    private Tenant tenant;
+    private Actor jun;
+    private Actor wei;
+    private Actor mei;
+
+    @BeforeEach
+    void aWorkspace() {
+        tenant = workspaces.fresh();
+        jun = desk.actor(tenant, "jun", "agent", "after_sales");
+        wei = desk.actor(tenant, "wei", "warehouse", "warehouse");
+        mei = desk.actor(tenant, "mei", "supervisor");
+    }
+
+    private void publish(String flow) {
+        releases.apply(tenant.id(), Sops.files(flow), "", Publisher.SYSTEM, false)
+                .orThrow();
+    }
+
+    /** Whatever happened: the row is the fold of the history. */
+    @AfterEach
+    void theHistorySaysItAll() {
+        for (String id : Desk.column(tenant.id(), "SELECT id::text FROM record WHERE tenant_id = ?")) {
+            Ticket ticket = desk.ticket(jun, new io.deskloom.kernel.TicketId(UUID.fromString(id)));
+            Ticket folded = Tickets.apply(null, desk.events(jun, ticket.id())).withVersion(ticket.version());
+            assertThat(folded).isEqualTo(ticket);
+        }
+    }
+
+    private Ticket job(Map<String, Object> fields) {
+        Map<String, Object> all = new java.util.HashMap<>(Map.of("subject", "A job"));
+        all.putAll(fields);
+        return desk.create(jun, "job", all);
+    }
+
+    private Ticket job() {
+        return job(Map.of());
+    }
+
+    private Ticket now(Ticket ticket) {
+        return desk.ticket(jun, ticket.id());
+    }
+
+    private Ticket act(Actor who, Ticket ticket, String action) {
+        return desk.act(who, ticket, action, Map.of());
+    }
+
+    private Result<Done> tryAct(Actor who, Ticket ticket, @Nullable String step, String action) {
+        return commands.handle(who, new Command.Act(API, ticket.id(), action, null, Map.of(), null, step));
+    }
+
+    private Ticket done(Actor who, Command command) {
+        return desk.ticket(jun, commands.handle(who, command).orThrow().ticket());
+    }
+
+    private Rejection refused(Actor who, Command command) {
+        return refusal(commands.handle(who, command));
+    }
+
+    private Actor time() {
+        return Actor.ofRules(tenant.id(), "en");
+    }
+
+    private List<String> steps(Ticket ticket) {
+        return ticket.places().stream().map(FlowState.At::node).toList();
+    }
+
+    private Entry asked(Ticket ticket) {
+        return now(ticket).agenda().latest("sop:sign").orElseThrow();
+    }
+
+    private Result<Done> answer(Actor who, Ticket ticket, How how) {
+        return commands.handle(
+                who, new Command.Settle(API, ticket.id(), asked(ticket).id(), how, null));
+    }
+
+    private Ticket answered(Actor who, Ticket ticket, How how) {
+        answer(who, ticket, how).orThrow();
+        return now(ticket);
+    }
+
+    private Ticket ended(Ticket ticket, String node, int wish, int attempt, @Nullable String error, boolean undo) {
+        return done(
+                time(),
+                new Command.CallEnded(
+                        Origin.of("rule"), ticket.id(), 0, node, wish, attempt, undo, error, Map.of("no", "RF-1")));
+    }
+
+    private Ticket called(Ticket ticket, String node, int wish) {
+        return ended(ticket, node, wish, 1, null, false);
+    }
+
+    private Value value(Ticket ticket, String field) {
+        return now(ticket).field("f_" + field);
+    }
+
+    /** What services outside are asked, as the queue has it. */
+    private List<String> asked() {
+        return Desk.column(
+                tenant.id(),
+                "SELECT payload->>'operation' || CASE WHEN (payload->>'undo')::boolean THEN ' undo' ELSE '' END"
+                        + " FROM outbox WHERE tenant_id = ? AND kind = 'flow-call' ORDER BY id");
+    }
+
+    // ---- Several ways at once
+
+    @Test
+    void itGoesSeveralWaysAtOnceAndOnOnceAllHaveMet() {
+        publish(PARALLEL.formatted(""));
+        Ticket job = job();
+        assertThat(job.step()).isEqualTo("both");
+        assertThat(steps(job)).containsExactly("pack", "ask");
+        assertThat(job.flow().leaves()).extracting(Branch::team).containsExactly("warehouse", "after_sales");
+        assertThat(job.status()).isEqualTo(StatusCategory.OPEN.code());
+        assertThat(Desk.column(
+                        tenant.id(), "SELECT node || ' ' || team FROM flow_work WHERE tenant_id = ? ORDER BY branch"))
+                .containsExactly("pack warehouse", "ask after_sales");
+        Ticket one = desk.act(wei, job, "packed", Map.of("note", "in a box"));
+        assertThat(steps(one)).containsExactly("meet", "ask");
+        assertThat(one.status()).as("all that is left waits").isEqualTo(StatusCategory.WAITING.code());
+        Ticket later = act(jun, one, "later");
+        assertThat(steps(later)).containsExactly("meet", "again");
+        Ticket met = act(jun, later, "asked");
+        assertThat(steps(met)).containsExactly("close");
+        assertThat(met.flow().branches()).isEmpty();
+        assertThat(met.status()).isEqualTo(StatusCategory.OPEN.code());
+        assertThat(Desk.count(tenant.id(), "flow_work")).isZero();
+        assertThat(act(jun, met, "done").status()).isEqualTo(StatusCategory.SOLVED.code());
+    }
+
+    @Test
+    void theFirstToComeIsEnoughWhereTheJoinSaysSo() {
+        publish(PARALLEL.formatted(", mode: any"));
+        Ticket met = act(jun, job(), "asked");
+        assertThat(steps(met)).containsExactly("close");
+        assertThat(refusal(tryAct(wei, met, "pack", "packed")).code()).isEqualTo("step-left");
+    }
+
+    @Test
+    void nobodyActsOnAnotherRolesWayOrOneThatIsLeftOrTwice() {
+        publish(PARALLEL.formatted(""));
+        Ticket job = job();
+        assertThat(refusal(tryAct(jun, job, "pack", "packed")).code()).isEqualTo("action-not-allowed");
+        assertThat(refusal(tryAct(wei, job, null, "asked")).code()).isEqualTo("action-not-allowed");
+        assertThat(refusal(tryAct(wei, job, "pack", "packed")).problems())
+                .as("what a way needs")
+                .extracting(io.deskloom.kernel.Problem::pointer)
+                .containsExactly("/fields/note");
+        Ticket packed = desk.act(wei, job, "packed", Map.of("note", "in a box"));
+        assertThat(refusal(tryAct(wei, packed, "pack", "packed")).code()).isEqualTo("step-left");
+        assertThat(refusal(tryAct(wei, packed, null, "packed")).code()).isEqualTo("step-unknown");
+        assertThat(refusal(tryAct(jun, packed, "nowhere", "asked")).code()).isEqualTo("step-left");
+        assertThat(now(packed).version()).isEqualTo(packed.version());
+    }
+
+    @Test
+    void aWayIsTakenAndHandedOn() {
+        publish(PARALLEL.formatted(""));
+        Ticket job = job();
+        Ticket taken = done(wei, new Command.Transfer(API, job.id(), "pack", wei.account(), null));
+        assertThat(taken.flow().leaves().getFirst().assignee()).isEqualTo(wei.account());
+        assertThat(taken.assignee()).as("the whole has another owner").isNull();
+        Ticket given = done(mei, new Command.Transfer(API, job.id(), "pack", null, "vip_desk"));
+        assertThat(given.flow().leaves().getFirst().team()).isEqualTo("vip_desk");
+        assertThat(given.flow().leaves().getFirst().assignee()).isNull();
+        assertThat(refused(mei, new Command.Transfer(API, job.id(), "pack", null, "nobody"))
+                        .problems())
+                .extracting(io.deskloom.kernel.Problem::code)
+                .containsExactly("assignment.unknown-team");
+        assertThat(refused(mei, new Command.Transfer(API, job.id(), "close", null, "vip_desk"))
+                        .code())
+                .isEqualTo("step-left");
+    }
+
+    // ---- Asking people
+
+    private void signing(String kind, String of, String more) {
+        String yes = kind.equals("confirm") ? "confirm" : "approve";
+        boolean timed = more.contains("timeout");
+        publish(SIGNING.formatted(
+                        kind,
+                        of,
+                        more,
+                        timed ? "- {id: late, kind: end, label: {en: Late}, status: cancelled}" : "",
+                        yes)
+                + (timed ? TIMEOUT : ""));
+    }
+
+    @Test
+    void allOfThoseWhoAreAskedMustApprove() {
+        signing("approval", "{role: supervisor}, {role: finance}", "");
+        Actor fang = desk.actor(tenant, "fang", "finance");
+        Ticket job = act(jun, job(), "ask");
+        assertThat(job.status()).isEqualTo(StatusCategory.WAITING.code());
+        assertThat(Desk.column(tenant.id(), "SELECT approver FROM approval_waiting WHERE tenant_id = ? ORDER BY 1"))
+                .containsExactly("role:finance", "role:supervisor");
+        Ticket one = answered(mei, job, How.APPROVE);
+        assertThat(one.step()).isEqualTo("sign");
+        assertThat(Desk.column(tenant.id(), "SELECT approver FROM approval_waiting WHERE tenant_id = ?"))
+                .containsExactly("role:finance");
+        assertThat(refusal(answer(mei, job, How.APPROVE)).code())
+                .as("nobody answers twice")
+                .isEqualTo("approval-not-yours");
+        assertThat(answered(fang, job, How.APPROVE).step()).isEqualTo("yes");
+        assertThat(Desk.count(tenant.id(), "approval_waiting")).isZero();
+        assertThat(refusal(answer(fang, job, How.REFUSE)).code()).isEqualTo("agenda-closed");
+    }
+
+    @Test
+    void oneRefusalOfAllIsEnough() {
+        signing("approval", "{role: supervisor}, {role: finance}", "");
+        Ticket job = act(jun, job(), "ask");
+        assertThat(answered(mei, job, How.REFUSE).step()).isEqualTo("no");
+    }
+
+    @Test
+    void theFirstAnswerOfAnyDecides() {
+        signing("approval", "{role: supervisor}, {role: finance}", ", mode: any");
+        assertThat(answered(mei, act(jun, job(), "ask"), How.APPROVE).step()).isEqualTo("yes");
+        assertThat(answered(mei, act(jun, job(), "ask"), How.REFUSE).step()).isEqualTo("no");
+    }
+
+    @Test
+    void someOfManyAreEnoughAndTooManyRefusalsAreToo() {
+        signing("approval", "{role: supervisor}, {role: supervisor}, {role: finance}", ", mode: 2");
+        Actor fang = desk.actor(tenant, "fang", "finance");
+        Actor lin = desk.actor(tenant, "lin", "supervisor");
+        Ticket job = act(jun, job(), "ask");
+        answered(mei, job, How.REFUSE);
+        answered(lin, job, How.APPROVE);
+        assertThat(answered(fang, job, How.APPROVE).step()).isEqualTo("yes");
+        Ticket other = act(jun, job(), "ask");
+        answered(mei, other, How.REFUSE);
+        assertThat(now(other).step()).isEqualTo("sign");
+        assertThat(answered(fang, other, How.REFUSE).step()).isEqualTo("no");
+    }
+
+    @Test
+    void inSequenceEachIsAskedOnlyOnceTheOneBeforeHasApproved() {
+        signing("approval", "{role: supervisor}, {role: finance}", ", order: sequence");
+        Actor fang = desk.actor(tenant, "fang", "finance");
+        Ticket job = act(jun, job(), "ask");
+        assertThat(refusal(answer(fang, job, How.APPROVE)).code()).isEqualTo("approval-not-yours");
+        answered(mei, job, How.APPROVE);
+        assertThat(Desk.column(tenant.id(), "SELECT approver FROM approval_waiting WHERE tenant_id = ?"))
+                .containsExactly("role:finance");
+        assertThat(answered(fang, job, How.APPROVE).step()).isEqualTo("yes");
+    }
+
+    @Test
+    void nobodyApprovesWhatHeBroughtHimselfUnlessTheStepSaysSo() {
+        signing("approval", "{role: agent}", "");
+        Ticket job = act(jun, job(), "ask");
+        assertThat(refusal(answer(jun, job, How.APPROVE)).code()).isEqualTo("approval-own");
+        signing("approval", "{role: agent}", ", selfApproval: true");
+        assertThat(answered(jun, act(jun, job(), "ask"), How.APPROVE).step()).isEqualTo("yes");
+    }
+
+    @Test
+    void everyPartyConfirmsForItselfAndNobodyForTwo() {
+        signing("confirm", "{role: agent}, {role: warehouse}", "");
+        Actor both = desk.actor(tenant, "both", "warehouse");
+        Ticket job = act(jun, job(), "ask");
+        answered(jun, job, How.APPROVE);
+        assertThat(now(job).step()).isEqualTo("sign");
+        assertThat(refusal(answer(jun, job, How.APPROVE)).code()).isEqualTo("approval-not-yours");
+        assertThat(answered(both, job, How.APPROVE).step()).isEqualTo("yes");
+    }
+
+    @Test
+    void whatNobodyAnswersInTimeGoesTheWayForThat() {
+        signing("approval", "{role: supervisor}", ", timeout: PT2H");
+        Ticket job = act(jun, job(), "ask");
+        desk.elapsed(tenant.id(), clock.instant().plus(Duration.ofMinutes(119)));
+        assertThat(now(job).step()).isEqualTo("sign");
+        desk.elapsed(tenant.id(), clock.instant().plus(Duration.ofMinutes(121)));
+        assertThat(now(job).step()).isEqualTo("late");
+        assertThat(refusal(answer(mei, job, How.APPROVE)).code()).isEqualTo("agenda-closed");
+    }
+
+    @Test
+    void whoIsAskedMayHaveSomebodyElseAnswerAndOthersMayBeAsked() {
+        signing("approval", "{role: supervisor}", ", delegation: true, may: {addSigner: {roles: [supervisor]}}");
+        Actor fang = desk.actor(tenant, "fang", "finance");
+        Ticket job = act(jun, job(), "ask");
+        UUID entry = asked(job).id();
+        assertThat(refused(fang, new Command.AddSigner(API, job.id(), entry, true, wei.account()))
+                        .code())
+                .isEqualTo("approval-not-yours");
+        assertThat(refused(jun, new Command.AddSigner(API, job.id(), entry, false, wei.account()))
+                        .code())
+                .isEqualTo("not-in-this-step");
+        done(mei, new Command.AddSigner(API, job.id(), entry, false, wei.account()));
+        done(mei, new Command.AddSigner(API, job.id(), entry, true, fang.account()));
+        assertThat(refusal(answer(mei, job, How.APPROVE)).code()).isEqualTo("approval-not-yours");
+        answered(fang, job, How.APPROVE);
+        assertThat(now(job).step()).as("one more is asked").isEqualTo("sign");
+        assertThat(answered(wei, job, How.APPROVE).step()).isEqualTo("yes");
+        assertThat(refused(mei, new Command.AddSigner(API, job.id(), entry, false, wei.account()))
+                        .code())
+                .isEqualTo("ticket-ended");
+    }
+
+    @Test
+    void whoWouldApproveHisOwnIsNotAskedInAnothersPlace() {
+        signing("approval", "{role: supervisor}", ", delegation: true");
+        Ticket job = act(jun, job(), "ask");
+        assertThat(refused(mei, new Command.AddSigner(API, job.id(), asked(job).id(), true, jun.account()))
+                        .problems())
+                .extracting(io.deskloom.kernel.Problem::code)
+                .containsExactly("signer.not-possible");
+    }
+
+    @Test
+    void aRequestToNobodyIsStuckAndMovedOn() {
+        signing("approval", "{account: boss}", "");
+        Ticket job = act(jun, job(), "ask");
+        assertThat(stuck(job)).isEqualTo("nobody-to-ask");
+        assertThat(Desk.column(tenant.id(), "SELECT stuck FROM flow_work WHERE tenant_id = ?"))
+                .containsExactly("nobody-to-ask");
+        Actor admin = desk.actor(tenant, "root", "admin");
+        assertThat(refused(jun, repair(job, Repair.How.RETRY, null)).code()).isEqualTo("not-in-this-step");
+        Ticket back = done(admin, repair(job, Repair.How.MOVE, "ask"));
+        assertThat(back.step()).isEqualTo("ask");
+        assertThat(Desk.count(tenant.id(), "flow_work")).isZero();
+        desk.act(jun, back, "ask", Map.of("boss", mei.account().toString()));
+        assertThat(answered(mei, job, How.APPROVE).step()).isEqualTo("yes");
+    }
+
+    private static Command repair(Ticket job, Repair.How how, @Nullable String to) {
+        return new Repair(API, job.id(), 0, how, to, "looked at it");
+    }
+
+    private @Nullable String stuck(Ticket ticket) {
+        return now(ticket).flow().branches().stream()
+                .map(Branch::stuck)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(FlowState.Stuck::code)
+                .orElse(null);
+    }
+
+    // ---- Services outside
+
+    @Test
+    void whatServicesDoIsWaitedForOneAfterTheOther() {
+        publish(CALLS);
+        Ticket job = job(Map.of("amount", 12));
+        Ticket asked = act(jun, job, "go");
+        assertThat(asked.step()).isEqualTo("pick");
+        assertThat(value(job, "note")).isEqualTo(Value.text("picking"));
+        assertThat(asked()).containsExactly("pick");
+        Ticket picked = called(job, "pick", 1);
+        assertThat(picked.step()).isEqualTo("refund");
+        assertThat(asked()).containsExactly("pick", "refund");
+        Ticket refunded = called(job, "refund", 0);
+        assertThat(refunded.step()).isEqualTo("wait");
+        assertThat(value(job, "ref")).isEqualTo(Value.text("RF-1"));
+        assertThat(refunded.flow().undo()).extracting(FlowState.Undo::node).containsExactly("pick", "refund");
+    }
+
+    @Test
+    void whatIsAnsweredTwiceOrTooLateCountsOnce() {
+        publish(CALLS);
+        Ticket job = job();
+        act(jun, job, "go");
+        Ticket picked = called(job, "pick", 1);
+        Ticket again = called(job, "pick", 1);
+        assertThat(again.version()).isEqualTo(picked.version());
+        assertThat(ended(job, "pick", 1, 1, "refused", false).version()).isEqualTo(picked.version());
+        assertThat(ended(job, "refund", 0, 2, null, false).version())
+                .as("of another attempt")
+                .isEqualTo(picked.version());
+        assertThat(ended(job, "refund", 0, 1, null, true).version())
+                .as("nothing is undone")
+                .isEqualTo(picked.version());
+    }
+
+    @Test
+    void nobodyTellsAnSopWhatItHearsOf() {
+        publish(CALLS);
+        Ticket job = job();
+        act(jun, job, "go");
+        assertThat(refused(mei, new Command.CallEnded(API, job.id(), 0, "pick", 1, 1, false, null, Map.of()))
+                        .kind())
+                .isEqualTo(Rejection.Kind.NOT_FOUND);
+        assertThat(refused(mei, new Command.FlowDue(API, job.id(), 0, "pick")).kind())
+                .isEqualTo(Rejection.Kind.NOT_FOUND);
+    }
+
+    @Test
+    void whatCouldNotBeDoneIsStuckAndTriedAnewOrPassedOver() {
+        publish(CALLS);
+        Actor admin = desk.actor(tenant, "root", "admin");
+        Ticket job = job();
+        act(jun, job, "go");
+        Ticket failed = ended(job, "pick", 1, 1, "refused", false);
+        assertThat(failed.step()).isEqualTo("pick");
+        assertThat(stuck(job)).isEqualTo("call-failed");
+        done(admin, repair(job, Repair.How.RETRY, null));
+        assertThat(stuck(job)).isNull();
+        assertThat(asked()).containsExactly("pick", "pick");
+        assertThat(called(job, "pick", 1).step())
+                .as("the first attempt's answer is late")
+                .isEqualTo("pick");
+        ended(job, "pick", 1, 2, "unreachable", false);
+        assertThat(done(admin, repair(job, Repair.How.SKIP, null)).step()).isEqualTo("refund");
+        assertThat(refused(admin, repair(job, Repair.How.SKIP, null)).code()).isEqualTo("not-stuck");
+    }
+
+    @Test
+    void whatFailsGoesTheWayForThatWhereThereIsOne() {
+        publish(CALLS);
+        Ticket job = waiting();
+        act(jun, job, "go");
+        assertThat(ended(job, "ship", 0, 1, "refused", false).step()).isEqualTo("failed");
+    }
+
+    private Ticket waiting() {
+        Ticket job = job();
+        act(jun, job, "go");
+        called(job, "pick", 1);
+        return called(job, "refund", 0);
+    }
+
+    @Test
+    void whatIsCancelledIsUndoneNewestFirst() {
+        publish(CALLS);
+        Ticket job = waiting();
+        Ticket off = done(jun, new Command.Cancel(API, job.id(), "not wanted any more"));
+        assertThat(off.status()).isEqualTo(StatusCategory.WAITING.code());
+        assertThat(asked()).containsExactly("pick", "refund", "cancel_refund undo");
+        assertThat(refusal(tryAct(jun, job, null, "go")).code()).isEqualTo("being-cancelled");
+        assertThat(refused(jun, new Command.Cancel(API, job.id(), "again")).code())
+                .isEqualTo("being-cancelled");
+        ended(job, "refund", 0, 1, null, true);
+        assertThat(asked()).containsExactly("pick", "refund", "cancel_refund undo", "cancel_pick undo");
+        Ticket over = ended(job, "pick", 1, 1, null, true);
+        assertThat(over.step()).isEqualTo("off");
+        assertThat(over.status()).isEqualTo(StatusCategory.CANCELLED.code());
+        assertThat(refusal(tryAct(jun, job, null, "go")).code()).isEqualTo("ticket-ended");
+        assertThat(refused(jun, new Command.Cancel(API, job.id(), "again")).code())
+                .isEqualTo("ticket-ended");
+    }
+
+    @Test
+    void whatAServiceIsAtWhenItIsCancelledIsWaitedForAndThenUndone() {
+        publish(CALLS);
+        Ticket job = job();
+        act(jun, job, "go");
+        done(jun, new Command.Cancel(API, job.id(), "not wanted any more"));
+        assertThat(asked())
+                .as("it is not known yet whether there is anything to undo")
+                .containsExactly("pick");
+        called(job, "pick", 1);
+        assertThat(asked()).containsExactly("pick", "cancel_pick undo");
+        assertThat(ended(job, "pick", 1, 1, null, true).step()).isEqualTo("off");
+
+        Ticket other = job();
+        act(jun, other, "go");
+        done(jun, new Command.Cancel(API, other.id(), "not wanted any more"));
+        assertThat(ended(other, "pick", 1, 1, "refused", false).step())
+                .as("nothing was done")
+                .isEqualTo("off");
+    }
+
+    @Test
+    void whatCannotBeUndoneIsStuckAndRepaired() {
+        publish(CALLS);
+        Actor admin = desk.actor(tenant, "root", "admin");
+        Ticket job = waiting();
+        done(jun, new Command.Cancel(API, job.id(), "not wanted any more"));
+        Ticket failed = ended(job, "refund", 0, 1, "refused", true);
+        assertThat(Objects.requireNonNull(failed.flow().ending()).stuck()).isNotNull();
+        assertThat(Desk.column(tenant.id(), "SELECT stuck FROM flow_work WHERE tenant_id = ?"))
+                .containsExactly("undo-failed");
+        done(admin, repair(job, Repair.How.RETRY, null));
+        ended(job, "refund", 0, 2, "refused", true);
+        done(admin, repair(job, Repair.How.SKIP, null));
+        assertThat(ended(job, "pick", 1, 1, null, true).step()).isEqualTo("off");
+        assertThat(Desk.count(tenant.id(), "flow_work")).isZero();
+    }
+
+    @Test
+    void beyondAPointOfNoReturnNothingIsTakenBack() {
+        publish(CALLS);
+        Ticket job = waiting();
+        act(jun, job, "go");
+        Ticket shipped = called(job, "ship", 0);
+        assertThat(shipped.step()).isEqualTo("last");
+        assertThat(shipped.flow().sealed()).isTrue();
+        assertThat(refused(jun, new Command.Cancel(API, job.id(), "too late")).code())
+                .isEqualTo("past-no-return");
+        assertThat(refused(jun, new Command.ReturnTo(API, job.id(), "ask", "too late"))
+                        .code())
+                .isEqualTo("past-no-return");
+    }
+
+    @Test
+    void itGoesBackToAStepItWasIn() {
+        publish(CALLS);
+        Ticket job = waiting();
+        assertThat(refused(wei, new Command.ReturnTo(API, job.id(), "ask", "once more"))
+                        .code())
+                .isEqualTo("not-in-this-step");
+        assertThat(refused(jun, new Command.ReturnTo(API, job.id(), "last", "once more"))
+                        .problems())
+                .extracting(io.deskloom.kernel.Problem::code)
+                .containsExactly("return.not-there");
+        Ticket back = done(jun, new Command.ReturnTo(API, job.id(), "ask", "once more"));
+        assertThat(back.step()).isEqualTo("ask");
+        assertThat(desk.events(jun, job.id()))
+                .anyMatch(e -> e instanceof Event.Commented c && c.text().equals("once more"));
+    }
+
+    @Test
+    void whoActedTakesItBackWhileNobodyHasGoneOn() {
+        publish("""
+                nodes:
+                  - {id: start, kind: start, label: {en: Start}}
+                  - {id: one, kind: task, label: {en: One}, role: agent, actions: [{key: go, label: {en: Go}}], may: {withdraw: {}}}
+                  - {id: two, kind: task, label: {en: Two}, role: supervisor, actions: [{key: go, label: {en: Go}}]}
+                  - {id: three, kind: task, label: {en: Three}, role: agent, actions: [{key: go, label: {en: Go}}]}
+                  - {id: done, kind: end, label: {en: Done}, status: solved}
+                edges:
+                  - {from: start, to: one}
+                  - {from: one, on: go, to: two}
+                  - {from: two, on: go, to: three}
+                  - {from: three, on: go, to: done}
+                """);
+        Ticket job = job();
+        act(jun, job, "go");
+        assertThat(refused(mei, new Command.Withdraw(API, job.id())).code()).isEqualTo("nothing-to-withdraw");
+        assertThat(done(jun, new Command.Withdraw(API, job.id())).step()).isEqualTo("one");
+        act(jun, job, "go");
+        act(mei, job, "go");
+        assertThat(refused(jun, new Command.Withdraw(API, job.id())).code()).isEqualTo("nothing-to-withdraw");
+        assertThat(refused(mei, new Command.Withdraw(API, job.id())).code())
+                .as("not from there")
+                .isEqualTo("not-in-this-step");
+    }
+
+    // ---- Waiting and resting
+
+    private void waitFor(String what, String more) {
+        publish("""
+                nodes:
+                  - {id: start, kind: start, label: {en: Start}}
+                  - {id: wait, kind: wait, label: {en: Wait}, for: {%s}%s}
+                  - {id: work, kind: task, label: {en: Work}, role: agent, actions: [{key: go, label: {en: Go}}], may: {hold: {}}}
+                  - {id: late, kind: end, label: {en: Late}, status: closed}
+                  - {id: done, kind: end, label: {en: Done}, status: solved}
+                edges:
+                  - {from: start, to: wait}
+                  - {from: wait, to: work}
+                  - {from: work, on: go, to: done}
+                """.formatted(what, more) + "  - {from: wait, on: timeout, to: late}\n");
+    }
+
+    @Test
+    void itWaitsForTime() {
+        waitForTime();
+        Ticket job = job();
+        assertThat(job.step()).isEqualTo("wait");
+        assertThat(job.status()).isEqualTo(StatusCategory.WAITING.code());
+        desk.elapsed(tenant.id(), clock.instant().plus(Duration.ofMinutes(29)));
+        assertThat(now(job).step()).isEqualTo("wait");
+        desk.elapsed(tenant.id(), clock.instant().plus(Duration.ofMinutes(31)));
+        assertThat(now(job).step()).isEqualTo("work");
+        assertThat(Desk.count(tenant.id(), "timer")).isZero();
+    }
+
+    private void waitForTime() {
+        publish("""
+                nodes:
+                  - {id: start, kind: start, label: {en: Start}}
+                  - {id: wait, kind: wait, label: {en: Wait}, for: {time: PT30M}}
+                  - {id: work, kind: task, label: {en: Work}, role: agent, actions: [{key: go, label: {en: Go}}], may: {hold: {}}}
+                  - {id: done, kind: end, label: {en: Done}, status: solved}
+                edges:
+                  - {from: start, to: wait}
+                  - {from: wait, to: work}
+                  - {from: work, on: go, to: done}
+                """);
+    }
+
+    @Test
+    void itWaitsForTheRequesterToSaySomethingOrForSoLong() {
+        waitFor("reply: customer", ", timeout: P1D");
+        Ticket job = job();
+        commands.handle(mei, new Command.Comment(API, job.id(), false, "anybody there?"))
+                .orThrow();
+        assertThat(now(job).step()).as("not his").isEqualTo("wait");
+        commands.handle(jun, new Command.Comment(API, job.id(), true, "a note")).orThrow();
+        assertThat(now(job).step()).as("not said").isEqualTo("wait");
+        commands.handle(jun, new Command.Comment(API, job.id(), false, "here I am"))
+                .orThrow();
+        assertThat(now(job).step()).isEqualTo("work");
+
+        Ticket other = job();
+        desk.elapsed(tenant.id(), clock.instant().plus(Duration.ofHours(25)));
+        assertThat(now(other).step()).isEqualTo("late");
+    }
+
+    @Test
+    void itWaitsForAConditionWhoeverMakesItTrue() {
+        waitFor("condition: amount > 5", ", timeout: P1D");
+        Ticket job = job();
+        assertThat(job.step()).isEqualTo("wait");
+        commands.handle(jun, new Command.Update(API, job.id(), now(job).version(), Map.of("amount", 5), null))
+                .orThrow();
+        assertThat(now(job).step()).isEqualTo("wait");
+        commands.handle(jun, new Command.Update(API, job.id(), now(job).version(), Map.of("amount", 6), null))
+                .orThrow();
+        assertThat(now(job).step()).isEqualTo("work");
+        assertThat(job(Map.of("amount", 7)).step()).as("it holds already").isEqualTo("work");
+        assertThat(Desk.count(tenant.id(), "timer")).isZero();
+    }
+
+    @Test
+    void itRestsUntilSomebodyOrTheTimeSaysOtherwise() {
+        waitForTime();
+        Ticket job = job();
+        desk.elapsed(tenant.id(), clock.instant().plus(Duration.ofMinutes(31)));
+        Instant until = clock.instant().plus(Duration.ofHours(5));
+        assertThat(refused(wei, new Command.Hold(API, job.id(), "on holiday", null))
+                        .code())
+                .isEqualTo("not-in-this-step");
+        Ticket held = done(jun, new Command.Hold(API, job.id(), "on holiday", until));
+        assertThat(held.status()).isEqualTo(StatusCategory.WAITING.code());
+        assertThat(refusal(tryAct(jun, job, null, "go")).code()).isEqualTo("on-hold");
+        assertThat(done(jun, new Command.Resume(API, job.id())).status()).isEqualTo(StatusCategory.OPEN.code());
+        assertThat(refused(jun, new Command.Resume(API, job.id())).code()).isEqualTo("not-on-hold");
+        done(jun, new Command.Hold(API, job.id(), "on holiday", until));
+        desk.elapsed(tenant.id(), until.plusSeconds(1));
+        assertThat(now(job).flow().hold()).isNull();
+        assertThat(act(jun, job, "go").step()).isEqualTo("done");
+    }
+
+    // ---- Other tickets
+
+    @Test
+    void itMakesAnotherTicketAndWaitsForIt() {
+        publish("""
+                nodes:
+                  - {id: start, kind: start, label: {en: Start}}
+                  - {id: which, kind: decision, label: {en: Which}}
+                  - {id: buy, kind: child, label: {en: Buy}, type: job, fields: {subject: '"Buy " + subject', amount: '1'}, save: {note: note}}
+                  - {id: work, kind: task, label: {en: Work}, role: agent, actions: [{key: go, label: {en: Go}}, {key: stop, label: {en: Stop}}]}
+                  - {id: gone, kind: end, label: {en: Gone}, status: closed}
+                  - {id: done, kind: end, label: {en: Done}, status: solved}
+                  - {id: off, kind: end, label: {en: Off}, status: cancelled}
+                edges:
+                  - {from: start, to: which}
+                  - {from: which, when: amount == 1, to: work}
+                  - {from: which, else: true, to: buy}
+                  - {from: buy, to: work}
+                  - {from: buy, on: cancelled, to: gone}
+                  - {from: work, on: go, to: done}
+                  - {from: work, on: stop, to: off}
+                """);
+        Ticket job = job();
+        assertThat(job.step()).isEqualTo("buy");
+        desk.settled(tenant.id());
+        FlowState.Made made = now(job).flow().children().getFirst();
+        Ticket child = desk.ticket(jun, made.ticket());
+        assertThat(child.title()).isEqualTo("Buy A job");
+        assertThat(child.step()).isEqualTo("work");
+        commands.handle(jun, new Command.Update(API, child.id(), child.version(), Map.of("note", "on Tuesday"), null))
+                .orThrow();
+        desk.settled(tenant.id());
+        assertThat(value(job, "note")).as("whenever it changes").isEqualTo(Value.text("on Tuesday"));
+        assertThat(now(job).step()).isEqualTo("buy");
+        act(jun, child, "go");
+        desk.settled(tenant.id());
+        assertThat(now(job).step()).isEqualTo("work");
+
+        Ticket other = job();
+        desk.settled(tenant.id());
+        act(jun, desk.ticket(jun, now(other).flow().children().getFirst().ticket()), "stop");
+        desk.settled(tenant.id());
+        assertThat(now(other).step()).isEqualTo("gone");
+    }
+
+    @Test
+    void itWaitsForTheTicketsItIsLinkedWith() {
+        publish("""
+                nodes:
+                  - {id: start, kind: start, label: {en: Start}}
+                  - {id: work, kind: task, label: {en: Work}, role: agent, actions: [{key: go, label: {en: Go}}, {key: wait, label: {en: Wait}}]}
+                  - {id: wait, kind: wait, label: {en: Wait}, for: {linked: parent_of}}
+                  - {id: done, kind: end, label: {en: Done}, status: solved}
+                edges:
+                  - {from: start, to: work}
+                  - {from: work, on: go, to: done}
+                  - {from: work, on: wait, to: wait}
+                  - {from: wait, to: done}
+                """);
+        Ticket job = job();
+        Ticket part = job();
+        commands.handle(
+                        jun,
+                        new Command.LinkTo(API, job.id(), part.id().toString(), io.deskloom.agenda.LinkKind.PARENT_OF))
+                .orThrow();
+        act(jun, job, "wait");
+        desk.settled(tenant.id());
+        assertThat(now(job).step()).isEqualTo("wait");
+        act(jun, part, "go");
+        desk.settled(tenant.id());
+        assertThat(now(job).step()).isEqualTo("done");
+    }
+}
