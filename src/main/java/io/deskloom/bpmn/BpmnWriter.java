@@ -10,11 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A flow as BPMN 2.0 that other tools open. What BPMN has no counterpart for is kept in elements of our own namespace, which other
@@ -28,24 +26,14 @@ public final class BpmnWriter {
         }
     }
 
-    /** A sequence flow. @param from the node, or what stands at its boundary */
-    private record Line(String id, String from, String to, JsonNode edge, String condition, boolean otherwise) {}
-
     private final JsonNode flow;
+    private final BpmnPlan plan;
     private final StringWriter text = new StringWriter();
     private final XMLStreamWriter xml;
-    private final List<Note> report = new ArrayList<>();
-    private final Map<String, JsonNode> nodes = new LinkedHashMap<>();
-    private final List<Line> lines = new ArrayList<>();
-
-    /** What stands at the boundary of a node, by its id, with the node and the outcome it is for. */
-    private final Map<String, String[]> boundaries = new LinkedHashMap<>();
-
-    /** Where ways come together before a fork, which in BPMN would wait for all of them: by id, the fork. */
-    private final Map<String, String> merges = new LinkedHashMap<>();
 
     private BpmnWriter(JsonNode flow) throws XMLStreamException {
         this.flow = flow;
+        this.plan = new BpmnPlan(flow);
         this.xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
     }
 
@@ -53,170 +41,11 @@ public final class BpmnWriter {
     public static Written write(JsonNode flow) {
         try {
             BpmnWriter writer = new BpmnWriter(flow);
-            writer.read();
             writer.document();
-            return new Written(writer.text.toString(), writer.report);
+            return new Written(writer.text.toString(), writer.plan.report);
         } catch (XMLStreamException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String kind(JsonNode node) {
-        return node.path("kind").asText();
-    }
-
-    // What is written
-
-    private void read() {
-        flow.path("nodes").forEach(node -> nodes.put(node.path("id").asText(), node));
-        for (JsonNode edge : flow.path("edges")) {
-            String from = edge.path("from").asText();
-            String on = edge.path("on").asText("");
-            String at = boundary(nodes.get(from), on);
-            if (at != null) {
-                boundaries.putIfAbsent(at, new String[] {from, on});
-            }
-            String when = edge.path("when").asText("");
-            boolean plain = at != null || on.isEmpty();
-            lines.add(new Line(
-                    "Way_" + (lines.size() + 1),
-                    at == null ? from : at,
-                    edge.path("to").asText(),
-                    edge,
-                    plain ? when : BpmnNames.condition(on, when),
-                    edge.path("else").asBoolean()));
-        }
-        for (JsonNode node : nodes.values()) {
-            rows(node);
-            notes(node);
-        }
-        nodes.values().forEach(this::merge);
-        if (flow.has("cancel")) {
-            report.add(Note.of(
-                    "bpmn.cancel", "", "Cancelling, and what it undoes, is no part of the drawing.", "取消及其撤销动作不在图中。"));
-        }
-    }
-
-    /** Outcomes that BPMN draws at the boundary of a node. */
-    private static @Nullable String boundary(@Nullable JsonNode node, String on) {
-        if (node == null) {
-            return null;
-        }
-        String id = node.path("id").asText();
-        return switch (on) {
-            case "timeout" -> Set.of("approval", "confirm", "wait").contains(kind(node)) ? "Timeout_" + id : null;
-            case "failed" -> Set.of("action", "script").contains(kind(node)) ? "Failed_" + id : null;
-            case "cancelled" -> kind(node).equals("child") ? "Cancelled_" + id : null;
-            default -> null;
-        };
-    }
-
-    private void rows(JsonNode node) {
-        JsonNode inputs = node.at("/table/inputs");
-        for (JsonNode row : node.at("/table/rows")) {
-            List<String> cells = new ArrayList<>();
-            for (int i = 0; i < inputs.size(); i++) {
-                String cell = row.path(i).asText("");
-                if (!cell.isBlank() && !cell.strip().equals("-")) {
-                    cells.add(inputs.path(i).asText() + ": " + cell);
-                }
-            }
-            ObjectNode edge = BpmnNames.JSON.createObjectNode();
-            edge.put("row", true);
-            lines.add(new Line(
-                    "Way_" + (lines.size() + 1),
-                    node.path("id").asText(),
-                    row.path(row.size() - 1).asText(),
-                    edge,
-                    String.join("; ", cells),
-                    cells.isEmpty()));
-        }
-        if (!inputs.isEmpty()) {
-            note(
-                    node,
-                    "bpmn.table",
-                    "The table is kept beside the gateway; its ways say what its rows do.",
-                    "决策表保存在网关旁；各条路径写明对应的行。");
-        }
-    }
-
-    private void merge(JsonNode node) {
-        String id = node.path("id").asText();
-        List<Line> coming = lines.stream().filter(l -> l.to().equals(id)).toList();
-        if (kind(node).equals("parallel") && coming.size() > 1) {
-            String merge = "Merge_" + id;
-            merges.put(merge, id);
-            lines.replaceAll(l ->
-                    l.to().equals(id) ? new Line(l.id(), l.from(), merge, l.edge(), l.condition(), l.otherwise()) : l);
-            lines.add(new Line("Way_" + (lines.size() + 1), merge, id, BpmnNames.JSON.createObjectNode(), "", false));
-        }
-        if (kind(node).equals("join")
-                && coming.stream().map(Line::from).distinct().count() < coming.size()) {
-            note(
-                    node,
-                    "bpmn.join_ways",
-                    "Several ways of one branch come to it; other tools wait for each of them.",
-                    "同一分支有多条路径到达此处；其他工具会等待每一条。");
-        }
-    }
-
-    private void notes(JsonNode node) {
-        if (node.has("role") || node.has("team") || node.has("assign")) {
-            note(node, "bpmn.people", "Who works here is kept beside the task.", "由谁处理保存在任务旁。");
-        }
-        if (node.has("may")) {
-            note(
-                    node,
-                    "bpmn.powers",
-                    "What people may do beside the actions is kept beside the step.",
-                    "操作之外的权限保存在步骤旁。");
-        }
-        switch (kind(node)) {
-            case "approval", "confirm" ->
-                note(
-                        node,
-                        "bpmn.approval",
-                        "A user task; who is asked, and how many must agree, is kept beside it.",
-                        "导出为用户任务；询问谁、多少人须同意保存在其旁。");
-            case "action" ->
-                note(node, "bpmn.action", "What is done is kept beside the service task.", "执行内容保存在服务任务旁。");
-            case "child" ->
-                note(
-                        node,
-                        "bpmn.child",
-                        "A call activity; how the other ticket is made is kept beside it.",
-                        "导出为调用活动；如何创建另一工单保存在其旁。");
-            case "wait" -> {
-                if (node.at("/for").has("linked")) {
-                    note(
-                            node,
-                            "bpmn.linked",
-                            "Waiting for linked tickets is drawn as waiting for a condition.",
-                            "等待关联工单画作等待条件。");
-                }
-                if (node.has("timeout")) {
-                    note(
-                            node,
-                            "bpmn.wait_timeout",
-                            "Waiting with a time limit is drawn as a receive task.",
-                            "有时限的等待画作接收任务。");
-                }
-            }
-            case "join" -> {
-                if (node.path("mode").asText().equals("any")) {
-                    note(
-                            node,
-                            "bpmn.join_any",
-                            "That the first to come is enough is kept beside the gateway.",
-                            "“先到即可”保存在网关旁。");
-                }
-            }
-            default -> {}
-        }
-    }
-
-    private void note(JsonNode node, String code, String en, String zh) {
-        report.add(Note.of(code, node.path("id").asText(), en, zh));
     }
 
     // The document
@@ -246,20 +75,20 @@ public final class BpmnWriter {
             }
         });
         definition(head);
-        for (JsonNode node : nodes.values()) {
+        for (JsonNode node : plan.nodes.values()) {
             node(node);
         }
-        for (String merge : merges.keySet()) {
+        for (String merge : plan.merges.keySet()) {
             start("exclusiveGateway");
             xml.writeAttribute("id", merge);
             xml.writeAttribute(BpmnNames.OURS, "merge", "true");
             connections(merge);
             xml.writeEndElement();
         }
-        for (Map.Entry<String, String[]> at : boundaries.entrySet()) {
+        for (Map.Entry<String, String[]> at : plan.boundaries.entrySet()) {
             boundary(at.getKey(), at.getValue()[0], at.getValue()[1]);
         }
-        for (Line line : lines) {
+        for (BpmnPlan.Line line : plan.lines) {
             line(line);
         }
         xml.writeEndElement();
@@ -290,38 +119,17 @@ public final class BpmnWriter {
         xml.writeEndElement();
     }
 
-    private String element(JsonNode node) {
-        return switch (kind(node)) {
-            case "start" -> "startEvent";
-            case "end" -> "endEvent";
-            case "task", "approval", "confirm" -> "userTask";
-            case "decision" -> "exclusiveGateway";
-            case "action" -> "serviceTask";
-            case "script" -> "scriptTask";
-            case "child", "subflow" -> "callActivity";
-            case "wait" -> node.has("timeout") ? "receiveTask" : "intermediateCatchEvent";
-            case "parallel" -> isConditional(node) ? "inclusiveGateway" : "parallelGateway";
-            default -> "parallelGateway";
-        };
-    }
-
-    private boolean isConditional(JsonNode node) {
-        String id = node.path("id").asText();
-        return lines.stream()
-                .anyMatch(l -> l.from().equals(id) && !l.condition().isEmpty());
-    }
-
     private void node(JsonNode node) throws XMLStreamException {
         String id = node.path("id").asText();
-        String element = element(node);
+        String element = plan.element(node);
         start(element);
         xml.writeAttribute("id", id);
         xml.writeAttribute("name", name(node));
         switch (element) {
             case "exclusiveGateway", "inclusiveGateway" -> {
-                String otherwise = lines.stream()
+                String otherwise = plan.lines.stream()
                         .filter(l -> l.from().equals(id) && l.otherwise())
-                        .map(Line::id)
+                        .map(BpmnPlan.Line::id)
                         .findFirst()
                         .orElse("");
                 if (!otherwise.isEmpty()) {
@@ -331,7 +139,7 @@ public final class BpmnWriter {
             case "callActivity" ->
                 xml.writeAttribute(
                         "calledElement",
-                        kind(node).equals("subflow")
+                        BpmnPlan.kind(node).equals("subflow")
                                 ? "Process_" + node.path("flow").asText()
                                 : node.path("type").asText());
             case "scriptTask" -> xml.writeAttribute("scriptFormat", "text/javascript");
@@ -344,12 +152,12 @@ public final class BpmnWriter {
     }
 
     private void connections(String id) throws XMLStreamException {
-        for (Line line : lines) {
+        for (BpmnPlan.Line line : plan.lines) {
             if (line.to().equals(id)) {
                 leaf("incoming", line.id());
             }
         }
-        for (Line line : lines) {
+        for (BpmnPlan.Line line : plan.lines) {
             if (line.from().equals(id)) {
                 leaf("outgoing", line.id());
             }
@@ -365,7 +173,7 @@ public final class BpmnWriter {
     private void inside(JsonNode node, String element) throws XMLStreamException {
         if (element.equals("scriptTask")) {
             leaf("script", node.path("script").asText());
-        } else if (kind(node).equals("approval") || kind(node).equals("confirm")) {
+        } else if (BpmnPlan.kind(node).equals("approval") || BpmnPlan.kind(node).equals("confirm")) {
             if (node.path("of").size() > 1) {
                 start("multiInstanceLoopCharacteristics");
                 xml.writeAttribute(
@@ -411,7 +219,7 @@ public final class BpmnWriter {
         xml.writeAttribute("cancelActivity", "true");
         connections(id);
         if (on.equals("timeout")) {
-            timer("timeDuration", nodes.get(host).path("timeout").asText());
+            timer("timeDuration", plan.nodes.get(host).path("timeout").asText());
         } else {
             start("errorEventDefinition");
             xml.writeEndElement();
@@ -419,7 +227,7 @@ public final class BpmnWriter {
         xml.writeEndElement();
     }
 
-    private void line(Line line) throws XMLStreamException {
+    private void line(BpmnPlan.Line line) throws XMLStreamException {
         start("sequenceFlow");
         xml.writeAttribute("id", line.id());
         xml.writeAttribute("sourceRef", line.from());
@@ -443,9 +251,9 @@ public final class BpmnWriter {
     }
 
     /** What people call the action or outcome. */
-    private String action(Line line) {
+    private String action(BpmnPlan.Line line) {
         String on = line.edge().path("on").asText();
-        JsonNode from = nodes.get(line.edge().path("from").asText());
+        JsonNode from = plan.nodes.get(line.edge().path("from").asText());
         if (from != null) {
             for (JsonNode action : from.path("actions")) {
                 if (action.path("key").asText().equals(on)) {
@@ -460,17 +268,17 @@ public final class BpmnWriter {
 
     private void diagram() throws XMLStreamException {
         Map<String, int[]> sizes = new LinkedHashMap<>();
-        nodes.forEach((id, node) -> sizes.put(id, size(element(node))));
-        merges.keySet().forEach(id -> sizes.put(id, size("exclusiveGateway")));
+        plan.nodes.forEach((id, node) -> sizes.put(id, size(plan.element(node))));
+        plan.merges.keySet().forEach(id -> sizes.put(id, size("exclusiveGateway")));
         List<BpmnLayout.Way> ways = new ArrayList<>();
-        for (Line line : lines) {
-            String[] at = boundaries.get(line.from());
+        for (BpmnPlan.Line line : plan.lines) {
+            String[] at = plan.boundaries.get(line.from());
             ways.add(new BpmnLayout.Way(at == null ? line.from() : at[0], line.to()));
         }
         Map<String, Box> boxes = new LinkedHashMap<>(
                 BpmnLayout.boxes(sizes, ways, flow.path("start").asText()));
         Map<String, Integer> taken = new LinkedHashMap<>();
-        boundaries.forEach((id, at) -> {
+        plan.boundaries.forEach((id, at) -> {
             Box host = boxes.get(at[0]);
             int place = taken.merge(at[0], 1, Integer::sum);
             boxes.put(id, new Box(host.x() + 40 * place - 30, host.y() + host.height() - 18, 36, 36));
@@ -493,13 +301,13 @@ public final class BpmnWriter {
             xml.writeAttribute("height", Integer.toString(box.getValue().height()));
             xml.writeEndElement();
         }
-        for (Line line : lines) {
+        for (BpmnPlan.Line line : plan.lines) {
             xml.writeCharacters("\n");
             xml.writeStartElement(BpmnNames.DIAGRAM, "BPMNEdge");
             xml.writeAttribute("id", "Line_" + line.id());
             xml.writeAttribute("bpmnElement", line.id());
             for (Point point : BpmnLayout.line(
-                    boxes.get(line.from()), boxes.get(line.to()), boundaries.containsKey(line.from()))) {
+                    boxes.get(line.from()), boxes.get(line.to()), plan.boundaries.containsKey(line.from()))) {
                 xml.writeEmptyElement(BpmnNames.LINES, "waypoint");
                 xml.writeAttribute("x", Integer.toString(point.x()));
                 xml.writeAttribute("y", Integer.toString(point.y()));
