@@ -14,6 +14,8 @@ import java.util.TreeMap;
  * out or becomes a task, and is reported; whether the flow is right is for whoever reads definitions to say.
  */
 public final class BpmnReader {
+    /** Nodes and ways of a drawing, sub-processes included: more than a flow may have in any case. */
+    private static final int MOST_PARTS = 3_000;
 
     /**
      * What a drawing becomes.
@@ -53,6 +55,13 @@ public final class BpmnReader {
             if (processes.isEmpty()) {
                 return Xml.refused("bpmn.no_process", "There is no process in it.", root.line(), root.column());
             }
+            if (parts(processes.getFirst()) > MOST_PARTS) {
+                return Xml.refused(
+                        "bpmn.bounds",
+                        "More elements, or elements deeper in one another, than a flow can have.",
+                        root.line(),
+                        root.column());
+            }
             List<Note> report = new ArrayList<>();
             Map<String, JsonNode> subflows = new TreeMap<>();
             processes.stream()
@@ -65,5 +74,14 @@ public final class BpmnReader {
             ObjectNode flow = new BpmnProcess(language, report, subflows).flow(processes.getFirst(), "fl_");
             return Result.ok(new Read(flow, subflows, report));
         });
+    }
+
+    /** Nodes and ways, those of sub-processes among them. */
+    private static int parts(Element process) {
+        int parts = 0;
+        for (Element child : process.children()) {
+            parts += 1 + (child.name().endsWith("rocess") || child.name().equals("transaction") ? parts(child) : 0);
+        }
+        return parts;
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deskloom.bpmn.Xml.Element;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What the sequence flows of a drawing are as edges. */
@@ -70,7 +71,9 @@ final class BpmnWays {
             case "task" -> {
                 JsonNode actions = node.path("actions");
                 String name = e.attribute("name").strip();
-                String wanted = name.isEmpty() ? "done" : BpmnProcess.key(name);
+                // A name of other letters than a key may have says nothing as one.
+                boolean spelt = name.toLowerCase(Locale.ROOT).matches(".*[a-z].*");
+                String wanted = name.isEmpty() ? "done" : BpmnProcess.key(spelt ? name : e.attribute("id"));
                 for (JsonNode action : actions) {
                     if (action.path("key").asText().equals(wanted)) {
                         yield wanted;

@@ -304,6 +304,18 @@ class BpmnTest {
         assertThat(node(read.flow(), "startevent_1_ways").path("kind").asText()).isEqualTo("parallel");
     }
 
+    @Test
+    void namesOfAnyLanguageMakeActions() {
+        String two = FOREIGN.strip()
+                .replace(
+                        "<sequenceFlow id=\"f6\" sourceRef=\"A\"",
+                        "<sequenceFlow id=\"no\" name=\"拒绝\" sourceRef=\"A\" targetRef=\"Meet\"/><sequenceFlow id=\"f6\" name=\"同意\" sourceRef=\"A\"");
+        JsonNode actions =
+                node(BpmnReader.read(two, "zh").orThrow().flow(), "a").path("actions");
+        assertThat(actions.toString())
+                .isEqualTo("[{\"key\":\"no\",\"label\":{\"zh\":\"拒绝\"}},{\"key\":\"f6\",\"label\":{\"zh\":\"同意\"}}]");
+    }
+
     // ---- Drawings that mean harm
 
     @TempDir
@@ -347,6 +359,9 @@ class BpmnTest {
     void depthNumberAndLengthAreBounded() {
         refused(FOREIGN.strip().replace("hello", "<a>".repeat(60) + "</a>".repeat(60)), "bpmn.bounds");
         refused(FOREIGN.strip().replace("hello", "<a/>".repeat(Xml.MOST_ELEMENTS)), "bpmn.bounds");
+        refused(
+                FOREIGN.strip().replace("<textAnnotation", "<userTask/>".repeat(5_000) + "<textAnnotation"),
+                "bpmn.bounds");
         StringBuilder attributes = new StringBuilder();
         for (int i = 0; i < 60; i++) {
             attributes.append(" a").append(i).append("=\"\"");
