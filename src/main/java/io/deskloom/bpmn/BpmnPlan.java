@@ -61,6 +61,10 @@ final class BpmnPlan {
         for (JsonNode edge : flow.path("edges")) {
             String from = edge.path("from").asText();
             String on = edge.path("on").asText("");
+            if (!nodes.containsKey(from) || !nodes.containsKey(edge.path("to").asText())) {
+                // Whoever checks the flow says so.
+                continue;
+            }
             String at = boundary(nodes.get(from), on);
             if (at != null) {
                 boundaries.putIfAbsent(at, new String[] {from, on});
@@ -110,12 +114,16 @@ final class BpmnPlan {
                     cells.add(inputs.path(i).asText() + ": " + cell);
                 }
             }
+            String to = row.path(row.size() - 1).asText();
+            if (!nodes.containsKey(to)) {
+                continue;
+            }
             ObjectNode edge = BpmnNames.JSON.createObjectNode();
             edge.put("row", true);
             lines.add(new Line(
                     "Way_" + (lines.size() + 1),
                     node.path("id").asText(),
-                    row.path(row.size() - 1).asText(),
+                    to,
                     edge,
                     String.join("; ", cells),
                     cells.isEmpty()));

@@ -24,13 +24,13 @@ final class BpmnWays {
         String[] at = process.boundaries.get(source);
         String from = at != null ? at[0] : process.leaving.getOrDefault(source, process.known.getOrDefault(source, ""));
         String to = process.known.getOrDefault(e.attribute("targetRef"), "");
-        if (!process.nodes.containsKey(from) || !process.nodes.containsKey(to)) {
+        ObjectNode node = process.nodes.get(from);
+        if (node == null || !process.nodes.containsKey(to)) {
             if (!process.boundaries.containsKey(source)) {
                 process.note("bpmn.way", e, "It leads from or to something that is left out.", "它的起点或终点被略去。");
             }
             return;
         }
-        ObjectNode node = process.nodes.get(from);
         if (node.has("table")) {
             if (!e.attributes().containsKey(Xml.OWN + "row")) {
                 process.note(

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -219,7 +220,7 @@ public final class BpmnWriter {
         xml.writeAttribute("cancelActivity", "true");
         connections(id);
         if (on.equals("timeout")) {
-            timer("timeDuration", plan.nodes.get(host).path("timeout").asText());
+            timer("timeDuration", at(plan.nodes, host).path("timeout").asText());
         } else {
             start("errorEventDefinition");
             xml.writeEndElement();
@@ -279,7 +280,7 @@ public final class BpmnWriter {
                 BpmnLayout.boxes(sizes, ways, flow.path("start").asText()));
         Map<String, Integer> taken = new LinkedHashMap<>();
         plan.boundaries.forEach((id, at) -> {
-            Box host = boxes.get(at[0]);
+            Box host = at(boxes, at[0]);
             int place = taken.merge(at[0], 1, Integer::sum);
             boxes.put(id, new Box(host.x() + 40 * place - 30, host.y() + host.height() - 18, 36, 36));
         });
@@ -307,7 +308,7 @@ public final class BpmnWriter {
             xml.writeAttribute("id", "Line_" + line.id());
             xml.writeAttribute("bpmnElement", line.id());
             for (Point point : BpmnLayout.line(
-                    boxes.get(line.from()), boxes.get(line.to()), plan.boundaries.containsKey(line.from()))) {
+                    at(boxes, line.from()), at(boxes, line.to()), plan.boundaries.containsKey(line.from()))) {
                 xml.writeEmptyElement(BpmnNames.LINES, "waypoint");
                 xml.writeAttribute("x", Integer.toString(point.x()));
                 xml.writeAttribute("y", Integer.toString(point.y()));
@@ -316,6 +317,11 @@ public final class BpmnWriter {
         }
         xml.writeEndElement();
         xml.writeEndElement();
+    }
+
+    /** Of what is known to be there. */
+    private static <T> T at(Map<String, T> all, String id) {
+        return Objects.requireNonNull(all.get(id), id);
     }
 
     private static int[] size(String element) {

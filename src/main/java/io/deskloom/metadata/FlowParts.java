@@ -147,7 +147,7 @@ final class FlowParts {
                             "node",
                             start.text(),
                             "kind",
-                            kinds.get(start.text()))));
+                            kinds.getOrDefault(start.text(), ""))));
         }
         if (!kinds.containsValue("end")) {
             reading.problems.add(flow.get("nodes").problem("flow.no_end", "the flow has no end"));
