@@ -1,5 +1,4 @@
 import { Menu } from "@mantine/core";
-import { IconCheck } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, keys, type PresenceState, presenceQuery } from "@/api";
@@ -26,19 +25,18 @@ export function PresenceItems() {
   return (
     <>
       <Menu.Label>{t("routing:presence.menu")}</Menu.Label>
-      {STATES.map((each) => (
-        <Menu.Item
-          key={each}
-          role="menuitemradio"
-          aria-checked={state === each}
-          closeMenuOnClick={false}
-          leftSection={<PresenceDot state={each} />}
-          rightSection={state === each ? <IconCheck size={14} stroke={2.4} aria-hidden /> : null}
-          onClick={() => say.mutate(each)}
-        >
-          {t(`routing:presence.${each}`)}
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup value={state ?? null} onChange={(to) => say.mutate(to as PresenceState)}>
+        {STATES.map((each) => (
+          <Menu.RadioItem
+            key={each}
+            value={each}
+            closeMenuOnClick={false}
+            rightSection={<PresenceDot state={each} />}
+          >
+            {t(`routing:presence.${each}`)}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
     </>
   );
 }

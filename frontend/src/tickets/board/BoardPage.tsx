@@ -28,6 +28,7 @@ import {
   useNow,
   useSlow,
 } from "@/ui";
+import { DueNote } from "../pool/DueNote";
 import classes from "./board.module.css";
 import { loadTone, share } from "./load";
 
@@ -329,6 +330,7 @@ function TicketCard({
         <span className={classes.about}>
           <span className="num">{row.number}</span>
           <span>{label(row.step.label)}</span>
+          <DueNote due={board.due[row.id]} />
           <span className={classes.touched} data-quiet={quiet || undefined}>
             {t("routing:board.touched", { age: formatAge(row.updatedAt, now, language, zone) })}
           </span>

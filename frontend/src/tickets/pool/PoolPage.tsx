@@ -25,6 +25,7 @@ import {
   useNow,
   useSlow,
 } from "@/ui";
+import { DueNote } from "./DueNote";
 import classes from "./pool.module.css";
 
 /** What nobody of one's teams has, urgent ones first; whoever is free takes the next. */
@@ -85,7 +86,13 @@ export function PoolPage() {
     return (
       <ul className={classes.list} ref={list}>
         {pool.data.items.map((row) => (
-          <Waiting key={row.id} row={row} busy={busy} onTake={() => one.mutate(row)} />
+          <Waiting
+            key={row.id}
+            row={row}
+            due={pool.data.due[row.id]}
+            busy={busy}
+            onTake={() => one.mutate(row)}
+          />
         ))}
       </ul>
     );
@@ -111,7 +118,17 @@ export function PoolPage() {
   );
 }
 
-function Waiting({ row, busy, onTake }: { row: TicketRow; busy: boolean; onTake: () => void }) {
+function Waiting({
+  row,
+  due,
+  busy,
+  onTake,
+}: {
+  row: TicketRow;
+  due: string | undefined;
+  busy: boolean;
+  onTake: () => void;
+}) {
   const { t } = useTranslation();
   const label = useLabel();
   const now = useNow();
@@ -133,6 +150,7 @@ function Waiting({ row, busy, onTake }: { row: TicketRow; busy: boolean; onTake:
           <time dateTime={row.createdAt} title={formatDateTime(row.createdAt, language, zone)}>
             {t("routing:pool.waits", { age: formatAge(row.createdAt, now, language, zone) })}
           </time>
+          <DueNote due={due} />
         </span>
       </div>
       {row.team && <Pill>{team ? label(team.label) : row.team}</Pill>}

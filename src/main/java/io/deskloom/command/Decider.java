@@ -393,8 +393,7 @@ final class Decider {
             return Result.refused(
                     Rejection.conflict("already-claimed", "Somebody else has taken this ticket.", List.of()));
         }
-        Draft draft = Draft.of(s, ticket);
-        return ruled(ticket, draft.assignee(s.actor().account(), draft.person()));
+        return owner == null ? new RoutingDecider(this).claim(s, ticket) : ruled(ticket, Draft.of(s, ticket));
     }
 
     /** The fields of a command written and checked; {@code problems} says whether the draft may be used. */

@@ -70,7 +70,8 @@ final class Router {
         RoutingDef def = draft.situation().now().routings().get(routing);
         Way way = def == null ? null : def.way(draft.situation().type().key()).orElse(null);
         RoutingDef.Overflow overflow = def == null ? null : def.choose().overflow();
-        return way == null
+        return def == null
+                        || way == null
                         || overflow == null
                         || overflow.team().equals(draft.state().team())
                 ? draft

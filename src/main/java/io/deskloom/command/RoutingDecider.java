@@ -36,16 +36,27 @@ final class RoutingDecider {
         if (!StatusCategory.ofCode(ticket.status()).isOpen()) {
             return Decider.ended();
         }
-        AccountId self = s.actor().account();
         if (ticket.assignee() != null) {
             return Result.refused(
                     Rejection.conflict("already-claimed", "Somebody else has taken this ticket.", List.of()));
         }
+        return claim(s, ticket, true);
+    }
+
+    /** Of a ticket nobody has. Whoever has no capacity takes as many as they like. */
+    Result<Decided> claim(Situation s, Ticket ticket) {
+        return claim(s, ticket, false);
+    }
+
+    /** @param noted whether it is to be said that it was taken, also where nothing is held to anything */
+    private Result<Decided> claim(Situation s, Ticket ticket, boolean noted) {
+        AccountId self = s.actor().account();
+        Draft draft = Draft.of(s, ticket);
         Candidate own = s.asked().candidate(self).orElse(null);
-        if (own == null) {
-            return Result.refused(Rejection.forbidden("claim-not-allowed", "You may not take this ticket."));
+        Map<String, Integer> limits = own == null ? Map.of() : Router.limits(s, ticket, own);
+        if (own == null || !noted && limits.isEmpty()) {
+            return decider.ruled(ticket, draft.assignee(self, draft.person()));
         }
-        Map<String, Integer> limits = Router.limits(s, ticket, own);
         boolean full = limits.entrySet().stream().anyMatch(limit -> own.load().of(limit.getKey()) >= limit.getValue());
         if (full) {
             return Result.refused(Rejection.conflict(
@@ -53,7 +64,6 @@ final class RoutingDecider {
                     "You hold as many tickets as you can; finish one or hand one on first.",
                     List.of()));
         }
-        Draft draft = Draft.of(s, ticket);
         Routed how = Routed.taken(
                 s.asked().waitsFor(ticket.id()).orElse(""),
                 ticket.team() == null ? "" : ticket.team(),

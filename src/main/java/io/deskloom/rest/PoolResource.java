@@ -7,16 +7,13 @@ import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.view.PoolPage;
 import io.deskloom.view.Pools;
-import io.deskloom.view.RoutingView;
 import io.deskloom.view.TicketDetail;
 import io.deskloom.view.TicketReads;
-import io.deskloom.view.WhoseTicket;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
@@ -30,29 +27,26 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Tickets nobody has yet, and why a ticket is whose it is. */
-@Path("/api/v1")
+/** Tickets nobody has yet, and the next of them. */
+@Path("/api/v1/pool")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "tickets")
 class PoolResource {
     private final Pools pools;
     private final Pool pool;
-    private final WhoseTicket whose;
     private final TicketReads tickets;
     private final Now now;
     private final RoutingContext routing;
 
-    PoolResource(Pools pools, Pool pool, WhoseTicket whose, TicketReads tickets, Now now, RoutingContext routing) {
+    PoolResource(Pools pools, Pool pool, TicketReads tickets, Now now, RoutingContext routing) {
         this.pools = pools;
         this.pool = pool;
-        this.whose = whose;
         this.tickets = tickets;
         this.now = now;
         this.routing = routing;
     }
 
     @GET
-    @Path("/pool")
     @LoggedIn("tickets:read")
     @Operation(
             operationId = "pool",
@@ -76,7 +70,7 @@ class PoolResource {
     }
 
     @POST
-    @Path("/pool/next")
+    @Path("/next")
     @Consumes(MediaType.WILDCARD)
     @LoggedIn("tickets:write")
     @Operation(
@@ -98,16 +92,5 @@ class PoolResource {
             return RestResponse.noContent();
         }
         return RestResponse.ok(ticket);
-    }
-
-    @GET
-    @Path("/tickets/{id}/routing")
-    @LoggedIn("tickets:read")
-    @Operation(
-            operationId = "ticketRouting",
-            summary = "Why a ticket is whose it is",
-            description = "For colleagues: 403 to who may not read internal notes.")
-    public RoutingView routing(@PathParam("id") String id) {
-        return Responses.valueOf(whose.why(now.actor(), now.metadata(), TicketReadResource.ticketId(id), now.moment()));
     }
 }

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param team key of the one that is shown
  * @param queue what nobody of it has, urgent ones first
  * @param people who is in it
+ * @param due when something of a ticket's agenda is due, by ticket id
  */
 @Schema(name = "Board")
-public record BoardView(List<Queue> teams, String team, List<TicketRow> queue, List<Agent> people) {
+public record BoardView(
+        List<Queue> teams, String team, List<TicketRow> queue, List<Agent> people, Map<UUID, Instant> due) {
     /** @param waiting what nobody has; @param quiet of those what nobody has touched for a day */
     @Schema(name = "BoardQueue")
     public record Queue(

@@ -36,8 +36,10 @@ public class Boards {
     private final Planner planner;
     private final Staff staff;
     private final Names names;
+    private final Dues dues;
 
-    Boards(TicketReads tickets, Planner planner, Staff staff, Names names) {
+    Boards(TicketReads tickets, Planner planner, Staff staff, Names names, Dues dues) {
+        this.dues = dues;
         this.tickets = tickets;
         this.planner = planner;
         this.staff = staff;
@@ -63,13 +65,18 @@ public class Boards {
                 .filter(t -> planner.mayList(actor, t, moment))
                 .sorted(Comparator.comparing(TicketTypeDef::key))
                 .toList();
+        List<TicketRow> queue = rows(actor, metadata, types, of(shown) + " && ticket.assignee == null", moment, CARDS);
+        List<BoardView.Agent> people = people(actor, metadata, types, shown, moment);
+        List<TicketRow> cards = new ArrayList<>(queue);
+        people.forEach(agent -> cards.addAll(agent.tickets()));
         return Result.ok(new BoardView(
                 teams.stream()
                         .map(t -> queue(actor, metadata, types, t, moment))
                         .toList(),
                 shown,
-                rows(actor, metadata, types, of(shown) + " && ticket.assignee == null", moment, CARDS),
-                people(actor, metadata, types, shown, moment)));
+                queue,
+                people,
+                dues.of(actor, metadata, cards, moment)));
     }
 
     private static String of(String team) {
@@ -109,7 +116,7 @@ public class Boards {
                 rows.addAll(page.items());
             }
         }
-        rows.sort(Pools.ORDER);
+        rows.sort(Dues.order(dues.of(actor, metadata, rows, moment)));
         return List.copyOf(rows.subList(0, Math.min(most, rows.size())));
     }
 

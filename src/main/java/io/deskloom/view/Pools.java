@@ -8,9 +8,9 @@ import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Result;
 import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.MetadataSnapshot;
-import io.deskloom.model.Priority;
 import io.deskloom.model.TicketTypeDef;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,32 +18,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tickets nobody has, of the teams somebody is in: lists like any other, so nobody sees in them what lists would not show. */
 @ApplicationScoped
 public class Pools {
-    /** Urgent ones first, of these the oldest: the id grows with time. */
-    static final Comparator<TicketRow> ORDER = Comparator.comparingInt((TicketRow row) -> -code(row.priority()))
-            .thenComparing(TicketRow::createdAt)
-            .thenComparing(row -> row.id().toString());
-
     private final TicketReads tickets;
     private final Planner planner;
+    private final Dues dues;
 
-    Pools(TicketReads tickets, Planner planner) {
+    Pools(TicketReads tickets, Planner planner, Dues dues) {
         this.tickets = tickets;
         this.planner = planner;
-    }
-
-    private static int code(String priority) {
-        return Stream.of(Priority.values())
-                .filter(p -> p.wire().equals(priority))
-                .mapToInt(Priority::code)
-                .findFirst()
-                .orElse(0);
+        this.dues = dues;
     }
 
     /** Pages of it, read one after the other as somebody looks for a ticket to take. */
@@ -78,7 +67,7 @@ public class Pools {
                     cursors.remove(type);
                 }
             }
-            rows.sort(ORDER);
+            rows.sort(Dues.order(dues.of(actor, metadata, rows, moment)));
             return rows;
         }
     }
@@ -96,11 +85,12 @@ public class Pools {
             int limit,
             Moment moment) {
         if (actor.teams().isEmpty()) {
-            return Result.ok(new PoolPage(List.of(), null, new TicketPage.Count(0, false)));
+            return Result.ok(new PoolPage(List.of(), null, new TicketPage.Count(0, false), Map.of()));
         }
         if (type != null) {
             return tickets.list(actor, metadata, request(actor.teams(), type, limit, cursor), moment)
-                    .map(page -> new PoolPage(page.items(), page.next(), page.count()));
+                    .map(page -> new PoolPage(
+                            page.items(), page.next(), page.count(), dues.of(actor, metadata, page.items(), moment)));
         }
         List<TicketRow> rows = new ArrayList<>();
         int count = 0;
@@ -113,9 +103,10 @@ public class Pools {
                 capped |= page.count().capped();
             }
         }
-        rows.sort(ORDER);
-        return Result.ok(
-                new PoolPage(rows.subList(0, Math.min(limit, rows.size())), null, new TicketPage.Count(count, capped)));
+        Map<UUID, Instant> due = dues.of(actor, metadata, rows, moment);
+        rows.sort(Dues.order(due));
+        return Result.ok(new PoolPage(
+                rows.subList(0, Math.min(limit, rows.size())), null, new TicketPage.Count(count, capped), due));
     }
 
     private List<TicketTypeDef> types(Actor actor, MetadataSnapshot metadata, Moment moment) {

@@ -377,6 +377,10 @@ class RoutingTest {
         assertThat(why(desk.ticket(jun, all.getFirst())).ending()).isEqualTo(Ending.TAKEN);
         Rejection full = refusal(next(ana, all));
         assertThat(full.code()).isEqualTo("capacity-reached");
+        // Taking one by hand is no way round it.
+        assertThat(refusal(commands.handle(ana, new Command.Claim(API, all.get(1))))
+                        .code())
+                .isEqualTo("capacity-reached");
         assertThat(next(ben, all).orThrow()).contains(all.get(1));
         assertThat(refusal(commands.handle(ana, new Command.Take(API, all.get(1))))
                         .code())
