@@ -12,6 +12,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -45,7 +46,7 @@ class FlowDrawingResource {
                 .findFirst()
                 .map(f -> PlainYaml.read(f.path(), f.text()).json())
                 .orElseThrow(() -> RefusedException.of(Rejection.notFound()));
-        return Response.ok(BpmnWriter.write(flow).xml(), BPMN)
+        return Response.ok(BpmnWriter.write(flow).xml().getBytes(StandardCharsets.UTF_8), BPMN)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + type + ".bpmn\"")
                 .build();
     }

@@ -63,7 +63,7 @@ class FlowDrawingTest {
                 .get("/api/v1/types/mending/flow.bpmn")
                 .then()
                 .statusCode(200)
-                .header("Content-Type", "application/bpmn+xml")
+                .contentType("application/bpmn+xml")
                 .extract()
                 .asString();
         assertThat(xml).contains("<bpmn:userTask id=\"bench\" name=\"On the bench\"");
