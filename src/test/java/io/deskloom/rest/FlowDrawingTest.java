@@ -103,7 +103,7 @@ class FlowDrawingTest {
                 .post("/api/v1/flows/bpmn")
                 .then()
                 .statusCode(422)
-                .body("errors.code", contains("bpmn.doctype"));
+                .body("problems.code", contains("bpmn.doctype"));
     }
 
     @Test
