@@ -1,5 +1,6 @@
 package io.deskloom.standin;
 
+import static io.deskloom.standin.Desk.back;
 import static io.deskloom.standin.Desk.made;
 import static io.deskloom.standin.Desk.on;
 import static io.deskloom.standin.Desk.show;
@@ -45,9 +46,8 @@ final class WmsParcels {
                 new Route(
                         "POST",
                         "/wms/shipments/{shipment}/cancel",
-                        on(
+                        back(
                                 Kind.SHIPMENT,
-                                "shipment",
                                 "shipment",
                                 (books, paper, _) -> Desk.move(
                                         books, Kind.SHIPMENT, paper, "cancelled", "shipment-left", as(), "packed"))),
@@ -56,10 +56,9 @@ final class WmsParcels {
                 new Route(
                         "POST",
                         "/wms/pickups/{pickup}/cancel",
-                        on(
+                        back(
                                 Kind.PICKUP,
                                 "pickup",
-                                "pick-up",
                                 (books, paper, _) -> Desk.move(
                                         books, Kind.PICKUP, paper, "cancelled", "pickup-collected", as(), "booked"))),
                 new Route(
