@@ -22,10 +22,15 @@ export function FindingList({ findings }: { findings: readonly RuleFinding[] }) 
             <span>
               <span className="sr-only">{t(`rules:severity.${finding.severity}`)}: </span>
               {said(finding)}{" "}
-              {finding.place && (
+              {finding.place?.table && (
                 <Link to="/admin/rules/tables/$key" params={{ key: finding.place.table }}>
                   {t("rules:toTable")}
                 </Link>
+              )}
+              {finding.place && !finding.place.table && (
+                <code>
+                  {finding.place.file}:{finding.place.line}
+                </code>
               )}
             </span>
           </li>

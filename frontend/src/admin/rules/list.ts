@@ -53,7 +53,7 @@ export function byRule(findings: readonly RuleFinding[]): Map<string, RuleFindin
   const all = new Map<string, RuleFinding[]>();
   for (const finding of findings) {
     const about = new Set(finding.rules.map((rule) => named(rule.pack, rule.key.split(".")[0] ?? rule.key)));
-    if (about.size === 0 && finding.place) about.add(named(null, last(finding.place.table)));
+    if (about.size === 0 && finding.place?.table) about.add(named(null, last(finding.place.table)));
     for (const id of about) all.set(id, [...(all.get(id) ?? []), finding]);
   }
   return all;

@@ -29,7 +29,12 @@ import picocli.CommandLine.Spec;
         name = "metadata",
         description = "Check a folder of metadata, apply it to a running Deskloom, or export one.",
         mixinStandardHelpOptions = true,
-        subcommands = {MetadataCommand.Validate.class, MetadataCommand.Apply.class, MetadataCommand.Export.class})
+        subcommands = {
+            MetadataCommand.Validate.class,
+            MetadataCommand.Apply.class,
+            MetadataCommand.Export.class,
+            BpmnCommand.class
+        })
 public final class MetadataCommand {
     MetadataCommand() {}
 
@@ -99,7 +104,7 @@ public final class MetadataCommand {
             }
             var snapshot = outcome.orThrow();
             List<Finding> findings = RuleAnalysis.of(snapshot);
-            findings.forEach(f -> out().println(f.severity().wire() + ": " + f.message()));
+            findings.forEach(f -> out().println(line(f)));
             long nonsense = findings.stream()
                     .filter(f -> f.severity() == Finding.Severity.ERROR)
                     .count();
@@ -175,6 +180,13 @@ public final class MetadataCommand {
 
     private static RuleText rules() {
         return new io.deskloom.rules.SafeDrl();
+    }
+
+    /** With the place, where it is about one line of a file. */
+    private static String line(Finding f) {
+        Finding.Place at = f.place();
+        String place = at == null ? "" : at.file() + ":" + at.line() + ": ";
+        return place + f.severity().wire() + ": " + f.message();
     }
 
     /** {@code file:line:col: path: message}, as compilers print it and editors read it. */

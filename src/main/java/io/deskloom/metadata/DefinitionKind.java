@@ -12,6 +12,7 @@ public enum DefinitionKind {
     TICKET_TYPE("ticketType", "types/(?<folder>NAME)/type\\.yaml"),
     FORM("form", "types/(?<folder>NAME)/form-(?<name>NAME)\\.yaml"),
     FLOW("flow", "types/(?<folder>NAME)/flow\\.yaml"),
+    SUBFLOW("subflow", "flows/(?<name>NAME)\\.yaml"),
     ACCESS("access", "types/(?<folder>NAME)/access\\.yaml"),
     CASES("cases", "types/(?<folder>NAME)/cases/(?<name>NAME)\\.yaml"),
     PANEL("panel", "types/(?<folder>NAME)/panel\\.yaml"),

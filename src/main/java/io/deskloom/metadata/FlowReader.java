@@ -4,6 +4,8 @@ import io.deskloom.agenda.LinkKind;
 import io.deskloom.expr.Expr;
 import io.deskloom.expr.ExprType;
 import io.deskloom.kernel.Label;
+import io.deskloom.model.AccessDef;
+import io.deskloom.model.Finding;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.StatusCategory;
@@ -28,13 +30,21 @@ final class FlowReader {
     private final Reading reading;
     private final TypeReader type;
     private final At at;
+    private final FlowParts parts;
+    private final FlowTables tables;
     private final Map<String, At> nodes = new LinkedHashMap<>();
 
-    FlowReader(Reading reading, TypeReader type, At at) {
+    /** The edges, those that rows of tables are among them. */
+    private final List<At> ways = new ArrayList<>();
+
+    /** @param subflows the sub-flows there are, by key */
+    FlowReader(Reading reading, TypeReader type, At at, Map<String, At> subflows) {
         this.reading = reading;
         this.type = type;
         this.at = at;
-        for (At node : at.get("nodes").items()) {
+        this.parts = FlowParts.of(reading, at, subflows);
+        this.tables = new FlowTables(reading, type);
+        for (At node : parts.nodes()) {
             if (!node.get("id").text().isEmpty()) {
                 nodes.putIfAbsent(node.get("id").text(), node);
             }
@@ -45,12 +55,15 @@ final class FlowReader {
         reading.uniqueId("flow", at.get("id"));
         Set<String> ids = new HashSet<>();
         List<FlowDef.Node> read = new ArrayList<>();
-        for (At node : at.get("nodes").items()) {
+        int before = reading.problems.list().size();
+        for (At node : parts.nodes()) {
             reading.unique("nodes", node.get("id"), ids);
             read.add(node(node, forms));
         }
+        ways.addAll(parts.edges());
+        parts.nodes().forEach(node -> ways.addAll(tables.ways(node, nodes.keySet())));
         List<FlowDef.Edge> edges = new ArrayList<>();
-        for (At edge : at.get("edges").items()) {
+        for (At edge : ways) {
             edges.add(edge(edge));
         }
         checkStart();
@@ -58,6 +71,9 @@ final class FlowReader {
         checkReach();
         checkLoops();
         checkRouted();
+        Map<String, FlowDef.Powers> powers = powers();
+        FlowDef.Cancel cancel = cancel();
+        parts.blame(reading, before);
         return new FlowDef(
                 at.get("id").text(),
                 at.get("key").text(),
@@ -65,18 +81,45 @@ final class FlowReader {
                 at.get("start").text(),
                 read,
                 edges,
-                powers(),
-                cancel());
+                powers,
+                cancel,
+                new FlowDef.Written(
+                        parts.groups(),
+                        tables.read(),
+                        ways.stream().map(FlowShape::place).toList(),
+                        List.of()));
     }
 
     /** With what its nodes do, which can be read only once everything else is known. */
     FlowDef complete(FlowDef flow, TriggerReader triggers) {
         FlowWishReader wishes = new FlowWishReader(reading, type, flow, triggers);
+        int before = reading.problems.list().size();
         List<FlowDef.Node> read = flow.nodes().stream()
                 .map(node -> wishes.complete(node, node(node.id())))
                 .toList();
-        return new FlowDef(
-                flow.id(), flow.key(), flow.label(), flow.start(), read, flow.edges(), flow.powers(), flow.cancel());
+        parts.blame(reading, before);
+        return flow.with(read, flow.written());
+    }
+
+    /**
+     * The same with what its author would rather know; what cannot be meant is reported.
+     *
+     * @param rules all there are
+     */
+    FlowDef checked(FlowDef flow, AccessDef access, Collection<RuleDef> rules) {
+        FlowShape shape = new FlowShape(flow, nodes, ways);
+        // Of a flow that cannot be walked through nothing more can be said.
+        if (!shape.isSound()) {
+            return flow;
+        }
+        int before = reading.problems.list().size();
+        List<Finding> findings = new ArrayList<>();
+        FlowForks forks = new FlowForks(reading, shape, findings);
+        forks.check();
+        new FlowPeople(reading, type, access, shape, rules, findings).check();
+        new FlowDoings(shape, forks, findings).check();
+        parts.blame(reading, before);
+        return flow.with(flow.nodes(), flow.written().finding(findings));
     }
 
     private Map<String, FlowDef.Powers> powers() {
@@ -313,11 +356,21 @@ final class FlowReader {
 
     private FlowDef.Edge edge(At edge) {
         reading.known("node", edge.get("from"), nodes.keySet());
-        reading.known("node", edge.get("to"), nodes.keySet());
-        Expr when = type.condition(edge.get("when"));
+        if (!tables.isRow(edge)) {
+            reading.known("node", edge.get("to"), nodes.keySet());
+        }
+        Expr when = tables.isRow(edge) ? tables.condition(edge) : type.condition(edge.get("when"));
         At from = nodes.get(edge.get("from").text());
         if (from != null) {
             checkEdgeFits(edge, from);
+            if (from.get("table").present() && !tables.isRow(edge)) {
+                reading.problems.add(edge.problem(
+                        "flow.table_edge",
+                        Said.of(
+                                "where '{node}' leads its table says; leave this edge out",
+                                "node",
+                                edge.get("from").text())));
+            }
         }
         return new FlowDef.Edge(
                 edge.get("from").text(),
@@ -569,7 +622,7 @@ final class FlowReader {
             if (!seen.add(id)) {
                 continue;
             }
-            for (At edge : at.get("edges").items()) {
+            for (At edge : ways) {
                 String here = edge.get(forward ? "from" : "to").text();
                 if (here.equals(id)) {
                     todo.push(edge.get(forward ? "to" : "from").text());
@@ -612,11 +665,14 @@ final class FlowReader {
 
     /** Whether a ticket may pass it without any person, and without waiting. */
     private static boolean passes(At node) {
-        return Set.of("decision", "action", "script", "parallel", "join").contains(kind(node));
+        return Set.of("decision", "action", "script", "parallel", "join").contains(kind(node))
+                || kind(node).equals("child")
+                        && node.get("wait").present()
+                        && !node.get("wait").isTrue();
     }
 
     private List<String> decisionsAfter(String id) {
-        return at.get("edges").items().stream()
+        return ways.stream()
                 .filter(e -> e.get("from").text().equals(id))
                 .map(e -> e.get("to").text())
                 .filter(to -> nodes.containsKey(to) && passes(node(to)))
@@ -624,7 +680,7 @@ final class FlowReader {
     }
 
     private List<At> edges(String from, @Nullable String on) {
-        return at.get("edges").items().stream()
+        return ways.stream()
                 .filter(e -> e.get("from").text().equals(from))
                 .filter(e -> on == null || e.get("on").text().equals(on))
                 .toList();

@@ -47,6 +47,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -136,6 +137,7 @@ public final class MetadataReader {
         ticketReaders(workspace.currency());
         TypeReader.derive(Stream.concat(reading.tickets.values().stream(), reading.objects.values().stream())
                 .toList());
+        docs(DefinitionKind.SUBFLOW).forEach(d -> reading.uniqueId("sub-flow", d.at().get("id")));
         Map<String, TicketTypeDef> types = types();
         Map<String, TicketTypeDef> objects = objects();
         Sources sources = new Sources(types, objects);
@@ -171,12 +173,17 @@ public final class MetadataReader {
         Map<String, ViewDef> views = views();
         all.addAll(tables(types, workspace.languages()));
         Map<String, PackDef> packs = packs(types, all, workspace.languages());
+        types.replaceAll((key, type) -> {
+            FlowReader flow = flows.get(key);
+            return flow == null ? type : type.withFlow(flow.checked(type.flow(), type.access(), all));
+        });
         packs.values().forEach(pack -> pack.scripts().values().forEach(s -> scripts.put(s.name(), s)));
         checkScriptTexts();
         checkCases();
 
         if (!reading.problems.isEmpty()) {
-            List<Problem> problems = new ArrayList<>(reading.problems.list());
+            // What is wrong with a sub-flow is found wherever it is used.
+            List<Problem> problems = new ArrayList<>(new LinkedHashSet<>(reading.problems.list()));
             problems.sort(Comparator.comparing(MetadataReader::place));
             return new ReadOutcome(null, problems, "", reading.places);
         }
@@ -231,7 +238,7 @@ public final class MetadataReader {
                     new Said(
                             "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml,"
                                     + " tables/*.{yaml,csv,xlsx}, automations/*.yaml, calendars/*.yaml, slas/*.yaml, counters/*.yaml, macros/*.yaml, routings/*.yaml, webhooks/*.yaml, connectors/*.yaml,"
-                                    + " views/*.yaml, scripts/*.{yaml,js}, types/<type>/{type,form-<key>,flow,access,panel}.yaml, types/<type>/cases/*.yaml,"
+                                    + " views/*.yaml, flows/*.yaml, scripts/*.{yaml,js}, types/<type>/{type,form-<key>,flow,access,panel}.yaml, types/<type>/cases/*.yaml,"
                                     + " objects/<type>/{type,form-<key>,access}.yaml or rule-packs/<pack>/…",
                             Map.of()));
             return;
@@ -314,6 +321,7 @@ public final class MetadataReader {
                     WEBHOOK,
                     CONNECTOR,
                     VIEW,
+                    SUBFLOW,
                     FORM,
                     OBJECT_FORM -> placed.name();
             case TICKET_TYPE, OBJECT_TYPE -> placed.folder();
@@ -541,7 +549,8 @@ public final class MetadataReader {
     private TicketTypeDef type(String folder, At at, TypeReader type) {
         Map<String, Doc> formFiles = forms(DefinitionKind.FORM, folder);
         List<FormDef> forms = type.forms(formFiles);
-        FlowReader flowReader = new FlowReader(reading, type, one(DefinitionKind.FLOW, folder, "flow.yaml"));
+        FlowReader flowReader =
+                new FlowReader(reading, type, one(DefinitionKind.FLOW, folder, "flow.yaml"), subflows());
         FlowDef flow = flowReader.read(formFiles.keySet());
         flows.put(at.get("key").text(), flowReader);
         AccessDef access = new AccessReader(reading, type, one(DefinitionKind.ACCESS, folder, "access.yaml"))
@@ -560,6 +569,11 @@ public final class MetadataReader {
                         flow,
                         access)
                 .with(retention(at.get("retention")));
+    }
+
+    /** The sub-flows, by key. */
+    private Map<String, At> subflows() {
+        return named(DefinitionKind.SUBFLOW, at -> at);
     }
 
     private Label plural(At at) {

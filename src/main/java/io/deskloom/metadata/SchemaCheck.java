@@ -39,6 +39,7 @@ final class SchemaCheck {
             "panel",
             "form",
             "flow",
+            "subflow",
             "access",
             "trigger",
             "mail",

@@ -111,6 +111,12 @@ final class TableColumns {
                 : known == null ? Label.of(otherwise) : known;
     }
 
+    /** What people call what an input compares: the field's name, else the expression as it is written. */
+    Label label(String written) {
+        Label known = fieldLabel(written);
+        return known == null ? Label.of(written) : known;
+    }
+
     private @Nullable Label fieldLabel(String path) {
         Label system = OF_TICKETS.get(path);
         if (system != null) {

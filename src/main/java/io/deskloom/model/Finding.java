@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules the rules it is about, the one it hits first; by key, those of packs with their pack
  * @param message one English sentence
  * @param params what stands in the sentence, in the languages it can be said in
- * @param place where it stands in a table, null for what is about no table
+ * @param place where it stands in a table or a flow, null for what is about neither
  */
 public record Finding(
         String code,
@@ -51,12 +51,12 @@ public record Finding(
     }
 
     /**
-     * @param table its key, as the snapshot knows it
+     * @param table its key, as the snapshot knows it; "" of what is about a flow
      * @param rows ids of its rows
      * @param columns keys of its inputs, none for the whole row
      * @param file where the rows stand
      * @param pointer the row or cell in it: "/rows/3/when/1", "B7"
-     * @param line of a sheet, 1 elsewhere
+     * @param line of a sheet or a flow, 1 elsewhere
      */
     public record Place(String table, List<String> rows, List<String> columns, String file, String pointer, int line) {
         public Place {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param powers what people may do with a ticket in a node beside its actions, by node id
  * @param cancel how the whole is called off; null when it cannot be
+ * @param written how its definition says it, where that is more than what a ticket goes by
  */
 public record FlowDef(
         String id,
@@ -28,11 +29,55 @@ public record FlowDef(
         List<Node> nodes,
         List<Edge> edges,
         Map<String, Powers> powers,
-        @Nullable Cancel cancel) {
+        @Nullable Cancel cancel,
+        Written written) {
     public FlowDef {
         nodes = List.copyOf(nodes);
         edges = List.copyOf(edges);
         powers = Map.copyOf(powers);
+    }
+
+    /** With nothing that is written otherwise than it goes. */
+    public FlowDef(
+            String id,
+            String key,
+            Label label,
+            String start,
+            List<Node> nodes,
+            List<Edge> edges,
+            Map<String, Powers> powers,
+            @Nullable Cancel cancel) {
+        this(id, key, label, start, nodes, edges, powers, cancel, Written.PLAIN);
+    }
+
+    /**
+     * What of a definition is not needed to take a ticket on, but to show it and to say what is doubtful about it.
+     *
+     * @param groups what people call the sub-flow that a node comes from, by node id; nothing for nodes of the flow itself
+     * @param tables the tables that decisions are written as, by node id: their rows are the node's edges
+     * @param ways where each edge stands
+     * @param findings what its author would rather know
+     */
+    public record Written(
+            Map<String, Label> groups, Map<String, TableDef> tables, List<Finding.Place> ways, List<Finding> findings) {
+        public static final Written PLAIN = new Written(Map.of(), Map.of(), List.of(), List.of());
+
+        public Written {
+            groups = Map.copyOf(groups);
+            tables = Map.copyOf(tables);
+            ways = List.copyOf(ways);
+            findings = List.copyOf(findings);
+        }
+
+        /** With these findings instead. */
+        public Written finding(List<Finding> others) {
+            return new Written(groups, tables, ways, others);
+        }
+    }
+
+    /** The same with these nodes, and how they are written. */
+    public FlowDef with(List<Node> others, Written how) {
+        return new FlowDef(id, key, label, start, others, edges, powers, cancel, how);
     }
 
     /** Of a flow in which people only take actions. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param message the same in English
  * @param params what stands in the sentence, by language tag
  * @param rules the rules it is about, the one it hits first
- * @param place where in a table, null elsewhere
+ * @param place where in a table or a flow, null elsewhere
  */
 @Schema(name = "RuleFinding")
 record FindingBody(
@@ -33,12 +33,13 @@ record FindingBody(
     record About(@Nullable String pack, String key, Map<String, String> label) {}
 
     /**
-     * @param table its key
+     * @param table its key; "" for what is about a flow
      * @param rows ids of the rows
      * @param columns keys of the inputs, none for whole rows
+     * @param line of the file, from 1
      */
     @Schema(name = "RulePlace")
-    record Place(String table, List<String> rows, List<String> columns, String file, String pointer) {}
+    record Place(String table, List<String> rows, List<String> columns, String file, String pointer, int line) {}
 
     static List<FindingBody> of(List<Finding> findings) {
         return findings.stream().map(FindingBody::of).toList();
@@ -56,7 +57,7 @@ record FindingBody(
                 f.rules().stream()
                         .map(r -> new About(r.pack(), r.key(), texts(r.label())))
                         .toList(),
-                at == null ? null : new Place(at.table(), at.rows(), at.columns(), at.file(), at.pointer()));
+                at == null ? null : new Place(at.table(), at.rows(), at.columns(), at.file(), at.pointer(), at.line()));
     }
 
     private static Map<String, String> texts(Label label) {

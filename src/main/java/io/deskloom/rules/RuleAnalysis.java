@@ -54,6 +54,9 @@ public class RuleAnalysis implements RuleChecks {
             Optional<TicketTypeDef> type = snapshot.anyType(key);
             type.ifPresent(t -> all.addAll(new OfType(snapshot, t, rules).findings()));
         });
+        new TreeMap<>(snapshot.types())
+                .values()
+                .forEach(type -> all.addAll(FlowAnalysis.of(type.flow(), new Universe(snapshot, type))));
         new TreeMap<>(snapshot.tables()).forEach((key, table) -> {
             Optional<TicketTypeDef> type = snapshot.anyType(table.type());
             List<RuleDef> rows = snapshot.rules().stream()

@@ -76,6 +76,7 @@ class ArchitectureTest {
                 home("Spreadsheets", List.of("sheet"), "org.dhatim..", "de.siegmar.."),
                 home("Qute", List.of("template"), "io.quarkus.qute.."),
                 home("Mail", List.of("mail"), "jakarta.mail..", "org.eclipse.angus.."),
+                home("XML", List.of("bpmn"), "javax.xml.stream.."),
                 home("YAML", List.of("metadata"), "org.yaml.."),
                 home("JSON Schema", List.of("metadata"), "com.networknt.."));
     }

@@ -133,6 +133,28 @@ class MetadataCommandTest {
                 .contains("is not an http or https address");
     }
 
+    @Test
+    void aFlowIsWrittenAsADrawingAndReadAgain() throws IOException {
+        acme();
+        Path drawing = folder.resolve("mending.bpmn");
+        Ran written = run("bpmn", "export", folder.toString(), "mending", "--to", drawing.toString());
+        assertThat(written.code).isZero();
+        assertThat(written.err).contains("bench: Who works here is kept beside the task. (bpmn.people)");
+        assertThat(run("bpmn", "export", folder.toString(), "mending").out).contains("<bpmn:userTask id=\"bench\"");
+        Files.writeString(drawing, Files.readString(drawing).replace("On the bench", "At the bench"));
+        Ran read = run("bpmn", "import", folder.toString(), "mending", drawing.toString());
+        assertThat(read.err).isEmpty();
+        assertThat(read.out).isEqualTo("types/mending/flow.yaml\n");
+        assertThat(Files.readString(folder.resolve("types/mending/flow.yaml"))).contains("At the bench");
+        assertThat(run("validate", folder.toString()).out).contains("No problems");
+
+        Files.writeString(drawing, "<!DOCTYPE a []><a/>");
+        Ran refused = run("bpmn", "import", folder.toString(), "mending", drawing.toString());
+        assertThat(refused.code).isEqualTo(1);
+        assertThat(refused.err).contains("document type").contains("cannot be read");
+        assertThat(run("bpmn", "export", folder.toString(), "nothing").err).contains("types/nothing/flow.yaml");
+    }
+
     private String password() throws IOException {
         return Files.writeString(folder.resolve("password.txt"), Workspaces.PASSWORD + "\n")
                 .toString();
