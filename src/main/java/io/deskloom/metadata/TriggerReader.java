@@ -307,6 +307,10 @@ final class TriggerReader {
                 connector.key(), operation.key(), with, save(how.get("save"), operation, type));
     }
 
+    /** What a service can answer in JSON, days and moments as texts among it. */
+    private static final Set<ExprType> ANSWERED =
+            Set.of(ExprType.TEXT, ExprType.NUMBER, ExprType.BOOL, ExprType.DATE, ExprType.TIMESTAMP);
+
     private Map<String, String> save(At save, ConnectorDef.Operation operation, TypeReader type) {
         Map<String, String> out = new LinkedHashMap<>();
         save.entries().forEach((field, answer) -> {
@@ -320,7 +324,7 @@ final class TriggerReader {
                         Said.of("'{field}' is computed; change what it is computed from", "field", field)));
             } else if (kind == Kind.LOOKUP
                     || kind.type().isWriteOnly()
-                    || !Set.of(ExprType.TEXT, ExprType.NUMBER, ExprType.BOOL).contains(TicketPaths.typeOf(kind))) {
+                    || !ANSWERED.contains(TicketPaths.typeOf(kind))) {
                 reading.problems.add(answer.problem(
                         "connector.save", Said.of("'{field}' cannot hold what a service answers", "field", field)));
             } else {

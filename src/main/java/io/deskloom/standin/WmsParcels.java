@@ -243,7 +243,7 @@ final class WmsParcels {
             String warehouse = books.find(Kind.ORDER, pickup.text("order"))
                     .map(order -> order.text("warehouse"))
                     .orElse("");
-            books.find(Kind.STOCK, product + "@" + warehouse)
+            Stocks.find(books, product, warehouse)
                     .ifPresent(stock ->
                             books.put(Kind.STOCK, stock.with("available", stock.count("available") + quantity)));
         }
