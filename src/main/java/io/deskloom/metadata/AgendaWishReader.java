@@ -23,9 +23,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a trigger wants of a ticket's agenda, of its links and of other tickets. */
 final class AgendaWishReader {
-    /** The wishes it reads; only tickets have them. */
+    /** The wishes it reads. */
     static final List<String> WISHES =
             List.of("startClock", "stopClock", "promise", "requestApproval", "suggestRemedy", "link", "createTicket");
+
+    /** Whether a record can want it not: it can have a ticket made, though not one that it is linked with. */
+    static boolean isOfTickets(String what, At how) {
+        return WISHES.contains(what)
+                && !(what.equals("createTicket") && !how.get("link").present());
+    }
 
     private final Reading reading;
     private final Map<String, TypeReader> types;
