@@ -166,7 +166,7 @@ final class FlowReader {
                         status(node, StatusCategory.WAITING),
                         nothing(id, label),
                         node.get("type").text(),
-                        !node.get("wait").text("true").equals("false"),
+                        !node.get("wait").present() || node.get("wait").isTrue(),
                         Map.of());
             case "wait" -> wait(node, id, label, forms);
             default -> task(node, id, label, forms);
