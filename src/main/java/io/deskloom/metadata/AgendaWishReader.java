@@ -57,19 +57,23 @@ final class AgendaWishReader {
     static Map<String, Set<String>> keys(List<At> triggers) {
         Map<String, Set<String>> keys = new TreeMap<>();
         for (At trigger : triggers) {
-            Set<String> own = keys.computeIfAbsent(trigger.get("type").text(), _ -> new TreeSet<>());
-            for (At wish : trigger.get("do").items()) {
-                wish.entries().forEach((what, how) -> {
-                    switch (what) {
-                        case "startClock" -> own.add(how.get("clock").text());
-                        case "promise", "requestApproval", "suggestRemedy" -> own.add(key(how, trigger));
-                        default -> {}
-                    }
-                });
-            }
-            own.remove("");
+            keys(trigger, keys.computeIfAbsent(trigger.get("type").text(), _ -> new TreeSet<>()));
         }
         return keys;
+    }
+
+    /** Adds those that a trigger or a step of an SOP puts there. */
+    static void keys(At wanting, Set<String> own) {
+        for (At wish : wanting.get("do").items()) {
+            wish.entries().forEach((what, how) -> {
+                switch (what) {
+                    case "startClock" -> own.add(how.get("clock").text());
+                    case "promise", "requestApproval", "suggestRemedy" -> own.add(key(how, wanting));
+                    default -> {}
+                }
+            });
+        }
+        own.remove("");
     }
 
     /** An entry is called as it says or, if it says nothing, as its trigger or its step. */
