@@ -23,9 +23,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a trigger wants of a ticket's agenda, of its links and of other tickets. */
 final class AgendaWishReader {
-    /** The wishes it reads; only tickets have them. */
+    /** The wishes it reads. */
     static final List<String> WISHES =
             List.of("startClock", "stopClock", "promise", "requestApproval", "suggestRemedy", "link", "createTicket");
+
+    /** Whether a record can want it not: it can have a ticket made, though not one that it is linked with. */
+    static boolean isOfTickets(String what, At how) {
+        return WISHES.contains(what)
+                && !(what.equals("createTicket") && !how.get("link").present());
+    }
 
     private final Reading reading;
     private final Map<String, TypeReader> types;
@@ -51,19 +57,23 @@ final class AgendaWishReader {
     static Map<String, Set<String>> keys(List<At> triggers) {
         Map<String, Set<String>> keys = new TreeMap<>();
         for (At trigger : triggers) {
-            Set<String> own = keys.computeIfAbsent(trigger.get("type").text(), _ -> new TreeSet<>());
-            for (At wish : trigger.get("do").items()) {
-                wish.entries().forEach((what, how) -> {
-                    switch (what) {
-                        case "startClock" -> own.add(how.get("clock").text());
-                        case "promise", "requestApproval", "suggestRemedy" -> own.add(key(how, trigger));
-                        default -> {}
-                    }
-                });
-            }
-            own.remove("");
+            keys(trigger, keys.computeIfAbsent(trigger.get("type").text(), _ -> new TreeSet<>()));
         }
         return keys;
+    }
+
+    /** Adds those that a trigger or a step of an SOP puts there. */
+    static void keys(At wanting, Set<String> own) {
+        for (At wish : wanting.get("do").items()) {
+            wish.entries().forEach((what, how) -> {
+                switch (what) {
+                    case "startClock" -> own.add(how.get("clock").text());
+                    case "promise", "requestApproval", "suggestRemedy" -> own.add(key(how, wanting));
+                    default -> {}
+                }
+            });
+        }
+        own.remove("");
     }
 
     /** An entry is called as it says or, if it says nothing, as its trigger or its step. */

@@ -130,6 +130,11 @@ final class FlowReader {
         return ids;
     }
 
+    /** Adds what its steps put on a ticket's agenda. */
+    void agendaKeys(Set<String> keys) {
+        nodes.values().forEach(node -> AgendaWishReader.keys(node, keys));
+    }
+
     /** The task's place, for checks that join flow and access. */
     At node(String id) {
         return nodes.getOrDefault(id, at);
@@ -166,7 +171,7 @@ final class FlowReader {
                         status(node, StatusCategory.WAITING),
                         nothing(id, label),
                         node.get("type").text(),
-                        !node.get("wait").text("true").equals("false"),
+                        !node.get("wait").present() || node.get("wait").isTrue(),
                         Map.of());
             case "wait" -> wait(node, id, label, forms);
             default -> task(node, id, label, forms);

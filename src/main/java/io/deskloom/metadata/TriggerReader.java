@@ -128,11 +128,11 @@ final class TriggerReader {
     Optional<RuleDef.IntentDef> intent(At wish, At at, String key, TypeReader type, TypeEnv env) {
         String what = wish.entries().keySet().stream().findFirst().orElse("");
         At how = wish.get(what);
-        if (type.isObject() && (OF_TICKETS.contains(what) || AgendaWishReader.WISHES.contains(what))) {
+        if (type.isObject() && (OF_TICKETS.contains(what) || AgendaWishReader.isOfTickets(what, how))) {
             reading.problems.add(
                     how.problem(
                             "trigger.object",
-                            "records of an object type have no priority, no team, no steps, no comments and no agenda; set a field"));
+                            "records of an object type have no priority, no team, no steps, no comments, no agenda and no links; set a field, or make a ticket"));
             return Optional.empty();
         }
         return switch (what) {

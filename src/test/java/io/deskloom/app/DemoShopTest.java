@@ -58,6 +58,15 @@ class DemoShopTest {
                 .hasSize(2_500);
         Map<String, Integer> types = new HashMap<>();
         demo.stories().forEach(story -> types.merge(story.type(), 1, Integer::sum));
+        for (String own : List.of(
+                "address_change",
+                "order_request",
+                "invoice_request",
+                "reverse_logistics",
+                "procurement",
+                "replenishment")) {
+            assertThat(types.remove(own)).as(own).isEqualTo(3);
+        }
         assertThat(types)
                 .containsOnlyKeys(
                         "enquiry",

@@ -36,7 +36,7 @@ class CasesTest {
     private static final Path PACK = Path.of("rule-packs/after-sales");
     private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
     /** What follows a changed record is shown by {@code ChangedRecordsTest}. */
-    private static final Set<String> BESIDE_CASES = Set.of("parcel_delivered", "restock_watch");
+    private static final Set<String> BESIDE_CASES = Set.of("parcel_delivered", "restock_watch", "below_safety");
 
     private static final CaseWorkspace WORKSPACE = new CaseWorkspace(DEMO);
 

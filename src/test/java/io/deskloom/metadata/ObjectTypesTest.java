@@ -102,13 +102,44 @@ class ObjectTypesTest {
     }
 
     @Test
+    void aTriggerOnRecordsMakesATicketThatIsLinkedWithNothing() {
+        String make = """
+                id: tr_rich
+                key: rich
+                label: {en: Rich}
+                type: customer
+                on: [created]
+                when: lifetime_spend > 50000
+                do:
+                  - createTicket: {type: enquiry, fields: {subject: '"Thank " + name', customer: record.id}%s}
+                """;
+        List<SourceFile> files = new ArrayList<>(Snapshots.demoFiles());
+        files.add(new SourceFile("triggers/rich.yaml", make.formatted("")));
+        assertThat(problems(files)).isEmpty();
+        files.set(files.size() - 1, new SourceFile("triggers/rich.yaml", make.formatted(", link: child_of")));
+        assertThat(problems(files)).extracting(Problem::code).containsExactly("trigger.object");
+    }
+
+    @Test
     void theSnapshotKnowsObjectTypesPanelsAndRelations() {
         MetadataSnapshot demo = Snapshots.demo();
         assertThat(demo.object("order").orElseThrow().isObject()).isTrue();
         assertThat(demo.type("order")).isEmpty();
         assertThat(demo.typeById("o_order").orElseThrow().key()).isEqualTo("order");
         assertThat(demo.panels())
-                .containsOnlyKeys("return_refund", "enquiry", "exchange", "delivery_exception", "complaint", "repair");
+                .containsOnlyKeys(
+                        "return_refund",
+                        "enquiry",
+                        "exchange",
+                        "delivery_exception",
+                        "complaint",
+                        "repair",
+                        "address_change",
+                        "order_request",
+                        "invoice_request",
+                        "reverse_logistics",
+                        "procurement",
+                        "replenishment");
         assertThat(demo.relations().get("return_refund"))
                 .containsExactlyInAnyOrder("order.shipment.status", "order.paid", "customer.email", "customer.region");
         MetadataSnapshot walking = MetadataReader.read(
