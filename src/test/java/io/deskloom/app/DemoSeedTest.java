@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deskloom.identity.Tenant;
 import io.deskloom.identity.Tenants;
 import io.deskloom.store.TenantTx;
+import io.deskloom.testing.Desk;
 import io.deskloom.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -37,6 +38,9 @@ class DemoSeedTest {
     DemoSeed seed;
 
     @Inject
+    Desk desk;
+
+    @Inject
     Tenants tenants;
 
     @Inject
@@ -64,6 +68,10 @@ class DemoSeedTest {
         }
         assertThat(starts).isGreaterThan(6);
         assertThat(inside(cut)).isEqualTo(inside(whole)).hasSizeGreaterThan(400);
+
+        // What is told of the past has been done: no service outside is asked for it again.
+        desk.settled(whole.id());
+        assertThat(Desk.count(whole.id(), "delivery")).isZero();
 
         // One more finds nothing to do.
         seed.prepare(cut, TICKETS, () -> {}).play();

@@ -60,9 +60,7 @@ record CaseEvent(TicketTypeDef type, Map<String, Object> when, Origin origin, In
         if (when.containsKey("due")) {
             Entry entry = entry(ticket, text("due"));
             return new Given(
-                    rules,
-                    new Command.Due(TIME, ticket.id(), entry.id(), false),
-                    Objects.requireNonNull(entry.due()));
+                    rules, new Command.Due(TIME, ticket.id(), entry.id(), false), Objects.requireNonNull(entry.due()));
         }
         if (when.containsKey("timeUp")) {
             return timeUp(ticket, rules);
@@ -105,8 +103,8 @@ record CaseEvent(TicketTypeDef type, Map<String, Object> when, Origin origin, In
             }
             case "settle" -> {
                 Map<String, Object> settle = CaseRun.map(when.get("settle"));
-                Command.Settle.How how = Command.Settle.How.of(String.valueOf(settle.get("how")))
-                        .orElseThrow();
+                Command.Settle.How how =
+                        Command.Settle.How.of(String.valueOf(settle.get("how"))).orElseThrow();
                 yield new Command.Settle(
                         origin,
                         id,
@@ -117,8 +115,7 @@ record CaseEvent(TicketTypeDef type, Map<String, Object> when, Origin origin, In
             case "macro" -> new Command.Macro(origin, id, text("macro"), null, null);
             case "return" -> new Command.ReturnTo(origin, id, text("return"), why());
             case "hold" ->
-                new Command.Hold(
-                        origin, id, text("hold"), when.containsKey("for") ? at.plus(duration("for")) : null);
+                new Command.Hold(origin, id, text("hold"), when.containsKey("for") ? at.plus(duration("for")) : null);
             case "resume" -> new Command.Resume(origin, id);
             case "withdraw" -> new Command.Withdraw(origin, id);
             case "cancel" -> new Command.Cancel(origin, id, text("cancel"));
@@ -178,8 +175,8 @@ record CaseEvent(TicketTypeDef type, Map<String, Object> when, Origin origin, In
         Branch branch = branch(ticket, what, b -> true);
         UUID asked = branch.entry();
         if (asked != null) {
-            Instant due =
-                    Objects.requireNonNull(ticket.agenda().find(asked).orElseThrow().due());
+            Instant due = Objects.requireNonNull(
+                    ticket.agenda().find(asked).orElseThrow().due());
             return new Given(rules, new Command.Due(TIME, ticket.id(), asked, false), due);
         }
         Instant due = Objects.requireNonNull(branch.due(), () -> "nothing comes to " + what + " by time");
@@ -196,8 +193,8 @@ record CaseEvent(TicketTypeDef type, Map<String, Object> when, Origin origin, In
         int branch = FlowState.MAIN;
         Call call;
         if (undo) {
-            call = Objects.requireNonNull(Objects.requireNonNull(flow.ending(), "nothing is undone")
-                    .call());
+            call = Objects.requireNonNull(
+                    Objects.requireNonNull(flow.ending(), "nothing is undone").call());
             assertThat(flow.undo().getLast().node()).as("what is undone").isEqualTo(step);
         } else {
             Branch calling = branch(ticket, step, b -> b.calls().stream().anyMatch(CaseEvent::isAsked));
@@ -301,7 +298,8 @@ record CaseEvent(TicketTypeDef type, Map<String, Object> when, Origin origin, In
         if (when.containsKey("step")) {
             return entry(ticket, FlowRun.KEY + step());
         }
-        List<Entry> open = ticket.agenda().open()
+        List<Entry> open = ticket.agenda()
+                .open()
                 .filter(e -> e.key().startsWith(FlowRun.KEY))
                 .toList();
         assertThat(open).as("what is asked").hasSize(1);

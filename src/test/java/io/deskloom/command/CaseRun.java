@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,6 +197,17 @@ record CaseRun(
             }
         });
         return facts;
+    }
+
+    /** All that a case expects, in between and at its end. */
+    static Stream<Map<String, Object>> thens(Map<String, Object> c) {
+        List<?> first = (List<?>) map(c.getOrDefault("given", Map.of())).getOrDefault("first", List.of());
+        return Stream.concat(
+                first.stream()
+                        .map(CaseRun::map)
+                        .filter(what -> what.containsKey("then"))
+                        .map(what -> map(what.get("then"))),
+                Stream.of(map(c.get("then"))));
     }
 
     static Map<String, Object> map(@Nullable Object yaml) {

@@ -85,7 +85,10 @@ class ConnectorsTest {
     /** Calls an operation with texts and numbers; answers what it took out of the answer. */
     private Map<String, String> call(String name, Object... with) {
         String[] parts = name.split("\\.");
-        ConnectorDef connector = Snapshots.demo().integrations().connectors().get(parts[0]);
+        ConnectorDef connector = Snapshots.shipped(Snapshots.NO_RULES)
+                .integrations()
+                .connectors()
+                .get(parts[0]);
         ConnectorDef.Operation operation = connector.operation(parts[1]).orElseThrow();
         Map<String, Value> values = new HashMap<>();
         for (int i = 0; i < with.length; i += 2) {
@@ -163,8 +166,10 @@ class ConnectorsTest {
                 .containsEntry("restock_on", "2026-12-20");
 
         for (String key : List.of("erp", "wms")) {
-            ConnectorDef connector =
-                    Snapshots.demo().integrations().connectors().get(key);
+            ConnectorDef connector = Snapshots.shipped(Snapshots.NO_RULES)
+                    .integrations()
+                    .connectors()
+                    .get(key);
             assertThat(connector.operations().keySet())
                     .allSatisfy(operation -> assertThat(called).contains(key + "." + operation));
             assertThat(connector.operations().values())
@@ -176,7 +181,10 @@ class ConnectorsTest {
 
     @Test
     void aNoIsANoAndAnUnknownOrderOneToo() {
-        ConnectorDef erp = Snapshots.demo().integrations().connectors().get("erp");
+        ConnectorDef erp = Snapshots.shipped(Snapshots.NO_RULES)
+                .integrations()
+                .connectors()
+                .get("erp");
         ConnectorDef.Operation address = erp.operation("change_address").orElseThrow();
         for (String order : List.of("SO-2", "nobody's")) {
             Outcome outcome = send(
@@ -187,7 +195,10 @@ class ConnectorsTest {
 
     @Test
     void nobodyIsLedToTheStandInUnlessItsVeryPortIsAllowed() {
-        ConnectorDef erp = Snapshots.demo().integrations().connectors().get("erp");
+        ConnectorDef erp = Snapshots.shipped(Snapshots.NO_RULES)
+                .integrations()
+                .connectors()
+                .get("erp");
         ConnectorDef.Operation get = erp.operation("get_order").orElseThrow();
         Map<String, Value> with = Map.of("order", Value.text("SO-1"));
         OutgoingPolicy usual = new OutgoingPolicy(List.of(), List.of());
