@@ -66,7 +66,7 @@ class DemoSopsTest {
     @BeforeEach
     void aShop() throws Exception {
         standin = Standin.in(folder);
-        demo = desk.demo();
+        demo = desk.shipped();
         boss = desk.actor(demo, "boss", "admin");
         jun = desk.actor(demo, "jun", "agent", "after_sales");
         lin = desk.actor(demo, "lin", "warehouse", "warehouse");

@@ -127,19 +127,7 @@ class ObjectTypesTest {
         assertThat(demo.type("order")).isEmpty();
         assertThat(demo.typeById("o_order").orElseThrow().key()).isEqualTo("order");
         assertThat(demo.panels())
-                .containsOnlyKeys(
-                        "return_refund",
-                        "enquiry",
-                        "exchange",
-                        "delivery_exception",
-                        "complaint",
-                        "repair",
-                        "address_change",
-                        "order_request",
-                        "invoice_request",
-                        "reverse_logistics",
-                        "procurement",
-                        "replenishment");
+                .containsOnlyKeys("return_refund", "enquiry", "exchange", "delivery_exception", "complaint", "repair");
         assertThat(demo.relations().get("return_refund"))
                 .containsExactlyInAnyOrder("order.shipment.status", "order.paid", "customer.email", "customer.region");
         MetadataSnapshot walking = MetadataReader.read(
