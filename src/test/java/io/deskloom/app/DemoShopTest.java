@@ -147,7 +147,7 @@ class DemoShopTest {
     @Test
     void whatIsDoneWithATicketIsDoneOneThingAfterAnotherAndBeforeNow() {
         for (DemoStory story : DemoStories.before(NOW, 3_000, DemoSeed.SEED)) {
-            DemoSeed.Timeline time = new DemoSeed.Timeline(story.at(), NOW);
+            DemoLife.Timeline time = new DemoLife.Timeline(story.at(), NOW);
             Instant before = time.next();
             assertThat(Duration.between(before, story.at()).abs()).isLessThan(Duration.ofHours(3));
             for (Move _ : story.moves()) {
