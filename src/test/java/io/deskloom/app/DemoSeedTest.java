@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(PostgresResource.class)
 class DemoSeedTest {
     private static final int TICKETS = 20;
+    private static final Set<String> REQUESTS = Set.of(
+            "t_address", "t_order_request", "t_invoice_request", "t_reverse", "t_procurement", "t_replenishment");
 
     /**
      * So many transactions each start asks for before it dies: few enough to die in every part of it, and more than the nine
@@ -73,6 +76,39 @@ class DemoSeedTest {
         // One more finds nothing to do.
         seed.prepare(cut, TICKETS, () -> {}).play();
         assertThat(inside(cut)).isEqualTo(inside(whole));
+    }
+
+    /** No service is there yet while it is made, so nothing of it waits for one. */
+    @Test
+    void inALargerOneRequestsRestWherePeopleGoOn() {
+        String mark = Long.toString(System.nanoTime(), 36);
+        Tenant large = seed.begin("large-" + mark, 120, Instant.now());
+        seed.prepare(large, 120, () -> {}).play();
+        List<String> steps = inside(large).stream()
+                .map(row -> row.split(" "))
+                .filter(row -> REQUESTS.contains(row[0]))
+                .map(row -> row[0] + " " + row[row.length - 3])
+                .toList();
+        assertThat(steps)
+                .containsExactlyInAnyOrder(
+                        "t_address complete",
+                        "t_address complete",
+                        "t_address dropped",
+                        "t_order_request complete",
+                        "t_order_request complete",
+                        "t_order_request dropped",
+                        "t_invoice_request complete",
+                        "t_invoice_request complete",
+                        "t_invoice_request dropped",
+                        "t_reverse kept",
+                        "t_reverse plan",
+                        "t_reverse way",
+                        "t_procurement dropped",
+                        "t_procurement plan",
+                        "t_procurement plan",
+                        "t_replenishment approve",
+                        "t_replenishment approve_both",
+                        "t_replenishment plan");
     }
 
     private void start(Tenant tenant) {

@@ -3,6 +3,7 @@ package io.deskloom.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.deskloom.agenda.LinkKind;
 import io.deskloom.command.Command;
 import io.deskloom.command.Commands;
 import io.deskloom.command.Origin;
@@ -215,6 +216,11 @@ class DemoSopsTest {
         desk.settled(demo.id());
         Ticket replenishment = tickets("replenishment").getFirst();
         assertThat(replenishment.step()).isEqualTo("buy");
+        assertThat(desk.events(boss, replenishment.id()).stream()
+                        .filter(Event.Linked.class::isInstance)
+                        .map(e -> ((Event.Linked) e).link().kind()))
+                .as("with its procurement, and not with a record")
+                .containsExactly(LinkKind.PARENT_OF);
         Ticket procurement = child(replenishment);
         assertThat(procurement.step()).isEqualTo("supplier");
         assertThat(procurement.field("f_pr_restock")).isInstanceOf(Value.Date.class);
