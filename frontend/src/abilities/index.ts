@@ -9,6 +9,7 @@ export const ABILITIES = [
   "tickets.import",
   "tickets.export",
   "integrations.manage",
+  "staff.manage",
 ] as const;
 export type Ability = (typeof ABILITIES)[number];
 

@@ -13,9 +13,12 @@ import type {
   MakePromise,
   MeChange,
   MetadataFile,
+  NewAbsence,
   NewAccount,
+  PresenceState,
   SettleAgenda,
   Simulate,
+  StaffProfile,
   TakeAction,
   UpdateTicket,
   Visibility,
@@ -160,6 +163,31 @@ export const api = {
   assign: (id: string, to: AssignTicket) =>
     changed(client.POST("/api/v1/tickets/{id}/assignment", { params: { path: { id } }, body: to })),
   claim: (id: string) => changed(client.POST("/api/v1/tickets/{id}/claim", { params: { path: { id } } })),
+  pool: (signal?: AbortSignal) => body(client.GET("/api/v1/pool", { signal })),
+  /** Nothing when the pool has no ticket for the caller. */
+  takeNext: async () => (await client.POST("/api/v1/pool/next")).data ?? null,
+  ticketRouting: (id: string, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/tickets/{id}/routing", { params: { path: { id } }, signal })),
+  board: (team: string | undefined, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/board", { params: { query: team ? { team } : {} }, signal })),
+  presence: (signal?: AbortSignal) => body(client.GET("/api/v1/me/presence", { signal })),
+  sayPresence: (state: PresenceState) => body(client.PUT("/api/v1/me/presence", { body: { state } })),
+  people: (signal?: AbortSignal) => body(client.GET("/api/v1/admin/people", { signal })),
+  staffProfile: (id: string, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/admin/people/{id}", { params: { path: { id } }, signal })),
+  putStaffProfile: (id: string, profile: StaffProfile) =>
+    body(client.PUT("/api/v1/admin/people/{id}", { params: { path: { id } }, body: profile })),
+  absences: (id: string, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/admin/people/{id}/absences", { params: { path: { id } }, signal })),
+  addAbsence: (id: string, absence: NewAbsence) =>
+    body(client.POST("/api/v1/admin/people/{id}/absences", { params: { path: { id } }, body: absence })),
+  removeAbsence: async (id: string, absence: string) => {
+    await client.DELETE("/api/v1/admin/people/{id}/absences/{absence}", {
+      params: { path: { id, absence } },
+    });
+  },
+  handOn: (id: string) =>
+    body(client.POST("/api/v1/admin/people/{id}/hand-on", { params: { path: { id } }, body: {} })),
   promise: (id: string, promise: MakePromise, key: string) =>
     changed(
       client.POST("/api/v1/tickets/{id}/agenda", {
@@ -335,6 +363,8 @@ export const api = {
     ),
   deleteSecret: (name: string) =>
     done(client.DELETE("/api/v1/admin/secrets/{name}", { params: { path: { name } } })),
+  calendars: () => body(client.GET("/api/v1/admin/calendars")),
+  serviceLevels: () => body(client.GET("/api/v1/admin/slas")),
   integrations: () => body(client.GET("/api/v1/admin/integrations")),
   deliveries: (query: DeliveryQuery, signal?: AbortSignal) =>
     body(client.GET("/api/v1/admin/deliveries", { params: { query }, signal })),

@@ -110,6 +110,8 @@ export function useLive(): void {
         pending = undefined;
         void queries.invalidateQueries({ queryKey: keys.allTickets });
         void queries.invalidateQueries({ queryKey: keys.views });
+        void queries.invalidateQueries({ queryKey: keys.pool });
+        void queries.invalidateQueries({ queryKey: keys.allBoards });
       }, 1000);
     };
     let asked: ReturnType<typeof setTimeout> | undefined;

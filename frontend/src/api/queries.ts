@@ -19,6 +19,14 @@ export const keys = {
   events: (id: string) => ["events", id] as const,
   links: (id: string) => ["links", id] as const,
   approvals: ["approvals"] as const,
+  pool: ["pool"] as const,
+  board: (team: string | undefined) => ["board", team ?? ""] as const,
+  allBoards: ["board"] as const,
+  presence: ["presence"] as const,
+  people: ["people"] as const,
+  staffProfile: (id: string) => ["staff-profile", id] as const,
+  absences: (id: string) => ["absences", id] as const,
+  routing: (id: string) => ["routing", id] as const,
   context: (id: string) => ["context", id] as const,
   allContexts: ["context"] as const,
   objectTypes: ["object-types"] as const,
@@ -49,6 +57,8 @@ export const keys = {
   jobs: ["jobs"] as const,
   secrets: ["secrets"] as const,
   integrations: ["integrations"] as const,
+  calendars: ["calendars"] as const,
+  serviceLevels: ["service-levels"] as const,
   deliveries: (query: object) => ["deliveries", query] as const,
   allDeliveries: ["deliveries"] as const,
   delivery: (id: string) => ["delivery", id] as const,
@@ -125,6 +135,28 @@ export const approvalsQuery = queryOptions({
   staleTime: 10_000,
   refetchInterval: minutes(1),
 });
+/** What nobody of one's teams has. Others take from it all the time. */
+export const poolQuery = queryOptions({
+  queryKey: keys.pool,
+  queryFn: ({ signal }) => api.pool(signal),
+  staleTime: 5_000,
+  refetchInterval: minutes(0.5),
+});
+/** Whether others see one as there; it ends by itself, so it is asked again. */
+export const presenceQuery = queryOptions({
+  queryKey: keys.presence,
+  queryFn: ({ signal }) => api.presence(signal),
+  staleTime: 10_000,
+  refetchInterval: minutes(1),
+});
+export const boardQuery = (team: string | undefined) =>
+  queryOptions({
+    queryKey: keys.board(team),
+    queryFn: ({ signal }) => api.board(team, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 5_000,
+    refetchInterval: minutes(0.5),
+  });
 export const contextQuery = (id: string) =>
   queryOptions({
     queryKey: keys.context(id),

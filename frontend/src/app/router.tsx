@@ -151,6 +151,29 @@ const approvals = createRoute({
   component: lazyRouteComponent(() => import("@/tickets/approvals/ApprovalsPage"), "ApprovalsPage"),
 });
 
+const pool = createRoute({
+  getParentRoute: () => shell,
+  path: "/pool",
+  component: lazyRouteComponent(() => import("@/tickets/pool/PoolPage"), "PoolPage"),
+});
+
+const board = createRoute({
+  getParentRoute: () => shell,
+  path: "/board",
+  validateSearch: (search: Record<string, unknown>): { team?: string } =>
+    typeof search.team === "string" && /^[a-z][a-z0-9_]*$/.test(search.team) ? { team: search.team } : {},
+  component: lazyRouteComponent(() => import("@/tickets/board/BoardPage"), "BoardPage"),
+});
+
+/** What people can do and when they work; the address says whose is open. */
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/people",
+  validateSearch: (search: Record<string, unknown>): { person?: string } =>
+    typeof search.person === "string" ? { person: search.person } : {},
+  component: lazyRouteComponent(() => import("@/admin/people/PeoplePage"), "PeoplePage"),
+});
+
 const me = createRoute({
   getParentRoute: () => shell,
   path: "/me",
@@ -180,6 +203,12 @@ const ruleTable = createRoute({
   getParentRoute: () => shell,
   path: "/admin/rules/tables/$key",
   component: lazyRouteComponent(() => import("@/admin/rules/TablePage"), "TablePage"),
+});
+
+const levels = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/levels",
+  component: lazyRouteComponent(() => import("@/admin/levels/LevelsPage"), "LevelsPage"),
 });
 
 const accounts = createRoute({
@@ -302,9 +331,13 @@ const tree = root.addChildren([
     record,
     notifications,
     approvals,
+    pool,
+    board,
+    people,
     me,
     releases,
     rules,
+    levels,
     ruleTable,
     accounts,
     deadLetters,

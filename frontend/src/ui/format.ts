@@ -123,6 +123,24 @@ export function formatAge(instant: string, now: number, language: string, zone: 
   ).format(new Date(instant));
 }
 
+/** So many seconds as people say them, in up to two units: "3 min", "2 hr 30 min", "40 hr". */
+export function formatLength(seconds: number, language: string): string {
+  const minutes = Math.floor(Math.abs(seconds) / 60);
+  const parts: [number, string][] = [
+    [Math.floor(minutes / 60), "hour"],
+    [minutes % 60, "minute"],
+  ];
+  const shown = parts.filter(([value]) => value > 0);
+  return (shown.length > 0 ? shown : [[0, "minute"] as [number, string]])
+    .map(([value, unit]) =>
+      cached(
+        `length ${language} ${unit}`,
+        () => new Intl.NumberFormat(locale(language), { style: "unit", unit, unitDisplay: "short" }),
+      ).format(value),
+    )
+    .join(language === "zh" ? "" : " ");
+}
+
 /** How long it is until something, rounded down to one unit: "in 57 min.", "in 2 hr.", "in 3 days". Not for what is over. */
 export function formatLeft(instant: string, now: number, language: string): string {
   const left = Math.max(0, new Date(instant).getTime() - now);

@@ -17,6 +17,7 @@ export { NamedAction } from "./NamedAction";
 export { OneTimeSecret } from "./OneTimeSecret";
 export { Card, Page } from "./Page";
 export { Pill, type Tone, toneOf } from "./Pill";
+export { PresenceDot } from "./PresenceDot";
 export { PriorityBars } from "./Priority";
 export {
   definitionProblem,

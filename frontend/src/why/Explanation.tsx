@@ -186,6 +186,8 @@ export function Explanation({
         return t("ticket:why.created", {
           type: label(types?.find((type) => type.key === intent.target)?.label) || intent.target,
         });
+      case "route":
+        return t("ticket:why.routed", { name: keyInWords(value) });
       case "webhook":
         return t("ticket:why.webhook", { name: value });
       case "connector":

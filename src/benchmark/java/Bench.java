@@ -12,7 +12,7 @@ import java.util.Map;
  * Measures the packaged application against the hand-written one and against pgbench, in one run on one machine. Every
  * result is one JSON object a line: key, value, unit, goal, and what else is worth knowing.
  *
- * <p>Run by {@code ./deskloom bench [name] [--quick]}; names: start, crud, triggers, rules, list, wide, search, detail, form, import, derived, queues.
+ * <p>Run by {@code ./deskloom bench [name] [--quick]}; names: start, crud, triggers, rules, list, wide, search, detail, form, import, derived, queues, claim, sop.
  */
 public final class Bench {
     static final Path DATA = Path.of(System.getenv().getOrDefault("DESKLOOM_BENCH_DATA", ".deskloom/bench"));
@@ -35,6 +35,8 @@ public final class Bench {
         ALL.put("import", ImportBench::run);
         ALL.put("derived", DerivedBench::run);
         ALL.put("queues", QueueBench::run);
+        ALL.put("claim", ClaimBench::run);
+        ALL.put("sop", SopBench::run);
     }
 
     final boolean quick;

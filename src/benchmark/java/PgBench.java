@@ -40,8 +40,49 @@ final class PgBench {
 
     /** Transactions a second. */
     static double creates(Path program, String database, int clients, double seconds) throws Exception {
+        return run(program, database, clients, seconds, script(database));
+    }
+
+    /**
+     * Tickets a second through all that the last one that was solved has seen: its create and, each as a transaction of its own, every later
+     * change with its history and its effect.
+     */
+    static double lives(Path program, String database, int clients, double seconds) throws Exception {
+        StringBuilder out = new StringBuilder();
+        out.append("\\set n random(1000000000000, 900000000000000)\nSELECT uuidv7() AS rid \\gset\n");
+        try (Connection c = Machine.owner(database); Statement s = c.createStatement()) {
+            ResultSet last = s.executeQuery("SELECT tenant_id, id, step, st, version FROM record WHERE st = 4 AND type_id ="
+                    + " (SELECT type_id FROM record WHERE number > 0 AND st = 4 ORDER BY id DESC LIMIT 1) ORDER BY id DESC LIMIT 1");
+            last.next();
+            int tenant = last.getInt(1);
+            String id = last.getString(2);
+            List<String> events = new ArrayList<>();
+            try (ResultSet r = s.executeQuery("SELECT id FROM event WHERE record_id = '" + id + "' ORDER BY id")) {
+                while (r.next()) {
+                    events.add(r.getString(1));
+                }
+            }
+            for (int i = 0; i < events.size(); i++) {
+                out.append("\\startpipeline\nBEGIN;\nSELECT set_config('app.tenant', '").append(tenant).append("', true);\n");
+                if (i == 0) {
+                    insert(s, out, "record", "id = '" + id + "'", id);
+                    insert(s, out, "record_search", "record_id = '" + id + "'", id);
+                } else {
+                    out.append("UPDATE record SET version = ").append(i + 1).append(", step = 'step").append(i)
+                            .append("', updated_at = now(), path = path WHERE tenant_id = ").append(tenant).append(" AND id = :rid::uuid;\n");
+                }
+                insert(s, out, "event", "id = '" + events.get(i) + "'", id);
+                out.append("INSERT INTO outbox (tenant_id, id, kind, payload, state, attempts, created_at, due_at) VALUES (").append(tenant)
+                        .append(", uuidv7(), 'pgbench', '{\"ticket\": \"01a2015d-980f-737b-b7fc-8f6057e53dfe\", \"type\": \"t_return\", \"version\": 1}', 0, 0, now(), now() + interval '1 year');\n");
+                out.append("COMMIT;\n\\endpipeline\n");
+            }
+        }
+        return run(program, database, clients, seconds, out.toString());
+    }
+
+    private static double run(Path program, String database, int clients, double seconds, String text) throws Exception {
         Path script = Bench.DATA.resolve("create.pgbench.sql");
-        Files.writeString(script, script(database));
+        Files.writeString(script, text);
         ProcessBuilder builder = new ProcessBuilder(program.toString(), "-n", "-M", "prepared", "-c", Integer.toString(clients),
                         "-j", "2", "-T", Integer.toString((int) Math.ceil(seconds)), "-f", script.toString(), "-h", "127.0.0.1",
                         "-p", Integer.toString(Machine.postgres().port()), "-U", "deskloom_app", database)

@@ -4,9 +4,10 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { openKeys } from "@/actions";
 import { useMe } from "@/api";
-import { Avatar, Brand } from "@/ui";
+import { Avatar, Brand, PresenceDot } from "@/ui";
 import { useLogout } from "../session";
 import { type Area, AreaLink, Undecided, Unread, useAreas } from "./areas";
+import { PresenceItems, usePresence } from "./PresenceMenu";
 import classes from "./Shell.module.css";
 
 const isAdmin = (area: Area | undefined) => area?.to.startsWith("/admin") ?? true;
@@ -18,6 +19,7 @@ export function Rail() {
   const navigate = useNavigate();
   const logout = useLogout();
   const areas = useAreas();
+  const presence = usePresence();
   return (
     <nav className={classes.rail} aria-label={t("shell:areas")}>
       <Link to="/list" className={classes.brand} aria-label="Deskloom">
@@ -45,12 +47,30 @@ export function Rail() {
       </Tooltip>
       <Menu position="right-end">
         <Menu.Target>
-          <button type="button" className={classes.me} aria-label={t("shell:account", { name: me.name })}>
+          <button
+            type="button"
+            className={classes.me}
+            aria-label={
+              presence
+                ? t("routing:presence.is", {
+                    name: t("shell:account", { name: me.name }),
+                    state: t(`routing:presence.${presence}`),
+                  })
+                : t("shell:account", { name: me.name })
+            }
+          >
             <Avatar id={me.id} name={me.name} size={28} label={false} />
+            {presence && (
+              <span className={classes.presence}>
+                <PresenceDot state={presence} />
+              </span>
+            )}
           </button>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{me.name}</Menu.Label>
+          <PresenceItems />
+          <Menu.Divider />
           <Menu.Item
             leftSection={<IconUser size={16} stroke={1.7} />}
             onClick={() => navigate({ to: "/me" })}

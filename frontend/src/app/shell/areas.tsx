@@ -2,14 +2,18 @@ import {
   IconActivity,
   IconArrowsSplit2,
   IconBell,
+  IconCalendarUser,
   IconDatabase,
   IconFileImport,
   IconGavel,
+  IconHandGrab,
   IconInbox,
+  IconLayoutKanban,
   IconPlayerPlay,
   IconPlugConnected,
   IconSearch,
   IconServerCog,
+  IconStopwatch,
   IconUsers,
   IconVersions,
 } from "@tabler/icons-react";
@@ -28,8 +32,12 @@ export interface Area {
     | "/search"
     | "/notifications"
     | "/approvals"
+    | "/pool"
+    | "/board"
+    | "/admin/people"
     | "/admin/releases"
     | "/admin/rules"
+    | "/admin/levels"
     | "/admin/accounts"
     | "/admin/imports"
     | "/admin/jobs"
@@ -73,6 +81,18 @@ export function useAreas(): Area[] {
       icon: IconGavel,
       here: within("/approvals"),
     },
+    me.teams.length > 0 && {
+      to: "/pool",
+      label: t("shell:pool"),
+      icon: IconHandGrab,
+      here: within("/pool"),
+    },
+    can(me, "staff.manage") && {
+      to: "/board",
+      label: t("shell:board"),
+      icon: IconLayoutKanban,
+      here: within("/board"),
+    },
     first !== undefined && {
       to: "/objects/$type",
       type: first.key,
@@ -91,6 +111,12 @@ export function useAreas(): Area[] {
       label: t("shell:rules"),
       icon: IconArrowsSplit2,
       here: within("/admin/rules"),
+    },
+    can(me, "metadata.read") && {
+      to: "/admin/levels",
+      label: t("shell:levels"),
+      icon: IconStopwatch,
+      here: within("/admin/levels"),
     },
     can(me, "metadata.publish") && {
       to: "/admin/simulate",
@@ -121,6 +147,12 @@ export function useAreas(): Area[] {
       label: t("shell:accounts"),
       icon: IconUsers,
       here: within("/admin/accounts"),
+    },
+    can(me, "staff.manage") && {
+      to: "/admin/people",
+      label: t("shell:people"),
+      icon: IconCalendarUser,
+      here: within("/admin/people"),
     },
     can(me, "queues.manage") && {
       to: "/admin/jobs",

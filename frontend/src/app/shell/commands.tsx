@@ -3,11 +3,14 @@ import {
   IconActivity,
   IconArrowRight,
   IconArrowsSplit2,
+  IconCalendarUser,
   IconFileImport,
+  IconHandGrab,
   IconHash,
   IconInbox,
   IconKeyboard,
   IconLanguage,
+  IconLayoutKanban,
   IconLogout,
   IconMailOff,
   IconMoon,
@@ -17,6 +20,7 @@ import {
   IconSearch,
   IconSend,
   IconSettings,
+  IconStopwatch,
   IconUsers,
   IconVersions,
 } from "@tabler/icons-react";
@@ -164,6 +168,33 @@ export function useCommands(): Command[] {
         perform: () => void navigate({ to: "/objects/$type", params: { type: object.key }, search: {} }),
       })),
     );
+    if (me.teams.length > 0) {
+      all.push({
+        id: "pool",
+        group: go,
+        label: t("shell:pool"),
+        icon: <IconHandGrab {...icon} />,
+        perform: () => void navigate({ to: "/pool" }),
+      });
+    }
+    if (can(me, "staff.manage")) {
+      all.push(
+        {
+          id: "board",
+          group: go,
+          label: t("shell:board"),
+          icon: <IconLayoutKanban {...icon} />,
+          perform: () => void navigate({ to: "/board", search: {} }),
+        },
+        {
+          id: "people",
+          group: go,
+          label: t("shell:people"),
+          icon: <IconCalendarUser {...icon} />,
+          perform: () => void navigate({ to: "/admin/people", search: {} }),
+        },
+      );
+    }
     if (can(me, "metadata.read")) {
       all.push({
         id: "releases",
@@ -178,6 +209,13 @@ export function useCommands(): Command[] {
         label: t("shell:rules"),
         icon: <IconArrowsSplit2 {...icon} />,
         perform: () => void navigate({ to: "/admin/rules" }),
+      });
+      all.push({
+        id: "levels",
+        group: go,
+        label: t("shell:levels"),
+        icon: <IconStopwatch {...icon} />,
+        perform: () => void navigate({ to: "/admin/levels" }),
       });
     }
     if (can(me, "accounts.manage")) {

@@ -161,6 +161,7 @@ function Changes({ group, ticket, schema }: Props) {
 function Change({ event, schema }: { event: TimelineEvent; schema: TypeSchema }) {
   const { t } = useTranslation();
   const label = useLabel();
+  const teams = useQuery(teamsQuery).data ?? [];
   switch (event.kind) {
     case "created":
       return (
@@ -172,6 +173,12 @@ function Change({ event, schema }: { event: TimelineEvent; schema: TypeSchema })
       );
     case "agenda":
       return event.agenda ? <AgendaChange news={event.agenda} /> : null;
+    case "clock":
+      return event.clock
+        ? t(`ticket:clocks.event.${event.clock.news}`, {
+            clock: event.clock.label ? label(event.clock.label) : event.clock.key,
+          })
+        : null;
     case "linked":
     case "unlinked":
       return event.link ? (
@@ -183,6 +190,15 @@ function Change({ event, schema }: { event: TimelineEvent; schema: TypeSchema })
     case "deleted":
     case "restored":
       return <>{t(`ticket:timeline.${event.kind}`)}</>;
+    case "routed":
+      return (
+        <>
+          {t([`routing:timeline.${event.fromText}`, "routing:timeline.given"], {
+            team: label(teams.find((each) => each.key === event.to)?.label ?? String(event.to)),
+            name: event.toText,
+          })}
+        </>
+      );
     case "rules":
       return <>{t(event.to === "elapsed" ? "ticket:timeline.time_was_up" : "ticket:timeline.followed_up")}</>;
     case "priority":

@@ -10,6 +10,7 @@ import { Avatar, formatDateTime, useLabel } from "@/ui";
 import { AgendaSection } from "./agenda/AgendaSection";
 import { LinksSection } from "./agenda/LinksSection";
 import { ContextPane } from "./ContextPane";
+import { ClocksSection } from "./clocks/ClocksSection";
 import styles from "./ticket.module.css";
 import type { TicketWork } from "./useTicketWork";
 
@@ -87,6 +88,7 @@ export function SidePane({ detail, schema, store, work }: Props) {
           ))}
         </Facts>
       )}
+      <ClocksSection detail={detail} />
       <AgendaSection detail={detail} work={work} />
       <LinksSection detail={detail} />
       {amounts.length > 0 && (

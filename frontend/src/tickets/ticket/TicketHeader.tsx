@@ -6,6 +6,7 @@ import {
   IconLayoutSidebarRight,
   IconLink,
   IconUserPlus,
+  IconUserQuestion,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -17,6 +18,7 @@ import { Avatar, Pill, PriorityBars, type Tone, toast, useLabel } from "@/ui";
 import styles from "./ticket.module.css";
 import { useListSearch } from "./useListSearch";
 import type { TicketWork } from "./useTicketWork";
+import { useWhoseQuestion, WhoseDialog } from "./Whose";
 
 const PRIORITIES: readonly Priority[] = ["urgent", "high", "normal", "low"];
 const STATUS_TONE: Readonly<Record<string, Tone>> = {
@@ -40,6 +42,8 @@ interface Props {
 export function TicketHeader({ detail, work, narrow, assigning, onAssigning, onSide }: Props) {
   const { t } = useTranslation();
   const search = useListSearch();
+  const whose = useWhoseQuestion(detail);
+  const [asking, setWhose] = useState(false);
   return (
     <header className={styles.header}>
       {narrow && (
@@ -76,6 +80,14 @@ export function TicketHeader({ detail, work, narrow, assigning, onAssigning, onS
                 {t("ticket:side.open")}
               </Menu.Item>
             )}
+            {detail.can.readInternal && (
+              <Menu.Item
+                leftSection={<IconUserQuestion size={14} stroke={1.7} />}
+                onClick={() => setWhose(true)}
+              >
+                {whose.ask}
+              </Menu.Item>
+            )}
             <Menu.Item
               leftSection={<IconLink size={14} stroke={1.7} />}
               onClick={() => {
@@ -88,6 +100,7 @@ export function TicketHeader({ detail, work, narrow, assigning, onAssigning, onS
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
+        {asking && <WhoseDialog detail={detail} onClose={() => setWhose(false)} />}
       </div>
     </header>
   );

@@ -18,6 +18,7 @@ import io.deskloom.kernel.TicketId;
 import io.deskloom.metadata.CurrentSnapshots;
 import io.deskloom.metadata.Publisher;
 import io.deskloom.metadata.Releases;
+import io.deskloom.staff.Staff;
 import io.deskloom.ticket.Event;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -94,6 +95,7 @@ public class DemoSeed {
     private final Commands commands;
     private final TicketStore tickets;
     private final Attachments attachments;
+    private final Staff staff;
     private final Clock clock;
     private volatile boolean stopping;
     private volatile @Nullable Thread background;
@@ -107,6 +109,7 @@ public class DemoSeed {
             Commands commands,
             TicketStore tickets,
             Attachments attachments,
+            Staff staff,
             Clock clock) {
         this.tenants = tenants;
         this.accounts = accounts;
@@ -116,6 +119,7 @@ public class DemoSeed {
         this.commands = commands;
         this.tickets = tickets;
         this.attachments = attachments;
+        this.staff = staff;
         this.clock = clock;
     }
 
@@ -165,6 +169,7 @@ public class DemoSeed {
                 account(tenant, "lin", "林海", Set.of("warehouse"), Set.of("warehouse"), "zh", beat),
                 account(tenant, "fang", "方圆", Set.of("finance"), Set.of("finance"), "zh", beat),
                 account(tenant, "mei", "Mei", Set.of("supervisor"), Set.of("after_sales"), "en", beat));
+        DemoStaff.write(staff, tenant, team.agent(), team.supervisor(), team.warehouse(), beat);
         List<DemoStory> stories = DemoStories.before(now, count, SEED);
         DemoShop.Stock shop = DemoShop.behind(stories, now, SEED);
         Map<DemoShop.Ref, TicketId> records = stock(shop.items(), team.admin(), now, beat);

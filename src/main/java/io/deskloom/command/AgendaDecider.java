@@ -284,6 +284,7 @@ final class AgendaDecider {
         return Result.ok(
                 switch (command) {
                     case Command.Due c -> due(s, c, ticket);
+                    case Command.ClocksDue _ -> decider.clocksDue(s, ticket);
                     case Command.LinkedBack c ->
                         Decided.of(ticket, Draft.of(s, ticket).linkedBack(c.link(), c.linked(), c.by()), null);
                     case Command.Note c ->

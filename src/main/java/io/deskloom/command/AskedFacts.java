@@ -11,9 +11,12 @@ import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
+import io.deskloom.routing.Candidate;
+import io.deskloom.routing.Wanted;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.TicketFacts;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -31,6 +34,7 @@ final class AskedFacts {
     private final Moment moment;
     private final Map<Question, Counted> counted = new HashMap<>();
     private final Map<AccountId, Optional<TicketFacts.Viewer>> people = new HashMap<>();
+    private final Map<String, List<Candidate>> teams = new HashMap<>();
 
     /** Of one ticket, because what it is compared by can change while rules act. */
     private record Question(String counter, TicketId ticket, Map<String, Value> same) {}
@@ -70,6 +74,30 @@ final class AskedFacts {
                 return facts.moment();
             }
         };
+    }
+
+    /** People of a team, asked for once: a decision is made on one answer. */
+    List<Candidate> candidates(String team) {
+        return teams.computeIfAbsent(team, key -> store.candidates(actor.tenant(), key, moment.now()));
+    }
+
+    /** Somebody has been given a ticket by this decision: the next of several counts it, too. */
+    void gave(AccountId account, Wanted wanted) {
+        teams.replaceAll((_, people) -> people.stream()
+                .map(c -> c.account().equals(account) ? c.with(wanted) : c)
+                .toList());
+    }
+
+    Optional<Candidate> candidate(AccountId account) {
+        return store.candidate(actor.tenant(), account, moment.now());
+    }
+
+    Optional<AccountId> lastAgent(String about) {
+        return store.lastAgent(actor.tenant(), about);
+    }
+
+    Optional<String> waitsFor(TicketId ticket) {
+        return store.waitsFor(actor.tenant(), ticket);
     }
 
     private Value counter(String path, Ticket ticket) {

@@ -52,6 +52,7 @@ public class Automations implements EffectExecutor, TicketTimer {
     private final DerivedStore pages;
     private final Snapshots snapshots;
     private final Reactions reactions;
+    private final SlaTimer clocks;
     private final OutboxSignal outbox;
     private final Clock clock;
 
@@ -61,6 +62,7 @@ public class Automations implements EffectExecutor, TicketTimer {
             DerivedStore pages,
             Snapshots snapshots,
             Reactions reactions,
+            SlaTimer clocks,
             OutboxSignal outbox,
             Clock clock) {
         this.tickets = tickets;
@@ -68,6 +70,7 @@ public class Automations implements EffectExecutor, TicketTimer {
         this.pages = pages;
         this.snapshots = snapshots;
         this.reactions = reactions;
+        this.clocks = clocks;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -94,7 +97,11 @@ public class Automations implements EffectExecutor, TicketTimer {
             schedule(tenant, now, type.get());
         }
         List<TicketId> page = pages.all(tenant, step.type(), step.after(), PAGE);
-        page.forEach(id -> setTimers(tenant, id));
+        page.forEach(id -> {
+            setTimers(tenant, id);
+            // What their clocks are counted by may be another now.
+            clocks.look(tenant, id, clock.instant());
+        });
         if (page.size() == PAGE) {
             pages.enqueue(
                     tenant,
@@ -190,7 +197,7 @@ public class Automations implements EffectExecutor, TicketTimer {
     static Optional<Instant> next(RuleDef rule, Instant now, ZoneId zone) {
         return switch (rule.timing()) {
             case null -> Optional.empty();
-            case Timing.After _ -> Optional.empty();
+            case Timing.After _, Timing.OfClock _ -> Optional.empty();
             case Timing.Every(var every) -> {
                 // On whole multiples since the epoch of the zone: every hour is every full hour, whatever was when.
                 long length = every.toSeconds();

@@ -31,8 +31,10 @@ final class Changes {
     private static boolean isBeside(Event event) {
         return event instanceof Event.Commented
                 || event instanceof Event.RulesRan
+                || event instanceof Event.Routed
                 || event instanceof Event.AgendaChanged
                 || event instanceof Event.FlowChanged
+                || event instanceof Event.ClockChanged
                 || event instanceof Event.Linked
                 || event instanceof Event.Unlinked;
     }
@@ -69,8 +71,10 @@ final class Changes {
             case Event.Created _,
                     Event.Commented _,
                     Event.RulesRan _,
+                    Event.Routed _,
                     Event.AgendaChanged _,
                     Event.FlowChanged _,
+                    Event.ClockChanged _,
                     Event.Linked _,
                     Event.Unlinked _,
                     Event.Deleted _,

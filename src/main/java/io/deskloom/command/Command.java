@@ -325,6 +325,37 @@ public sealed interface Command {
     /** Takes a ticket nobody has: of many who claim at once exactly one gets it. */
     record Claim(Origin origin, TicketId ticket) implements OnTicket {}
 
+    /** Whose a ticket is, beside handing it on. */
+    sealed interface Whose extends OnTicket {}
+
+    /** Takes a ticket from the pool: as claiming it, and held to what the caller can hold. */
+    record Take(Origin origin, TicketId ticket) implements Whose {}
+
+    /**
+     * Has a routing look again at whose a ticket is.
+     *
+     * @param routing key; "" for none
+     * @param from who is away; null but for an absence
+     * @param substitute who takes over from them, null for whoever is chosen
+     */
+    record Reroute(
+            Origin origin,
+            TicketId ticket,
+            String routing,
+            Why why,
+            @Nullable AccountId from,
+            @Nullable AccountId substitute)
+            implements Whose {
+        public enum Why {
+            /** Somebody may be free by now. */
+            FREED,
+            /** Nobody has taken it in time. */
+            OVERFLOW,
+            /** Whoever has it is away. */
+            ABSENCE
+        }
+    }
+
     /**
      * Applies a macro: everything in it or nothing.
      *
@@ -400,6 +431,9 @@ public sealed interface Command {
 
     /** The time of an entry has come. @param remind whether only the time to remind of it has */
     record Due(Origin origin, TicketId ticket, UUID entry, boolean remind) implements OfRules {}
+
+    /** The time of a clock of its service level has come, or what it is counted by has changed. */
+    record ClocksDue(Origin origin, TicketId ticket) implements OfRules {}
 
     /** The history of the other of two tickets is told that they were linked, or are so no longer. */
     record LinkedBack(Origin origin, TicketId ticket, Link link, boolean linked, Cause by) implements OfRules {}

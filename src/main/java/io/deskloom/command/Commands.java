@@ -282,7 +282,8 @@ public class Commands {
                 scripts,
                 NamedFiles.NONE,
                 others(actor, snapshot),
-                new AskedFacts(store, actor, snapshot, type, moment));
+                new AskedFacts(store, actor, snapshot, type, moment),
+                release -> snapshots.release(actor.tenant(), release));
     }
 
     /** Which of them there are already, by what they are called outside. */
@@ -441,7 +442,8 @@ public class Commands {
                         scripts,
                         files(actor, FileChecks.named(type.fields(), c.fields()), null),
                         others(actor, snapshot),
-                        new AskedFacts(store, actor, snapshot, type, moment));
+                        new AskedFacts(store, actor, snapshot, type, moment),
+                        release -> snapshots.release(actor.tenant(), release));
                 yield decider.create(s, c, new TicketId(Uuid7.at(now)), numbers(actor));
             }
             case Command.PutRecord c -> put(actor, snapshot, c, moment);
@@ -624,7 +626,8 @@ public class Commands {
                 scripts,
                 files,
                 others(actor, snapshot),
-                new AskedFacts(store, actor, snapshot, type, moment));
+                new AskedFacts(store, actor, snapshot, type, moment),
+                release -> snapshots.release(actor.tenant(), release));
         if (there.isEmpty()) {
             return decider.create(s, c, new TicketId(Uuid7.at(moment.now())), numbers);
         }
@@ -657,6 +660,7 @@ public class Commands {
                     Command.Beside _,
                     Command.OnFlow _,
                     Command.ToFlow _,
+                    Command.Whose _,
                     Command.DeleteRecord _,
                     Command.RestoreRecord _ -> Map.of();
             case Command.Macro _ ->
@@ -705,6 +709,7 @@ public class Commands {
                     Command.Beside _,
                     Command.OnFlow _,
                     Command.ToFlow _,
+                    Command.Whose _,
                     Command.RestoreRecord _ -> null;
         };
     }
@@ -780,7 +785,8 @@ public class Commands {
                 scripts,
                 files,
                 others(actor, snapshot),
-                new AskedFacts(store, actor, snapshot, type, moment));
+                new AskedFacts(store, actor, snapshot, type, moment),
+                release -> snapshots.release(actor.tenant(), release));
     }
 
     private Others others(Actor actor, MetadataSnapshot snapshot) {

@@ -316,6 +316,47 @@ final class Consequences {
         return Optional.of(heard(engine, watch, ticket, applied.state(), Set.of(on), outcome.consulted(), done));
     }
 
+    /**
+     * Lets rules of a service level act whose time has come, one after the other.
+     *
+     * @param due what has happened to the clocks, with the rule whose time has come, if it is one's
+     */
+    static Ruled escalate(RuleEngine engine, RuleWatch watch, Situation s, Ticket ticket, List<SlaDrafts.Due> due) {
+        RuleDef.On on = RuleDef.On.ELAPSED;
+        RuleSet rules = engine.rules(s.now(), s.type().key(), on);
+        Draft draft = Draft.of(s, ticket);
+        List<Fired> done = new ArrayList<>();
+        Map<String, Value> consulted = new TreeMap<>();
+        for (SlaDrafts.Due one : due) {
+            RuleDef rule = one.rule();
+            if (rule == null) {
+                draft = draft.clock(one.change().news(), one.change().to(), SlaDrafts.CAUSE);
+                continue;
+            }
+            long began = System.nanoTime();
+            RuleOutcome outcome = engine.ask(
+                    rules,
+                    rule.id(),
+                    apart(s.facts(draft.state()), Map.of("event.kind", Value.text(on.wire())), Set.of()));
+            Cause cause = new Cause.Rule(rule.id(), rule.key(), null, null);
+            draft = draft.clock(one.change().news(), one.change().to(), cause);
+            for (Fired fired : outcome.fired()) {
+                Ticket before = draft.state();
+                RuleRounds.Applied<Draft> applied = fired.refused() == null
+                        ? apply(engine, draft, fired, new ScriptCalls(s), new LinkedHashSet<>())
+                        : new RuleRounds.Applied<>(draft, fired.refused());
+                Fired with = RuleRounds.with(fired, applied);
+                draft = applied.state();
+                done.add(with);
+                consulted.putAll(outcome.consulted());
+                watch.asked(elapsed(s, rule, before, draft.state(), outcome.consulted(), List.of(with), began));
+            }
+        }
+        return done.isEmpty()
+                ? new Ruled(draft, null, List.of())
+                : heard(engine, watch, ticket, draft, Set.of(on), consulted, done);
+    }
+
     private static RuleWatch.Asking elapsed(
             Situation s,
             RuleDef automation,
@@ -468,6 +509,8 @@ final class Consequences {
             case Intent.SetField(String key, Value _) -> s.type().key() + "." + key;
             case Intent.SetPriority _ -> "ticket.priority";
             case Intent.AssignTeam _ -> "ticket.team";
+            // It writes the team and whose it is.
+            case Intent.Route _ -> "ticket.assignee";
             case Intent.AddTo(String key, List<String> _) -> s.type().key() + "." + key;
             case Intent.RemoveFrom(String key, List<String> _) -> s.type().key() + "." + key;
             case Intent.Assign _ -> "ticket.assignee";

@@ -4,6 +4,7 @@ import io.deskloom.effect.Decision;
 import io.deskloom.effect.Effect;
 import io.deskloom.effect.Explanation;
 import io.deskloom.effect.TimerChange;
+import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.Tickets;
 import java.time.Instant;
@@ -25,11 +26,13 @@ record Decided(Situation situation, @Nullable Ticket before, Ticket after, Decis
     }
 
     /** @param depth how many computed changes led to this one */
-    static Decided of(@Nullable Ticket before, Draft draft, @Nullable Explanation explanation, int depth) {
-        if (before != null && draft.events().isEmpty()) {
+    static Decided of(@Nullable Ticket before, Draft decided, @Nullable Explanation explanation, int depth) {
+        if (before != null && decided.events().isEmpty()) {
             return new Decided(
-                    draft.situation(), before, before, new Decision(List.of(), List.of(), List.of(), explanation));
+                    decided.situation(), before, before, new Decision(List.of(), List.of(), List.of(), explanation));
         }
+        // Last of all: clocks follow from what the ticket is by then.
+        Draft draft = SlaDrafts.advanced(decided);
         Ticket after = Tickets.apply(before, draft.events());
         Situation s = draft.situation();
         List<Effect> effects = new ArrayList<>();
@@ -38,13 +41,18 @@ record Decided(Situation situation, @Nullable Ticket before, Ticket after, Decis
         effects.addAll(draft.effects());
         effects.addAll(FlowNews.of(s.now(), before, after));
         return new Decided(
-                s, before, after, new Decision(draft.events(), effects, timers(s, before, after), explanation));
+                s,
+                before,
+                after,
+                new Decision(draft.events(), effects, timers(s, before, after, draft.events()), explanation));
     }
 
-    private static List<TimerChange> timers(Situation s, @Nullable Ticket before, Ticket after) {
+    private static List<TimerChange> timers(Situation s, @Nullable Ticket before, Ticket after, List<Event> events) {
         List<TimerChange> all = new ArrayList<>(TicketTimers.changes(s, before, after));
         all.addAll(AgendaTimers.changes(before, after));
         all.addAll(FlowTimers.changes(before, after));
+        all.addAll(SlaTimers.changes(before, after));
+        all.addAll(RoutingTimer.changes(s.now(), events));
         return all;
     }
 

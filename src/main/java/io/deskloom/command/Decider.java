@@ -170,6 +170,7 @@ final class Decider {
             case Command.Beside c -> agenda.decide(s, c, ticket);
             case Command.OnFlow c -> flows.decide(s, c, ticket);
             case Command.ToFlow c -> flows.hear(s, c, ticket);
+            case Command.Whose c -> new RoutingDecider(this).decide(s, c, ticket);
             case Command.UpdateRecord c -> updateRecord(s, c.fields(), ticket);
             case Command.DeleteRecord _ -> delete(s, ticket);
             case Command.RestoreRecord _ -> restore(s, ticket);
@@ -394,8 +395,7 @@ final class Decider {
             return Result.refused(
                     Rejection.conflict("already-claimed", "Somebody else has taken this ticket.", List.of()));
         }
-        Draft draft = Draft.of(s, ticket);
-        return ruled(ticket, draft.assignee(s.actor().account(), draft.person()));
+        return owner == null ? new RoutingDecider(this).claim(s, ticket) : ruled(ticket, Draft.of(s, ticket));
     }
 
     /** The fields of a command written and checked; {@code problems} says whether the draft may be used. */
@@ -462,6 +462,17 @@ final class Decider {
                                 ? ruled.draft()
                                 : Consequences.followed(rules, ticket, ruled.draft(), Set.of(RuleDef.On.UPDATED), null),
                         ruled.explanation()));
+    }
+
+    /** Lets the clocks of a ticket's service level have their say; nothing changes when none of them is due. */
+    Decided clocksDue(Situation s, Ticket ticket) {
+        Consequences.Ruled ruled = SlaDrafts.elapsed(rules, watch, s, ticket);
+        return Decided.of(
+                ticket,
+                ruled.draft().changed().isEmpty()
+                        ? ruled.draft()
+                        : Consequences.followed(rules, ticket, ruled.draft(), Set.of(RuleDef.On.UPDATED), null),
+                ruled.explanation());
     }
 
     Result<Decided> ruled(Ticket before, Draft draft) {

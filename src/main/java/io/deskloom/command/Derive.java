@@ -306,7 +306,8 @@ public class Derive implements EffectExecutor {
                 scripts,
                 NamedFiles.NONE,
                 new OtherTickets(tenant, now, store, links),
-                new AskedFacts(store, nobody, now, type, moment));
+                new AskedFacts(store, nobody, now, type, moment),
+                release -> snapshots.release(tenant, release));
     }
 
     private List<Ticket> related(TenantId tenant, MetadataSnapshot now, TicketTypeDef type, List<Ticket> records) {

@@ -14,6 +14,8 @@ import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.FlowDef;
+import io.deskloom.routing.Routed;
+import io.deskloom.ticket.Clock;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Event.Cause;
 import io.deskloom.ticket.Event.Meta;
@@ -167,6 +169,16 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
         return to.equals(from)
                 ? this
                 : add(cause, Agenda.PATH + to.key(), meta -> new Event.AgendaChanged(meta, from, to));
+    }
+
+    /** With a clock of its service level as it is now. */
+    Draft clock(Clock.News news, Clock to, Cause cause) {
+        return add(cause, "", meta -> new Event.ClockChanged(meta, news, to));
+    }
+
+    /** Notes whose it is to be, and why; that it is theirs follows. */
+    Draft routed(Routed how, Cause cause) {
+        return add(cause, "", meta -> new Event.Routed(meta, how));
     }
 
     /** Linked with another ticket, which hears of it; or so no longer. */

@@ -536,9 +536,7 @@ final class FlowDecider {
         Call call = branch == null || !branch.node().equals(c.node())
                 ? null
                 : branch.calls().stream()
-                        .filter(one -> one.wish() == c.wish()
-                                && one.attempt() == c.attempt()
-                                && isOpen(one, c))
+                        .filter(one -> one.wish() == c.wish() && one.attempt() == c.attempt() && isOpen(one, c))
                         .findFirst()
                         .orElse(null);
         if (call == null

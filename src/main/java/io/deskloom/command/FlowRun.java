@@ -288,6 +288,9 @@ final class FlowRun {
             Cause cause = new Cause.Flow(task.id());
             draft = task.team() == null ? draft : draft.team(task.team(), cause);
             draft = person == null ? draft : draft.assignee(person, cause);
+            draft = task.assign() instanceof FlowDef.Assign.Routed(String routing)
+                    ? Router.route(draft, routing, cause)
+                    : draft;
         } else {
             place(line, task, branch -> branch.of(task.team(), person), "entered");
         }

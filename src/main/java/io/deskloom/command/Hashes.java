@@ -62,6 +62,15 @@ final class Hashes {
                 append(text, "restore-record", c.ticket().toString());
             case Command.Macro c -> append(text, "macro", c.ticket().toString(), c.macro(), c.version(), c.comment());
             case Command.Claim c -> append(text, "claim", c.ticket().toString());
+            case Command.Take c -> append(text, "take", c.ticket().toString());
+            case Command.Reroute c ->
+                append(
+                        text,
+                        "reroute",
+                        c.ticket().toString(),
+                        c.routing(),
+                        c.why().name(),
+                        name(c.from()));
             case Command.LinkTo c ->
                 append(text, "link", c.ticket().toString(), c.other(), c.kind().wire());
             case Command.Unlink c -> append(text, "unlink", c.ticket().toString(), name(c.link()));
@@ -74,6 +83,7 @@ final class Hashes {
                         name(c.entry()),
                         c.how().wire(),
                         c.comment());
+            case Command.ClocksDue c -> append(text, "clocks", c.ticket().toString());
             case Command.Due c -> append(text, "due", c.ticket().toString(), name(c.entry()), c.remind());
             case Command.LinkedBack c -> append(text, "linked-back", c.ticket().toString(), name(c.link()), c.linked());
             case Command.ReturnTo c -> append(text, "return", c.ticket().toString(), c.to(), c.reason());

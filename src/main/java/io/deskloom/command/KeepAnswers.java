@@ -147,6 +147,7 @@ public class KeepAnswers {
                 ScriptPort.NONE,
                 NamedFiles.NONE,
                 Others.NONE,
-                new AskedFacts(store, nobody, now, type, moment));
+                new AskedFacts(store, nobody, now, type, moment),
+                release -> snapshots.release(tenant, release));
     }
 }

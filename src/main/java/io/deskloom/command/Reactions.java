@@ -268,7 +268,8 @@ public class Reactions implements EffectExecutor, TicketTimer {
                 scripts,
                 NamedFiles.NONE,
                 new OtherTickets(tenant, now, store, links),
-                new AskedFacts(store, actor, now, type, moment));
+                new AskedFacts(store, actor, now, type, moment),
+                release -> snapshots.release(tenant, release));
     }
 
     /** Whoever it was, as rules know him; his rights do not matter to what rules do. */

@@ -75,6 +75,7 @@ final class RuleIntents {
                     Intent.AddTo _,
                     Intent.RemoveFrom _,
                     Intent.AssignTeam _,
+                    Intent.Route _,
                     Intent.Assign _,
                     Intent.Act _
             when !open -> new Left("rule.ticket-ended");
@@ -108,6 +109,10 @@ final class RuleIntents {
                 draft.situation().now().teams().containsKey(team)
                         ? new Done(draft.team(team, cause))
                         : new Left("rule.unknown-team");
+            case Intent.Route(String routing) ->
+                Router.knows(draft.situation(), routing)
+                        ? new Done(Router.route(draft, routing, cause))
+                        : new Left("rule.unknown-routing");
             case Intent.Assign(String to) -> assign(draft, to, cause);
             case Intent.Act(String action) -> act(rules, draft, action, cause);
         };

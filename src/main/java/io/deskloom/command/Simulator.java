@@ -33,6 +33,7 @@ import io.deskloom.model.TicketTypeDef;
 import io.deskloom.outbox.MailSwitch;
 import io.deskloom.rules.RuleEngine;
 import io.deskloom.script.Scripts;
+import io.deskloom.ticket.Clocks;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.FlowState;
 import io.deskloom.ticket.Formulas;
@@ -379,7 +380,8 @@ public class Simulator {
                 null,
                 Map.of(),
                 Agenda.NONE,
-                FlowState.NONE);
+                FlowState.NONE,
+                Clocks.NONE);
     }
 
     private static Optional<StatusCategory> status(FlowDef.@Nullable Node node) {

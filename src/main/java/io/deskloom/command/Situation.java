@@ -7,13 +7,16 @@ import io.deskloom.expr.Facts;
 import io.deskloom.identity.Actor;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Moment;
+import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.TicketFacts;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param files those of the files the command names that there are
  * @param others the workspace's other tickets
  * @param asked what is asked for only when a rule looks at it
+ * @param releases earlier releases, for what runs on one of them
  * @param step node id of the step that is worked in, null for whichever the actor may work in
  */
 record Situation(
@@ -51,6 +55,7 @@ record Situation(
         NamedFiles files,
         Others others,
         AskedFacts asked,
+        Function<ReleaseId, Optional<MetadataSnapshot>> releases,
         @Nullable String step) {
 
     /** Of whichever step the actor may work in. */
@@ -69,17 +74,18 @@ record Situation(
             ScriptPort scripts,
             NamedFiles files,
             Others others,
-            AskedFacts asked) {
+            AskedFacts asked,
+            Function<ReleaseId, Optional<MetadataSnapshot>> releases) {
         this(
                 now, type, pinned, actor, origin, moment, accounts, active, records, relate, sealer, scripts, files,
-                others, asked, null);
+                others, asked, releases, null);
     }
 
     /** The same for who works in one of several steps. */
     Situation in(String node) {
         return new Situation(
                 now, type, pinned, actor, origin, moment, accounts, active, records, relate, sealer, scripts, files,
-                others, asked, node);
+                others, asked, releases, node);
     }
 
     /** The ticket as it is in the step that is worked in. */

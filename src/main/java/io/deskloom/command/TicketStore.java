@@ -12,6 +12,7 @@ import io.deskloom.kernel.TicketId;
 import io.deskloom.model.CounterDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketTypeDef;
+import io.deskloom.routing.Candidate;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.TicketFacts;
@@ -77,6 +78,18 @@ public interface TicketStore {
 
     /** Who an account is to rules; empty when there is none. */
     Optional<TicketFacts.Viewer> person(TenantId tenant, AccountId account);
+
+    /** People of a team as they are at {@code now}, by id; only those who may sign in. */
+    List<Candidate> candidates(TenantId tenant, String team, Instant now);
+
+    /** One of them; empty when there is no such account, or it may not sign in. */
+    Optional<Candidate> candidate(TenantId tenant, AccountId account, Instant now);
+
+    /** Who had the last ticket about the same, as routings call it. */
+    Optional<AccountId> lastAgent(TenantId tenant, String about);
+
+    /** The key of the routing that left a ticket to wait. */
+    Optional<String> waitsFor(TenantId tenant, TicketId ticket);
 
     /** The answer given under {@code key} that has not expired at {@code now}. */
     Optional<Answer> answer(TenantId tenant, AccountId account, String key, Instant now);
@@ -177,7 +190,10 @@ public interface TicketStore {
     /** What became of a batch. */
     enum Outcome {
         WRITTEN,
-        /** Somebody else changed the ticket, made the record of that outside name, or used a file, first: decide again. */
+        /**
+         * Somebody else changed the ticket, made the record of that outside name, used a file, or filled up the person it was to be given to,
+         * first: decide again.
+         */
         STALE,
         /** The idempotency key has been used: give the stored answer. */
         ANSWERED,

@@ -13,6 +13,10 @@ public final class TicketTimerKinds {
 
     /** Something an SOP waits for. */
     public static final String FLOW = "flow";
+    /** A clock of a ticket's service level that has something to do. */
+    public static final String SLA = "sla";
+    /** A ticket that a routing left to wait goes elsewhere. */
+    public static final String ROUTING = "routing";
 
     private TicketTimerKinds() {}
 }

@@ -8,6 +8,7 @@ import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.model.CounterDef;
 import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.routing.Candidate;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.TicketFacts;
@@ -91,6 +92,26 @@ final class TrialStore implements TicketStore {
     @Override
     public long nextNumber(TenantId tenant, String type) {
         return 0;
+    }
+
+    @Override
+    public List<Candidate> candidates(TenantId tenant, String team, Instant now) {
+        return real.candidates(tenant, team, now);
+    }
+
+    @Override
+    public Optional<Candidate> candidate(TenantId tenant, AccountId account, Instant now) {
+        return real.candidate(tenant, account, now);
+    }
+
+    @Override
+    public Optional<AccountId> lastAgent(TenantId tenant, String about) {
+        return real.lastAgent(tenant, about);
+    }
+
+    @Override
+    public Optional<String> waitsFor(TenantId tenant, TicketId ticket) {
+        return real.waitsFor(tenant, ticket);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.deskloom.connector.Answers;
 import io.deskloom.connector.Answers.Meaning;
 import io.deskloom.effect.Effect;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.outbox.Coded;
 import io.deskloom.outbox.EffectExecutor;
 import io.deskloom.outbox.TryLater;
 import io.deskloom.outbox.Undeliverable;
@@ -83,7 +84,8 @@ public class CallOutside implements EffectExecutor {
                 flows.ended(tenant, effect, call, null, values);
                 yield meaning;
             }
-            case Meaning.Never(String code) when code.equals(Answers.REFUSED) -> {
+            case Meaning.Never(String code)
+            when code.equals(Answers.REFUSED) -> {
                 flows.ended(tenant, effect, call, code, Map.of());
                 yield new Meaning.Done(Map.of());
             }
@@ -92,11 +94,16 @@ public class CallOutside implements EffectExecutor {
     }
 
     /** It did not work; whoever asks decides when to try again. */
-    static final class NotDelivered extends Exception {
+    static final class NotDelivered extends Exception implements Coded {
         private static final long serialVersionUID = 1L;
 
         NotDelivered(String code) {
             super(code);
+        }
+
+        @Override
+        public String code() {
+            return String.valueOf(getMessage());
         }
     }
 }

@@ -41,8 +41,8 @@ public class FlowCalls {
         return call.attempt() == 1
                 ? effect
                 : log.before(tenant, call)
-                        .filter(last -> last.result() == Attempt.Result.FAILED
-                                || last.result() == Attempt.Result.DELIVERED)
+                        .filter(last ->
+                                last.result() == Attempt.Result.FAILED || last.result() == Attempt.Result.DELIVERED)
                         .map(Attempt::effect)
                         .orElse(effect);
     }

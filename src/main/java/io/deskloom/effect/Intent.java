@@ -20,6 +20,9 @@ public sealed interface Intent {
     /** @param team team key */
     record AssignTeam(String team) implements Intent {}
 
+    /** Has a routing say whose it is. @param routing key */
+    record Route(String routing) implements Intent {}
+
     /** Adds entries to a field of several. @param field field key */
     record AddTo(String field, List<String> entries) implements Intent {
         public AddTo {

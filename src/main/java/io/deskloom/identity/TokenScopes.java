@@ -11,7 +11,7 @@ public final class TokenScopes {
             "tickets:write", Set.of("tickets.import"),
             "metadata:read", Set.of("metadata.read"),
             "metadata:write", Set.of("metadata.read", "metadata.publish"),
-            "accounts:manage", Set.of("accounts.manage", "audit.read"));
+            "accounts:manage", Set.of("accounts.manage", "audit.read", "staff.manage"));
 
     private TokenScopes() {}
 

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a trigger wants of a ticket's agenda, of its links and of other tickets. */
@@ -57,14 +58,18 @@ final class AgendaWishReader {
     static Map<String, Set<String>> keys(List<At> triggers) {
         Map<String, Set<String>> keys = new TreeMap<>();
         for (At trigger : triggers) {
-            keys(trigger, keys.computeIfAbsent(trigger.get("type").text(), _ -> new TreeSet<>()));
+            Set<String> own = new TreeSet<>();
+            keys(trigger, own);
+            Stream.concat(Stream.of(trigger.get("type").text()), trigger.get("types").texts().stream())
+                    .forEach(type ->
+                            keys.computeIfAbsent(type, _ -> new TreeSet<>()).addAll(own));
         }
         return keys;
     }
 
-    /** Adds those that a trigger or a step of an SOP puts there. */
+    /** Adds those that a trigger, a step of an SOP or a time of a service level puts there. */
     static void keys(At wanting, Set<String> own) {
-        for (At wish : wanting.get("do").items()) {
+        for (At wish : wishes(wanting)) {
             wish.entries().forEach((what, how) -> {
                 switch (what) {
                     case "startClock" -> own.add(how.get("clock").text());
@@ -74,6 +79,16 @@ final class AgendaWishReader {
             });
         }
         own.remove("");
+    }
+
+    /** Those of a trigger, or of each time of a service level. */
+    private static List<At> wishes(At wanting) {
+        return Stream.concat(
+                        wanting.get("do").items().stream(),
+                        wanting.get("clocks").items().stream()
+                                .flatMap(clock -> clock.get("at").items().stream())
+                                .flatMap(time -> time.get("do").items().stream()))
+                .toList();
     }
 
     /** An entry is called as it says or, if it says nothing, as its trigger or its step. */

@@ -144,7 +144,7 @@ final class AutomationReader {
         return length;
     }
 
-    private static boolean looksAtTheClock(Expr e) {
+    static boolean looksAtTheClock(Expr e) {
         return e instanceof Expr.Apply(Op op, List<Expr> args, var _)
                 && (op == Op.NOW || op == Op.TODAY || args.stream().anyMatch(AutomationReader::looksAtTheClock));
     }

@@ -303,6 +303,11 @@ final class FlowReader {
     }
 
     private FlowDef.@Nullable Assign assign(At assign) {
+        At routing = assign.get("routing");
+        if (routing.present()) {
+            reading.known("routing", routing, reading.routings);
+            return new FlowDef.Assign.Routed(routing.text());
+        }
         if (assign.get("person").present()) {
             Expr account = type.expression(assign.get("person"), type.conditions(), ExprType.TEXT);
             return account == null ? null : new FlowDef.Assign.Person(account);

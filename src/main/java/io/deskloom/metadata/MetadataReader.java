@@ -7,6 +7,7 @@ import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Problems;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.model.AccessDef;
+import io.deskloom.model.CalendarDef;
 import io.deskloom.model.CounterDef;
 import io.deskloom.model.Dependents;
 import io.deskloom.model.FlowDef;
@@ -20,9 +21,12 @@ import io.deskloom.model.PanelDef;
 import io.deskloom.model.Relations;
 import io.deskloom.model.Retention;
 import io.deskloom.model.RoleDef;
+import io.deskloom.model.RoutingDef;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.RuleText;
 import io.deskloom.model.ScriptDef;
+import io.deskloom.model.ServiceLevels;
+import io.deskloom.model.SlaDef;
 import io.deskloom.model.TableDef;
 import io.deskloom.model.TeamDef;
 import io.deskloom.model.TicketTypeDef;
@@ -126,6 +130,7 @@ public final class MetadataReader {
         Map<String, TeamDef> teams = named(DefinitionKind.TEAM, this::team);
         reading.roles = keys(DefinitionKind.ROLE);
         reading.teams = keys(DefinitionKind.TEAM);
+        reading.routings = keys(DefinitionKind.ROUTING);
         teams.forEach((key, team) -> reading.teamLabels.put(key, team.label()));
         objectReaders(workspace.currency());
         ticketReaders(workspace.currency());
@@ -138,6 +143,7 @@ public final class MetadataReader {
         types.replaceAll((_, type) -> sources.bound(type));
         objects.replaceAll((_, type) -> sources.bound(type));
         Map<String, PanelDef> panels = panels();
+        Map<String, RoutingDef> routings = routings(types);
         Map<String, ScriptDef> scripts = scripts();
         reading.webhooks = keys(DefinitionKind.WEBHOOK);
         reading.connectors = keys(DefinitionKind.CONNECTOR);
@@ -149,6 +155,7 @@ public final class MetadataReader {
         Map<String, MailDef> mails = mails(mailReader);
         Map<String, CounterDef> counters = counters();
         agendaKeys();
+        clockKeys();
         TriggerReader triggers = triggerReader(types, scripts, mailReader);
         types.replaceAll((key, type) -> {
             FlowReader flow = flows.get(key);
@@ -159,6 +166,7 @@ public final class MetadataReader {
         AutomationReader automations = new AutomationReader(reading, bothReaders(), types, triggers);
         docs(DefinitionKind.AUTOMATION).forEach(d -> automations.read(d.at()).ifPresent(all::add));
         all.addAll(webhookReader.rules());
+        ServiceLevels serviceLevels = serviceLevels(types, triggers, all);
         Map<String, MacroDef> macros = macros(triggers);
         Map<String, ViewDef> views = views();
         all.addAll(tables(types, workspace.languages()));
@@ -187,14 +195,19 @@ public final class MetadataReader {
                         packs,
                         all,
                         mails,
-                        Relations.mentioned(Stream.concat(types.values().stream(), objects.values().stream()), all),
+                        Relations.mentioned(
+                                Stream.concat(types.values().stream(), objects.values().stream()),
+                                all,
+                                RoutingDef.expressions(routings)),
                         scripts,
                         Dependents.of(Stream.concat(types.values().stream(), objects.values().stream())
                                 .toList()),
                         counters,
                         macros,
                         new Integrations(webhooks, reading.readConnectors),
-                        tables),
+                        tables,
+                        serviceLevels,
+                        routings),
                 List.of(),
                 canonical,
                 reading.places);
@@ -217,7 +230,7 @@ public final class MetadataReader {
                     "file.unknown",
                     new Said(
                             "This path is none that metadata has; expected workspace.yaml, roles/*.yaml, teams/*.yaml, triggers/*.yaml,"
-                                    + " tables/*.{yaml,csv,xlsx}, automations/*.yaml, counters/*.yaml, macros/*.yaml, webhooks/*.yaml, connectors/*.yaml,"
+                                    + " tables/*.{yaml,csv,xlsx}, automations/*.yaml, calendars/*.yaml, slas/*.yaml, counters/*.yaml, macros/*.yaml, routings/*.yaml, webhooks/*.yaml, connectors/*.yaml,"
                                     + " views/*.yaml, scripts/*.{yaml,js}, types/<type>/{type,form-<key>,flow,access,panel}.yaml, types/<type>/cases/*.yaml,"
                                     + " objects/<type>/{type,form-<key>,access}.yaml or rule-packs/<pack>/…",
                             Map.of()));
@@ -288,11 +301,14 @@ public final class MetadataReader {
                     TEAM,
                     TRIGGER,
                     AUTOMATION,
+                    CALENDAR,
+                    SLA,
                     MAIL,
                     SCRIPT,
                     PACK_SCRIPT,
                     COUNTER,
                     MACRO,
+                    ROUTING,
                     TABLE,
                     PACK_TABLE,
                     WEBHOOK,
@@ -636,7 +652,7 @@ public final class MetadataReader {
 
     /** Which entries rules may mention before any rule is read. */
     private void agendaKeys() {
-        List<At> wanting = Stream.of(DefinitionKind.TRIGGER, DefinitionKind.AUTOMATION)
+        List<At> wanting = Stream.of(DefinitionKind.TRIGGER, DefinitionKind.AUTOMATION, DefinitionKind.SLA)
                 .flatMap(kind -> docs(kind).stream())
                 .map(Doc::at)
                 .toList();
@@ -644,6 +660,28 @@ public final class MetadataReader {
         Map<String, Set<String>> keys = AgendaWishReader.keys(wanting);
         flows.forEach((type, flow) -> flow.agendaKeys(keys.computeIfAbsent(type, _ -> new TreeSet<>())));
         reading.tickets.forEach((type, of) -> of.agenda(keys.getOrDefault(type, Set.of())));
+    }
+
+    /** Which clocks rules may mention, likewise. */
+    private void clockKeys() {
+        Map<String, Set<String>> keys =
+                SlaReader.keys(docs(DefinitionKind.SLA).stream().map(Doc::at).toList());
+        reading.tickets.forEach((type, of) -> of.clocks(keys.getOrDefault(type, Set.of())));
+    }
+
+    /** Adds the rules they have. */
+    private ServiceLevels serviceLevels(Map<String, TicketTypeDef> types, TriggerReader triggers, List<RuleDef> rules) {
+        Map<String, CalendarDef> calendars = new TreeMap<>();
+        named(DefinitionKind.CALENDAR, new CalendarReader(reading)::read)
+                .forEach((key, def) -> def.ifPresent(d -> calendars.put(key, d)));
+        SlaReader reader = new SlaReader(reading, types, triggers, keys(DefinitionKind.CALENDAR));
+        Map<String, SlaDef> policies = new LinkedHashMap<>();
+        docs(DefinitionKind.SLA).stream()
+                .flatMap(d -> reader.read(d.at()).stream())
+                .sorted(SlaDef.ORDER)
+                .forEach(p -> policies.put(p.key(), p));
+        rules.addAll(reader.rules());
+        return new ServiceLevels(calendars, policies);
     }
 
     private TriggerReader triggerReader(
@@ -677,6 +715,14 @@ public final class MetadataReader {
         Map<String, MacroDef> macros = new LinkedHashMap<>();
         files.forEach(d -> reader.read(d.at()).ifPresent(macro -> macros.put(name(d), macro)));
         return macros;
+    }
+
+    private Map<String, RoutingDef> routings(Map<String, TicketTypeDef> types) {
+        RoutingReader reader = new RoutingReader(reading, types);
+        Map<String, RoutingDef> routings = new TreeMap<>();
+        docs(DefinitionKind.ROUTING)
+                .forEach(d -> reader.read(d.at()).ifPresent(routing -> routings.put(name(d), routing)));
+        return routings;
     }
 
     private Map<String, PanelDef> panels() {
@@ -831,6 +877,13 @@ public final class MetadataReader {
                             rule.origin().file(),
                             "reference.webhook",
                             Said.of("unknown {what} '{name}'", "what", "webhook", "name", webhook)
+                                    .in("bare"));
+                }
+                if (wish instanceof RuleDef.IntentDef.Route(String routing) && !reading.routings.contains(routing)) {
+                    fileProblem(
+                            rule.origin().file(),
+                            "reference.routing",
+                            Said.of("unknown {what} '{name}'", "what", "routing", "name", routing)
                                     .in("bare"));
                 }
                 if (wish instanceof RuleDef.IntentDef.CallConnector call) {

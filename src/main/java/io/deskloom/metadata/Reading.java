@@ -35,6 +35,9 @@ final class Reading {
 
     Set<String> connectors = Set.of();
 
+    /** Keys of the routings that are there, whether or not they could be read. */
+    Set<String> routings = Set.of();
+
     /** The connectors that could be read. */
     final Map<String, ConnectorDef> readConnectors = new java.util.TreeMap<>();
 

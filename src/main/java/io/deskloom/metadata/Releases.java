@@ -5,6 +5,7 @@ import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.model.CalendarDef;
 import io.deskloom.model.Derivation;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Finding;
@@ -286,9 +287,18 @@ public class Releases {
     private static Set<String> timed(Optional<MetadataSnapshot> before, MetadataSnapshot next) {
         return next.everyType()
                 .filter(type -> !timings(next, type)
-                        .equals(before.map(b -> timings(b, type)).orElse(List.of())))
+                                .equals(before.map(b -> timings(b, type)).orElse(List.of()))
+                        || !calendars(next, type)
+                                .equals(before.map(b -> calendars(b, type)).orElse(List.of())))
                 .map(TicketTypeDef::id)
                 .collect(Collectors.toSet());
+    }
+
+    /** What the clocks of a type's service levels are counted by. */
+    private static List<CalendarDef> calendars(MetadataSnapshot release, TicketTypeDef type) {
+        return release.serviceLevels().of(type.key()).isEmpty()
+                ? List.of()
+                : List.copyOf(release.serviceLevels().calendars().values());
     }
 
     /** What decides when automations of a type are due; what they do then is looked up then. */

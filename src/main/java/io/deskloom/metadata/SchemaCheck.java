@@ -45,10 +45,13 @@ final class SchemaCheck {
             "script",
             "counter",
             "macro",
+            "routing",
             "table",
             "webhook",
             "connector",
             "automation",
+            "calendar",
+            "sla",
             "view",
             "pack",
             "cases");

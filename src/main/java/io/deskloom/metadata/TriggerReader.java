@@ -113,7 +113,7 @@ final class TriggerReader {
 
     /** What only tickets have. */
     private static final List<String> OF_TICKETS =
-            List.of("setPriority", "assignTeam", "assign", "comment", "act", "notify", "mail");
+            List.of("setPriority", "assignTeam", "route", "assign", "comment", "act", "notify", "mail");
 
     private static final Set<RuleDef.On> OF_TICKETS_ALONE =
             EnumSet.of(RuleDef.On.ACTED, RuleDef.On.COMMENTED, RuleDef.On.REPLIED, RuleDef.On.DUE, RuleDef.On.DECIDED);
@@ -144,6 +144,10 @@ final class TriggerReader {
             case "assignTeam" -> {
                 reading.known("team", how, reading.teams);
                 yield Optional.of(new RuleDef.IntentDef.AssignTeam(how.text()));
+            }
+            case "route" -> {
+                reading.known("routing", how, reading.routings);
+                yield Optional.of(new RuleDef.IntentDef.Route(how.text()));
             }
             case "setField" -> setField(how, type, env);
             case "addTo" -> several(how, type, RuleDef.IntentDef.AddTo::new);

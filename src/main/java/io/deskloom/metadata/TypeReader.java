@@ -11,6 +11,7 @@ import io.deskloom.field.Settings;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.FormDef;
 import io.deskloom.model.Relations;
+import io.deskloom.model.SlaDef;
 import io.deskloom.model.TicketPaths;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class TypeReader {
 
     private final Map<String, At> byKey = new HashMap<>();
     private Set<String> agenda = Set.of();
+    private Set<String> clocks = Set.of();
 
     /** @param object whether it is an object type */
     TypeReader(Reading reading, At at, String defaultCurrency, boolean object) {
@@ -215,6 +217,20 @@ final class TypeReader {
         return agenda;
     }
 
+    /** The clocks its tickets' service levels have, which rules may ask about. */
+    void clocks(Set<String> keys) {
+        clocks = Set.copyOf(keys);
+        rules = null;
+    }
+
+    /** What service levels may mention: of the ticket alone, so that the same history gives the same clocks. */
+    TypeEnv serviceLevels() {
+        Map<String, ExprType> paths = alone();
+        paths.keySet().removeIf(TicketPaths::isForRules);
+        paths.put(TicketPaths.STEP_SINCE, ExprType.TIMESTAMP);
+        return new TicketPaths(paths);
+    }
+
     /** What rules may mention. */
     TypeEnv rules() {
         if (rules != null) {
@@ -229,6 +245,14 @@ final class TypeReader {
             paths.put(entry + "running", ExprType.BOOL);
             paths.put(entry + "due", ExprType.TIMESTAMP);
             paths.put(entry + "overdue", ExprType.BOOL);
+        }
+        for (String key : clocks) {
+            String clock = SlaDef.PATH + key + ".";
+            paths.put(clock + "state", ExprType.TEXT);
+            paths.put(clock + "policy", ExprType.TEXT);
+            paths.put(clock + "running", ExprType.BOOL);
+            paths.put(clock + "due", ExprType.TIMESTAMP);
+            paths.put(clock + "breached", ExprType.BOOL);
         }
         if (!object) {
             reading.counters.forEach(counter -> counter.paths(this, paths));

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param macros what people may have done at once, in the order they are offered
  * @param automations those of {@code rules} that each ticket sets a timer for, by type key
  * @param integrations what is called outside
+ * @param serviceLevels calendars, and how soon what is to happen with tickets
  * @param tables decision tables, those of packs by namespace and key; their rows are among the rules
+ * @param routings who gets tickets
  */
 public record MetadataSnapshot(
         ReleaseId release,
@@ -45,8 +47,11 @@ public record MetadataSnapshot(
         Map<String, MacroDef> macros,
         Map<String, List<RuleDef>> automations,
         Integrations integrations,
-        Map<String, TableDef> tables) {
+        Map<String, TableDef> tables,
+        ServiceLevels serviceLevels,
+        Map<String, RoutingDef> routings) {
     public MetadataSnapshot {
+        routings = Map.copyOf(routings);
         tables = Map.copyOf(tables);
         roles = Map.copyOf(roles);
         teams = Map.copyOf(teams);
@@ -83,7 +88,9 @@ public record MetadataSnapshot(
             Map<String, CounterDef> counters,
             Map<String, MacroDef> macros,
             Integrations integrations,
-            Map<String, TableDef> tables) {
+            Map<String, TableDef> tables,
+            ServiceLevels serviceLevels,
+            Map<String, RoutingDef> routings) {
         this(
                 release,
                 workspace,
@@ -105,7 +112,9 @@ public record MetadataSnapshot(
                         .filter(rule -> rule.timing() instanceof RuleDef.Timing.After)
                         .collect(Collectors.groupingBy(RuleDef::type)),
                 integrations,
-                tables);
+                tables,
+                serviceLevels,
+                routings);
     }
 
     /** Of definitions without scripts, none of which rests on records of another type. */
@@ -139,6 +148,8 @@ public record MetadataSnapshot(
                 Map.of(),
                 Map.of(),
                 Integrations.NONE,
+                Map.of(),
+                ServiceLevels.NONE,
                 Map.of());
     }
 

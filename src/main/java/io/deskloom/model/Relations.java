@@ -3,6 +3,7 @@ package io.deskloom.model;
 import io.deskloom.expr.Expr;
 import io.deskloom.expr.Trees;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +26,12 @@ public final class Relations {
 
     /** The relation paths that each type's fields, flow and rules mention, by type key; types that mention none are left out. */
     public static Map<String, Set<String>> mentioned(Stream<TicketTypeDef> types, Collection<RuleDef> rules) {
+        return mentioned(types, rules, Map.of());
+    }
+
+    /** @param more what else mentions paths of a type, by type key */
+    public static Map<String, Set<String>> mentioned(
+            Stream<TicketTypeDef> types, Collection<RuleDef> rules, Map<String, List<Expr>> more) {
         Map<String, Set<String>> out = new TreeMap<>();
         types.forEach(type -> {
             Set<String> paths = new TreeSet<>(of(type, type.flow()));
@@ -32,6 +39,7 @@ public final class Relations {
                     .filter(r -> r.type().equals(type.key()))
                     .flatMap(RuleDef::expressions)
                     .forEach(e -> collect(type, e, paths));
+            more.getOrDefault(type.key(), List.of()).forEach(e -> collect(type, e, paths));
             if (!paths.isEmpty()) {
                 out.put(type.key(), Set.copyOf(paths));
             }

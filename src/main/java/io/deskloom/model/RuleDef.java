@@ -135,6 +135,15 @@ public record RuleDef(
         /** Of all tickets its condition holds for, each time this long has passed. */
         record Every(Duration every) implements Timing {}
 
+        /**
+         * When so much time of a clock of a ticket's service level has gone.
+         *
+         * @param policy key of the service level
+         * @param clock key of its clock
+         * @param within the working time the clock has
+         */
+        record OfClock(String policy, String clock, Duration within, SlaDef.At at) implements Timing {}
+
         /** Of all tickets its condition holds for, at a time of day of the workspace's zone. */
         record At(LocalTime time, Set<DayOfWeek> days) implements Timing {
             public At {
@@ -269,6 +278,9 @@ public record RuleDef(
 
         /** Team key. */
         record AssignTeam(String team) implements IntentDef {}
+
+        /** Has a routing say whose it is. @param routing key */
+        record Route(String routing) implements IntentDef {}
 
         /** Hands the ticket to the account whose id the expression gives; takes it from whoever has it when it gives none. */
         record Assign(Expr to) implements IntentDef {

@@ -20,11 +20,9 @@ public record Failure(String code, String type) {
     }
 
     public static Failure of(Throwable e) {
-        return switch (e) {
-            case Undeliverable never -> new Failure(never.code(), type(never));
-            case TryLater later -> new Failure(later.code(), type(later));
-            default -> new Failure(code(e), e.getClass().getName());
-        };
+        return e instanceof Exception known && e instanceof Coded coded
+                ? new Failure(coded.code(), type(known))
+                : new Failure(code(e), e.getClass().getName());
     }
 
     private static String type(Exception e) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * It did not work, and there is a reason to know when to try again: a receiver that says {@code Retry-After}, a quota that begins
  * anew. Counts as an attempt and, for the circuit breaker, as a failure of the destination.
  */
-public final class TryLater extends Exception {
+public final class TryLater extends Exception implements Coded {
     /** Sooner than this nothing is tried again, whatever a receiver says. */
     public static final Duration SOONEST = Duration.ofSeconds(1);
 
@@ -32,6 +32,7 @@ public final class TryLater extends Exception {
         this.after = after.compareTo(SOONEST) < 0 ? SOONEST : after.compareTo(LATEST) > 0 ? LATEST : after;
     }
 
+    @Override
     public String code() {
         return String.valueOf(getMessage());
     }

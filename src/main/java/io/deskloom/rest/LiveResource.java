@@ -7,6 +7,7 @@ import io.deskloom.identity.Tokens;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.live.LiveHub;
 import io.deskloom.live.Told;
+import io.deskloom.staff.Staff;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -65,6 +66,7 @@ public class LiveResource {
     private final RequestActor caller;
     private final RoutingContext routing;
     private final Clock clock;
+    private final Staff staff;
     private final Duration beat;
 
     /** @param beat how often a stream shows that it lives, and at the latest ends when its caller may not have it */
@@ -76,6 +78,7 @@ public class LiveResource {
             RequestActor caller,
             RoutingContext routing,
             Clock clock,
+            Staff staff,
             @ConfigProperty(name = "deskloom.live.beat", defaultValue = "15s") Duration beat) {
         this.hub = hub;
         this.sessions = sessions;
@@ -84,6 +87,7 @@ public class LiveResource {
         this.caller = caller;
         this.routing = routing;
         this.clock = clock;
+        this.staff = staff;
         this.beat = beat;
     }
 
@@ -133,7 +137,7 @@ public class LiveResource {
         });
     }
 
-    private static void beat(
+    private void beat(
             MultiEmitter<? super OutboundSseEvent> emitter,
             Sse sse,
             LiveHub.Subscription subscription,
@@ -145,6 +149,7 @@ public class LiveResource {
                 return;
             }
             subscription.is(now.get());
+            staff.seen(now.get().tenant(), now.get().account(), clock.instant());
             emitter.emit(sse.newEventBuilder().comment("beat").build());
         } catch (RuntimeException e) {
             // Nobody can say whether the caller still may: the client comes back and is asked anew.

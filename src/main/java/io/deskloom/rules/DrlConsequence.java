@@ -41,7 +41,7 @@ import java.util.Map;
  * desk.startClock("&lt;clock&gt;", "&lt;duration&gt;"); desk.stopClock("&lt;clock&gt;");
  * desk.promise("&lt;key&gt;", "&lt;text&gt;", "&lt;duration&gt;");
  * desk.suggestRemedy("&lt;key&gt;", "&lt;text&gt;"); desk.suggestRemedy("&lt;key&gt;", "&lt;text&gt;", "&lt;action&gt;");
- * desk.link($variable, "&lt;kind&gt;");
+ * desk.link($variable, "&lt;kind&gt;"); desk.route("&lt;routing&gt;");
  * </pre>
  */
 final class DrlConsequence {
@@ -52,7 +52,7 @@ final class DrlConsequence {
                     + " desk.callWebhook(\"webhook\"); desk.callConnector(\"connector\", \"operation\", \"parameter\", $variable);"
                     + " desk.refuse(\"message\");"
                     + " desk.startClock(\"clock\", \"2h\"); desk.stopClock(\"clock\"); desk.promise(\"key\", \"text\", \"2h\");"
-                    + " desk.suggestRemedy(\"key\", \"text\"); desk.link($variable, \"related\");";
+                    + " desk.suggestRemedy(\"key\", \"text\"); desk.link($variable, \"related\"); desk.route(\"routing\");";
 
     private static final int MAX_INTENTS = 20;
 
@@ -89,6 +89,7 @@ final class DrlConsequence {
             case "setField" -> setField();
             case "setPriority" -> setPriority();
             case "assignTeam" -> assignTeam();
+            case "route" -> route();
             case "addTo" -> new IntentDef.AddTo(several(), entry());
             case "removeFrom" -> new IntentDef.RemoveFrom(several(), entry());
             case "assign" -> assign();
@@ -266,6 +267,13 @@ final class DrlConsequence {
         Token team = text();
         scope.mayWrite("ticket.team", team);
         return new IntentDef.AssignTeam(scope.team(team));
+    }
+
+    private IntentDef route() throws DrlRefused {
+        Token routing = text();
+        scope.mayWrite("ticket.team", routing);
+        scope.mayWrite("ticket.assignee", routing);
+        return new IntentDef.Route(routing.text());
     }
 
     private Expr value() throws DrlRefused {

@@ -245,6 +245,7 @@ public class RuleEngine {
             case IntentDef.SetPriority wish ->
                 new Intent.SetPriority(wish.priority().code());
             case IntentDef.AssignTeam assign -> new Intent.AssignTeam(assign.team());
+            case IntentDef.Route(String routing) -> new Intent.Route(routing);
             case IntentDef.AddTo(String field, List<String> entries) -> new Intent.AddTo(field, entries);
             case IntentDef.RemoveFrom(String field, List<String> entries) -> new Intent.RemoveFrom(field, entries);
             case IntentDef.Assign(Expr to) ->

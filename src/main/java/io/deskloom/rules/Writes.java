@@ -45,6 +45,11 @@ final class Writes {
             case IntentDef.SetPriority wish ->
                 into.add(text("ticket.priority", wish.priority().wire()));
             case IntentDef.AssignTeam(String team) -> into.add(text("ticket.team", team));
+            // To which team and whom is known only once it is asked.
+            case IntentDef.Route(String routing) -> {
+                into.add(new Write("ticket.team", "routing " + routing, null, null));
+                into.add(new Write("ticket.assignee", "routing " + routing, null, null));
+            }
             case IntentDef.Assign(Expr to) -> into.add(new Write("ticket.assignee", Canonical.of(to), null, to));
             case IntentDef.Act(String action) -> into.add(new Write("ticket.step", action, null, null));
             case IntentDef.AddTo(String field, List<String> entries) ->

@@ -186,6 +186,11 @@ public final class ErasePerson {
         count(
                 "notification_mute",
                 update("DELETE FROM notification_mute WHERE tenant_id = ? AND account_id = ANY (?)", ids));
+        // What they can do, when they are away and whether they are there; how many tickets were theirs tells of
+        // nobody.
+        count("agent", update("DELETE FROM agent WHERE tenant_id = ? AND account_id = ANY (?)", ids));
+        count("agent_absence", update("DELETE FROM agent_absence WHERE tenant_id = ? AND account_id = ANY (?)", ids));
+        count("agent_presence", update("DELETE FROM agent_presence WHERE tenant_id = ? AND account_id = ANY (?)", ids));
         mailbox(id);
         // The hash of no password: its bytes are as random as its salt, so nothing opens it.
         count("account", update("""

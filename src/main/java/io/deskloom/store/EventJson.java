@@ -10,6 +10,7 @@ import io.deskloom.kernel.External;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
+import io.deskloom.ticket.Clock;
 import io.deskloom.ticket.Event;
 import java.io.IOException;
 import java.sql.ResultSet;
@@ -109,9 +110,11 @@ final class EventJson {
             case Event.Commented _ -> "comment";
             case Event.AgendaChanged _ -> "agenda";
             case Event.FlowChanged _ -> "flow";
+            case Event.ClockChanged _ -> "clock";
             case Event.Linked _ -> "linked";
             case Event.Unlinked _ -> "unlinked";
             case Event.RulesRan _ -> "rules";
+            case Event.Routed _ -> "routed";
             case Event.Deleted _ -> "deleted";
             case Event.Restored _ -> "restored";
         };
@@ -190,9 +193,15 @@ final class EventJson {
                 json.writeFieldName("to");
                 FlowJson.write(json, e.to());
             }
+            case Event.ClockChanged e -> {
+                json.writeStringField("news", e.news().wire());
+                json.writeFieldName("is");
+                ClocksJson.write(json, e.to(), e.meta());
+            }
             case Event.Linked e -> link(json, e.link());
             case Event.Unlinked e -> link(json, e.link());
             case Event.RulesRan e -> json.writeStringField("on", e.on());
+            case Event.Routed e -> RoutedJson.write(json, e.how());
             case Event.Deleted _, Event.Restored _ -> {}
         }
     }
@@ -269,9 +278,13 @@ final class EventJson {
                         details(data),
                         FlowJson.flow(Json.map(data, "to")),
                         Json.number(data, "status"));
+            case "clock" ->
+                new Event.ClockChanged(
+                        meta, Clock.News.of(Json.text(data, "news")), ClocksJson.clock(Json.map(data, "is"), meta));
             case "linked" -> new Event.Linked(meta, link(data));
             case "unlinked" -> new Event.Unlinked(meta, link(data));
             case "rules" -> new Event.RulesRan(meta, Json.text(data, "on"));
+            case "routed" -> new Event.Routed(meta, RoutedJson.read(data));
             case "deleted" -> new Event.Deleted(meta);
             case "restored" -> new Event.Restored(meta);
             default -> throw new IllegalStateException("an event of a later version: " + kind);

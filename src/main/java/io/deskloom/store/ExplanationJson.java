@@ -108,6 +108,7 @@ final class ExplanationJson {
                 }
                 case Intent.SetPriority(int priority) -> json.writeNumberField("priority", priority);
                 case Intent.AssignTeam(String team) -> json.writeStringField("team", team);
+                case Intent.Route(String routing) -> json.writeStringField("route", routing);
                 case Intent.AddTo(String field, List<String> entries) -> entries(json, "add", field, entries);
                 case Intent.RemoveFrom(String field, List<String> entries) -> entries(json, "remove", field, entries);
                 case Intent.Assign(String to) -> json.writeStringField("assign", to == null ? "" : to);
@@ -210,6 +211,9 @@ final class ExplanationJson {
         }
         if (json.containsKey("team")) {
             return new Intent.AssignTeam(Json.text(json, "team"));
+        }
+        if (json.containsKey("route")) {
+            return new Intent.Route(Json.text(json, "route"));
         }
         if (json.containsKey("add")) {
             return new Intent.AddTo(Json.text(json, "add"), entries(json));

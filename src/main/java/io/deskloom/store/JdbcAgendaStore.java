@@ -9,8 +9,11 @@ import io.deskloom.view.AgendaQueries;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -72,6 +75,32 @@ class JdbcAgendaStore implements LinkStore, AgendaQueries {
                 try (ResultSet row = s.executeQuery()) {
                     return row.next() ? Optional.of(new TicketId(row.getObject(1, UUID.class))) : Optional.empty();
                 }
+            }
+        });
+    }
+
+    @Override
+    public Map<UUID, Instant> dues(TenantId tenant, Set<UUID> tickets) {
+        if (tickets.isEmpty()) {
+            return Map.of();
+        }
+        return transactions.readOnly(tenant, c -> {
+            try (PreparedStatement s = c.prepareStatement("""
+                    SELECT r.id, min((e ->> 'due')::timestamptz) FROM record r CROSS JOIN LATERAL jsonb_array_elements(r.agenda) e
+                    WHERE r.tenant_id = ? AND r.id = ANY (?) AND r.agenda IS NOT NULL AND e ->> 'state' = 'open'
+                    AND e ->> 'due' IS NOT NULL GROUP BY r.id""")) {
+                s.setInt(1, tenant.value());
+                s.setArray(2, c.createArrayOf("uuid", tickets.toArray()));
+                Map<UUID, Instant> dues = new HashMap<>();
+                try (ResultSet row = s.executeQuery()) {
+                    while (row.next()) {
+                        Instant due = AgentRows.instant(row, 2);
+                        if (due != null) {
+                            dues.put(row.getObject(1, UUID.class), due);
+                        }
+                    }
+                }
+                return dues;
             }
         });
     }

@@ -10,6 +10,7 @@ import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.model.CounterDef;
 import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.routing.Candidate;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.TicketFacts;
@@ -47,6 +48,9 @@ class JdbcTicketStore implements TicketStore {
 
     /** Nobody publishes so often that one write meets this many switches. */
     private static final int SWITCHES_OUTLIVED = 5;
+
+    /** Of a team. */
+    private static final int MOST_CANDIDATES = 500;
 
     private final TenantTx transactions;
     private final SlotDirectory slots;
@@ -193,6 +197,27 @@ class JdbcTicketStore implements TicketStore {
     }
 
     @Override
+    public List<Candidate> candidates(TenantId tenant, String team, Instant now) {
+        return transactions.readOnly(tenant, c -> AgentRows.ofTeams(c, tenant, Set.of(team), now, MOST_CANDIDATES));
+    }
+
+    @Override
+    public Optional<Candidate> candidate(TenantId tenant, AccountId account, Instant now) {
+        return transactions.readOnly(
+                tenant, c -> AgentRows.one(c, tenant, account, now).stream().findFirst());
+    }
+
+    @Override
+    public Optional<AccountId> lastAgent(TenantId tenant, String about) {
+        return transactions.readOnly(tenant, c -> Optional.ofNullable(AgentRows.last(c, tenant, about)));
+    }
+
+    @Override
+    public Optional<String> waitsFor(TenantId tenant, TicketId ticket) {
+        return transactions.readOnly(tenant, c -> Optional.ofNullable(AgentRows.waitsFor(c, tenant, ticket.value())));
+    }
+
+    @Override
     public Set<AccountId> activeAccounts(TenantId tenant, Set<AccountId> ids) {
         if (ids.isEmpty()) {
             return Set.of();
@@ -316,6 +341,7 @@ class JdbcTicketStore implements TicketStore {
                 return Together.WRITTEN;
             } catch (StoreException refused) {
                 if (refused.state().equals(TicketWrites.MOVED_ON)
+                        || refused.state().equals(LoadWrites.FULL)
                         || refused.state().equals(GONE)
                         || violates(refused, "record_external")) {
                     return Together.STALE;
@@ -335,6 +361,7 @@ class JdbcTicketStore implements TicketStore {
     private static @Nullable Outcome outcome(Batch batch, StoreException refused) {
         if (refused.state().equals(TicketWrites.MOVED_ON)
                 || refused.state().equals(TicketWrites.FILES_GONE)
+                || refused.state().equals(LoadWrites.FULL)
                 || batch.before() != null && refused.state().equals(GONE)) {
             return Outcome.STALE;
         }

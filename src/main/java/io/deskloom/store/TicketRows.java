@@ -12,6 +12,7 @@ import io.deskloom.kernel.TicketId;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.TicketTypeDef;
+import io.deskloom.ticket.Clocks;
 import io.deskloom.ticket.FlowState;
 import io.deskloom.ticket.StoredFields;
 import io.deskloom.ticket.Ticket;
@@ -44,24 +45,24 @@ final class TicketRows {
 
     /** One ticket, unless it is deleted; parameters by {@link #bindId}. */
     static final String BY_ID = "SELECT " + COLUMNS
-            + ", agenda, flow, path FROM record WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL";
+            + ", agenda, flow, clocks, path FROM record WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL";
 
     /** The same, also when it is deleted. */
     static final String BY_ID_EVEN_DELETED =
-            "SELECT " + COLUMNS + ", agenda, flow, path FROM record WHERE tenant_id = ? AND id = ?";
+            "SELECT " + COLUMNS + ", agenda, flow, clocks, path FROM record WHERE tenant_id = ? AND id = ?";
 
     /** The record of a type that is called so elsewhere, also when it is deleted. */
     static final String BY_EXTERNAL = "SELECT " + COLUMNS
-            + ", agenda, flow, path FROM record WHERE tenant_id = ? AND type_id = ? AND source = ? AND external_id = ?";
+            + ", agenda, flow, clocks, path FROM record WHERE tenant_id = ? AND type_id = ? AND source = ? AND external_id = ?";
 
     static final String BY_EXTERNALS = "SELECT " + COLUMNS
-            + ", agenda, flow FROM record WHERE tenant_id = ? AND type_id = ? AND source = ? AND external_id = ANY (?)";
+            + ", agenda, flow, clocks FROM record WHERE tenant_id = ? AND type_id = ? AND source = ? AND external_id = ANY (?)";
 
     private TicketRows() {}
 
     /** Several, unless they are deleted; parameters by {@link #bindIds}. */
     static final String BY_IDS = "SELECT " + COLUMNS
-            + ", agenda, flow FROM record WHERE tenant_id = ? AND id = ANY (?) AND deleted_at IS NULL";
+            + ", agenda, flow, clocks FROM record WHERE tenant_id = ? AND id = ANY (?) AND deleted_at IS NULL";
 
     static void bindIds(PreparedStatement statement, int first, TenantId tenant, Collection<TicketId> ids)
             throws SQLException {
@@ -79,7 +80,7 @@ final class TicketRows {
                 Optional<TicketTypeDef> type =
                         slots.typeOf(tenant, rows.getInt("type_id")).flatMap(now::typeById);
                 if (type.isPresent()) {
-                    out.add(read(rows, type.get(), List.of(), agenda(rows), flow(rows), null));
+                    out.add(read(rows, type.get(), List.of(), agenda(rows), flow(rows), clocks(rows), null));
                 }
             }
             return out;
@@ -103,18 +104,24 @@ final class TicketRows {
             return type.isEmpty()
                     ? Optional.empty()
                     : Optional.of(read(
-                            rows, type.get(), path(Json.list(rows.getString("path"))), agenda(rows), flow(rows), null));
+                            rows,
+                            type.get(),
+                            path(Json.list(rows.getString("path"))),
+                            agenda(rows),
+                            flow(rows),
+                            clocks(rows),
+                            null));
         }
     }
 
     /** The ticket in the current row, which holds {@link #COLUMNS}. */
     static Ticket read(ResultSet row, TicketTypeDef type) throws SQLException {
-        return read(row, type, List.of(), Agenda.NONE, FlowState.NONE, null);
+        return read(row, type, List.of(), Agenda.NONE, FlowState.NONE, Clocks.NONE, null);
     }
 
     /** @param only the fields that were read, null for all */
     static Ticket read(ResultSet row, TicketTypeDef type, @Nullable Set<String> only) throws SQLException {
-        return read(row, type, List.of(), Agenda.NONE, FlowState.NONE, only);
+        return read(row, type, List.of(), Agenda.NONE, FlowState.NONE, Clocks.NONE, only);
     }
 
     private static Agenda agenda(ResultSet row) throws SQLException {
@@ -125,12 +132,17 @@ final class TicketRows {
         return FlowJson.read(row.getString("flow"));
     }
 
+    private static Clocks clocks(ResultSet row) throws SQLException {
+        return ClocksJson.read(row.getString("clocks"));
+    }
+
     private static Ticket read(
             ResultSet row,
             TicketTypeDef type,
             List<Visit> path,
             Agenda agenda,
             FlowState flow,
+            Clocks clocks,
             @Nullable Set<String> only)
             throws SQLException {
         String source = row.getString("source");
@@ -160,7 +172,8 @@ final class TicketRows {
                 instant(row, "answered_at"),
                 Map.of(),
                 agenda,
-                flow);
+                flow,
+                clocks);
     }
 
     /**

@@ -64,6 +64,7 @@ final class TicketWrites {
         TimerWrites.settle(sql, batch);
         addRecord(sql, batch, slots, files);
         addEvents(sql, batch);
+        LoadWrites.add(sql, List.of(batch));
         return sql;
     }
 
@@ -108,6 +109,7 @@ final class TicketWrites {
         // Equal statements are sent together, so what rests on a record comes after every record.
         batches.forEach(batch -> addRecord(sql, batch, slots, files));
         batches.forEach(batch -> addEvents(sql, batch));
+        LoadWrites.add(sql, batches);
         return sql;
     }
 
@@ -165,11 +167,16 @@ final class TicketWrites {
         if (flow) {
             sql.and(", flow");
         }
+        boolean clocks = !t.clocks().isEmpty();
+        if (clocks) {
+            sql.and(", clocks");
+        }
         sql.and(") VALUES (?, ?, ?, ?, " + IN_FORCE
                         + " ELSE ? END, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?")
                 .and(", ?".repeat(columns.size()))
                 .and(agenda ? ", ?::jsonb" : "")
-                .and(flow ? ", ?::jsonb)" : ")")
+                .and(flow ? ", ?::jsonb" : "")
+                .and(clocks ? ", ?::jsonb)" : ")")
                 .with(batch.tenant().value())
                 .with(t.id().value())
                 .with(slots.typeId())
@@ -200,6 +207,9 @@ final class TicketWrites {
         }
         if (flow) {
             sql.with(FlowJson.write(t.flow()));
+        }
+        if (clocks) {
+            sql.with(ClocksJson.write(t.clocks()));
         }
     }
 
@@ -246,6 +256,10 @@ final class TicketWrites {
         if (flow) {
             sql.and(", flow = ?::jsonb");
         }
+        boolean clocks = !after.clocks().equals(before.clocks());
+        if (clocks) {
+            sql.and(", clocks = ?::jsonb");
+        }
         boolean patch = !set.isEmpty() || !removed.isEmpty();
         if (patch) {
             sql.and(removed.isEmpty() ? ", fields = fields || ?::jsonb" : ", fields = (fields - ?) || ?::jsonb");
@@ -277,6 +291,9 @@ final class TicketWrites {
         }
         if (flow) {
             sql.with(after.flow().isNone() ? null : FlowJson.write(after.flow()));
+        }
+        if (clocks) {
+            sql.with(ClocksJson.write(after.clocks()));
         }
         if (!removed.isEmpty()) {
             sql.with(removed);

@@ -42,6 +42,8 @@ public sealed interface Event {
             case Commented e -> new Commented(other, e.internal(), e.text(), e.attachments());
             case FlowChanged e -> new FlowChanged(other, e.what(), e.node(), e.details(), e.to(), e.status());
             case AgendaChanged e -> new AgendaChanged(other, e.from(), e.to());
+            case ClockChanged e -> new ClockChanged(other, e.news(), e.to());
+            case Routed e -> new Routed(other, e.how());
             case Linked e -> new Linked(other, e.link());
             case Unlinked e -> new Unlinked(other, e.link());
             case RulesRan e -> new RulesRan(other, e.on());
@@ -164,6 +166,11 @@ public sealed interface Event {
 
     /** An entry of the agenda as it was, null for a new one, and as it is now. */
     record AgendaChanged(Meta meta, @Nullable Entry from, Entry to) implements Event {}
+
+    /** A clock of the ticket's service level as it is now, and what happened to it. */
+    record ClockChanged(Meta meta, Clock.News news, Clock to) implements Event {}
+    /** A routing said whose it is, or somebody took it; what came of it follows. */
+    record Routed(Meta meta, io.deskloom.routing.Routed how) implements Event {}
 
     /** The ticket was linked with another; the other's history says so, too. */
     record Linked(Meta meta, Link link) implements Event {}

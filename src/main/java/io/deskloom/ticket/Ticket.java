@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     to it by {@link RelatedFacts}; never stored with it
  * @param agenda what is still to happen with it; empty in lists, which do not read it
  * @param flow what its SOP keeps beside its step; none in lists, which do not read it
+ * @param clocks of its service level; empty in lists, which do not read them
  */
 public record Ticket(
         TicketId id,
@@ -58,7 +59,8 @@ public record Ticket(
         @Nullable Instant answeredAt,
         Map<String, Value> related,
         Agenda agenda,
-        FlowState flow) {
+        FlowState flow,
+        Clocks clocks) {
     /** A flow may go in circles; what was before that many steps is in the history. */
     public static final int LONGEST_PATH = 100;
 
@@ -112,7 +114,8 @@ public record Ticket(
                 null,
                 Map.of(),
                 Agenda.NONE,
-                FlowState.NONE);
+                FlowState.NONE,
+                Clocks.NONE);
     }
 
     /** With these facts of the records it looks up. */
@@ -141,7 +144,8 @@ public record Ticket(
                 answeredAt,
                 facts,
                 agenda,
-                flow);
+                flow,
+                clocks);
     }
 
     /** With these values, by field id. */
@@ -170,7 +174,8 @@ public record Ticket(
                 answeredAt,
                 related,
                 agenda,
-                flow);
+                flow,
+                clocks);
     }
 
     /** With this version: events alone do not say which of them went together. */
@@ -199,7 +204,38 @@ public record Ticket(
                 answeredAt,
                 related,
                 agenda,
-                flow);
+                flow,
+                clocks);
+    }
+
+    /** With these clocks. */
+    public Ticket with(Clocks now) {
+        return new Ticket(
+                id,
+                type,
+                number,
+                version,
+                title,
+                step,
+                status,
+                priority,
+                assignee,
+                team,
+                requester,
+                createdBy,
+                flowRelease,
+                fields,
+                path,
+                createdAt,
+                updatedAt,
+                external,
+                deletedAt,
+                waitingSince,
+                answeredAt,
+                related,
+                agenda,
+                flow,
+                now);
     }
 
     /** Every place it is in: one, unless it goes several ways at once. */
@@ -240,7 +276,8 @@ public record Ticket(
                         answeredAt,
                         related,
                         agenda,
-                        flow);
+                        flow,
+                        clocks);
     }
 
     /** The field's value, {@link Value#NULL} when absent. */

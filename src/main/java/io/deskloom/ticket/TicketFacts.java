@@ -8,6 +8,7 @@ import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Moment;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.Priority;
+import io.deskloom.model.SlaDef;
 import io.deskloom.model.StatusCategory;
 import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
@@ -101,6 +102,9 @@ public record TicketFacts(
                 }
                 if (path.startsWith(Agenda.PATH) && ticket != null) {
                     yield ticket.agenda().fact(path, moment.now());
+                }
+                if (path.startsWith(SlaDef.PATH) && ticket != null) {
+                    yield ticket.clocks().fact(path);
                 }
                 yield ticket == null ? Value.NULL : ofTicket(ticket, path);
             }

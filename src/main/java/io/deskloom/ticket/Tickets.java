@@ -65,7 +65,8 @@ public final class Tickets {
                 null,
                 Map.of(),
                 Agenda.NONE,
-                FlowState.NONE);
+                FlowState.NONE,
+                Clocks.NONE);
     }
 
     private static @Nullable AccountId person(Event.Meta meta) {
@@ -84,6 +85,7 @@ public final class Tickets {
         private @Nullable Instant deletedAt;
         private Agenda agenda;
         private FlowState flow;
+        private Clocks clocks;
         private @Nullable Instant waitingSince;
         private @Nullable Instant answeredAt;
         // Copied by the first event that changes them: most do not.
@@ -102,6 +104,7 @@ public final class Tickets {
             this.deletedAt = t.deletedAt();
             this.agenda = t.agenda();
             this.flow = t.flow();
+            this.clocks = t.clocks();
             this.waitingSince = t.waitingSince();
             this.answeredAt = t.answeredAt();
         }
@@ -136,12 +139,15 @@ public final class Tickets {
                 }
                 case Event.Commented e -> said(e);
                 case Event.RulesRan _ -> {}
+                // What came of it follows.
+                case Event.Routed _ -> {}
                 case Event.AgendaChanged e -> agenda = agenda.with(e.to());
                 case Event.FlowChanged e -> {
                     waiting(e.status(), e.meta().at());
                     status = e.status();
                     flow = e.to();
                 }
+                case Event.ClockChanged e -> clocks = clocks.with(e.to());
                 // Which tickets hang together is kept beside them.
                 case Event.Linked _, Event.Unlinked _ -> {}
                 case Event.Deleted e -> deletedAt = e.meta().at();
@@ -202,7 +208,8 @@ public final class Tickets {
                     answeredAt,
                     t.related(),
                     agenda,
-                    flow);
+                    flow,
+                    clocks);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.deskloom.flow.Stages;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.External;
 import io.deskloom.kernel.Label;
+import io.deskloom.kernel.ReleaseId;
 import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.FlowDef;
@@ -21,7 +22,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +56,11 @@ final class Projector {
                 fields(look, wanted));
     }
 
-    static TicketDetail detail(Look look, Map<AccountId, String> names, MetadataSnapshot metadata) {
+    static TicketDetail detail(
+            Look look,
+            Map<AccountId, String> names,
+            MetadataSnapshot metadata,
+            Function<ReleaseId, Optional<MetadataSnapshot>> releases) {
         Ticket t = look.ticket();
         TicketRow row = row(look, names);
         FormDef form = form(look);
@@ -79,7 +86,8 @@ final class Projector {
                 actions(look),
                 rights(look),
                 look.actor().can("metadata.publish") ? hidden(look) : null,
-                AgendaItems.of(look, names, metadata));
+                AgendaItems.of(look, names, metadata),
+                ClockItems.of(look, metadata, releases));
     }
 
     static RecordRow record(Look look) {

@@ -38,7 +38,7 @@ public final class RuleViews {
                 .toList();
     }
 
-    private static RuleView view(RuleDef rule, TicketTypeDef type, MetadataSnapshot snapshot) {
+    static RuleView view(RuleDef rule, TicketTypeDef type, MetadataSnapshot snapshot) {
         Names names = new TypeNames(type, snapshot);
         Map<String, Value> parameters = parameters(rule, snapshot);
         RuleWishes wishes = new RuleWishes(names, type, snapshot, e -> folded(e, parameters));

@@ -11,6 +11,7 @@ import io.deskloom.model.ConnectorDef;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.RoleDef;
+import io.deskloom.model.RoutingDef;
 import io.deskloom.model.RuleDef.IntentDef;
 import io.deskloom.model.RuleDef.To;
 import io.deskloom.model.ScriptDef;
@@ -43,6 +44,7 @@ record RuleWishes(Names names, TicketTypeDef type, MetadataSnapshot snapshot, Un
             case IntentDef.SetPriority wish ->
                 set(zh ? "优先级" : "Priority", wish.priority().label().in(language), zh);
             case IntentDef.AssignTeam(String team) -> set(zh ? "团队" : "Team", team(team, language), zh);
+            case IntentDef.Route(String routing) -> set(zh ? "分派" : "Routing", routing(routing, language), zh);
             case IntentDef.Assign(Expr to) -> set(zh ? "处理人" : "Assignee", sentence(to, language), zh);
             case IntentDef.AddTo(String field, List<String> entries) ->
                 names.label(field, language) + " + " + entries(field, entries, language);
@@ -141,6 +143,10 @@ record RuleWishes(Names names, TicketTypeDef type, MetadataSnapshot snapshot, Un
 
     private String team(String key, String language) {
         return named(Optional.ofNullable(snapshot.teams().get(key)).map(TeamDef::label), key, language);
+    }
+
+    private String routing(String key, String language) {
+        return named(Optional.ofNullable(snapshot.routings().get(key)).map(RoutingDef::label), key, language);
     }
 
     private String action(String key, String language) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param actions the step's buttons that are this caller's to press
  * @param can what else the caller may do with it
  * @param hiddenCount how many fields the caller does not see, for callers who may publish metadata; else null
+ * @param clocks of its service level, in the order they began; none for who may not read internal notes
  * @param agenda clocks, promises, approvals and remedies, oldest first; none for who may not read internal notes
  */
 public record TicketDetail(
@@ -46,7 +47,8 @@ public record TicketDetail(
         List<TicketAction> actions,
         TicketRights can,
         @Nullable Integer hiddenCount,
-        List<AgendaItem> agenda) {
+        List<AgendaItem> agenda,
+        List<ClockItem> clocks) {
 
     /** The stages from start to the end the ticket is heading for. */
     public record TicketFlow(List<FlowStage> stages) {}

@@ -203,14 +203,20 @@ public class TicketReads {
     public Result<TicketDetail> ticket(Actor actor, MetadataSnapshot metadata, TicketId id, Moment moment) {
         return look(actor, metadata, id, moment)
                 .map(look -> Projector.detail(
-                        targets.of(look, metadata), names(actor, Projector.people(look.ticket())), metadata));
+                        targets.of(look, metadata),
+                        names(actor, Projector.people(look.ticket())),
+                        metadata,
+                        release -> snapshots.release(actor.tenant(), release)));
     }
 
     /** The same for a ticket as a command has just left it. */
     public Result<TicketDetail> ticket(Actor actor, MetadataSnapshot metadata, Ticket ticket, Moment moment) {
         return look(ticket, actor, metadata, moment)
-                .map(look ->
-                        Projector.detail(targets.of(look, metadata), names(actor, Projector.people(ticket)), metadata));
+                .map(look -> Projector.detail(
+                        targets.of(look, metadata),
+                        names(actor, Projector.people(ticket)),
+                        metadata,
+                        release -> snapshots.release(actor.tenant(), release)));
     }
 
     /** The ticket's version, to answer whether somebody's copy is still good. */

@@ -13,6 +13,8 @@ import io.deskloom.model.Level;
 import io.deskloom.model.MacroDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Priority;
+import io.deskloom.routing.Routed;
+import io.deskloom.ticket.Clock;
 import io.deskloom.ticket.Event;
 import io.deskloom.view.TimelineEvent.EventCause;
 import java.util.ArrayList;
@@ -50,9 +52,13 @@ final class Timeline {
                         .isPresent();
             case Event.TitleChanged _ -> look.mayReadTitle();
             case Event.Commented c -> !c.internal() || Projector.may(look, Verb.READ_INTERNAL);
-            case Event.AgendaChanged _ -> Projector.may(look, Verb.READ_INTERNAL);
+            case Event.AgendaChanged _, Event.Routed _ -> Projector.may(look, Verb.READ_INTERNAL);
             // What goes on inside is for those who work on it.
             case Event.FlowChanged _ -> Projector.may(look, Verb.READ_INTERNAL);
+            // Whatever else becomes of a clock follows from what else is there.
+            case Event.ClockChanged e ->
+                (e.news() == Clock.News.BREACHED || e.news() == Clock.News.ESCALATED)
+                        && Projector.may(look, Verb.READ_INTERNAL);
             case Event.Linked e -> look.others().containsKey(e.link().other());
             case Event.Unlinked e -> look.others().containsKey(e.link().other());
             case Event.Created _,
@@ -86,6 +92,9 @@ final class Timeline {
                 Optional.ofNullable(e.from()).ifPresent(out::add);
                 Optional.ofNullable(e.to()).ifPresent(out::add);
             }
+            if (event instanceof Event.Routed e) {
+                Optional.ofNullable(e.how().chosen()).ifPresent(out::add);
+            }
         }
         return out;
     }
@@ -99,10 +108,22 @@ final class Timeline {
         return switch (event) {
             case Event.Created _ -> Optional.of(d.of("created"));
             case Event.AgendaChanged e -> Optional.of(d.agenda(e));
+            case Event.ClockChanged e ->
+                Optional.of(d.of("clock")
+                        .with(new TimelineEvent.ClockNews(
+                                e.to().key(),
+                                e.news().wire(),
+                                now.serviceLevels()
+                                        .policy(e.to().policy())
+                                        .flatMap(p -> p.clock(e.to().key()))
+                                        .map(c -> c.label().byLanguage())
+                                        .orElse(null),
+                                e.to().breached() == null ? e.to().due() : e.to().breached())));
             case Event.Linked e -> Optional.of(d.link("linked", e.link()));
             case Event.Unlinked e -> Optional.of(d.link("unlinked", e.link()));
             case Event.FlowChanged e -> Optional.of(d.flow(e));
             case Event.RulesRan e -> Optional.of(d.change("rules", null, e.on(), null, null));
+            case Event.Routed e -> Optional.of(d.routed(e.how()));
             case Event.Deleted _ -> Optional.of(d.of("deleted"));
             case Event.Restored _ -> Optional.of(d.of("restored"));
             case Event.FieldChanged e -> look.type().fieldById(e.field()).map(f -> field(d, f, e));
@@ -151,7 +172,7 @@ final class Timeline {
         return id == null ? null : names.getOrDefault(id, "");
     }
 
-    private EventCause cause(Event.Cause cause) {
+    EventCause cause(Event.Cause cause) {
         return switch (cause) {
             case Event.Cause.Person(AccountId account, String macro) ->
                 new EventCause(
@@ -272,6 +293,11 @@ final class Timeline {
                     List.of());
         }
 
+        /** To which team and whom; why, the ticket's routing says. */
+        TimelineEvent routed(Routed how) {
+            return change("routed", how.routing(), how.team(), how.ending().wire(), name(how.chosen()));
+        }
+
         TimelineEvent link(String kind, Link link) {
             return of(kind).with(new TicketLink(
                     link.kind().wire(), Objects.requireNonNull(look.others().get(link.other()))));
@@ -310,6 +336,7 @@ final class Timeline {
                     text,
                     attachments,
                     explained,
+                    null,
                     null,
                     null);
         }

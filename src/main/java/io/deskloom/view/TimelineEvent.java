@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param hasWhy whether there is an explanation to ask for
  * @param agenda what changed on the agenda (agenda)
  * @param link with which ticket (linked, unlinked)
+ * @param clock what time did with a clock of its service level (clock)
  */
 public record TimelineEvent(
         UUID id,
@@ -43,11 +44,13 @@ public record TimelineEvent(
                     "step",
                     "comment",
                     "agenda",
+                    "clock",
                     "linked",
                     "unlinked",
                     "deleted",
                     "restored",
-                    "rules"
+                    "rules",
+                    "routed"
                 })
         String kind,
 
@@ -72,7 +75,23 @@ public record TimelineEvent(
         List<UUID> attachments,
         boolean hasWhy,
         @Nullable AgendaNews agenda,
-        @Nullable TicketLink link) {
+        @Nullable TicketLink link,
+        @Nullable ClockNews clock) {
+
+    /**
+     * What time did with a clock of the ticket's service level.
+     *
+     * @param label of the clock by language, null when the service level no longer has it
+     * @param due when its time was or is over
+     */
+    @Schema(name = "ClockNews")
+    public record ClockNews(
+            String key,
+
+            @Schema(enumeration = {"breached", "escalated"}) String news,
+
+            @Nullable Map<String, String> label,
+            @Nullable Instant due) {}
 
     /**
      * What changed of an entry of the agenda.
@@ -118,7 +137,8 @@ public record TimelineEvent(
                 attachments,
                 hasWhy,
                 news,
-                link);
+                link,
+                clock);
     }
 
     TimelineEvent with(TicketLink other) {
@@ -143,7 +163,34 @@ public record TimelineEvent(
                 attachments,
                 hasWhy,
                 agenda,
-                other);
+                other,
+                clock);
+    }
+
+    TimelineEvent with(ClockNews news) {
+        return new TimelineEvent(
+                id,
+                kind,
+                at,
+                by,
+                channel,
+                release,
+                field,
+                label,
+                from,
+                to,
+                fromText,
+                toText,
+                step,
+                action,
+                actionLabel,
+                visibility,
+                text,
+                attachments,
+                hasWhy,
+                agenda,
+                link,
+                news);
     }
 
     /**

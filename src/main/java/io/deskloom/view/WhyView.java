@@ -81,7 +81,8 @@ public record WhyView(
                         "approval",
                         "remedy",
                         "link",
-                        "create"
+                        "create",
+                        "route"
                     })
             String kind,
 

@@ -318,6 +318,8 @@ public class Whys {
                             "priority", "priority", Priority.ofCode(priority).wire(), refused));
                 case Intent.AssignTeam(String team) ->
                     Optional.of(new WhyView.RuleIntent("team", "team", team, refused));
+                case Intent.Route(String routing) ->
+                    Optional.of(new WhyView.RuleIntent("route", "assignee", routing, refused));
                 case Intent.AddTo(String field, List<String> entries) -> entries("add", field, entries, refused);
                 case Intent.RemoveFrom(String field, List<String> entries) ->
                     entries("remove", field, entries, refused);

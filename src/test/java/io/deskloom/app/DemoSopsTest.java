@@ -286,6 +286,86 @@ class DemoSopsTest {
         assertThat(standin.get("/wms/stock/P-7").ok().path("available").asInt()).isEqualTo(before + 2);
     }
 
+    private int onTheShelf() {
+        return standin.get("/wms/stock/P-7").ok().path("available").asInt();
+    }
+
+    @Test
+    void aReturnIsPaidBackAndItsGoodsAreSoldAgain() {
+        int before = onTheShelf();
+        Ticket ticket = made(
+                jun,
+                "return_refund",
+                Map.of(
+                        "subject", "Too small",
+                        "reason", "size",
+                        "order_no", "SO-7",
+                        "refund_amount", "90",
+                        "freight_payer", "buyer",
+                        "product", level.get("product")));
+        ticket = act(jun, ticket, "approve", Map.of());
+        assertThat(ticket.step()).isEqualTo("parcel");
+        assertThat(text(ticket, "f_back_no")).startsWith("R");
+        ticket = update(lin, ticket, Map.of("arrived_on", "2026-03-01"));
+        ticket = act(lin, ticket, "pass", Map.of("inspection_result", "pass", "resellable", true));
+        assertThat(ticket.step()).isEqualTo("refund");
+        String refund = "/refunds/" + text(ticket, "f_refund_no");
+        assertThat(erp(refund).path("status").asText()).isEqualTo("created");
+        ticket = act(fang, ticket, "pay", Map.of());
+        assertThat(ticket.step()).isEqualTo("done");
+        assertThat(erp(refund).path("status").asText()).isEqualTo("paid");
+        assertThat(onTheShelf()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void whatIsExchangedGoesOutWhileTheOtherComesBack() {
+        int before = onTheShelf();
+        Ticket ticket = exchange();
+        assertThat(steps(ticket)).containsExactlyInAnyOrder("back", "ship");
+        assertThat(onTheShelf()).isEqualTo(before - 1);
+        ticket = act(lin, ticket, "sent", Map.of());
+        ticket = update(lin, ticket, Map.of("arrived_on", "2026-03-01"));
+        ticket = act(lin, ticket, "pass", Map.of("inspection_result", "pass"));
+        assertThat(steps(ticket)).containsExactly("happy");
+        commands.handle(jun, new Command.Comment(WEB, ticket.id(), false, "It fits"))
+                .orThrow();
+        assertThat(settled(ticket).step()).isEqualTo("word");
+    }
+
+    @Test
+    void anExchangeThatIsCalledOffLeavesNothingBehind() {
+        int before = onTheShelf();
+        Ticket ticket = cancelled(jun, exchange());
+        assertThat(ticket.step()).isEqualTo("called_off");
+        assertThat(onTheShelf()).isEqualTo(before);
+        assertThat(standin.get("/wms/shipments/" + text(ticket, "f_x_shipment_no"))
+                        .ok()
+                        .path("status")
+                        .asText())
+                .isEqualTo("cancelled");
+        assertThat(standin.get("/wms/pickups/" + text(ticket, "f_x_pickup"))
+                        .ok()
+                        .path("status")
+                        .asText())
+                .isEqualTo("cancelled");
+    }
+
+    private Ticket exchange() {
+        Ticket ticket = made(
+                jun,
+                "exchange",
+                Map.of(
+                        "subject", "Another pan",
+                        "reason", "size",
+                        "order_no", "SO-7",
+                        "wanted_product", level.get("product")));
+        return act(jun, ticket, "approve", Map.of());
+    }
+
+    private static List<String> steps(Ticket ticket) {
+        return ticket.places().stream().map(FlowState.At::node).toList();
+    }
+
     private List<Ticket> tickets(String type) {
         return Desk.column(demo.id(), "SELECT id::text FROM record WHERE tenant_id = ? ORDER BY id").stream()
                 .map(id -> desk.ticket(boss, new TicketId(UUID.fromString(id))))

@@ -102,11 +102,16 @@ class DemoStandinTest {
                 "stock_level",
                 "P-7@W-2",
                 Map.of(
-                        "name", "Pan · Hangzhou",
-                        "product", product.toString(),
-                        "warehouse", warehouse.toString(),
-                        "available", 4,
-                        "safety_stock", 5));
+                        "name",
+                        "Pan · Hangzhou",
+                        "product",
+                        product.toString(),
+                        "warehouse",
+                        warehouse.toString(),
+                        "available",
+                        4,
+                        "safety_stock",
+                        5));
         assertThat(standin.get("/erp/orders/SO-7").status()).isEqualTo(503);
         introduce();
         until(() -> standin.get("/health").ok().path("stocked").asBoolean());
@@ -118,12 +123,14 @@ class DemoStandinTest {
         assertThat(standin.get("/wms/stock/P-7").ok().path("below_safety").asBoolean())
                 .isTrue();
 
-        standin.post("/erp/procurement-orders", Map.of(
-                        "product", "P-7", "warehouse", "W-2", "quantity", 20, "expected_on", "2026-12-24"))
+        standin.post(
+                        "/erp/procurement-orders",
+                        Map.of("product", "P-7", "warehouse", "W-2", "quantity", 20, "expected_on", "2026-12-24"))
                 .ok();
         standin.post("/wms/orders/SO-7/ship", Map.of()).ok();
-        until(() -> desk.ticket(boss, level).field("f_restock").equals(
-                new Value.Date(java.time.LocalDate.parse("2026-12-24"))));
+        until(() -> desk.ticket(boss, level)
+                .field("f_restock")
+                .equals(new Value.Date(java.time.LocalDate.parse("2026-12-24"))));
         until(() -> desk.ticket(boss, order).field("f_status").equals(Value.text("shipped")));
         // The order looks its parcel up, which is a record of its own now.
         assertThat(desk.ticket(boss, order).field("f_shipment").isNull()).isFalse();
@@ -149,9 +156,12 @@ class DemoStandinTest {
     void itWritesTheShopsRecordsAndSeesNoTicket() throws Exception {
         introduce();
         until(() -> standin.get("/health").ok().path("stocked").asBoolean());
-        JsonNode kept = new ObjectMapper()
-                .readTree(folder.resolve("deskloom.json").toFile());
-        desk.create(desk.actor(demo, "jun", "agent", "after_sales"), "return_refund", Map.of("subject", "x", "reason", "size"));
+        JsonNode kept =
+                new ObjectMapper().readTree(folder.resolve("deskloom.json").toFile());
+        desk.create(
+                desk.actor(demo, "jun", "agent", "after_sales"),
+                "return_refund",
+                Map.of("subject", "x", "reason", "size"));
         for (String path : java.util.List.of("/tickets?type=return_refund", "/objects/customer")) {
             String answer = RestAssured.given()
                     .header("Authorization", "Bearer " + kept.path("token").asText())

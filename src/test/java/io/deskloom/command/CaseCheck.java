@@ -18,6 +18,7 @@ import io.deskloom.ticket.Event;
 import io.deskloom.ticket.FlowState;
 import io.deskloom.ticket.Ticket;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -115,12 +116,23 @@ record CaseCheck(TicketTypeDef type, MetadataSnapshot release) {
                     assertThat(wants(rules))
                             .doesNotContainAnyElementsOf(((List<?>) expected)
                                     .stream().map(String::valueOf).toList());
+                case "clocks" -> CaseRun.map(expected).forEach((key, clock) -> clock(t, key, CaseRun.map(clock)));
                 case "notified" ->
                     assertThat(notified(outcome))
                             .containsExactlyInAnyOrderElementsOf(((List<?>) expected)
                                     .stream().map(String::valueOf).toList());
                 default -> throw new AssertionError("cases cannot expect '" + what + "'");
             }
+        });
+    }
+
+    private static void clock(Ticket t, String key, Map<String, Object> expected) {
+        assertThat(t.clocks().find(key)).as("clock %s", key).hasValueSatisfying(clock -> {
+            Map<String, Object> is = new HashMap<>();
+            is.put("policy", clock.policy());
+            is.put("state", clock.wire());
+            is.put("due", String.valueOf(clock.due()));
+            assertThat(is).as("clock %s", key).containsAllEntriesOf(expected);
         });
     }
 

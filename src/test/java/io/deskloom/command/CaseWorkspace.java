@@ -115,7 +115,9 @@ final class CaseWorkspace implements AutoCloseable {
                                         .filter(Objects::nonNull)
                                         .toList();
                     case "count" -> Counted.NONE;
-                    case "person" -> Optional.empty();
+                    case "person", "candidate", "lastAgent", "waitsFor" -> Optional.empty();
+                    // Which team it is, a case can say; whom of it, only people can.
+                    case "candidates" -> List.of();
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
     }

@@ -107,7 +107,9 @@ class CasesTest {
                 all.counters(),
                 all.macros(),
                 all.integrations(),
-                all.tables());
+                all.tables(),
+                all.serviceLevels(),
+                all.routings());
     }
 
     private static Stream<Path> files(Path folder) throws IOException {

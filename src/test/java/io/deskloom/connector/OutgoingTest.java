@@ -284,6 +284,21 @@ class OutgoingTest {
     }
 
     @Test
+    void whoeverAnswersTwiceHasAnsweredOnceAndTheNextCallHearsNothingOfIt() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        int port = raw(out -> {
+            String n = Integer.toString(calls.incrementAndGet());
+            String twice = ("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n" + n).repeat(2);
+            out.write(twice.getBytes(StandardCharsets.US_ASCII));
+        });
+        Outgoing client = client();
+        for (String n : List.of("1", "2", "3")) {
+            Outcome.Answered answer = answered(client.send(post("http://127.0.0.1:" + port + "/")));
+            assertThat(answer.excerpt(10)).isEqualTo(n);
+        }
+    }
+
+    @Test
     void anAnswerThatComesDropByDropEndsWithTheTime() throws Exception {
         int port = raw(out -> {
             out.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

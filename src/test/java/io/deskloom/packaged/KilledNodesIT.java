@@ -2,9 +2,13 @@ package io.deskloom.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.deskloom.app.EmbeddedPostgres;
 import io.deskloom.packaged.Packaged.Answer;
 import io.deskloom.packaged.Packaged.Visitor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,6 +26,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,8 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two servers on one database, people at work on both, and {@code kill -9} of one after the other: what was acknowledged is there,
- * whoever was to be told of it was told, once, and timers have fired. A few kills in every run; {@code
- * ./deskloom test --kills 50} for more.
+ * whoever was to be told of it was told, once, timers have fired, and SOPs that wait, call a service, go two ways at once and meet have
+ * taken every step once. A few kills in every run; {@code ./deskloom test --kills 50} for more.
  */
 @Tag("packaged")
 class KilledNodesIT {
@@ -57,6 +62,105 @@ class KilledNodesIT {
             do:
               - comment: {internal: true, text: {en: "fired-by-timer", zh: "fired-by-timer"}}
             """);
+
+    /** A ticket of this type goes through all of its SOP by itself, and says so at each step. */
+    private static final String SOP = """
+            id: fl_killed
+            key: killed_sop
+            label: {en: Killed, zh: 杀}
+            start: start
+            nodes:
+              - {id: start, kind: start, label: {en: Start, zh: 始}}
+              - {id: one, kind: action, label: {en: One, zh: 一}, do: [{comment: {internal: true, text: {en: "sop-one", zh: "sop-one"}}}]}
+              - {id: rest, kind: wait, label: {en: Rest, zh: 等}, for: {time: PT1S}}
+              - {id: call, kind: action, label: {en: Call, zh: 呼}, do: [{callConnector: {connector: killed, operation: note, with: {ref: ticket.number}}}]}
+              - {id: fork, kind: parallel, label: {en: Fork, zh: 分}}
+              - {id: left, kind: wait, label: {en: Left, zh: 左}, for: {time: PT1S}}
+              - {id: right, kind: wait, label: {en: Right, zh: 右}, for: {time: PT2S}}
+              - {id: two, kind: action, label: {en: Two, zh: 二}, do: [{comment: {internal: true, text: {en: "sop-two", zh: "sop-two"}}}]}
+              - {id: three, kind: action, label: {en: Three, zh: 三}, do: [{comment: {internal: true, text: {en: "sop-three", zh: "sop-three"}}}]}
+              - {id: join, kind: join, label: {en: Join, zh: 合}}
+              - {id: four, kind: action, label: {en: Four, zh: 四}, do: [{comment: {internal: true, text: {en: "sop-four", zh: "sop-four"}}}]}
+              - {id: done, kind: end, label: {en: Done, zh: 毕}, status: solved}
+            edges:
+              - {from: start, to: one}
+              - {from: one, to: rest}
+              - {from: rest, to: call}
+              - {from: call, to: fork}
+              - {from: fork, to: left}
+              - {from: fork, to: right}
+              - {from: left, to: two}
+              - {from: right, to: three}
+              - {from: two, to: join}
+              - {from: three, to: join}
+              - {from: join, to: four}
+              - {from: four, to: done}
+            """;
+
+    private static final List<String> STEPS = List.of("one", "two", "three", "four");
+
+    private List<Map<String, String>> sop() {
+        String connector = """
+                id: cn_killed
+                key: killed
+                label: {en: Killed, zh: 杀}
+                baseUrl: http://127.0.0.1:%d
+                as: agent
+                operations:
+                  - key: note
+                    label: {en: Note, zh: 记}
+                    path: /notes
+                    parameters: [{name: ref}]
+                    body: {ref: "{{ ref }}"}
+                    idempotencyHeader: Idempotency-Key
+                """.formatted(service.getAddress().getPort());
+        String type = """
+                id: t_killed
+                key: killed
+                label: {en: Killed, zh: 杀}
+                prefix: KIL
+                icon: ticket
+                titleField: subject
+                forms: [desk]
+                fields: [{id: f_killed_subject, key: subject, kind: text, label: {en: Subject, zh: 主题}, required: true}]
+                """;
+        String form = """
+                id: fm_killed
+                key: desk
+                label: {en: Desk, zh: 台}
+                sections: [{key: all, label: {en: All, zh: 全}, columns: 1, fields: [subject]}]
+                """;
+        String access = """
+                id: a_killed
+                roles:
+                  agent: {verbs: [create, read, read_internal], fields: {subject: edit}}
+                records: [{role: agent}]
+                """;
+        return List.of(
+                Map.of("path", "connectors/killed.yaml", "text", connector),
+                Map.of("path", "types/killed/type.yaml", "text", type),
+                Map.of("path", "types/killed/form-desk.yaml", "text", form),
+                Map.of("path", "types/killed/access.yaml", "text", access),
+                Map.of("path", "types/killed/flow.yaml", "text", SOP));
+    }
+
+    /** What the SOPs call: it keeps by which keys it was asked for each ticket. */
+    private HttpServer service;
+
+    private final Map<String, Set<String>> asked = new ConcurrentHashMap<>();
+    private final Queue<String> gone = new ConcurrentLinkedQueue<>();
+
+    private void serve() throws Exception {
+        service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/notes", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            asked.computeIfAbsent(body, _ -> ConcurrentHashMap.newKeySet())
+                    .add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        service.start();
+    }
 
     /** For a machine that has something else to do. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -99,11 +203,13 @@ class KilledNodesIT {
                 s.execute("CREATE ROLE desk LOGIN CREATEROLE PASSWORD 'desk'");
                 s.execute("CREATE DATABASE desk OWNER desk");
             }
+            serve();
             List<Node> nodes = List.of(new Node(data.resolve("one")), new Node(data.resolve("two")));
             try {
                 run(nodes);
             } finally {
                 over.set(true);
+                service.stop(0);
                 for (Node node : nodes) {
                     if (node.server != null) {
                         node.server.close();
@@ -112,12 +218,13 @@ class KilledNodesIT {
             }
         }
         String figure = ("{\"key\": \"queues.lost_or_doubled\", \"value\": 0, \"kills\": %d, \"told\": %d,"
-                        + " \"automations\": %d, \"timers\": %d, \"seconds\": %d}")
+                        + " \"automations\": %d, \"timers\": %d, \"sops\": %d, \"seconds\": %d}")
                 .formatted(
                         KILLS,
                         acknowledged.size(),
                         timed.size(),
                         KILLS * TIMERS_A_KILL,
+                        gone.size(),
                         TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin));
         Files.writeString(Path.of("target", "kills.json"), figure + "\n");
     }
@@ -149,14 +256,24 @@ class KilledNodesIT {
     private void start(Node node) throws Exception {
         String url = "postgresql://desk:desk@127.0.0.1:" + database.port() + "/desk";
         node.server = Packaged.start(
-                node.folder, Map.of("DESKLOOM_DB_URL", url, "DESKLOOM_SECRET", "one-secret-for-both-0123456789abcdef"));
+                node.folder,
+                Map.of(
+                        "DESKLOOM_DB_URL",
+                        url,
+                        "DESKLOOM_SECRET",
+                        "one-secret-for-both-0123456789abcdef",
+                        "DESKLOOM_OUTGOING_ALLOW",
+                        "http://127.0.0.1:" + service.getAddress().getPort(),
+                        "DESKLOOM_OUTGOING_NETWORKS",
+                        "127.0.0.0/8"));
         node.creator.set(node.server.signIn("jun"));
         node.writer.set(node.server.signIn("mei"));
     }
 
-    private static void automate(Packaged server) {
+    private void automate(Packaged server) {
         Visitor admin = server.signIn("admin");
         List<Map<String, String>> files = new ArrayList<>(List.of(AUTOMATION));
+        files.addAll(sop());
         admin.get("/metadata")
                 .ok()
                 .path("files")
@@ -206,6 +323,9 @@ class KilledNodesIT {
             if (i % 5 == 0) {
                 timed(creator, i);
             }
+            if (i % 5 == 2) {
+                begin(creator, i);
+            }
             String text = "n" + writer + "-" + i + "-said";
             Answer answer = visitor.post(
                     "/tickets/" + tickets.get(i % TICKETS) + "/comments",
@@ -231,6 +351,16 @@ class KilledNodesIT {
         }
     }
 
+    /** A ticket that goes all of its way alone. */
+    private void begin(Visitor creator, int i) {
+        Answer made = creator.post("/tickets", Map.of("type", "killed", "fields", Map.of("subject", "Sop " + i)));
+        if (made.status() == 201) {
+            gone.add(made.body().path("id").asText());
+        } else if (made.status() != 0 && made.status() < 500) {
+            refused.add(made.body().toString());
+        }
+    }
+
     /** Regular work, many times over: each is to fire once within the hour, whoever dies. */
     private void timers(int howMany) throws Exception {
         sql("INSERT INTO timer (tenant_id, id, kind, payload, state, attempts, created_at, due_at)"
@@ -246,13 +376,15 @@ class KilledNodesIT {
         long end = System.nanoTime() + PATIENCE.toNanos();
         String unsaid = "SELECT count(*) FROM timer WHERE kind = 'automation' AND state = 0"
                 + " AND payload ->> 'rule' = 'au_timed'";
-        while (ask(waiting) + ask(unfired) + ask(unsaid) > 0) {
+        String onTheWay = "SELECT count(*) FROM record WHERE title LIKE 'Sop %' AND st < 4";
+        while (ask(waiting) + ask(unfired) + ask(unsaid) + ask(onTheWay) > 0) {
             assertThat(System.nanoTime()).as("waiting").isLessThan(end);
             // Those of the dead: what is left of their minute is not waited for. The living hold theirs for a moment
             // only.
             sql("UPDATE outbox SET due_at = now() WHERE state = 0 AND due_at > now() + interval '5 s'");
             sql("UPDATE timer SET due_at = now() WHERE payload = '{\"of\": \"the test\"}' AND fired_at IS NULL"
-                    + " OR payload ->> 'rule' = 'au_timed' AND state = 0 AND due_at > now() + interval '5 s'");
+                    + " OR (payload ->> 'rule' = 'au_timed' OR kind = 'flow') AND state = 0"
+                    + " AND due_at > now() + interval '5 s'");
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
         }
         assertThat(ask("SELECT count(*) FROM outbox")).as("given up").isZero();
@@ -271,6 +403,19 @@ class KilledNodesIT {
         assertThat(ask("SELECT count(*) FROM record WHERE title LIKE 'Timed %'"))
                 .isGreaterThanOrEqualTo(timed.size())
                 .isPositive();
+
+        assertThat(ask("SELECT count(*) FROM record WHERE title LIKE 'Sop %'"))
+                .isGreaterThanOrEqualTo(gone.size())
+                .isPositive();
+        for (String step : STEPS) {
+            String said = "SELECT count(*) FROM event e WHERE e.record_id = r.id AND e.tenant_id = r.tenant_id"
+                    + " AND e.changes::text LIKE '%\"sop-" + step + "\"%'";
+            assertThat(ask("SELECT count(*) FROM record r WHERE title LIKE 'Sop %' AND (" + said + ") <> 1"))
+                    .as("SOPs that have not taken step %s once", step)
+                    .isZero();
+        }
+        assertThat(asked).hasSize((int) ask("SELECT count(*) FROM record WHERE title LIKE 'Sop %'"));
+        assertThat(asked.values()).as("asked by one key each").allMatch(keys -> keys.size() == 1);
 
         List<String> told = new ArrayList<>();
         try (Connection c = connect();

@@ -45,11 +45,14 @@ class StandinIT {
                 });
             }
 
-            JsonNode level = admin.get("/objects/stock_level?limit=1").ok().path("items").path(0);
+            JsonNode level =
+                    admin.get("/objects/stock_level?limit=1").ok().path("items").path(0);
             String[] named = level.path("externalId").asText().split("@", 2);
             int more = level.path("fields").path("available").asInt() + 7;
             String shelf = "/wms/stock/" + named[0] + "/" + named[1] + "/add";
-            assertThat(called("POST", shelf, "{\"quantity\": 7}").path("available").asInt())
+            assertThat(called("POST", shelf, "{\"quantity\": 7}")
+                            .path("available")
+                            .asInt())
                     .isEqualTo(more);
             String id = level.path("id").asText();
             until(() -> admin.get("/objects/stock_level/" + id)
@@ -62,7 +65,8 @@ class StandinIT {
             // Whoever ends it has it back.
             standin.destroyForcibly();
             until(() -> !standin.isAlive());
-            until(() -> called("POST", shelf, "{\"quantity\": 1}").path("available").asInt() == more + 1);
+            until(() ->
+                    called("POST", shelf, "{\"quantity\": 1}").path("available").asInt() == more + 1);
             ProcessHandle next = standin(server);
             server.kill();
             until(() -> !next.isAlive());

@@ -151,6 +151,35 @@ class SafeDrlTest {
     }
 
     @Test
+    void aPackThatRoutesWritesTheTeamAndTheAssignee() {
+        String text = "rule r when Ticket( type == \"return_refund\" ) then desk.route(\"after_sales\"); end";
+        PackDef declares = new PackDef(
+                PACK.id(),
+                PACK.namespace(),
+                PACK.version(),
+                PACK.label(),
+                PACK.reads(),
+                Set.of("ticket.team", "ticket.assignee"),
+                PACK.parameters());
+        assertThat(new SafeDrl()
+                        .translate(declares, "rules/a.drl", text, TYPES, TEAMS, problems)
+                        .getFirst()
+                        .then())
+                .containsExactly(new IntentDef.Route("after_sales"));
+        assertThat(problems.list()).isEmpty();
+        PackDef teamOnly = new PackDef(
+                PACK.id(),
+                PACK.namespace(),
+                PACK.version(),
+                PACK.label(),
+                PACK.reads(),
+                Set.of("ticket.team"),
+                PACK.parameters());
+        new SafeDrl().translate(teamOnly, "rules/a.drl", text, TYPES, TEAMS, problems);
+        assertThat(problems.list().toString()).contains("has not declared that it writes ticket.assignee");
+    }
+
+    @Test
     void actorAndEventAreFactsToo() {
         RuleDef rule = one(
                 "rule r when Ticket( tier == \"vip\" ) Actor( roles contains \"agent\", teams contains \"vip_desk\" )"

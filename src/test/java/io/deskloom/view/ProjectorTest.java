@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deskloom.testing.Actors;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProjectorTest {
     @Test
     void aHiddenFieldIsNowhere() {
-        TicketDetail detail =
-                Projector.detail(Seen.by(Actors.with("agent"), "review", "after_sales"), Map.of(), Seen.DEMO);
+        TicketDetail detail = Projector.detail(
+                Seen.by(Actors.with("agent"), "review", "after_sales"), Map.of(), Seen.DEMO, _ -> Optional.empty());
         assertThat(detail.fields()).containsKey("contact").doesNotContainKey("lifetime_spend");
         assertThat(detail.toString()).doesNotContain("77777").doesNotContain("lifetime_spend");
         assertThat(Projector.row(Seen.by(Actors.with("supervisor"), "review", "after_sales"), Map.of())
@@ -28,8 +29,8 @@ class ProjectorTest {
 
     @Test
     void theTitleGoesWithTheComplaint() {
-        TicketDetail detail =
-                Projector.detail(Seen.by(Actors.with("finance"), "refund", "finance"), Map.of(), Seen.DEMO);
+        TicketDetail detail = Projector.detail(
+                Seen.by(Actors.with("finance"), "refund", "finance"), Map.of(), Seen.DEMO, _ -> Optional.empty());
         assertThat(detail.title()).isNull();
         assertThat(detail.toString()).doesNotContain(Seen.COMPLAINT);
     }
