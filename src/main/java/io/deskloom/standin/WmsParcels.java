@@ -1,5 +1,6 @@
 package io.deskloom.standin;
 
+import static io.deskloom.standin.Desk.back;
 import static io.deskloom.standin.Desk.made;
 import static io.deskloom.standin.Desk.on;
 import static io.deskloom.standin.Desk.show;
@@ -45,16 +46,15 @@ final class WmsParcels {
                 new Route(
                         "POST",
                         "/wms/shipments/{shipment}/cancel",
-                        on(Kind.SHIPMENT, "shipment", "shipment", WmsParcels::takeBack)),
+                        back(Kind.SHIPMENT, "shipment", WmsParcels::takeBack)),
                 new Route("POST", "/wms/pickups", WmsParcels::fetch),
                 new Route("GET", "/wms/pickups/{pickup}", show(Kind.PICKUP, "pickup", "pick-up")),
                 new Route(
                         "POST",
                         "/wms/pickups/{pickup}/cancel",
-                        on(
+                        back(
                                 Kind.PICKUP,
                                 "pickup",
-                                "pick-up",
                                 (books, paper, _) -> Desk.move(
                                         books, Kind.PICKUP, paper, "cancelled", "pickup-collected", as(), "booked"))),
                 new Route(
