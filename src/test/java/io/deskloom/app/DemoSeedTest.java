@@ -32,7 +32,7 @@ class DemoSeedTest {
      * So many transactions each start asks for before it dies: few enough to die in every part of it, and more than the nine
      * in which it looks at the shop's records.
      */
-    private static final int BREATH = 14;
+    private static final int BREATH = 30;
 
     @Inject
     DemoSeed seed;

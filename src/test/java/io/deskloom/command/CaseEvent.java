@@ -206,7 +206,7 @@ record CaseEvent(TicketTypeDef type, Map<String, Object> when, Origin origin, In
         }
         Map<String, String> answers = new HashMap<>();
         CaseRun.map(when.getOrDefault("answers", Map.of())).forEach((k, v) -> answers.put(k, String.valueOf(v)));
-        String error = failed ? String.valueOf(when.getOrDefault("error", "answered-422")) : null;
+        String error = failed ? String.valueOf(when.getOrDefault("error", "receiver-refused")) : null;
         if (!failed && !undo) {
             answersAreWhatTheOperationHas(step, call, answers);
         }
