@@ -123,7 +123,7 @@ export function formatAge(instant: string, now: number, language: string, zone: 
   ).format(new Date(instant));
 }
 
-/** So many seconds as people say them, in up to two units: "3 min", "2 hr 30 min", "40 hr". */
+/** So many seconds as people say them, in up to two units: "3 mins", "2 hrs 30 mins", "40 hrs". */
 export function formatLength(seconds: number, language: string): string {
   const minutes = Math.floor(Math.abs(seconds) / 60);
   const parts: [number, string][] = [

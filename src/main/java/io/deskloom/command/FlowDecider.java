@@ -269,8 +269,20 @@ final class FlowDecider {
                         s.actor().account(),
                         null,
                         null));
+        for (Branch stuck : state.branches()) {
+            for (Call call : stuck.calls()) {
+                if (call.mayBeDone() && isUndone(s, stuck.node(), call.wish())) {
+                    kept = kept.done(new Undo(stuck.node(), call.wish()));
+                }
+            }
+        }
         draft = draft.flow("cancelling", ticket.step(), Map.of(), kept, StatusCategory.WAITING.code(), draft.person());
         return decider.ruled(ticket, undoNext(draft));
+    }
+
+    private static boolean isUndone(Situation s, String node, int wish) {
+        return flow(s).find(node).orElse(null) instanceof FlowDef.Doing doing
+                && doing.undo().containsKey(wish);
     }
 
     /** What was done last outside is undone, then what was before; then it ends. */
@@ -545,7 +557,9 @@ final class FlowDecider {
             return draft;
         }
         if (ending != null) {
-            boolean toUndo = c.error() == null && doing.undo().containsKey(c.wish());
+            boolean done =
+                    c.error() == null || call.now(Call.State.FAILED, c.error()).mayBeDone();
+            boolean toUndo = done && doing.undo().containsKey(c.wish());
             FlowState left = state.without(branch::equals);
             Draft known = draft.flow(
                     c.error() == null ? "called" : "call-failed",

@@ -486,7 +486,8 @@ final class FlowRun {
         Cause cause = new Cause.Flow(doing.id());
         boolean way = Flow.leads(start.situation().pinned().flow(), doing.id(), FlowDef.FAILED);
         Map<String, String> details = new HashMap<>(operation(doing, call));
-        Branch now = branch.with(call.now(Call.State.FAILED, error));
+        Call failed = call.now(Call.State.FAILED, error);
+        Branch now = branch.with(failed);
         if (!way) {
             now = now.stuck(new Stuck(
                     "call-failed",
@@ -494,13 +495,13 @@ final class FlowRun {
                     start.situation().moment().now()));
         }
         details.put("error", error);
+        FlowState state = start.state().flow().with(now);
+        if (way && failed.mayBeDone() && doing.undo().containsKey(call.wish())) {
+            // It goes on without it, and must not leave it behind.
+            state = state.done(new Undo(doing.id(), call.wish()));
+        }
         Draft draft = start.flow(
-                "call-failed",
-                doing.id(),
-                details,
-                start.state().flow().with(now),
-                start.state().status(),
-                cause);
+                "call-failed", doing.id(), details, state, start.state().status(), cause);
         return way ? goOn(rules, draft, branch.id(), doing.id(), FlowDef.FAILED, cause) : draft;
     }
 

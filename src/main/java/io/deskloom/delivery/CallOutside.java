@@ -78,6 +78,9 @@ public class CallOutside implements EffectExecutor {
 
     /** A yes, and a no that stays one, are told, and that is the end of it. What else goes wrong is tried again, or given up. */
     private Meaning told(TenantId tenant, UUID effect, Effect.FlowCall call) throws InterruptedException {
+        if (!flows.isWaitedFor(tenant, call)) {
+            return new Meaning.Done(Map.of());
+        }
         Meaning meaning = deliveries.flow(tenant, flows.key(tenant, effect, call), call, Deliveries.Why.EFFECT);
         return switch (meaning) {
             case Meaning.Done(Map<String, String> values) -> {

@@ -162,7 +162,9 @@ public class Deliveries {
             case Effect.CallWebhook effect -> webhook(tenant, before.effect(), effect, why);
             case Effect.CallConnector effect -> connector(tenant, before.effect(), effect, why);
             case Effect.FlowCall effect -> {
-                // The ticket may still wait for it, having heard that it failed.
+                if (!flows.isWaitedFor(tenant, effect)) {
+                    return Optional.empty();
+                }
                 if (flow(tenant, before.effect(), effect, why) instanceof Meaning.Done(Map<String, String> values)) {
                     flows.ended(tenant, before.effect(), effect, null, values);
                 }

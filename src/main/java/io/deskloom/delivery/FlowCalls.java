@@ -4,12 +4,14 @@ import io.deskloom.command.Command;
 import io.deskloom.command.Commands;
 import io.deskloom.command.Done;
 import io.deskloom.command.Origin;
+import io.deskloom.command.TicketStore;
 import io.deskloom.effect.Effect;
 import io.deskloom.identity.Actor;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.model.Snapshots;
+import io.deskloom.ticket.FlowState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.UUID;
@@ -22,13 +24,49 @@ public class FlowCalls {
     private static final String CHANNEL = "rule";
 
     private final Commands commands;
+    private final TicketStore tickets;
     private final Snapshots snapshots;
     private final DeliveryLog log;
 
-    FlowCalls(Commands commands, Snapshots snapshots, DeliveryLog log) {
+    FlowCalls(Commands commands, TicketStore tickets, Snapshots snapshots, DeliveryLog log) {
         this.commands = commands;
+        this.tickets = tickets;
         this.snapshots = snapshots;
         this.log = log;
+    }
+
+    /**
+     * Whether the ticket still waits for a call, or for what is to undo one. It does not when the end was told already, when it has gone
+     * another way, or when people have had the call tried anew: what a dead letter did then, nobody would undo.
+     */
+    boolean isWaitedFor(TenantId tenant, Effect.FlowCall call) {
+        return tickets.find(tenant, snapshots.current(tenant), call.call().ticket())
+                .map(ticket -> call.undo() ? isUndone(ticket.flow(), call) : isDone(ticket.flow(), call))
+                .orElse(false);
+    }
+
+    private static boolean isDone(FlowState flow, Effect.FlowCall call) {
+        return flow.branch(call.branch())
+                // One of an earlier visit is none of this one.
+                .filter(branch ->
+                        branch.node().equals(call.node()) && !call.call().at().isBefore(branch.since()))
+                .map(branch -> branch.calls().stream().anyMatch(waiting -> is(waiting, call)))
+                .orElse(false);
+    }
+
+    private static boolean isUndone(FlowState flow, Effect.FlowCall call) {
+        FlowState.Ending ending = flow.ending();
+        FlowState.Call waiting = ending == null ? null : ending.call();
+        return waiting != null
+                && is(waiting, call)
+                && !flow.undo().isEmpty()
+                && flow.undo().getLast().node().equals(call.node());
+    }
+
+    private static boolean is(FlowState.Call waiting, Effect.FlowCall call) {
+        return waiting.wish() == call.wish()
+                && waiting.attempt() == call.attempt()
+                && waiting.state() != FlowState.Call.State.DONE;
     }
 
     /**

@@ -25,6 +25,13 @@ final class Desk {
                 .orElseGet(() -> Answer.notFound(what));
     }
 
+    /** The same for what takes something back: of what was never made there is nothing to take back, and that is well. */
+    static Route.Work back(Kind kind, String part, Next next) {
+        return (books, asked) -> books.find(kind, asked.at(part))
+                .map(paper -> next.of(books, paper, asked))
+                .orElseGet(() -> Answer.ok(Map.of("status", "none")));
+    }
+
     static Route.Work show(Kind kind, String part, String what) {
         return on(kind, part, what, (_, paper, _) -> Answer.ok(paper));
     }

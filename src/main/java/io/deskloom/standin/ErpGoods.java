@@ -1,5 +1,6 @@
 package io.deskloom.standin;
 
+import static io.deskloom.standin.Desk.back;
 import static io.deskloom.standin.Desk.made;
 import static io.deskloom.standin.Desk.move;
 import static io.deskloom.standin.Desk.on;
@@ -28,15 +29,10 @@ final class ErpGoods {
                         "POST",
                         order + "/receive",
                         on(Kind.PROCUREMENT, "procurement", "procurement order", ErpGoods::receive)),
-                new Route(
-                        "POST",
-                        order + "/cancel",
-                        on(Kind.PROCUREMENT, "procurement", "procurement order", ErpGoods::cancel)),
+                new Route("POST", order + "/cancel", back(Kind.PROCUREMENT, "procurement", ErpGoods::cancel)),
                 new Route("POST", "/erp/parts/{part}/issue", on(Kind.PART, "part", "part", ErpGoods::issue)),
                 new Route(
-                        "POST",
-                        "/erp/part-issues/{issue}/return",
-                        on(Kind.PART_ISSUE, "issue", "issue of parts", ErpGoods::giveBack)));
+                        "POST", "/erp/part-issues/{issue}/return", back(Kind.PART_ISSUE, "issue", ErpGoods::giveBack)));
     }
 
     /** The day the goods come goes to the stock at once: that is what a customer asks. */

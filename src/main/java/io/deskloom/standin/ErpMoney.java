@@ -1,5 +1,6 @@
 package io.deskloom.standin;
 
+import static io.deskloom.standin.Desk.back;
 import static io.deskloom.standin.Desk.made;
 import static io.deskloom.standin.Desk.move;
 import static io.deskloom.standin.Desk.on;
@@ -23,9 +24,8 @@ final class ErpMoney {
                 new Route(
                         "POST",
                         "/erp/refunds/{refund}/cancel",
-                        on(
+                        back(
                                 Kind.REFUND,
-                                "refund",
                                 "refund",
                                 (books, paper, _) ->
                                         move(books, Kind.REFUND, paper, "cancelled", "refund-paid", as(), "created"))),
@@ -53,9 +53,8 @@ final class ErpMoney {
                 new Route(
                         "POST",
                         "/erp/invoices/{invoice}/cancel",
-                        on(
+                        back(
                                 Kind.INVOICE,
-                                "invoice",
                                 "invoice",
                                 (books, paper, _) -> move(
                                         books, Kind.INVOICE, paper, "void", "invoice-void", as(), "issued", "sent"))),
@@ -64,9 +63,8 @@ final class ErpMoney {
                 new Route(
                         "POST",
                         "/erp/settlements/{settlement}/cancel",
-                        on(
+                        back(
                                 Kind.SETTLEMENT,
-                                "settlement",
                                 "settlement",
                                 (books, paper, _) ->
                                         move(books, Kind.SETTLEMENT, paper, "cancelled", "settled", as(), "open"))));

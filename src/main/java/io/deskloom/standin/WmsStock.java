@@ -1,7 +1,7 @@
 package io.deskloom.standin;
 
+import static io.deskloom.standin.Desk.back;
 import static io.deskloom.standin.Desk.made;
-import static io.deskloom.standin.Desk.on;
 import static io.deskloom.standin.Desk.show;
 
 import java.util.Comparator;
@@ -27,7 +27,7 @@ final class WmsStock {
                 new Route(
                         "POST",
                         "/wms/reservations/{reservation}/release",
-                        on(Kind.RESERVATION, "reservation", "reservation", WmsStock::release)));
+                        back(Kind.RESERVATION, "reservation", WmsStock::release)));
     }
 
     private static Answer everywhere(Books books, Asked asked) {

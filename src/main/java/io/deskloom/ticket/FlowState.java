@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -186,6 +187,26 @@ public record FlowState(
 
         public Call again() {
             return new Call(wish, attempt + 1, State.ASKED, null);
+        }
+
+        /** Codes of what was not sent, or was answered with a no. */
+        private static final Set<String> NOT_DONE = Set.of(
+                "receiver-refused",
+                "not-configured",
+                "definition-gone",
+                "out-of-sight",
+                "value-withheld",
+                "value-missing",
+                "value-refused",
+                "url-invalid",
+                "scheme-forbidden",
+                "port-forbidden",
+                "address-forbidden",
+                "header-invalid");
+
+        /** Whether it failed in a way that leaves open whether it was done: then it is undone like what was. */
+        public boolean mayBeDone() {
+            return state == State.FAILED && error != null && !NOT_DONE.contains(error);
         }
     }
 

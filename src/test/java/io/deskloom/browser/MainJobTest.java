@@ -154,8 +154,8 @@ class MainJobTest {
             supervisor.button("Approve").first().click();
             assertThat(supervisor.button("Approve")).hasCount(0);
             finance.goTo(ticket);
-            finance.button("同意").first().click();
-            assertThat(finance.button("同意")).hasCount(0);
+            finance.button("批准").first().click();
+            assertThat(finance.button("批准")).hasCount(0);
         }
     }
 

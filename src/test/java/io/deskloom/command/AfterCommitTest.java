@@ -114,6 +114,8 @@ class AfterCommitTest {
         assertThat(now(ticket).priority()).isEqualTo(Priority.URGENT.code());
         assertThat(desk.events(jun, ticket.id()))
                 .filteredOn(event -> event.meta().channel().equals(Reactions.CHANNEL))
+                // The clocks that follow from it have tests of their own.
+                .filteredOn(event -> !(event instanceof Event.ClockChanged))
                 .satisfiesExactly(
                         ran -> assertThat(ran).isInstanceOf(Event.RulesRan.class),
                         changed -> assertThat(changed.meta().cause()).isInstanceOf(Cause.Rule.class));

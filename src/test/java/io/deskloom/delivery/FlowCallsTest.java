@@ -463,6 +463,37 @@ class FlowCallsTest {
         assertThat(dead()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"fails-after, false, 1", "fails-after, true, 1", "down, false, 0", "refuses, false, 0"})
+    void whatMayHaveBeenDoneIsTakenBackToo(String fault, boolean anotherWay, int done) {
+        publish(anotherWay ? OR_ELSE : "");
+        erp.misbehaves(fault, "/erp/refunds", 1_000, 0);
+        Ticket ticket = asked("SO-1");
+        until(() -> anotherWay
+                ? now(ticket).step().equals("answer")
+                : !stuck(ticket).isEmpty());
+        assertThat(refunds()).hasSize(done);
+        erp.misbehaves("", "", 1, 0);
+        commands.handle(boss, new Command.Cancel(Origin.of("api"), ticket.id(), "The customer keeps it"))
+                .orThrow();
+        untilIn(ticket, "dismissed");
+        assertThat(refunds())
+                .hasSize(done)
+                .allSatisfy(refund -> assertThat(refund.path("status").asText()).isEqualTo("cancelled"));
+        assertThat(Desk.column(
+                        demo.id(),
+                        "SELECT operation FROM delivery WHERE tenant_id = ? AND operation = 'cancel_refund'"))
+                // Of what was surely not done nothing is taken back.
+                .hasSize(fault.equals("refuses") ? 0 : 1);
+
+        // Nobody waits for the dead letter any more, and nobody would take back what it does.
+        queues.replay(demo.id(), new QueueRows.Filter(null, "flow-call", null, null), clock.instant());
+        until(() -> Desk.count(demo.id(), "outbox") == 0);
+        assertThat(refunds())
+                .hasSize(done)
+                .allSatisfy(refund -> assertThat(refund.path("status").asText()).isEqualTo("cancelled"));
+    }
+
     @Test
     void whatIsTakenBackIsNotOvertakenByWhatIsStillBeingDone() {
         erp.misbehaves("late", "/erp/refunds", 1, 3_000);

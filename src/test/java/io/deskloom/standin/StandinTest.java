@@ -130,6 +130,24 @@ class StandinTest {
     }
 
     @Test
+    void whatWasNeverMadeIsTakenBackWithoutAWord() {
+        for (String path : List.of(
+                "/erp/refunds/nobodys/cancel",
+                "/erp/procurement-orders/nobodys/cancel",
+                "/erp/invoices/nobodys/cancel",
+                "/erp/part-issues/nobodys/return",
+                "/erp/settlements/nobodys/cancel",
+                "/wms/reservations/nobodys/release",
+                "/wms/shipments/nobodys/cancel",
+                "/wms/pickups/nobodys/cancel")) {
+            assertThat(standin.post(path, Map.of()).ok().path("status").asText())
+                    .as(path)
+                    .isEqualTo("none");
+        }
+        standin.post("/erp/orders/nobodys/reinstate", Map.of()).refused(404, "unknown");
+    }
+
+    @Test
     void stockIsReservedWhereItIsBestReleasedAndNeverBelowNothing() {
         JsonNode near = standin.post("/wms/reservations", Map.of("product", "P-1", "quantity", 2, "address", "杭州市西湖区"))
                 .ok();
