@@ -67,7 +67,12 @@ final class DemoRequests {
                         CUSTOMER,
                         RESTS);
             case 3 -> replenished(say("Robot vacuums for the sale", "扫地机器人大促备货"), 8, "W-1", 80);
-            case 4 -> goods("procurement", say("Lunch boxes for the new school year", "开学季饭盒补货"), 2, Map.of("cause", "other"));
+            case 4 ->
+                goods(
+                        "procurement",
+                        say("Lunch boxes for the new school year", "开学季饭盒补货"),
+                        2,
+                        Map.of("cause", "other"));
             case 5 ->
                 goods(
                         "reverse_logistics",
@@ -150,7 +155,11 @@ final class DemoRequests {
                         ORDER,
                         List.of(new Move.Say(Who.AGENT, false, say("What is the new address?", "请问新地址是？"))));
             default ->
-                goods("procurement", say("Headsets for the fair", "展会耳机备货"), 10, Map.of("cause", "other", "quantity", 40));
+                goods(
+                        "procurement",
+                        say("Headsets for the fair", "展会耳机备货"),
+                        10,
+                        Map.of("cause", "other", "quantity", 40));
         };
     }
 

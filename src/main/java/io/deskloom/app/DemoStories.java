@@ -32,16 +32,15 @@ final class DemoStories {
             // What is older than some weeks is mostly through; what came in lately is in every step.
             boolean old = i * 10L < count * 7L;
             // Twenty in a row hold every type, so that a small demo has them all as well.
-            DemoStory story =
-                    switch (i % 20) {
-                        case 0, 3, 5, 8, 11, 14, 17, 19 -> returns.story(at, i, old);
-                        case 1, 6, 9, 12, 15, 18 -> cases.enquiry(at, old);
-                        case 2, 13 -> cases.exchange(at, i, old);
-                        case 4 -> cases.delivery(at, i, old);
-                        case 7 -> cases.complaint(at, old);
-                        case 10 -> cases.repair(at, i, old);
-                        default -> cases.visit(at, old);
-                    };
+            DemoStory story = switch (i % 20) {
+                case 0, 3, 5, 8, 11, 14, 17, 19 -> returns.story(at, i, old);
+                case 1, 6, 9, 12, 15, 18 -> cases.enquiry(at, old);
+                case 2, 13 -> cases.exchange(at, i, old);
+                case 4 -> cases.delivery(at, i, old);
+                case 7 -> cases.complaint(at, old);
+                case 10 -> cases.repair(at, i, old);
+                default -> cases.visit(at, old);
+            };
             int request = request(i, count);
             stories.add(request < 0 ? story : DemoRequests.story(request, at, story.chinese()));
         }

@@ -85,10 +85,7 @@ public sealed interface Command {
      * @param parent the step of an SOP it is made for, null for none
      */
     record Follows(
-            @Nullable Link link,
-            Cause.Rule by,
-            @Nullable AccountId requester,
-            FlowState.@Nullable Parent parent) {
+            @Nullable Link link, Cause.Rule by, @Nullable AccountId requester, FlowState.@Nullable Parent parent) {
         /** Which no step of an SOP waits for. */
         public Follows(@Nullable Link link, Cause.Rule by, @Nullable AccountId requester) {
             this(link, by, requester, null);

@@ -20,7 +20,6 @@ final class Stocks {
     }
 
     private static boolean isCalled(Paper stock, String name, String number, String other) {
-        return !name.isEmpty()
-                && (name.equals(stock.text(number)) || name.equals(stock.text(other)));
+        return !name.isEmpty() && (name.equals(stock.text(number)) || name.equals(stock.text(other)));
     }
 }

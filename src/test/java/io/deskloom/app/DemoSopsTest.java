@@ -107,11 +107,16 @@ class DemoSopsTest {
                 "order",
                 no,
                 Map.of(
-                        "order_no", no,
-                        "status", "picking",
-                        "paid", paid,
-                        "address", "杭州 7",
-                        "warehouse", warehouse.toString()));
+                        "order_no",
+                        no,
+                        "status",
+                        "picking",
+                        "paid",
+                        paid,
+                        "address",
+                        "杭州 7",
+                        "warehouse",
+                        warehouse.toString()));
     }
 
     private static void until(BooleanSupplier met) {
@@ -157,8 +162,8 @@ class DemoSopsTest {
 
     @Test
     void anAddressIsChangedByItselfBeforeTheGoodsLeave() {
-        Ticket ticket = made(
-                jun, "address_change", Map.of("subject", "Moved", "order_no", "SO-7", "new_address", "杭州 文三路 9"));
+        Ticket ticket =
+                made(jun, "address_change", Map.of("subject", "Moved", "order_no", "SO-7", "new_address", "杭州 文三路 9"));
         assertThat(ticket.step()).isEqualTo("done");
         assertThat(text(ticket, "f_ac_old")).isEqualTo("杭州 7");
         assertThat(erp("/orders/SO-7").path("address").asText()).isEqualTo("杭州 文三路 9");
@@ -172,8 +177,8 @@ class DemoSopsTest {
     void afterwardsTheDeskAndTheWarehouseAgree() {
         standin.post("/wms/orders/SO-7/ship", Map.of()).ok();
         String parcel = erp("/orders/SO-7").path("shipment").asText();
-        Ticket ticket = made(
-                jun, "address_change", Map.of("subject", "Moved", "order_no", "SO-7", "new_address", "杭州 文三路 9"));
+        Ticket ticket =
+                made(jun, "address_change", Map.of("subject", "Moved", "order_no", "SO-7", "new_address", "杭州 文三路 9"));
         assertThat(ticket.step()).isEqualTo("agree");
         UUID asked = ticket.agenda().latest("sop:agree").orElseThrow().id();
         for (Actor one : List.of(jun, lin)) {
@@ -187,19 +192,21 @@ class DemoSopsTest {
 
     @Test
     void aCancelledOrderIsPaidBack() {
-        Ticket ticket = made(
-                jun, "order_request", Map.of("subject", "Cancel it", "request", "cancel", "order_no", "SO-7"));
+        Ticket ticket =
+                made(jun, "order_request", Map.of("subject", "Cancel it", "request", "cancel", "order_no", "SO-7"));
         assertThat(ticket.step()).isEqualTo("done");
         assertThat(ticket.flow().sealed()).isTrue();
         assertThat(erp("/orders/SO-7").path("status").asText()).isEqualTo("cancelled");
-        assertThat(erp("/refunds/" + text(ticket, "f_or_refund_no")).path("status").asText())
+        assertThat(erp("/refunds/" + text(ticket, "f_or_refund_no"))
+                        .path("status")
+                        .asText())
                 .isEqualTo("paid");
     }
 
     @Test
     void untilTheMoneyIsOutAllOfItIsTakenBack() {
-        Ticket ticket = made(
-                jun, "order_request", Map.of("subject", "Cancel it", "request", "cancel", "order_no", "SO-8"));
+        Ticket ticket =
+                made(jun, "order_request", Map.of("subject", "Cancel it", "request", "cancel", "order_no", "SO-8"));
         assertThat(ticket.step()).isEqualTo("approve");
         assertThat(erp("/orders/SO-8").path("status").asText()).isEqualTo("cancelled");
         assertThat(cancelled(mei, ticket).step()).isEqualTo("cancelled");
@@ -231,7 +238,8 @@ class DemoSopsTest {
         assertThat(procurement.step()).isEqualTo("receive");
         assertThat(desk.ticket(boss, replenishment.id()).field("f_rp_restock"))
                 .isEqualTo(new Value.Date(java.time.LocalDate.parse("2027-02-03")));
-        assertThat(standin.get("/wms/stock/P-7").ok().path("restock_on").asText()).isEqualTo("2027-02-03");
+        assertThat(standin.get("/wms/stock/P-7").ok().path("restock_on").asText())
+                .isEqualTo("2027-02-03");
 
         procurement = act(lin, procurement, "received", Map.of("received_quantity", 6));
         assertThat(procurement.step()).isEqualTo("done");
@@ -263,7 +271,13 @@ class DemoSopsTest {
         Ticket other = made(
                 jun,
                 "invoice_request",
-                Map.of("subject", "Another amount", "order_no", "SO-7", "amount", Map.of("amount", "50", "currency", "CNY")));
+                Map.of(
+                        "subject",
+                        "Another amount",
+                        "order_no",
+                        "SO-7",
+                        "amount",
+                        Map.of("amount", "50", "currency", "CNY")));
         assertThat(other.step()).isEqualTo("worklist");
         assertThat(text(other, "f_ir_why")).isEqualTo("another_amount");
         assertThat(act(fang, other, "anew", Map.of()).step()).isEqualTo("objection");
