@@ -7,6 +7,7 @@ import {
   formatDay,
   formatDecimal,
   formatLeft,
+  formatLength,
   formatMoney,
 } from "./format";
 
@@ -72,4 +73,12 @@ test("what is left is told in one unit, rounded down", () => {
   expect(left("2026-11-22T15:10:00Z")).toBe("in 3 hr");
   expect(left("2026-11-25T11:59:00Z")).toBe("in 2 days");
   expect(left("2026-11-22T12:57:00Z", "zh")).toBe("57分钟后");
+});
+
+test("a length of time is told in up to two units", () => {
+  expect(formatLength(180, "en")).toBe("3 mins");
+  expect(formatLength(9000, "en")).toBe("2 hrs 30 mins");
+  expect(formatLength(144_000, "en")).toBe("40 hrs");
+  expect(formatLength(59, "en")).toBe("0 mins");
+  expect(formatLength(9000, "zh")).toBe("2小时30分钟");
 });

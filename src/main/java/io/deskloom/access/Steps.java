@@ -71,11 +71,11 @@ public final class Steps {
 
     /** The step whose rules of fields count for the actor: the first of several that is his, else the one the whole ticket is in. */
     static String worked(Actor actor, FlowDef flow, Ticket ticket) {
-        return ticket.flow().isForked()
+        boolean said = ticket.places().stream().anyMatch(at -> at.node().equals(ticket.step()));
+        return ticket.flow().isForked() && !said
                 ? ticket.places().stream()
                         .map(At::node)
-                        .filter(node -> node.equals(ticket.step())
-                                || flow.find(node).orElse(null) instanceof Task task && mayWork(actor, task))
+                        .filter(node -> flow.find(node).orElse(null) instanceof Task task && mayWork(actor, task))
                         .findFirst()
                         .orElse(ticket.step())
                 : ticket.step();

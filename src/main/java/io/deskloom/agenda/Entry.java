@@ -206,7 +206,7 @@ public record Entry(
         public Approval and(Approver another) {
             List<Approver> all = new ArrayList<>(of);
             all.add(another);
-            return new Approval(all, asker, needed + 1, sequence, delegation, step, votes);
+            return new Approval(all, asker, needed == 0 ? 0 : needed + 1, sequence, delegation, step, votes);
         }
 
         /** What has been decided by now; empty while it is open. */
@@ -270,6 +270,11 @@ public record Entry(
     public Entry suggesting(Label otherText, List<String> otherRests, Remedy other) {
         return new Entry(
                 id, kind, key, otherText, otherRests, due, state, by, since, reminded, approval, other, closing);
+    }
+
+    /** The same with another time. */
+    public Entry until(@Nullable Instant when) {
+        return new Entry(id, kind, key, text, rests, when, state, by, since, reminded, approval, remedy, closing);
     }
 
     /** The same request, answered or asked otherwise. */

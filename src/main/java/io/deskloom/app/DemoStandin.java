@@ -73,7 +73,8 @@ class DemoStandin {
         try {
             introduce(demo.get(), url, Path.of(settings.folder().orElse(".")), "http://localhost:" + port);
             LOG.infof("The demo's ERP and warehouse system answer on %s", url);
-        } catch (IOException e) {
+        } catch (IOException | StartFailure e) {
+            // The demo works without it, and its dead letters say what they miss.
             LOG.warnf("The demo's ERP and warehouse system on %s cannot be reached: %s", url, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

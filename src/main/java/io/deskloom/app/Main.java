@@ -4,6 +4,7 @@ import io.deskloom.cli.Cli;
 import io.deskloom.standin.StandinCommand;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,14 +37,7 @@ public final class Main {
             ServeSettings.Prepared prepared = wanted.prepare();
             prepared.settings().forEach(System::setProperty);
             if (wanted.standin()) {
-                StandinProcess standin = StandinProcess.start(wanted.data().resolve("standin"));
-                // The one place inside that calls may go to without a word of the operator's: he asked for it to be
-                // there.
-                System.setProperty("deskloom.standin.url", standin.url());
-                System.setProperty(
-                        "deskloom.standin.folder",
-                        wanted.data().resolve("standin").toString());
-                Runtime.getRuntime().addShutdownHook(new Thread(standin::close, "stop-standin"));
+                standin(wanted.data().resolve("standin"));
             }
             System.err.println("Starting Deskloom ...");
             CountDownLatch stopped = new CountDownLatch(1);
@@ -60,6 +54,19 @@ public final class Main {
         } catch (StartFailure e) {
             System.err.println(e.getMessage());
             System.exit(1);
+        }
+    }
+
+    /** The demo's ERP, beside the server. Without it the rest of the demo goes on. */
+    private static void standin(Path folder) {
+        try {
+            StandinProcess standin = StandinProcess.start(folder);
+            // The one place inside that calls may go to without a word of the operator's: he asked for it to be there.
+            System.setProperty("deskloom.standin.url", standin.url());
+            System.setProperty("deskloom.standin.folder", folder.toString());
+            Runtime.getRuntime().addShutdownHook(new Thread(standin::close, "stop-standin"));
+        } catch (StartFailure e) {
+            System.err.println(e.getMessage());
         }
     }
 

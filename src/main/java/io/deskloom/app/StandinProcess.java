@@ -125,8 +125,8 @@ final class StandinProcess implements AutoCloseable {
     }
 
     private static String failed(Path folder) {
-        return "The stand-in of the demo's ERP does not start; see " + folder.resolve("standin.log")
-                + ", or start without it (DESKLOOM_STANDIN=off).";
+        return "The demo's ERP does not start, so its SOPs have nobody to call; see " + folder.resolve("standin.log")
+                + ".";
     }
 
     private void watch(Process running) {

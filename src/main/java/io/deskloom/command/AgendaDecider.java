@@ -286,10 +286,18 @@ final class AgendaDecider {
                     case Command.Due c -> due(s, c, ticket);
                     case Command.ClocksDue _ -> decider.clocksDue(s, ticket);
                     case Command.LinkedBack c ->
-                        Decided.of(ticket, Draft.of(s, ticket).linkedBack(c.link(), c.linked(), c.by()), null);
+                        woken(s, ticket, Draft.of(s, ticket).linkedBack(c.link(), c.linked(), c.by()));
                     case Command.Note c ->
                         Decided.of(ticket, Draft.of(s, ticket).comment(true, c.text(), List.of(), c.by()), null);
                 });
+    }
+
+    /** Its SOP may have waited for that. Rules are asked only when it goes on. */
+    private Decided woken(Situation s, Ticket ticket, Draft linked) {
+        Draft woken = FlowRun.wake(rules, linked);
+        return woken.events().size() == linked.events().size()
+                ? Decided.of(ticket, linked, null)
+                : decider.afterFlow(ticket, woken);
     }
 
     /** What has ended since, or is due later by now, stays as it is. */
@@ -302,7 +310,9 @@ final class AgendaDecider {
                 .filter(e ->
                         e.due() != null && !now.isBefore(c.remind() ? e.due().minus(Entry.REMINDED) : e.due()))
                 .orElse(null);
-        if (entry == null || (c.remind() && entry.reminded() != null)) {
+        Entry.Approval asked = entry == null ? null : entry.approval();
+        boolean rests = asked != null && asked.step() != null && ticket.flow().hold() != null;
+        if (entry == null || rests || (c.remind() && entry.reminded() != null)) {
             return Decided.of(ticket, draft, null);
         }
         Cause cause = new Cause.System("time");

@@ -39,6 +39,14 @@ final class Changes {
                 || event instanceof Event.Unlinked;
     }
 
+    /** Whether one of several ways has come to another step. */
+    static boolean moved(List<Event> since, int branch) {
+        return since.stream()
+                .anyMatch(event -> event instanceof Event.FlowChanged changed
+                        && changed.what().equals("entered")
+                        && Integer.toString(branch).equals(changed.details().get("branch")));
+    }
+
     private static boolean isDerived(Event event, TicketTypeDef type) {
         return event instanceof Event.FieldChanged changed
                 && type.fieldById(changed.field())

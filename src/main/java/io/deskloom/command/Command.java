@@ -278,7 +278,9 @@ public sealed interface Command {
     /**
      * A ticket that was made for it has changed, or could not be made.
      *
+     * @param branch for which of its lines it was made
      * @param child its id, null when it could not be made
+     * @param made when it was, null likewise
      * @param number how people call it
      * @param status category code
      * @param values what it hands over, by field key of this ticket
@@ -286,8 +288,10 @@ public sealed interface Command {
     record ChildHeard(
             Origin origin,
             TicketId ticket,
+            int branch,
             String node,
             @Nullable TicketId child,
+            @Nullable Instant made,
             String number,
             int status,
             Map<String, Value> values)

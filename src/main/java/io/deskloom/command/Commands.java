@@ -1,6 +1,7 @@
 package io.deskloom.command;
 
 import io.deskloom.access.FlowAndAccess;
+import io.deskloom.access.Steps;
 import io.deskloom.access.TicketAccess;
 import io.deskloom.attachment.AttachmentStore;
 import io.deskloom.attachment.Limits;
@@ -684,7 +685,7 @@ public class Commands {
                 records(actor, snapshot, type, fields, ticket, moment),
                 files(actor, files(command, type, fields), ticket),
                 moment);
-        Rejection stale = stale(s, seen(command), ticket);
+        Rejection stale = stale(s, seen(command), ticket, command);
         return stale == null ? decider.change(s, command, s.relate().apply(ticket)) : Result.refused(stale);
     }
 
@@ -716,11 +717,22 @@ public class Commands {
 
     /** Whether the ticket has changed since the caller looked; a comment meanwhile does not count. */
     private @Nullable Rejection stale(Situation s, @Nullable Integer seen, Ticket ticket) {
+        return stale(s, seen, ticket, null);
+    }
+
+    /** @param command for which way of several it is: that it has moved on counts, too */
+    private @Nullable Rejection stale(
+            Situation s, @Nullable Integer seen, Ticket ticket, Command.@Nullable OnTicket command) {
         if (seen == null || seen == ticket.version()) {
             return null;
         }
         List<Event> since = store.since(s.actor().tenant(), ticket.id(), seen);
-        if (seen < ticket.version() && !Changes.any(since, s.type())) {
+        boolean moved = command instanceof Command.Act act
+                && ticket.flow().isForked()
+                && Steps.with(s.actor(), s.type(), s.pinned().flow(), ticket, s.moment(), act.step(), act.action())
+                        .filter(step -> Changes.moved(since, step.at().branch()))
+                        .isPresent();
+        if (seen < ticket.version() && !moved && !Changes.any(since, s.type())) {
             return null;
         }
         List<Problem> problems = Changes.of(since, s.type(), s.states(ticket)).stream()

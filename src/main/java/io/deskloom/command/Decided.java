@@ -39,7 +39,7 @@ record Decided(Situation situation, @Nullable Ticket before, Ticket after, Decis
         effects.add(new Effect.TicketChanged(after.id(), s.type().key(), after.version()));
         effects.addAll(Followers.of(s.now(), s.type(), before, after, depth));
         effects.addAll(draft.effects());
-        effects.addAll(FlowNews.of(s.now(), before, after));
+        effects.addAll(FlowNews.of(before, after));
         return new Decided(
                 s,
                 before,

@@ -330,7 +330,12 @@ final class Decider {
         String text = MacroChange.text(plan, c.comment());
         MacroChange.check(s, plan, text, ticket, problems);
         FlowDef.Action action = MacroChange.action(s, plan, ticket, problems);
-        Draft written = write(s, Draft.of(s, ticket), MacroChange.json(s.type(), plan), action, problems);
+        Steps.Open step = action == null
+                ? null
+                : Steps.with(s.actor(), s.type(), s.pinned().flow(), ticket, s.moment(), null, action.key())
+                        .orElse(null);
+        Situation in = step == null ? s : s.in(step.at().node());
+        Draft written = write(in, Draft.of(s, ticket), MacroChange.json(s.type(), plan), action, problems);
         if (!problems.isEmpty()) {
             return Result.refused(Rejection.invalid(problems.list()));
         }
@@ -347,8 +352,6 @@ final class Decider {
             return ruled(ticket, noted, heard, null);
         }
         Rejection resting = resting(ticket);
-        Steps.Open step = Steps.with(s.actor(), s.type(), s.pinned().flow(), ticket, s.moment(), null, action.key())
-                .orElse(null);
         if (resting != null || step == null) {
             return Result.refused(
                     resting != null

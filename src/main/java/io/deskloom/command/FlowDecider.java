@@ -9,6 +9,7 @@ import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
+import io.deskloom.kernel.TicketId;
 import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.FlowDef.Power;
@@ -27,6 +28,7 @@ import io.deskloom.ticket.FlowState.Stuck;
 import io.deskloom.ticket.FlowState.Undo;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.Visit;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -239,9 +241,29 @@ final class FlowDecider {
                 : notHere();
     }
 
-    private static Draft resumed(Draft draft, Hold hold, Cause cause) {
-        Ticket ticket = draft.state();
-        return draft.flow("resumed", ticket.step(), Map.of(), ticket.flow().held(null), hold.status(), cause);
+    /** It goes on as it was, with as much time as it had: what was held up by the rest follows. */
+    private Draft resumed(Draft start, Hold hold, Cause cause) {
+        Ticket ticket = start.state();
+        Duration rest =
+                Duration.between(hold.since(), start.situation().moment().now());
+        FlowState state = ticket.flow().held(null);
+        Draft draft = start;
+        for (Branch branch : ticket.flow().branches()) {
+            Instant due = branch.due();
+            if (due != null) {
+                state = state.with(branch.until(due.plus(rest)));
+            }
+            Entry entry = branch.entry() == null
+                    ? null
+                    : ticket.agenda().find(branch.entry()).filter(Entry::isOpen).orElse(null);
+            Instant until = entry == null ? null : entry.due();
+            if (entry != null && until != null) {
+                draft = draft.entry(entry, entry.until(until.plus(rest)), cause);
+            }
+        }
+        draft = draft.flow("resumed", ticket.step(), Map.of(), state, FlowRun.status(draft, state), cause);
+        Instant waiting = ticket.waitingSince();
+        return FlowRun.resumed(rules, draft, waiting != null && !waiting.isBefore(hold.since()));
     }
 
     // ---- Calling it off
@@ -256,6 +278,13 @@ final class FlowDecider {
         }
         if (state.sealed()) {
             return conflict("past-no-return", "What has been done cannot be taken back any more.");
+        }
+        boolean forGood = state.branches().stream()
+                .anyMatch(branch -> branch.calls().stream().anyMatch(call -> call.state() == Call.State.ASKED)
+                        && flow(s).find(branch.node()).orElse(null) instanceof FlowDef.Doing doing
+                        && doing.pointOfNoReturn());
+        if (forGood) {
+            return conflict("calling", "What cannot be taken back is under way; wait for its answer.");
         }
         Draft draft = Draft.of(s, ticket).comment(true, c.reason());
         draft = FlowRun.withdraw(draft, state.branches(), "cancelled");
@@ -385,7 +414,10 @@ final class FlowDecider {
                     ? conflict("not-stuck", "There is nothing to repair here.")
                     : repairUndo(ticket, draft, ending, c.how());
         }
-        Branch branch = state.branch(c.branch()).filter(b -> b.stuck() != null).orElse(null);
+        // A request that nobody is there to answer says nothing itself.
+        Branch branch = state.branch(c.branch())
+                .filter(b -> b.stuck() != null || c.how() == Command.Repair.How.MOVE && b.entry() != null)
+                .orElse(null);
         if (branch == null) {
             return conflict("not-stuck", "There is nothing to repair here.");
         }
@@ -551,10 +583,11 @@ final class FlowDecider {
                         .filter(one -> one.wish() == c.wish() && one.attempt() == c.attempt() && isOpen(one, c))
                         .findFirst()
                         .orElse(null);
-        if (call == null
-                || branch == null
-                || !(flow(draft.situation()).find(c.node()).orElse(null) instanceof FlowDef.Doing doing)) {
+        if (!(flow(draft.situation()).find(c.node()).orElse(null) instanceof FlowDef.Doing doing)) {
             return draft;
+        }
+        if (call == null || branch == null) {
+            return late(draft, c, doing);
         }
         if (ending != null) {
             boolean done =
@@ -574,6 +607,32 @@ final class FlowDecider {
             return FlowRun.notCalled(rules, draft, branch, doing, call, c.error());
         }
         return FlowRun.called(rules, saved(draft, doing, c), branch, doing, call);
+    }
+
+    /**
+     * A yes for a line that has gone another way meanwhile: what was done is undone if the ticket is called off. One that has been heard is
+     * known by the key it is told under.
+     */
+    private Draft late(Draft draft, Command.CallEnded c, FlowDef.Doing doing) {
+        FlowState state = draft.state().flow();
+        boolean known =
+                state.branch(c.branch()).filter(b -> b.node().equals(c.node())).isPresent();
+        Undo what = new Undo(c.node(), c.wish());
+        if (known
+                || c.error() != null
+                || state.sealed()
+                || !doing.undo().containsKey(c.wish())
+                || state.undo().contains(what)) {
+            return draft;
+        }
+        Draft noted = draft.flow(
+                "late",
+                c.node(),
+                FlowRun.operation(doing, new Call(c.wish(), c.attempt(), Call.State.DONE, null)),
+                state.done(what),
+                draft.state().status(),
+                new Cause.Flow(c.node()));
+        return state.ending() != null && state.ending().call() == null ? undoNext(noted) : noted;
     }
 
     /** A yes that comes after a no, because somebody has sent a dead letter again, is what was waited for. */
@@ -637,45 +696,51 @@ final class FlowDecider {
         }
         Draft draft = start;
         Cause cause = new Cause.Flow(c.node());
+        TicketId made = c.child();
         Branch waiting = draft.state().flow().branches().stream()
-                .filter(b -> b.node().equals(c.node()))
-                .filter(b -> "".equals(b.child())
-                        || c.child() != null && c.child().toString().equals(b.child()))
+                .filter(b -> b.id() == c.branch() && b.node().equals(c.node()))
+                // One made on an earlier visit is none of this one.
+                .filter(b -> c.made() == null || !c.made().isBefore(b.since()))
+                .filter(b ->
+                        "".equals(b.child()) || made != null && made.toString().equals(b.child()))
                 .findFirst()
                 .orElse(null);
-        if (c.child() == null) {
+        if (made == null) {
+            Draft fewer = draft.flow(
+                    "not-made",
+                    c.node(),
+                    Map.of("code", c.number()),
+                    draft.state().flow().making(-1),
+                    draft.state().status(),
+                    cause);
             return waiting == null || !"".equals(waiting.child())
-                    ? draft
-                    : FlowRun.stuck(draft, waiting.id(), c.node(), "child-not-made", c.number());
+                    ? FlowRun.wake(rules, fewer)
+                    : FlowRun.stuck(fewer, waiting.id(), c.node(), "child-not-made", c.number());
         }
-        for (var value : open
-                ? c.values().entrySet()
-                : Map.<String, io.deskloom.field.Value>of().entrySet()) {
-            if (RuleIntents.set(draft, value.getKey(), value.getValue(), cause) instanceof Done(Draft after)) {
-                draft = after;
+        if (open) {
+            for (var value : c.values().entrySet()) {
+                if (RuleIntents.set(draft, value.getKey(), value.getValue(), cause) instanceof Done(Draft after)) {
+                    draft = after;
+                }
             }
         }
         draft = Consequences.settle(draft, cause);
-        FlowState state = draft.state().flow().with(new Made(c.child(), c.node(), c.status()));
+        boolean heardOf = draft.state().flow().children().stream()
+                .anyMatch(one -> one.ticket().equals(made));
+        FlowState state = draft.state().flow().making(heardOf ? 0 : -1).with(new Made(made, c.node(), c.status()));
         if (waiting != null) {
-            state = state.with(waiting.waitingFor(c.child().toString()));
+            state = state.with(waiting.waitingFor(made.toString()));
         }
         draft = draft.flow(
                 "child",
                 c.node(),
-                Map.of("ticket", c.child().toString(), "number", c.number()),
+                Map.of("ticket", made.toString(), "number", c.number()),
                 state,
                 draft.state().status(),
                 cause);
-        StatusCategory status = StatusCategory.ofCode(c.status());
-        if (waiting == null
-                || status.isOpen()
-                || !node.waits()
-                || draft.state().flow().ending() != null) {
-            return draft;
-        }
-        boolean cancelled = status == StatusCategory.CANCELLED
-                && io.deskloom.flow.Flow.leads(flow(draft.situation()), c.node(), FlowDef.CANCELLED);
-        return FlowRun.goOn(rules, draft, waiting.id(), c.node(), cancelled ? FlowDef.CANCELLED : null, cause);
+        Branch now = waiting == null
+                ? null
+                : draft.state().flow().branch(waiting.id()).orElse(null);
+        return !open || now == null ? FlowRun.wake(rules, draft) : FlowRun.childEnded(rules, draft, now, node);
     }
 }

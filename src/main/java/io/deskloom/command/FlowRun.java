@@ -3,6 +3,7 @@ package io.deskloom.command;
 import io.deskloom.agenda.Agenda;
 import io.deskloom.agenda.Approver;
 import io.deskloom.agenda.Entry;
+import io.deskloom.agenda.Link;
 import io.deskloom.effect.Audience;
 import io.deskloom.effect.Effect;
 import io.deskloom.effect.Effect.TellAgenda.News;
@@ -25,6 +26,7 @@ import io.deskloom.model.StatusCategory;
 import io.deskloom.rules.RuleEngine;
 import io.deskloom.rules.RuleRounds;
 import io.deskloom.rules.RuleSet;
+import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Event.Cause;
 import io.deskloom.ticket.FlowState;
 import io.deskloom.ticket.FlowState.Branch;
@@ -32,16 +34,21 @@ import io.deskloom.ticket.FlowState.Call;
 import io.deskloom.ticket.FlowState.Stuck;
 import io.deskloom.ticket.FlowState.Undo;
 import io.deskloom.ticket.Ticket;
+import io.deskloom.ticket.Visit;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +69,9 @@ final class FlowRun {
     private Draft draft;
     private int hops;
     private @Nullable Rejection refused;
+
+    /** Whether it has ended on the way: nothing of it goes on then. */
+    private boolean over;
 
     /**
      * A line that is to go on from a node.
@@ -111,22 +121,47 @@ final class FlowRun {
         return run.go(false).orThrow();
     }
 
-    /** Those that wait for a condition that holds by now, or for tickets that have ended, go on. */
+    /** Those that wait for a condition that holds by now, or for tickets that have ended, go on; until nothing more follows. */
     static Draft wake(RuleEngine rules, Draft start) {
         Draft draft = start;
-        Ticket ticket = draft.state();
-        if (ticket.flow().isNone() || ticket.flow().ending() != null) {
-            return draft;
+        for (int i = 0; i < MOST_HOPS; i++) {
+            Draft next = woken(rules, draft, FlowRun::hasCome);
+            if (next.events().size() == draft.events().size()) {
+                return next;
+            }
+            draft = next;
         }
+        return draft;
+    }
+
+    /** The requester has said something. */
+    static Draft replied(RuleEngine rules, Draft draft) {
+        return woken(rules, draft, (_, wait) -> wait.until() instanceof For.Reply);
+    }
+
+    /** What rests, or is called off, is not woken. @param come whether what is waited for has come */
+    private static Draft woken(RuleEngine rules, Draft start, BiPredicate<Draft, FlowDef.Wait> come) {
+        Ticket ticket = start.state();
+        if (ticket.flow().isNone()
+                || ticket.flow().ending() != null
+                || ticket.flow().hold() != null) {
+            return start;
+        }
+        Draft draft = start;
         for (FlowState.At at : ticket.places()) {
-            if (at.state() != null
-                    && at.state().waits()
+            if (isThere(draft, at)
                     && draft.situation().pinned().flow().find(at.node()).orElse(null) instanceof FlowDef.Wait wait
-                    && hasCome(draft, wait)) {
+                    && come.test(draft, wait)) {
                 draft = goOn(rules, draft, at.branch(), at.node(), null, new Cause.Flow(at.node()));
             }
         }
         return draft;
+    }
+
+    /** Whether a line still waits where it was: another one may have met it, or ended the whole, since. */
+    private static boolean isThere(Draft draft, FlowState.At at) {
+        return draft.state().flow().branch(at.branch()).stream()
+                .anyMatch(branch -> branch.node().equals(at.node()) && branch.waits() && branch.stuck() == null);
     }
 
     private static boolean hasCome(Draft draft, FlowDef.Wait wait) {
@@ -134,26 +169,87 @@ final class FlowRun {
             case For.Condition(var when) ->
                 Evaluator.test(when, draft.situation().facts(draft.state()));
             case For.Linked(var kind) ->
-                draft.situation().others().links(draft.state().id()).stream()
-                        .filter(link -> link.kind() == kind)
-                        .flatMap(link ->
-                                draft.situation().others().find(link.other().toString()).stream())
-                        .noneMatch(
-                                other -> StatusCategory.ofCode(other.status()).isOpen());
+                draft.state().flow().making() == 0
+                        && links(draft).stream()
+                                .filter(link -> link.kind() == kind)
+                                .flatMap(link -> draft
+                                        .situation()
+                                        .others()
+                                        .find(link.other().toString())
+                                        .stream())
+                                .noneMatch(other ->
+                                        StatusCategory.ofCode(other.status()).isOpen());
             case For.Time _, For.Moment _, For.Reply _ -> false;
         };
     }
 
-    /** The requester has said something. */
-    static Draft replied(RuleEngine rules, Draft start) {
+    /** As they will be once this is saved. */
+    private static Set<Link> links(Draft draft) {
+        Set<Link> links = new LinkedHashSet<>(
+                draft.situation().others().links(draft.state().id()));
+        draft.events().forEach(event -> {
+            switch (event) {
+                case Event.Linked linked -> links.add(linked.link());
+                case Event.Unlinked unlinked -> links.remove(unlinked.link());
+                default -> {}
+            }
+        });
+        return links;
+    }
+
+    /** What was held up by a rest goes on. */
+    static Draft resumed(RuleEngine rules, Draft start, boolean replied) {
         Draft draft = start;
         for (FlowState.At at : start.state().places()) {
-            if (draft.situation().pinned().flow().find(at.node()).orElse(null) instanceof FlowDef.Wait wait
-                    && wait.until() instanceof For.Reply) {
-                draft = goOn(rules, draft, at.branch(), at.node(), null, new Cause.Flow(at.node()));
+            Branch branch = draft.state().flow().branch(at.branch()).orElse(null);
+            if (branch == null || !branch.node().equals(at.node()) || branch.stuck() != null) {
+                continue;
             }
+            draft = switch (draft.situation().pinned().flow().find(at.node()).orElse(null)) {
+                case FlowDef.Doing doing -> resumed(rules, draft, branch, doing);
+                case FlowDef.Child child -> childEnded(rules, draft, branch, child);
+                case null, default -> draft;
+            };
         }
-        return draft;
+        return wake(rules, replied ? replied(rules, draft) : draft);
+    }
+
+    private static Draft resumed(RuleEngine rules, Draft draft, Branch branch, FlowDef.Doing doing) {
+        if (branch.calls().isEmpty()) {
+            return draft;
+        }
+        Call failed = branch.calls().stream()
+                .filter(call -> call.state() == Call.State.FAILED)
+                .findFirst()
+                .orElse(null);
+        if (failed != null) {
+            return notCalled(rules, draft, branch, doing, failed, failed.error() == null ? "" : failed.error());
+        }
+        return branch.calls().stream().allMatch(call -> call.state() == Call.State.DONE)
+                ? goOn(rules, draft, branch.id(), doing.id(), null, new Cause.Flow(doing.id()))
+                : draft;
+    }
+
+    /** A line that waits for a child goes on once that has ended, unless the ticket rests. */
+    static Draft childEnded(RuleEngine rules, Draft draft, Branch branch, FlowDef.Child child) {
+        FlowState state = draft.state().flow();
+        StatusCategory status = state.children().stream()
+                .filter(made -> made.ticket().toString().equals(branch.child()))
+                .findFirst()
+                .map(made -> StatusCategory.ofCode(made.status()))
+                .orElse(StatusCategory.OPEN);
+        if (status.isOpen() || !child.waits() || state.ending() != null || state.hold() != null) {
+            return draft;
+        }
+        boolean cancelled = status == StatusCategory.CANCELLED
+                && Flow.leads(draft.situation().pinned().flow(), child.id(), FlowDef.CANCELLED);
+        return goOn(
+                rules,
+                draft,
+                branch.id(),
+                child.id(),
+                cancelled ? FlowDef.CANCELLED : null,
+                new Cause.Flow(child.id()));
     }
 
     // ---- Going
@@ -162,6 +258,9 @@ final class FlowRun {
     private Result<Draft> go(boolean asked) {
         while (!todo.isEmpty() && refused == null) {
             Line line = todo.poll();
+            if (isGone(line.branch())) {
+                continue;
+            }
             if (++hops > MOST_HOPS) {
                 stuck(line, "loop", "", asked, loop(line.from()));
                 continue;
@@ -175,6 +274,13 @@ final class FlowRun {
             }
         }
         return refused == null ? Result.ok(draft) : Result.refused(refused);
+    }
+
+    /** Whether another line has met it, or ended the whole, while it waited for its turn. */
+    private boolean isGone(int branch) {
+        return over
+                || branch != FlowState.MAIN
+                        && draft.state().flow().branch(branch).isEmpty();
     }
 
     private static Rejection loop(String from) {
@@ -226,28 +332,43 @@ final class FlowRun {
         Branch with(Branch branch);
     }
 
-    /** The line is in that place now. @param keeps what is to be kept of it there; @param what to call that in history */
-    private void place(Line line, FlowDef.Place place, Keeps keeps, String what) {
-        FlowState before = draft.state().flow();
+    /**
+     * The line is in that place now.
+     *
+     * @param keeps what is to be kept of it there
+     * @param what to call that in history
+     * @return false for one that has gone round without any person: it is marked, and stays where it was
+     */
+    private boolean place(Line line, FlowDef.Place place, Keeps keeps, String what) {
+        AccountId person = by(line.cause());
         if (line.branch() == FlowState.MAIN) {
-            if (alone() >= MOST_ALONE) {
-                mark(line.branch(), line.from(), "loop", "");
-                return;
+            if (person == null && alone() >= MOST_ALONE) {
+                mark(line.branch(), line.from(), "loop", line.on() == null ? "" : line.on());
+                return false;
             }
             draft = draft.step(place.id(), place.category().code(), line.action(), cause(line, place));
-            Branch main = keeps.with(Branch.at(FlowState.MAIN, FlowState.MAIN, place.id(), now(), by(line.cause())));
+            Branch main = keeps.with(Branch.at(FlowState.MAIN, FlowState.MAIN, place.id(), now(), person));
             FlowState after = draft.state().flow().with(main);
-            draft = draft.flow(what, place.id(), Map.of(), after, draft.state().status(), new Cause.Flow(place.id()));
-            return;
+            // What rests goes on resting where it has come to.
+            int status = after.hold() == null ? draft.state().status() : StatusCategory.WAITING.code();
+            draft = draft.flow(what, place.id(), Map.of(), after, status, new Cause.Flow(place.id()));
+            return true;
         }
+        FlowState before = draft.state().flow();
         Branch old = before.branch(line.branch()).orElseThrow();
-        Branch branch = keeps.with(Branch.at(old.id(), old.parent(), place.id(), now(), by(line.cause())));
+        if (person == null && old.alone() >= MOST_ALONE) {
+            mark(line.branch(), line.from(), "loop", line.on() == null ? "" : line.on());
+            return false;
+        }
+        Branch come = Branch.at(old.id(), old.parent(), place.id(), now(), person == null ? old.by() : person)
+                .alone(person == null ? old.alone() + 1 : 0);
         Map<String, String> details = new HashMap<>(Map.of("branch", Integer.toString(old.id()), "from", line.from()));
         if (line.action() != null) {
             details.put("action", line.action());
         }
-        FlowState after = before.with(branch);
+        FlowState after = before.with(keeps.with(come));
         draft = draft.flow("entered", place.id(), details, after, status(after), cause(line, place));
+        return true;
     }
 
     /** What the flow does by itself is told as the doing of the step that is come to. */
@@ -257,7 +378,7 @@ final class FlowRun {
 
     /** How many of the newest steps no person had a part in. */
     private int alone() {
-        List<io.deskloom.ticket.Visit> path = draft.state().path();
+        List<Visit> path = draft.state().path();
         int alone = 0;
         while (alone < path.size() && path.get(path.size() - 1 - alone).by() == null) {
             alone++;
@@ -265,10 +386,39 @@ final class FlowRun {
         return alone;
     }
 
-    /** What several ways at once make of the ticket's status: it waits when all of them do. */
+    /** Who brought a line to where it is by hand, whatever has gone by itself since; null for nobody. */
+    private @Nullable AccountId broughtBy(Line line) {
+        AccountId person = by(line.cause());
+        if (person != null) {
+            return person;
+        }
+        if (line.branch() != FlowState.MAIN) {
+            return draft.state().flow().branch(line.branch()).map(Branch::by).orElse(null);
+        }
+        return draft.state().path().reversed().stream()
+                .map(Visit::by)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(
+                        draft.state().path().isEmpty()
+                                ? AgendaDrafts.asker(draft)
+                                : draft.state().createdBy());
+    }
+
     private int status(FlowState state) {
-        if (state.hold() != null) {
+        return status(draft, state);
+    }
+
+    /** The status of where a ticket is; of several ways at once: it waits when all of them do. */
+    static int status(Draft draft, FlowState state) {
+        FlowDef flow = draft.situation().pinned().flow();
+        if (state.hold() != null || state.ending() != null) {
             return StatusCategory.WAITING.code();
+        }
+        if (!state.isForked()) {
+            return flow.find(draft.state().step()).orElse(null) instanceof FlowDef.Place place
+                    ? place.category().code()
+                    : draft.state().status();
         }
         boolean waits = state.leaves().stream()
                 .allMatch(leaf -> flow.find(leaf.node()).orElse(null) instanceof FlowDef.Place place
@@ -284,7 +434,9 @@ final class FlowRun {
     private void work(Line line, FlowDef.Task task) {
         AccountId person = task.assign() instanceof FlowDef.Assign.Person(var account) ? person(account) : null;
         if (line.branch() == FlowState.MAIN) {
-            place(line, task, branch -> branch, "entered");
+            if (!place(line, task, branch -> branch, "entered")) {
+                return;
+            }
             Cause cause = new Cause.Flow(task.id());
             draft = task.team() == null ? draft : draft.team(task.team(), cause);
             draft = person == null ? draft : draft.assignee(person, cause);
@@ -307,9 +459,15 @@ final class FlowRun {
     // ---- Asking people
 
     private void ask(Line line, FlowDef.Signing signing) {
+        AccountId asker = signing.selfApproval() || signing.confirm() ? null : broughtBy(line);
+        // Whoever is asked twice by name, or brought it himself, answers for nobody.
+        Set<Approver> named = new HashSet<>();
         List<Approver> of = signing.of().stream()
                 .flatMap(one -> approver(one).stream())
-                .filter(one -> one.kind() != Approver.Kind.ACCOUNT || AgendaDrafts.isThere(draft, one.name()))
+                .filter(one -> one.kind() != Approver.Kind.ACCOUNT
+                        || AgendaDrafts.isThere(draft, one.name())
+                                && (asker == null || !one.name().equals(asker.toString()))
+                                && named.add(one))
                 .toList();
         if (of.isEmpty() || of.size() < signing.needed()) {
             place(line, signing, branch -> branch.stuck(new Stuck("nobody-to-ask", signing.id(), now())), "stuck");
@@ -319,7 +477,6 @@ final class FlowRun {
             place(line, signing, branch -> branch.stuck(new Stuck("agenda-full", signing.id(), now())), "stuck");
             return;
         }
-        AccountId asker = signing.selfApproval() || signing.confirm() ? null : AgendaDrafts.asker(draft);
         Entry entry = new Entry(
                 Uuid7.at(now()),
                 Entry.Kind.APPROVAL,
@@ -335,7 +492,9 @@ final class FlowRun {
                         of, asker, signing.needed(), signing.sequence(), signing.delegation(), signing.id(), List.of()),
                 null,
                 null);
-        place(line, signing, branch -> branch.deciding(entry.id()), "asked");
+        if (!place(line, signing, branch -> branch.deciding(entry.id()), "asked")) {
+            return;
+        }
         draft = draft.entry(null, entry, new Cause.Flow(signing.id()));
         draft = asking(draft, entry, asker);
     }
@@ -418,7 +577,11 @@ final class FlowRun {
             done(line, doing);
             return;
         }
-        place(line, doing, branch -> branch.calling(calls), "calling");
+        if (!place(line, doing, branch -> branch.calling(calls), "calling")) {
+            draft = before;
+            mark(line.branch(), line.from(), "loop", line.on() == null ? "" : line.on());
+            return;
+        }
         draft = call(draft, doing, line.branch(), calls.getFirst(), doing.rule(), false);
     }
 
@@ -468,6 +631,7 @@ final class FlowRun {
         if (next.isEmpty() && doing.pointOfNoReturn()) {
             state = state.seal();
         }
+        boolean rests = state.hold() != null;
         Cause cause = new Cause.Flow(doing.id());
         Draft draft = start.flow(
                 "called",
@@ -476,9 +640,10 @@ final class FlowRun {
                 state,
                 start.state().status(),
                 cause);
-        return next.isPresent()
-                ? call(draft, doing, branch.id(), next.get(), doing.rule(), false)
-                : goOn(rules, draft, branch.id(), doing.id(), null, cause);
+        if (next.isPresent()) {
+            return call(draft, doing, branch.id(), next.get(), doing.rule(), false);
+        }
+        return rests ? draft : goOn(rules, draft, branch.id(), doing.id(), null, cause);
     }
 
     /** A call was not done: the way for that, or stuck. */
@@ -488,7 +653,8 @@ final class FlowRun {
         Map<String, String> details = new HashMap<>(operation(doing, call));
         Call failed = call.now(Call.State.FAILED, error);
         Branch now = branch.with(failed);
-        if (!way) {
+        boolean rests = start.state().flow().hold() != null;
+        if (!way && !rests) {
             now = now.stuck(new Stuck(
                     "call-failed",
                     details.getOrDefault("operation", "") + ": " + error,
@@ -502,7 +668,7 @@ final class FlowRun {
         }
         Draft draft = start.flow(
                 "call-failed", doing.id(), details, state, start.state().status(), cause);
-        return way ? goOn(rules, draft, branch.id(), doing.id(), FlowDef.FAILED, cause) : draft;
+        return way && !rests ? goOn(rules, draft, branch.id(), doing.id(), FlowDef.FAILED, cause) : draft;
     }
 
     static Map<String, String> operation(FlowDef.Doing doing, Call call) {
@@ -527,9 +693,16 @@ final class FlowRun {
             place(line, child, branch -> branch.stuck(new Stuck("too-deep", child.id(), now())), "stuck");
             return;
         }
-        if (child.waits()) {
-            place(line, child, branch -> branch.waitingFor(""), "making");
+        if (child.waits() && !place(line, child, branch -> branch.waitingFor(""), "making")) {
+            return;
         }
+        draft = draft.flow(
+                "making",
+                child.id(),
+                Map.of(),
+                draft.state().flow().making(1),
+                draft.state().status(),
+                new Cause.Flow(child.id()));
         draft = draft.with(new Effect.CreateTicket(
                 draft.state().id(),
                 new Cause.Rule(child.rule().id(), child.rule().key(), null, null),
@@ -551,11 +724,18 @@ final class FlowRun {
             place(line, parallel, branch -> branch.stuck(new Stuck("no-way", "", now())), "stuck");
             return;
         }
-        place(line, parallel, branch -> branch, "entered");
+        AccountId brought = broughtBy(line);
+        int alone = line.branch() == FlowState.MAIN
+                ? alone()
+                : draft.state().flow().branch(line.branch()).map(Branch::alone).orElse(0);
+        if (!place(line, parallel, branch -> branch, "entered")) {
+            return;
+        }
         FlowState state = draft.state().flow();
         List<Line> lines = new ArrayList<>();
         for (Edge way : ways) {
-            Branch branch = Branch.at(state.last() + 1, line.branch(), parallel.id(), now(), by(line.cause()));
+            Branch branch = Branch.at(state.last() + 1, line.branch(), parallel.id(), now(), brought)
+                    .alone(alone);
             state = state.with(branch);
             lines.add(new Line(branch.id(), way.to(), null, null, line.cause()));
         }
@@ -568,6 +748,9 @@ final class FlowRun {
                 new Cause.Flow(parallel.id()));
         // Each goes to where its edge leads, in the order of the definition.
         for (Line way : lines) {
+            if (isGone(way.branch())) {
+                continue;
+            }
             FlowDef.Node to = flow.find(way.from()).orElseThrow();
             arrive(new Line(way.branch(), parallel.id(), null, null, way.cause()), to);
         }
@@ -581,7 +764,7 @@ final class FlowRun {
             todo.addFirst(new Line(line.branch(), join.id(), null, line.action(), line.cause()));
             return;
         }
-        Branch there = Branch.at(own.id(), own.parent(), join.id(), now(), by(line.cause()));
+        Branch there = Branch.at(own.id(), own.parent(), join.id(), now(), own.by());
         FlowState arrived = state.with(there);
         boolean all = join.any()
                 || arrived.branches().stream()
@@ -648,6 +831,7 @@ final class FlowRun {
     private void end(Line line, FlowDef.End end) {
         draft = ended(draft, end, line.action(), cause(line, end));
         todo.clear();
+        over = true;
     }
 
     /** The whole ends, whatever else goes on. */
@@ -686,7 +870,8 @@ final class FlowRun {
                 there.calls(),
                 there.child(),
                 new Stuck(code, detail, now),
-                false);
+                false,
+                there.alone());
         return draft.flow(
                 "stuck",
                 node,

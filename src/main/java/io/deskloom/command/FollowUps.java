@@ -99,18 +99,34 @@ public class FollowUps implements EffectExecutor {
                 .filter(FlowDef.Child.class::isInstance)
                 .ifPresent(node -> ((FlowDef.Child) node)
                         .save()
-                        .forEach((own, theirs) ->
-                                type.field(theirs).ifPresent(field -> values.put(own, child.field(field.id())))));
+                        .forEach((own, theirs) -> type.field(theirs)
+                                .filter(field -> moved.fields().contains(field.id()))
+                                .ifPresent(field -> values.put(own, child.field(field.id())))));
         done(commands.handle(
                 rules,
                 new Command.ChildHeard(
                         new Origin(CHANNEL, key.toString()),
                         moved.parent(),
+                        moved.branch(),
                         moved.node(),
                         child.id(),
+                        child.createdAt(),
                         type.prefix() + "-" + child.number(),
                         child.status(),
                         values)));
+    }
+
+    /** What is worth trying again; what else is refused stays so. */
+    private static final String BUSY = "ticket-busy";
+
+    /** Whoever waits for a ticket hears that nobody tries to make it any more. */
+    @Override
+    public void givenUp(TenantId tenant, UUID key, Effect effect, String code) {
+        if (effect instanceof Effect.CreateTicket wish) {
+            Actor rules = Actor.ofRules(
+                    tenant, snapshots.current(tenant).workspace().languages().getFirst());
+            notMade(rules, key, wish, Rejection.conflict(code, code, List.of()));
+        }
     }
 
     /** A step that was to make a ticket, and waits for it, waits no longer. */
@@ -122,7 +138,9 @@ public class FollowUps implements EffectExecutor {
                     new Command.ChildHeard(
                             new Origin(CHANNEL, key + "/not-made"),
                             parent.ticket(),
+                            parent.branch(),
                             parent.node(),
+                            null,
                             null,
                             why.code(),
                             0,
@@ -156,7 +174,7 @@ public class FollowUps implements EffectExecutor {
                                 wish.requester(),
                                 wish.parent())));
         if (made instanceof Result.Refused<Done>(Rejection why)) {
-            if (why.kind() == Rejection.Kind.CONFLICT) {
+            if (why.code().equals(BUSY)) {
                 throw new IllegalStateException(why.code());
             }
             note(rules, now, key, wish, why);

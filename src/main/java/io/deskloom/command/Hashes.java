@@ -115,8 +115,7 @@ final class Hashes {
                         c.wish(),
                         c.attempt(),
                         c.undo());
-            case Command.ChildHeard c ->
-                append(text, "child", c.ticket().toString(), c.node(), name(c.child()), c.status());
+            case Command.ChildHeard c -> append(text, "child", c.ticket().toString(), c.node(), name(c.child()));
             case Command.LinkedHeard c ->
                 append(text, "linked-ended", c.ticket().toString());
             case Command.Note c -> append(text, "note", c.ticket().toString(), c.text());

@@ -103,27 +103,42 @@ final class Router {
 
     /** From somebody who is away to the substitute or, without one, to whoever of the team has least to do. */
     static Draft away(Draft draft, @Nullable AccountId substitute, Cause cause) {
-        Draft free = draft.assignee(null, cause);
         if (substitute != null && draft.situation().active().test(substitute)) {
             return draft.assignee(substitute, cause);
         }
         String team = draft.state().team();
+        Pick here = new Pick(null, new Target(team == null ? "" : team, null, List.of()));
         return team == null
-                ? free
-                : send(free, "", SPREAD, ANYWHERE, new Pick(null, new Target(team, null, List.of())), cause);
+                ? draft.assignee(null, cause)
+                : send(draft, "", SPREAD, ANYWHERE, here, draft.state().assignee(), cause);
     }
 
     private static Draft send(Draft draft, String routing, RoutingDef.Choose choose, Way way, Pick pick, Cause cause) {
+        return send(draft, routing, choose, way, pick, null, cause);
+    }
+
+    /** @param except who is to have it no longer, null for nobody in particular */
+    private static Draft send(
+            Draft draft,
+            String routing,
+            RoutingDef.Choose choose,
+            Way way,
+            Pick pick,
+            @Nullable AccountId except,
+            Cause cause) {
         Ticket ticket = draft.state();
         Target target = pick.target();
         boolean there = target.team().equals(ticket.team());
-        if (there && ticket.assignee() != null) {
+        if (there && ticket.assignee() != null && except == null) {
             return draft;
         }
         Situation s = draft.situation();
         Facts facts = facts(draft);
         Wanted wanted = wanted(s, ticket, choose, way, target, facts);
-        Choice choice = Chooser.choose(wanted, s.asked().candidates(target.team()));
+        List<Candidate> candidates = s.asked().candidates(target.team()).stream()
+                .filter(c -> !c.account().equals(except))
+                .toList();
+        Choice choice = Chooser.choose(wanted, candidates);
         Value about = way.last() == null ? Value.NULL : Evaluator.evaluate(way.last(), facts);
         Routed routed = Routed.of(
                 routing,
@@ -133,7 +148,7 @@ final class Router {
                 wanted.skills(),
                 looked(way, facts),
                 about instanceof Value.Text(String text) ? text : null);
-        if (there && !isNews(draft, routed)) {
+        if (there && except == null && !isNews(draft, routed)) {
             return draft;
         }
         AccountId chosen = choice.chosen();

@@ -11,6 +11,7 @@ import io.deskloom.ticket.FlowState.Parent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -271,8 +272,14 @@ public sealed interface Effect {
      * A ticket is to hear of one that was made for it.
      *
      * @param child whose change it is
+     * @param branch of the parent, for which it was made
+     * @param fields ids of what has changed; of a new one what it was made with
      */
-    record ChildMoved(TicketId child, TicketId parent, String node) implements Effect {}
+    record ChildMoved(TicketId child, TicketId parent, int branch, String node, Set<String> fields) implements Effect {
+        public ChildMoved {
+            fields = Set.copyOf(fields);
+        }
+    }
 
     /** Tickets linked with one that has ended are to hear of it. */
     record LinkedEnded(TicketId ticket) implements Effect {}

@@ -57,6 +57,7 @@ final class FlowReader {
         nodes.values().forEach(this::checkWaysOut);
         checkReach();
         checkLoops();
+        checkRouted();
         return new FlowDef(
                 at.get("id").text(),
                 at.get("key").text(),
@@ -530,6 +531,39 @@ final class FlowReader {
                         node.problem("flow.dead_end", Said.of("no way leads from '{node}' to an end", "node", id)));
             }
         });
+    }
+
+    /** A routing chooses for the ticket as a whole; one of several ways is its team's. */
+    private void checkRouted() {
+        Set<String> inside = new HashSet<>();
+        nodes.forEach((id, node) -> {
+            if (kind(node).equals("parallel")) {
+                inside.addAll(untilJoined(id));
+            }
+        });
+        inside.forEach(id -> {
+            At routing = node(id).get("assign").get("routing");
+            if (routing.present()) {
+                reading.problems.add(routing.problem(
+                        "flow.assign_in_parallel",
+                        Said.of("'{node}' is one of several ways at once; give it a team, or a person", "node", id)));
+            }
+        });
+    }
+
+    private Set<String> untilJoined(String fork) {
+        Set<String> seen = new HashSet<>();
+        Deque<String> todo = new ArrayDeque<>(List.of(fork));
+        while (!todo.isEmpty()) {
+            String at = todo.pop();
+            for (At edge : edges(at, null)) {
+                String to = edge.get("to").text();
+                if (nodes.containsKey(to) && !kind(node(to)).equals("join") && seen.add(to)) {
+                    todo.push(to);
+                }
+            }
+        }
+        return seen;
     }
 
     private Set<String> walk(String from, boolean forward) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Effects to and from rows of {@code outbox}. */
@@ -96,7 +97,16 @@ final class EffectJson {
             case Effect.FlowCall e -> CallJson.write(e);
             case Effect.ChildMoved e ->
                 Json.write(Map.of(
-                        "child", e.child().toString(), "parent", e.parent().toString(), "node", e.node()));
+                        "child",
+                        e.child().toString(),
+                        "parent",
+                        e.parent().toString(),
+                        "branch",
+                        e.branch(),
+                        "node",
+                        e.node(),
+                        "fields",
+                        e.fields().stream().sorted().toList()));
             case Effect.LinkedEnded e -> Json.write(Map.of("ticket", e.ticket().toString()));
             case Effect.React e -> ReactJson.write(e);
             case Effect.SetTimers e -> {
@@ -141,7 +151,13 @@ final class EffectJson {
             case "flow-call" -> CallJson.flowCall(json);
             case "child-moved" ->
                 new Effect.ChildMoved(
-                        id(Json.text(json, "child")), id(Json.text(json, "parent")), Json.text(json, "node"));
+                        id(Json.text(json, "child")),
+                        id(Json.text(json, "parent")),
+                        Json.number(json, "branch"),
+                        Json.text(json, "node"),
+                        Json.list(json, "fields").stream()
+                                .map(String.class::cast)
+                                .collect(Collectors.toSet()));
             case "linked-ended" -> new Effect.LinkedEnded(id(Json.text(json, "ticket")));
             case "react" -> ReactJson.read(json);
             case "set-timers" -> {

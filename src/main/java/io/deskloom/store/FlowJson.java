@@ -37,6 +37,9 @@ final class FlowJson {
         if (flow.last() > 0) {
             json.writeNumberField("last", flow.last());
         }
+        if (flow.making() > 0) {
+            json.writeNumberField("making", flow.making());
+        }
         if (flow.sealed()) {
             json.writeBooleanField("sealed", true);
         }
@@ -118,7 +121,8 @@ final class FlowJson {
                 all(
                         json,
                         "children",
-                        made -> new Made(ticket(made), Json.text(made, "node"), Json.number(made, "status"))));
+                        made -> new Made(ticket(made), Json.text(made, "node"), Json.number(made, "status"))),
+                number(json, "making"));
     }
 
     private static void branch(JsonGenerator json, Branch branch) throws IOException {
@@ -138,6 +142,9 @@ final class FlowJson {
         if (branch.waits()) {
             json.writeBooleanField("waits", true);
         }
+        if (branch.alone() > 0) {
+            json.writeNumberField("alone", branch.alone());
+        }
     }
 
     private static Branch branch(Map<?, ?> json) {
@@ -155,7 +162,8 @@ final class FlowJson {
                 all(json, "calls", FlowJson::call),
                 Json.textOrNull(json, "child"),
                 stuck(json),
-                Boolean.TRUE.equals(json.get("waits")));
+                Boolean.TRUE.equals(json.get("waits")),
+                number(json, "alone"));
     }
 
     private static void call(JsonGenerator json, Call call) throws IOException {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param ending that it is being called off, null while it is not
  * @param parent for whom it was made by a flow, null for nobody
  * @param children the tickets made for it, newest last
+ * @param making how many are being made for it that it has not heard of
  */
 public record FlowState(
         List<Branch> branches,
@@ -33,8 +34,9 @@ public record FlowState(
         @Nullable Hold hold,
         @Nullable Ending ending,
         @Nullable Parent parent,
-        List<Made> children) {
-    public static final FlowState NONE = new FlowState(List.of(), 0, false, List.of(), null, null, null, List.of());
+        List<Made> children,
+        int making) {
+    public static final FlowState NONE = new FlowState(List.of(), 0, false, List.of(), null, null, null, List.of(), 0);
 
     /** The main line's number. */
     public static final int MAIN = 0;
@@ -63,7 +65,7 @@ public record FlowState(
      * @param parent whose way it is part of
      * @param node where it is
      * @param since when it came there
-     * @param by whose doing that was, null for nobody's
+     * @param by who brought it here by hand, whatever went by itself since; null for nobody
      * @param team whose it is, null for the ticket's own team
      * @param assignee who has it
      * @param due when it goes on by itself, null for never
@@ -72,6 +74,7 @@ public record FlowState(
      * @param child the child ticket it waits for; empty text until it is there, null when it waits for none
      * @param stuck why it cannot go on, null while it can
      * @param waits whether each change of the ticket may be what it waits for
+     * @param alone how many nodes it has come to since a person brought it on; the main line's steps say so themselves
      */
     public record Branch(
             int id,
@@ -86,14 +89,15 @@ public record FlowState(
             List<Call> calls,
             @Nullable String child,
             @Nullable Stuck stuck,
-            boolean waits) {
+            boolean waits,
+            int alone) {
         public Branch {
             calls = List.copyOf(calls);
         }
 
         /** At a node, with nothing more to say. */
         public static Branch at(int id, int parent, String node, Instant since, @Nullable AccountId by) {
-            return new Branch(id, parent, node, since, by, null, null, null, null, List.of(), null, null, false);
+            return new Branch(id, parent, node, since, by, null, null, null, null, List.of(), null, null, false, 0);
         }
 
         public boolean isMain() {
@@ -112,32 +116,42 @@ public record FlowState(
         }
 
         public Branch of(@Nullable String whoseTeam, @Nullable AccountId who) {
-            return new Branch(id, parent, node, since, by, whoseTeam, who, due, entry, calls, child, stuck, waits);
+            return new Branch(
+                    id, parent, node, since, by, whoseTeam, who, due, entry, calls, child, stuck, waits, alone);
         }
 
         public Branch until(@Nullable Instant when) {
-            return new Branch(id, parent, node, since, by, team, assignee, when, entry, calls, child, stuck, waits);
+            return new Branch(
+                    id, parent, node, since, by, team, assignee, when, entry, calls, child, stuck, waits, alone);
+        }
+
+        /** So many nodes after a person brought it on. */
+        public Branch alone(int nodes) {
+            return new Branch(
+                    id, parent, node, since, by, team, assignee, due, entry, calls, child, stuck, waits, nodes);
         }
 
         /** Each change of the ticket may be what it waits for. */
         public Branch waiting() {
-            return new Branch(id, parent, node, since, by, team, assignee, due, entry, calls, child, stuck, true);
+            return new Branch(
+                    id, parent, node, since, by, team, assignee, due, entry, calls, child, stuck, true, alone);
         }
 
         public Branch deciding(UUID on) {
-            return new Branch(id, parent, node, since, by, team, assignee, due, on, calls, child, stuck, waits);
+            return new Branch(id, parent, node, since, by, team, assignee, due, on, calls, child, stuck, waits, alone);
         }
 
         public Branch calling(List<Call> all) {
-            return new Branch(id, parent, node, since, by, team, assignee, due, entry, all, child, stuck, waits);
+            return new Branch(id, parent, node, since, by, team, assignee, due, entry, all, child, stuck, waits, alone);
         }
 
         public Branch waitingFor(@Nullable String made) {
-            return new Branch(id, parent, node, since, by, team, assignee, due, entry, calls, made, stuck, waits);
+            return new Branch(
+                    id, parent, node, since, by, team, assignee, due, entry, calls, made, stuck, waits, alone);
         }
 
         public Branch stuck(@Nullable Stuck why) {
-            return new Branch(id, parent, node, since, by, team, assignee, due, entry, calls, child, why, waits);
+            return new Branch(id, parent, node, since, by, team, assignee, due, entry, calls, child, why, waits, alone);
         }
 
         /** With one of its calls as it is now. */
@@ -288,19 +302,27 @@ public record FlowState(
         if (!there && !branch.isPlain()) {
             all.add(branch);
         }
-        return new FlowState(all, Math.max(last, branch.id()), sealed, undo, hold, ending, parent, children);
+        return new FlowState(all, Math.max(last, branch.id()), sealed, undo, hold, ending, parent, children, making);
     }
 
     /** Without those. */
     public FlowState without(Predicate<Branch> those) {
         return new FlowState(
-                branches.stream().filter(those.negate()).toList(), last, sealed, undo, hold, ending, parent, children);
+                branches.stream().filter(those.negate()).toList(),
+                last,
+                sealed,
+                undo,
+                hold,
+                ending,
+                parent,
+                children,
+                making);
     }
 
     public FlowState done(Undo what) {
         List<Undo> all = new ArrayList<>(undo);
         all.add(what);
-        return new FlowState(branches, last, sealed, all, hold, ending, parent, children);
+        return new FlowState(branches, last, sealed, all, hold, ending, parent, children, making);
     }
 
     public FlowState undone() {
@@ -312,24 +334,25 @@ public record FlowState(
                 hold,
                 ending,
                 parent,
-                children);
+                children,
+                making);
     }
 
     /** Beyond a point of no return: what was done before is not undone any more. */
     public FlowState seal() {
-        return new FlowState(branches, last, true, List.of(), hold, ending, parent, children);
+        return new FlowState(branches, last, true, List.of(), hold, ending, parent, children, making);
     }
 
     public FlowState held(@Nullable Hold why) {
-        return new FlowState(branches, last, sealed, undo, why, ending, parent, children);
+        return new FlowState(branches, last, sealed, undo, why, ending, parent, children, making);
     }
 
     public FlowState ending(@Nullable Ending how) {
-        return new FlowState(branches, last, sealed, undo, hold, how, parent, children);
+        return new FlowState(branches, last, sealed, undo, hold, how, parent, children, making);
     }
 
     public FlowState of(@Nullable Parent whose) {
-        return new FlowState(branches, last, sealed, undo, hold, ending, whose, children);
+        return new FlowState(branches, last, sealed, undo, hold, ending, whose, children, making);
     }
 
     /** With a ticket made for it, as it is now. */
@@ -345,11 +368,17 @@ public record FlowState(
                 hold,
                 ending,
                 parent,
-                all.size() > MOST_CHILDREN ? all.subList(all.size() - MOST_CHILDREN, all.size()) : all);
+                all.size() > MOST_CHILDREN ? all.subList(all.size() - MOST_CHILDREN, all.size()) : all,
+                making);
+    }
+
+    /** With so many more, or fewer, being made for it. */
+    public FlowState making(int more) {
+        return new FlowState(branches, last, sealed, undo, hold, ending, parent, children, Math.max(0, making + more));
     }
 
     /** As it is once the ticket has ended. */
     public FlowState ended() {
-        return new FlowState(List.of(), last, sealed, List.of(), null, null, parent, children);
+        return new FlowState(List.of(), last, sealed, List.of(), null, null, parent, children, making);
     }
 }

@@ -85,11 +85,7 @@ class ServiceLevelsInBrowserTest {
             String ticket = (String) jun.call(
                     "POST",
                     "/tickets",
-                    Map.of(
-                            "type",
-                            "enquiry",
-                            "fields",
-                            Map.of("subject", "Where is it?", "intent", "track_order")),
+                    Map.of("type", "enquiry", "fields", Map.of("subject", "Where is it?", "intent", "track_order")),
                     "id");
             jun.call("POST", "/tickets/" + ticket + "/actions/answered", Map.of("version", 1), "id");
             jun.goTo("/t/" + ticket);

@@ -357,6 +357,11 @@ class RoutingTest {
         staff.removeAbsence(demo.id(), ana.account(), away.id()).orThrow();
         waiting.fire(demo.id(), now);
         assertThat(desk.ticket(jun, one.id()).assignee()).isEqualTo(ana.account());
+        // Who hands on what somebody has does not give it back to them, away or not.
+        pool.handOn(jun, ana.account(), null, API);
+        assertThat(desk.ticket(jun, one.id()).assignee()).isNull();
+        waiting.fire(demo.id(), now);
+        assertThat(desk.ticket(jun, one.id()).assignee()).isEqualTo(ana.account());
         pool.handOn(jun, ana.account(), ben.account(), API);
         assertThat(desk.ticket(jun, one.id()).assignee()).isEqualTo(ben.account());
     }

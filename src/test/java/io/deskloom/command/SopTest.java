@@ -600,7 +600,7 @@ class SopTest {
         Ticket other = job();
         act(jun, other, "go");
         done(jun, new Command.Cancel(API, other.id(), "not wanted any more"));
-        assertThat(ended(other, "pick", 1, 1, "refused", false).step())
+        assertThat(ended(other, "pick", 1, 1, "receiver-refused", false).step())
                 .as("nothing was done")
                 .isEqualTo("off");
     }
@@ -849,5 +849,261 @@ class SopTest {
         act(jun, part, "go");
         desk.settled(tenant.id());
         assertThat(now(job).step()).isEqualTo("done");
+    }
+
+    // ---- What a review found
+
+    /** Two actions that meet where the first is enough: the other one has nowhere to go any more. */
+    @Test
+    void aLineThatWasMetMeanwhileGoesNowhere() {
+        publish("""
+                nodes:
+                  - {id: start, kind: start, label: {en: Start}}
+                  - {id: go, kind: task, label: {en: Go}, role: agent, actions: [{key: go, label: {en: Go}}]}
+                  - {id: fork, kind: parallel, label: {en: Fork}}
+                  - {id: left, kind: action, label: {en: Left}, do: [{setField: {field: note, value: '"left"'}}]}
+                  - {id: right, kind: action, label: {en: Right}, do: [{setField: {field: ref, value: '"right"'}}]}
+                  - {id: meet, kind: join, label: {en: Meet}, mode: any}
+                  - {id: once, kind: action, label: {en: Once}, do: [{comment: {internal: true, text: {en: once}}}]}
+                  - {id: work, kind: task, label: {en: Work}, role: agent, actions: [{key: done, label: {en: Done}}]}
+                  - {id: done, kind: end, label: {en: Done}, status: solved}
+                edges:
+                  - {from: start, to: go}
+                  - {from: go, on: go, to: fork}
+                  - {from: fork, to: left}
+                  - {from: fork, to: right}
+                  - {from: left, to: meet}
+                  - {from: right, to: meet}
+                  - {from: meet, to: once}
+                  - {from: once, to: work}
+                  - {from: work, on: done, to: done}
+                """);
+        Ticket job = act(jun, job(), "go");
+        assertThat(job.step()).isEqualTo("work");
+        assertThat(job.flow().branches()).isEmpty();
+        assertThat(desk.events(jun, job.id()))
+                .filteredOn(Event.Commented.class::isInstance)
+                .hasSize(1);
+    }
+
+    @Test
+    void aReplyDoesNotTakeOnWhatIsBeingCalledOff() {
+        publish("""
+                cancel: {to: off}
+                nodes:
+                  - {id: start, kind: start, label: {en: Start}}
+                  - id: pick
+                    kind: action
+                    label: {en: Pick}
+                    do: [{callConnector: {connector: erp, operation: pick, compensate: {operation: cancel_pick}}}]
+                  - {id: wait, kind: wait, label: {en: Wait}, for: {reply: customer}}
+                  - {id: done, kind: end, label: {en: Done}, status: solved}
+                  - {id: off, kind: end, label: {en: Off}, status: cancelled}
+                edges:
+                  - {from: start, to: pick}
+                  - {from: pick, to: wait}
+                  - {from: wait, to: done}
+                """);
+        Ticket job = job();
+        assertThat(called(job, "pick", 0).step()).isEqualTo("wait");
+        done(jun, new Command.Cancel(API, job.id(), "not wanted any more"));
+        commands.handle(jun, new Command.Comment(API, job.id(), false, "thanks"))
+                .orThrow();
+        assertThat(now(job).step()).isEqualTo("wait");
+        assertThat(ended(job, "pick", 0, 1, null, true).step()).isEqualTo("off");
+    }
+
+    @Test
+    void whoBroughtItBeforeTheServiceAnsweredDoesNotApproveIt() {
+        publish("""
+                nodes:
+                  - {id: start, kind: start, label: {en: Start}}
+                  - {id: ask, kind: task, label: {en: Ask}, role: agent, actions: [{key: go, label: {en: Go}}]}
+                  - {id: pick, kind: action, label: {en: Pick}, do: [{callConnector: {connector: erp, operation: pick}}]}
+                  - {id: sign, kind: approval, label: {en: Sign}, of: [{role: agent}]}
+                  - {id: yes, kind: end, label: {en: Yes}, status: solved}
+                  - {id: no, kind: end, label: {en: No}, status: closed}
+                edges:
+                  - {from: start, to: ask}
+                  - {from: ask, on: go, to: pick}
+                  - {from: pick, to: sign}
+                  - {from: sign, on: approve, to: yes}
+                  - {from: sign, on: refuse, to: no}
+                """);
+        Actor lin = desk.actor(tenant, "lin", "agent", "after_sales");
+        Ticket job = job();
+        act(lin, job, "go");
+        assertThat(called(job, "pick", 0).step()).isEqualTo("sign");
+        assertThat(refusal(answer(lin, job, How.APPROVE)).code()).isEqualTo("approval-own");
+        assertThat(answered(jun, job, How.APPROVE).step()).isEqualTo("yes");
+    }
+
+    @Test
+    void whatCannotBeTakenBackIsNotCancelledWhileItIsUnderWay() {
+        publish(CALLS);
+        Ticket job = waiting();
+        act(jun, job, "go");
+        assertThat(refused(jun, new Command.Cancel(API, job.id(), "too late")).code())
+                .isEqualTo("calling");
+        assertThat(called(job, "ship", 0).step()).isEqualTo("last");
+    }
+
+    /** It goes round by itself until it is stopped, and a person takes it on from there. */
+    @Test
+    void whatGoesRoundWithoutAnybodyIsStoppedAndMovedOn() {
+        publish("""
+                nodes:
+                  - {id: start, kind: start, label: {en: Start}}
+                  - {id: wait, kind: wait, label: {en: Wait}, for: {time: PT1M}}
+                  - {id: which, kind: decision, label: {en: Which}}
+                  - {id: work, kind: task, label: {en: Work}, role: agent, actions: [{key: go, label: {en: Go}}]}
+                  - {id: done, kind: end, label: {en: Done}, status: solved}
+                edges:
+                  - {from: start, to: wait}
+                  - {from: wait, to: which}
+                  - {from: which, when: go == true, to: work}
+                  - {from: which, else: true, to: wait}
+                  - {from: work, on: go, to: done}
+                """);
+        Ticket job = job();
+        Instant then = clock.instant();
+        for (int i = 0; i < FlowRun.MOST_ALONE + 5 && stuck(job) == null; i++) {
+            then = then.plus(Duration.ofMinutes(2));
+            desk.elapsed(tenant.id(), then);
+        }
+        assertThat(stuck(job)).isEqualTo("loop");
+        Actor admin = desk.actor(tenant, "root", "admin");
+        assertThat(done(admin, repair(job, Repair.How.MOVE, "work")).step()).isEqualTo("work");
+        assertThat(act(jun, job, "go").step()).isEqualTo("done");
+    }
+
+    @Test
+    void whatRestsIsTakenOnByNothingAndGoesOnWhereItWasHeldUp() {
+        publish("""
+                nodes:
+                  - {id: start, kind: start, label: {en: Start}}
+                  - {id: pick, kind: action, label: {en: Pick}, do: [{callConnector: {connector: erp, operation: pick}}], may: {hold: {}}}
+                  - {id: wait, kind: wait, label: {en: Wait}, for: {condition: amount > 5}, timeout: PT1H, may: {hold: {}}}
+                  - {id: work, kind: task, label: {en: Work}, role: agent, actions: [{key: go, label: {en: Go}}]}
+                  - {id: late, kind: end, label: {en: Late}, status: closed}
+                  - {id: done, kind: end, label: {en: Done}, status: solved}
+                edges:
+                  - {from: start, to: pick}
+                  - {from: pick, to: wait}
+                  - {from: wait, to: work}
+                  - {from: wait, on: timeout, to: late}
+                  - {from: work, on: go, to: done}
+                """);
+        Ticket job = job();
+        done(jun, new Command.Hold(API, job.id(), "on holiday", null));
+        assertThat(called(job, "pick", 0).step()).as("answered while it rests").isEqualTo("pick");
+        Ticket waits = done(jun, new Command.Resume(API, job.id()));
+        assertThat(waits.step()).isEqualTo("wait");
+        Instant due = waits.flow().branches().getFirst().due();
+        done(jun, new Command.Hold(API, job.id(), "on holiday", null));
+        commands.handle(jun, new Command.Update(API, job.id(), now(job).version(), Map.of("amount", 6), null))
+                .orThrow();
+        desk.elapsed(tenant.id(), Objects.requireNonNull(due).plusSeconds(60));
+        assertThat(now(job).step()).as("nothing is due, and nothing comes").isEqualTo("wait");
+        Ticket on = done(jun, new Command.Resume(API, job.id()));
+        assertThat(on.step()).isEqualTo("work");
+        assertThat(on.status()).isEqualTo(StatusCategory.OPEN.code());
+    }
+
+    @Test
+    void whoWorksInOneOfHisWaysIsHeldToThatOnesFields() {
+        publish(PARALLEL.formatted("").replace("role: warehouse, team: warehouse", "role: agent, team: warehouse"));
+        Ticket job = job();
+        assertThat(refusal(tryAct(jun, job, "pack", "packed")).problems())
+                .extracting(io.deskloom.kernel.Problem::pointer)
+                .containsExactly("/fields/note");
+        assertThat(steps(done(jun, new Command.Act(API, job.id(), "asked", null, Map.of(), null, "ask"))))
+                .containsExactly("pack", "meet");
+    }
+
+    @Test
+    void actingTwiceWithTheSameVersionCountsOnceInAWay() {
+        publish("""
+                nodes:
+                  - {id: start, kind: start, label: {en: Start}}
+                  - {id: both, kind: parallel, label: {en: Both}}
+                  - {id: one, kind: task, label: {en: One}, role: agent, actions: [{key: go, label: {en: Go}}]}
+                  - {id: two, kind: task, label: {en: Two}, role: agent, actions: [{key: go, label: {en: Go}}]}
+                  - {id: other, kind: task, label: {en: Other}, role: warehouse, actions: [{key: pack, label: {en: Pack}}]}
+                  - {id: meet, kind: join, label: {en: Meet}}
+                  - {id: done, kind: end, label: {en: Done}, status: solved}
+                edges:
+                  - {from: start, to: both}
+                  - {from: both, to: one}
+                  - {from: both, to: other}
+                  - {from: one, on: go, to: two}
+                  - {from: two, on: go, to: meet}
+                  - {from: other, on: pack, to: meet}
+                  - {from: meet, to: done}
+                """);
+        Ticket job = job();
+        Command twice = new Command.Act(API, job.id(), "go", job.version(), Map.of(), null);
+        assertThat(steps(done(jun, twice))).containsExactly("two", "other");
+        assertThat(refused(jun, twice).code()).isEqualTo("ticket-changed");
+    }
+
+    @Test
+    void aWaitForLinkedTicketsWaitsForThoseThatAreBeingMade() {
+        publish("""
+                nodes:
+                  - {id: start, kind: start, label: {en: Start}}
+                  - {id: which, kind: decision, label: {en: Which}}
+                  - {id: make, kind: child, label: {en: Make}, type: job, wait: false, fields: {subject: subject, amount: '1'}}
+                  - {id: all, kind: wait, label: {en: All}, for: {linked: parent_of}}
+                  - {id: work, kind: task, label: {en: Work}, role: agent, actions: [{key: go, label: {en: Go}}]}
+                  - {id: done, kind: end, label: {en: Done}, status: solved}
+                edges:
+                  - {from: start, to: which}
+                  - {from: which, when: amount == 1, to: work}
+                  - {from: which, else: true, to: make}
+                  - {from: make, to: all}
+                  - {from: all, to: done}
+                  - {from: work, on: go, to: done}
+                """);
+        Ticket job = job();
+        assertThat(job.step()).isEqualTo("all");
+        commands.handle(jun, new Command.Update(API, job.id(), job.version(), Map.of("note", "x"), null))
+                .orThrow();
+        assertThat(now(job).step()).as("it is being made").isEqualTo("all");
+        desk.settled(tenant.id());
+        assertThat(now(job).step()).isEqualTo("all");
+        act(jun, desk.ticket(jun, now(job).flow().children().getFirst().ticket()), "go");
+        desk.settled(tenant.id());
+        assertThat(now(job).step()).isEqualTo("done");
+    }
+
+    @Test
+    void aChildMadeBeforeItCameThereAgainIsNoneOfThisVisit() {
+        publish("""
+                nodes:
+                  - {id: start, kind: start, label: {en: Start}}
+                  - {id: which, kind: decision, label: {en: Which}}
+                  - {id: buy, kind: child, label: {en: Buy}, type: job, fields: {subject: subject, amount: '1'}, save: {note: note}, may: {return: {}}}
+                  - {id: ask, kind: task, label: {en: Ask}, role: agent, actions: [{key: go, label: {en: Go}}]}
+                  - {id: work, kind: task, label: {en: Work}, role: agent, actions: [{key: go, label: {en: Go}}]}
+                  - {id: done, kind: end, label: {en: Done}, status: solved}
+                edges:
+                  - {from: start, to: which}
+                  - {from: which, when: amount == 1, to: work}
+                  - {from: which, else: true, to: ask}
+                  - {from: ask, on: go, to: buy}
+                  - {from: buy, to: done}
+                  - {from: work, on: go, to: done}
+                """);
+        Ticket job = job(Map.of("note", "as it was"));
+        act(jun, job, "go");
+        desk.settled(tenant.id());
+        assertThat(value(job, "note")).as("it was made without one").isEqualTo(Value.text("as it was"));
+        Ticket first = desk.ticket(jun, now(job).flow().children().getFirst().ticket());
+        done(jun, new Command.ReturnTo(API, job.id(), "ask", "once more"));
+        act(jun, job, "go");
+        act(jun, first, "go");
+        desk.settled(tenant.id());
+        assertThat(now(job).step()).as("the new one is still open").isEqualTo("buy");
     }
 }

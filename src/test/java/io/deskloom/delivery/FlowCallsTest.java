@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,8 +151,16 @@ class FlowCallsTest {
         demo = desk.demo();
         jun = desk.actor(demo, "jun", "agent", "after_sales");
         boss = desk.actor(demo, "boss", "admin");
-        for (Map.Entry<String, String> secret :
-                Map.of("erp_url", erp.url() + "/erp", "erp_token", erp.token()).entrySet()) {
+        for (Map.Entry<String, String> secret : Map.of(
+                        "erp_url",
+                        erp.url() + "/erp",
+                        "erp_token",
+                        erp.token(),
+                        "wms_url",
+                        erp.url() + "/wms",
+                        "wms_token",
+                        erp.token())
+                .entrySet()) {
             vault.put(demo.id(), secret.getKey(), secret.getValue(), Duration.ZERO, boss.account(), clock.instant())
                     .orThrow();
         }
@@ -182,6 +191,15 @@ class FlowCallsTest {
             };
             files.add(new SourceFile(file.path(), text));
         }
+        files.add(new SourceFile("triggers/stop_picking.yaml", """
+                id: tr_stop_picking
+                key: stop_picking
+                label: {en: Stop picking, zh: 停止拣货}
+                type: return_refund
+                on: [created]
+                do:
+                  - callConnector: {connector: wms, operation: stop_picking, with: {order: order_no}}
+                """));
         releases.apply(demo.id(), files, "", Publisher.SYSTEM, false).orThrow();
         desk.settled(demo.id());
     }
@@ -308,6 +326,31 @@ class FlowCallsTest {
                 .isEqualTo(Value.text(refunds().getFirst().path("no").asText()));
         assertThat(attempts("failed")).isEqualTo(fault.equals("twice") ? 0 : 2);
         assertThat(dead()).isEmpty();
+    }
+
+    @Test
+    void aServiceThatIsDownRestsAndOthersGoOn() {
+        erp.misbehaves("down", "/erp", 1_000_000, 0);
+        int many = 30;
+        for (int i = 0; i < many; i++) {
+            asked("SO-1");
+        }
+        // The application's own pump, by the real time: what is tried later is not due yet.
+        await(() -> attempts("failed") >= 5);
+        desk.create(jun, "return_refund", Map.of("subject", "x", "reason", "size", "order_no", "SO-3"));
+        await(() -> erp.papers("ORDER").stream()
+                .anyMatch(order -> order.path("no").asText().equals("SO-3")
+                        && order.path("values").path("picking_stopped").asBoolean()));
+        assertThat(attempts("failed")).as("it is not even tried").isLessThan(many);
+        assertThat(Desk.count(demo.id(), "outbox")).isGreaterThanOrEqualTo(many);
+    }
+
+    private static void await(BooleanSupplier met) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!met.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waiting").isLessThan(end);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
     }
 
     @Test
