@@ -161,9 +161,7 @@ final class WmsParcels {
             Paper parcel =
                     parcel(books, asked, order.no(), from, address.isEmpty() ? order.text("address") : address, ref);
             return Answer.created(
-                    held == null
-                            ? parcel
-                            : books.put(Kind.SHIPMENT, parcel.with("reservation", held.no())));
+                    held == null ? parcel : books.put(Kind.SHIPMENT, parcel.with("reservation", held.no())));
         });
     }
 

@@ -93,11 +93,13 @@ class ConnectorsTest {
         ConnectorDef.Operation operation = connector.operation(parts[1]).orElseThrow();
         Map<String, Value> values = new HashMap<>();
         for (int i = 0; i < with.length; i += 2) {
-            values.put((String) with[i], switch (with[i + 1]) {
-                case Integer number -> Value.num(number);
-                case LocalDate day -> new Value.Date(day);
-                default -> Value.text(String.valueOf(with[i + 1]));
-            });
+            values.put(
+                    (String) with[i],
+                    switch (with[i + 1]) {
+                        case Integer number -> Value.num(number);
+                        case LocalDate day -> new Value.Date(day);
+                        default -> Value.text(String.valueOf(with[i + 1]));
+                    });
         }
         Outcome outcome = send(only(standin.url()), connector, operation, values);
         Meaning meaning = Answers.ofFlow(operation, outcome, Instant.now());
