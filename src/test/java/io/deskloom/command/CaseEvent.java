@@ -255,7 +255,21 @@ record CaseEvent(TicketTypeDef type, Map<String, Object> when, Origin origin, In
                 .orElseThrow();
         // The same one whenever a case speaks of it.
         TicketId id = new TicketId(new UUID(3, step.hashCode()));
-        return new Command.ChildHeard(RULE, ticket.id(), step, id, "CHILD-1", status.code(), values);
+        // Made by the line that waits for it, as soon as that came there.
+        Branch waiting = ticket.flow().branches().stream()
+                .filter(b -> b.node().equals(step))
+                .findFirst()
+                .orElse(null);
+        return new Command.ChildHeard(
+                RULE,
+                ticket.id(),
+                waiting == null ? FlowState.MAIN : waiting.id(),
+                step,
+                id,
+                waiting == null ? at : waiting.since(),
+                "CHILD-1",
+                status.code(),
+                values);
     }
 
     static Value value(TicketTypeDef type, String key, @Nullable Object json) {
