@@ -319,13 +319,27 @@ final class DemoCases {
             moves.add(act(Who.AGENT, random.nextInt(9) == 0 && far == 4 ? "reject" : "approve"));
         }
         if (far > 1 && last(moves, "approve")) {
-            moves.add(new Move.Act(Who.WAREHOUSE, "pass", Map.of("inspection_result", "pass")));
-            if (more && far > 2) {
+            if (more) {
                 moves.add(act(Who.FINANCE, "paid"));
             }
-            if (far > 3) {
-                moves.add(new Move.Act(Who.WAREHOUSE, "sent", Map.of("new_tracking_no", tracking())));
-            }
+            moves.add(new Move.Arrived());
+        } else if (far == 1 && !more) {
+            moves.add(new Move.Later());
+        }
+        if (far > 0 && !last(moves, "reject")) {
+            moves.add(new Move.Served(Map.of(
+                    "pickup_no", paper("PU"),
+                    "reservation_no", paper("RS"),
+                    "shipment_no", paper("SH"),
+                    "tracking_no", tracking())));
+        }
+        if (far > 2 && !last(moves, "reject")) {
+            moves.add(new Move.Act(Who.WAREHOUSE, "pass", Map.of("inspection_result", "pass")));
+        }
+        if (far > 3 && !last(moves, "reject")) {
+            moves.add(act(Who.WAREHOUSE, "sent"));
+            moves.add(new Move.Say(Who.REQUESTER, false, chinese ? "收到了，很合适，谢谢！" : "It is here and fits. Thank you!"));
+            moves.add(act(Who.AGENT, "all_well"));
         }
         LocalDate delivered = day(at.minus(2 + random.nextInt(8), ChronoUnit.DAYS));
         return new DemoStory(
@@ -351,11 +365,11 @@ final class DemoCases {
         boolean lost = text.key().equals("lost") || text.key().equals("not_received");
         int far = far(old, 4);
         List<Move> moves = talk(chinese);
-        if (far > 0) {
-            moves.add(new Move.Act(
-                    Who.AGENT,
-                    "ask_carrier",
-                    Map.of("carrier_claim_no", "K-%06d".formatted(random.nextInt(1_000_000)))));
+        Move ask = new Move.Act(
+                Who.AGENT, "ask_carrier", Map.of("carrier_claim_no", "K-%06d".formatted(random.nextInt(1_000_000))));
+        if (far == 1) {
+            moves.add(new Move.Later());
+            moves.add(ask);
         }
         if (far > 1) {
             Map<String, @Nullable Object> answer = new LinkedHashMap<>();
@@ -363,10 +377,14 @@ final class DemoCases {
             if (lost) {
                 answer.put("compensation", Integer.toString(50 + random.nextInt(200)));
             }
-            moves.add(new Move.Act(Who.AGENT, "answered", answer));
+            // Asked on the telephone, and written down together.
+            moves.add(new Move.Fill(Who.AGENT, answer));
+            moves.add(ask);
         }
         if (far > 2 && lost) {
-            moves.add(new Move.Act(Who.WAREHOUSE, "sent", Map.of("new_tracking_no", tracking())));
+            moves.add(act(Who.AGENT, "resend"));
+            moves.add(new Move.Served(Map.of("shipment_no", paper("SH"), "tracking_no", tracking())));
+            moves.add(act(Who.WAREHOUSE, "sent"));
         }
         // A parcel that is late will still arrive, some days from then.
         LocalDate delivered = day(at.plus(1 + random.nextInt(4), ChronoUnit.DAYS));
@@ -395,11 +413,17 @@ final class DemoCases {
         int compensation = random.nextInt(5) == 0 ? 300 : 20 + random.nextInt(80);
         int far = far(old, 4);
         List<Move> moves = talk(chinese);
+        if (far == 1 && compensation > 200) {
+            moves.add(new Move.Later());
+        }
         if (far > 0) {
             moves.add(new Move.Act(Who.AGENT, "propose", Map.of("compensation", Integer.toString(compensation))));
         }
         if (far > 1 && compensation > 200) {
-            moves.add(act(Who.SUPERVISOR, "approve"));
+            moves.add(new Move.Sign(Who.SUPERVISOR, "approve"));
+        }
+        if (far > 0 && (far > 1 || compensation <= 200)) {
+            moves.add(new Move.Served(Map.of("refund_no", paper("RF"))));
         }
         if (far > 2) {
             Map<String, @Nullable Object> end = new LinkedHashMap<>();
@@ -410,6 +434,7 @@ final class DemoCases {
                             ? "<p><b>原因：</b>流程中缺少复核。</p><p><b>整改：</b>增加出库前检查。</p>"
                             : "<p><b>Cause:</b> nobody checked it twice.</p><p><b>Remedy:</b> a check before it leaves.</p>");
             moves.add(new Move.Act(Who.AGENT, "satisfied", end));
+            moves.add(new Move.Served(Map.of()));
         }
         return new DemoStory(
                 at,
@@ -454,6 +479,8 @@ final class DemoCases {
             end.put("return_tracking_no", tracking());
             end.put("parts", List.of(Map.of("part_no", "G-%d".formatted(random.nextInt(40)), "quantity", 1)));
             moves.add(new Move.Act(Who.WAREHOUSE, "repaired", end));
+            moves.add(new Move.Served(
+                    Map.of("settlement_no", paper("ST"), "total", Integer.toString(20 + random.nextInt(180)))));
         }
         return new DemoStory(
                 at,
@@ -533,6 +560,11 @@ final class DemoCases {
     /** How many of its steps lie behind it: nearly all of what is old. */
     private int far(boolean old, int steps) {
         return old && random.nextInt(12) > 0 ? steps - 1 : random.nextInt(steps);
+    }
+
+    /** What the ERP or the warehouse system calls something it has made. */
+    private String paper(String kind) {
+        return "%s-%05d".formatted(kind, random.nextInt(100_000));
     }
 
     private static Move act(Who who, String action) {

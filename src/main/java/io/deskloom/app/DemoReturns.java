@@ -23,6 +23,7 @@ final class DemoReturns {
     private enum Reached {
         REVIEW,
         REJECTED,
+        PARCEL,
         INSPECT,
         FAILED,
         LARGE,
@@ -122,8 +123,8 @@ final class DemoReturns {
             Reached.REVIEW,
             Reached.LARGE,
             Reached.REVIEW,
+            Reached.PARCEL,
             Reached.INSPECT,
-            Reached.REVIEW,
             Reached.REFUND,
             Reached.DONE);
 
@@ -148,7 +149,9 @@ final class DemoReturns {
                 ? paid.multiply(new BigDecimal("0.3")).setScale(2, RoundingMode.HALF_EVEN)
                 : paid;
         int tier = random.nextInt(100);
-        LocalDate delivered = LocalDate.ofInstant(at.minus(1 + random.nextInt(9), ChronoUnit.DAYS), ZoneOffset.UTC);
+        // Who has changed his mind has done so in time.
+        int days = 1 + random.nextInt(reason.equals("size") || reason.equals("no_longer_wanted") ? 5 : 9);
+        LocalDate delivered = LocalDate.ofInstant(at.minus(days, ChronoUnit.DAYS), ZoneOffset.UTC);
         String orderNo = DemoStory.orderNo(delivered.minusDays(3), 10_000 + index * 7);
 
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
@@ -195,24 +198,57 @@ final class DemoReturns {
                 }
             }
             case REJECTED -> moves.add(new Move.Act(Who.AGENT, "reject", Map.of()));
-            case INSPECT -> moves.add(new Move.Act(Who.AGENT, "approve", Map.of()));
-            case FAILED -> {
+            case PARCEL -> {
                 moves.add(new Move.Act(Who.AGENT, "approve", Map.of()));
+                moves.add(new Move.Later());
+                moves.add(new Move.Served(papers()));
+            }
+            case INSPECT -> back(moves);
+            case FAILED -> {
+                back(moves);
                 moves.add(new Move.Act(Who.WAREHOUSE, "fail", inspected("fail")));
+                moves.add(new Move.Served(papers()));
             }
             case LARGE, REFUND, DONE -> {
-                moves.add(new Move.Act(Who.AGENT, "approve", Map.of()));
-                moves.add(new Move.Act(Who.WAREHOUSE, "pass", inspected(pick(List.of("pass", "pass", "minor")))));
-                // Above 500 the flow asks the supervisor on the way; the story only says how far it goes.
-                if (large && reached != Reached.LARGE) {
-                    moves.add(new Move.Act(Who.SUPERVISOR, "approve_large", Map.of()));
+                back(moves);
+                if (large && reached == Reached.LARGE) {
+                    moves.add(new Move.Later());
                 }
+                moves.add(new Move.Act(Who.WAREHOUSE, "pass", inspected(pick(List.of("pass", "pass", "minor")))));
+                // Above 500 the flow asks the supervisor and finance on the way; the story only says how far it goes.
+                if (large && reached != Reached.LARGE) {
+                    moves.add(new Move.Sign(Who.SUPERVISOR, "large"));
+                    moves.add(new Move.Sign(Who.FINANCE, "large"));
+                }
+                moves.add(new Move.Served(papers()));
                 if (reached == Reached.DONE) {
                     moves.add(new Move.Act(Who.FINANCE, "pay", Map.of()));
+                    moves.add(new Move.Served(papers()));
                 }
             }
         }
         return moves;
+    }
+
+    /** It is fetched, and arrives. */
+    private void back(List<Move> moves) {
+        moves.add(new Move.Act(Who.AGENT, "approve", Map.of()));
+        moves.add(new Move.Arrived());
+        moves.add(new Move.Served(papers()));
+    }
+
+    /** What the ERP and the warehouse system call what they have made. */
+    private Map<String, String> papers() {
+        int no = 10_000 + random.nextInt(90_000);
+        return Map.of(
+                "pickup_no",
+                "PU-" + no,
+                "tracking_no",
+                "RPU-" + no,
+                "refund_no",
+                "RF-" + no,
+                "shipment_no",
+                "SH-" + no);
     }
 
     private Map<String, @Nullable Object> inspected(String result) {

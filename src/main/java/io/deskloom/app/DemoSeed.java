@@ -1,6 +1,5 @@
 package io.deskloom.app;
 
-import io.deskloom.app.DemoStory.Move;
 import io.deskloom.attachment.Attachments;
 import io.deskloom.command.Command;
 import io.deskloom.command.Commands;
@@ -14,7 +13,6 @@ import io.deskloom.identity.NewAccount;
 import io.deskloom.identity.Tenant;
 import io.deskloom.identity.Tenants;
 import io.deskloom.kernel.External;
-import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.metadata.CurrentSnapshots;
@@ -28,7 +26,6 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -78,7 +75,7 @@ public class DemoSeed {
 
     private static final Logger LOG = Logger.getLogger(DemoSeed.class);
     static final long SEED = 20_261_122L;
-    private static final Origin SEEDED = Origin.of("seed");
+    static final Origin SEEDED = Origin.of(Origin.TOLD);
 
     /** Asked before anything is written; what it throws cuts the demo off there. */
     interface Beat {
@@ -239,6 +236,7 @@ public class DemoSeed {
             Map<String, TicketId> there = there();
             List<Future<?>> lives = new ArrayList<>();
             DemoEnclosures enclosures = new DemoEnclosures(attachments, stories.size());
+            DemoLife life = new DemoLife(tenant, team, commands, tickets, snapshots, beat);
             try (ExecutorService hands =
                     Executors.newFixedThreadPool(HANDS, Thread.ofVirtual().factory())) {
                 for (int i = 0; i < stories.size(); i++) {
@@ -247,17 +245,17 @@ public class DemoSeed {
                     DemoStory story = before == null
                             ? enclosures.with(stories.get(i), team.admin())
                             : enclosures.opened(stories.get(i));
-                    Timeline time = new Timeline(story.at(), tenant.createdAt());
+                    DemoLife.Timeline time = new DemoLife.Timeline(story.at(), tenant.createdAt());
                     Instant opened = time.next();
                     TicketId ticket = before == null ? open(i, story, name, opened) : before;
                     Instant lived = before == null ? opened : lived(before, opened);
-                    lives.add(hands.submit(() -> live(story, enclosures, ticket, lived, time)));
+                    lives.add(hands.submit(() -> life.live(story, enclosures, ticket, lived, time)));
                     if ((i + 1) % 500 == 0) {
                         LOG.infof("Demo workspace: %d of %d tickets", i + 1, stories.size());
                     }
                 }
-                for (Future<?> life : lives) {
-                    life.get();
+                for (Future<?> each : lives) {
+                    each.get();
                 }
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof Stopped stopped) {
@@ -308,39 +306,13 @@ public class DemoSeed {
             return done(commands.handle(team.admin(), new Command.Create(SEEDED, story.type(), fields, null, name), at))
                     .ticket();
         }
-
-        /** @param lived what was until then lies behind the ticket */
-        private void live(DemoStory story, DemoEnclosures enclosures, TicketId ticket, Instant lived, Timeline time) {
-            // The database keeps less of a moment than a clock gives.
-            Instant behind = lived.plus(1, ChronoUnit.MICROS);
-            for (Move move : story.moves()) {
-                Instant at = time.next();
-                if (!at.isAfter(behind)) {
-                    continue;
-                }
-                beat.next();
-                Command command = switch (move) {
-                    case Move.Say(var who, boolean internal, String text) ->
-                        new Command.Comment(
-                                SEEDED, ticket, internal, text, enclosures.beside(story, internal, team.of(who)));
-                    case Move.Take _ -> new Command.Claim(SEEDED, ticket);
-                    case Move.Act(var _, String action, var values) ->
-                        new Command.Act(SEEDED, ticket, action, null, values, null);
-                };
-                if (commands.handle(team.of(move.who()), command, at) instanceof Result.Refused<Done>(Rejection why)) {
-                    if (tickets.since(tenant.id(), ticket, 0).stream().allMatch(DemoSeed::seeded)) {
-                        throw new StartFailure("The demo workspace cannot be made: " + why);
-                    }
-                    // Somebody looking around was faster with this ticket: it is theirs now.
-                    return;
-                }
-            }
-        }
     }
 
-    private record Team(Actor admin, Actor agent, Actor warehouse, Actor finance, Actor supervisor) {
+    /** The demo's people. */
+    record Team(Actor admin, Actor agent, Actor warehouse, Actor finance, Actor supervisor) {
         Actor of(DemoStory.Who who) {
             return switch (who) {
+                case REQUESTER -> admin;
                 case AGENT -> agent;
                 case WAREHOUSE -> warehouse;
                 case FINANCE -> finance;
@@ -412,33 +384,11 @@ public class DemoSeed {
         };
     }
 
-    private static boolean seeded(Event event) {
-        return event.meta().channel().equals(SEEDED.channel()) || !(event.meta().cause() instanceof Event.Cause.Person);
-    }
-
     private static <T> T done(Result<T> result) {
         return switch (result) {
             case Result.Ok<T>(T value) -> value;
             case Result.Refused<T>(var rejection) ->
                 throw new StartFailure("The demo workspace cannot be made: " + rejection);
         };
-    }
-
-    /** Moments of one ticket's life: some hours apart, never in the future. */
-    static final class Timeline {
-        private static final Duration STEP = Duration.ofMinutes(137);
-        private final Instant last;
-        private Instant at;
-
-        Timeline(Instant first, Instant last) {
-            this.at = first.minus(STEP);
-            this.last = last;
-        }
-
-        Instant next() {
-            Instant wanted = at.plus(STEP);
-            at = wanted.isBefore(last) ? wanted : at.plusMillis(1);
-            return at;
-        }
     }
 }

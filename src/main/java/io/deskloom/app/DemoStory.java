@@ -39,6 +39,8 @@ record DemoStory(
 
     /** Who does something. */
     enum Who {
+        /** Whoever asked: in the demo the administrator writes for customers. */
+        REQUESTER,
         AGENT,
         WAREHOUSE,
         FINANCE,
@@ -47,16 +49,43 @@ record DemoStory(
 
     /** One thing somebody does. */
     sealed interface Move {
-        Who who();
+        /** What somebody does. */
+        sealed interface Deed extends Move {
+            Who who();
+        }
 
         /** Somebody says something to the customer, or to colleagues. */
-        record Say(Who who, boolean internal, String text) implements Move {}
+        record Say(Who who, boolean internal, String text) implements Deed {}
 
         /** Somebody takes the ticket. */
-        record Take(Who who) implements Move {}
+        record Take(Who who) implements Deed {}
 
         /** Somebody does a step's action. */
-        record Act(Who who, String action, Map<String, @Nullable Object> fields) implements Move {}
+        record Act(Who who, String action, Map<String, @Nullable Object> fields) implements Deed {}
+
+        /** Somebody writes something down. */
+        record Fill(Who who, Map<String, @Nullable Object> fields) implements Deed {}
+
+        /** The warehouse has the parcel back. */
+        record Arrived() implements Deed {
+            @Override
+            public Who who() {
+                return Who.WAREHOUSE;
+            }
+        }
+
+        /** Somebody who is asked in this step says yes. */
+        record Sign(Who who, String step) implements Deed {}
+
+        /**
+         * Services outside have done whatever the ticket has asked them for. What happened long ago nobody asks of them again.
+         *
+         * @param answers by the names their operations have for them
+         */
+        record Served(Map<String, String> answers) implements Move {}
+
+        /** Nothing happens until some hours before the demo is made: what waits now has not waited for weeks. */
+        record Later() implements Move {}
     }
 
     /**

@@ -81,13 +81,14 @@ public sealed interface Command {
     /**
      * What a ticket made by a rule follows.
      *
-     * @param link what it is to the ticket the rule was asked about
+     * @param link what it is to the ticket the rule was asked about, null for what a record's rule made
      * @param requester whose it is to be, null for nobody's
      * @param parent the step of an SOP it is made for, null for none
      */
-    record Follows(Link link, Cause.Rule by, @Nullable AccountId requester, FlowState.@Nullable Parent parent) {
+    record Follows(
+            @Nullable Link link, Cause.Rule by, @Nullable AccountId requester, FlowState.@Nullable Parent parent) {
         /** Which no step of an SOP waits for. */
-        public Follows(Link link, Cause.Rule by, @Nullable AccountId requester) {
+        public Follows(@Nullable Link link, Cause.Rule by, @Nullable AccountId requester) {
             this(link, by, requester, null);
         }
     }

@@ -382,7 +382,8 @@ public class Commands {
     }
 
     private Optional<Result<Done>> record(Actor actor, Command command, Decided decided, Instant now) {
-        Outcome outcome = store.append(batch(actor.tenant(), decided, mail, once(actor, command, now)));
+        Outcome outcome =
+                store.append(batch(actor.tenant(), decided.asOf(clock.instant()), mail, once(actor, command, now)));
         return switch (outcome) {
             case WRITTEN -> {
                 outbox.filled(actor.tenant());

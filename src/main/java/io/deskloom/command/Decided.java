@@ -7,8 +7,10 @@ import io.deskloom.effect.TimerChange;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.Tickets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,5 +54,27 @@ record Decided(Situation situation, @Nullable Ticket before, Ticket after, Decis
         all.addAll(SlaTimers.changes(before, after));
         all.addAll(RoutingTimer.changes(s.now(), events));
         return all;
+    }
+
+    private static final Set<String> OF_SOPS = Set.of(TicketTimerKinds.FLOW, TicketTimerKinds.AGENDA);
+
+    /**
+     * What is told of the past has happened: no service is asked for it again, and what an SOP waited for until a moment that lies
+     * behind {@code now} has been told, too.
+     */
+    Decided asOf(Instant now) {
+        if (!situation.origin().isTold()) {
+            return this;
+        }
+        List<Effect> effects = decision.effects().stream()
+                .filter(effect -> !(effect instanceof Effect.FlowCall))
+                .toList();
+        List<TimerChange> timers = decision.timers().stream()
+                .filter(change -> !(change instanceof TimerChange.Set set)
+                        || !OF_SOPS.contains(set.kind())
+                        || set.due().isAfter(now))
+                .toList();
+        return new Decided(
+                situation, before, after, new Decision(decision.events(), effects, timers, decision.explanation()));
     }
 }

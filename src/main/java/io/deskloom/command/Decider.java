@@ -76,7 +76,10 @@ final class Decider {
                 .flatMap(created -> FlowRun.begin(rules, following(created, c.follows())))
                 .flatMap(entered -> {
                     Command.Follows follows = c.follows();
-                    return ruledNew(follows == null ? entered : entered.link(follows.link(), true, follows.by()));
+                    return ruledNew(
+                            follows == null || follows.link() == null
+                                    ? entered
+                                    : entered.link(follows.link(), true, follows.by()));
                 });
     }
 

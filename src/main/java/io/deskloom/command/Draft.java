@@ -131,7 +131,8 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
 
     /** With its SOP gone on beside its step. @param status category code it has now */
     Draft flow(String what, String node, Map<String, String> details, FlowState to, int status, Cause cause) {
-        return to.equals(state.flow()) && status == state.status()
+        // What came of it is told also of a ticket that never was anywhere but in its steps.
+        return to.equals(state.flow()) && status == state.status() && details.isEmpty()
                 ? this
                 : add(cause, "ticket.flow", meta -> new Event.FlowChanged(meta, what, node, details, to, status));
     }

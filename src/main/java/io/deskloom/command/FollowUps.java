@@ -169,7 +169,10 @@ public class FollowUps implements EffectExecutor {
                         null,
                         external,
                         new Command.Follows(
-                                new Link(wish.link(), wish.from()), wish.by(), wish.requester(), wish.parent())));
+                                isRecord(rules, now, wish) ? null : new Link(wish.link(), wish.from()),
+                                wish.by(),
+                                wish.requester(),
+                                wish.parent())));
         if (made instanceof Result.Refused<Done>(Rejection why)) {
             if (why.code().equals(BUSY)) {
                 throw new IllegalStateException(why.code());
@@ -177,6 +180,14 @@ public class FollowUps implements EffectExecutor {
             note(rules, now, key, wish, why);
             notMade(rules, key, wish, why);
         }
+    }
+
+    /** Whether it was a record's rule: records are linked with nothing, and nobody reads notes of them. */
+    private boolean isRecord(Actor rules, MetadataSnapshot now, Effect.CreateTicket wish) {
+        return store.findEvenDeleted(rules.tenant(), now, wish.from())
+                .flatMap(from -> now.typeById(from.type()))
+                .filter(TicketTypeDef::isObject)
+                .isPresent();
     }
 
     /** As somebody would send them; what is of another kind is sent as it is, and refused as anybody's. */
@@ -201,6 +212,9 @@ public class FollowUps implements EffectExecutor {
         LOG.warnf(
                 "rule %s of tenant %d could not make a ticket: %s",
                 wish.by().label(), rules.tenant().value(), why.code());
+        if (isRecord(rules, now, wish)) {
+            return;
+        }
         done(commands.handle(
                 rules,
                 new Command.Note(

@@ -101,7 +101,7 @@ public class KeepAnswers {
         }
         try {
             Object json = switch (TicketPaths.typeOf(field.kind())) {
-                case ExprType.TEXT -> text;
+                case ExprType.TEXT, ExprType.DATE, ExprType.TIMESTAMP -> text;
                 case ExprType.NUMBER -> new BigDecimal(text);
                 case ExprType.BOOL -> Boolean.valueOf(text);
                 default -> null;

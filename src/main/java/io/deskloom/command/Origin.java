@@ -16,6 +16,9 @@ public record Origin(
         @Nullable String key,
         int depth,
         @Nullable String macro) {
+    /** The channel of what is told of the past: a demo's stories. */
+    public static final String TOLD = "seed";
+
     private static final Pattern CHANNEL = Pattern.compile("[a-z]{1,20}");
     /** The longest key there may be, in characters. */
     public static final int LONGEST_KEY = 200;
@@ -40,6 +43,11 @@ public record Origin(
     /** Done by hand. */
     public Origin(String channel, @Nullable String key, int depth) {
         this(channel, key, depth, null);
+    }
+
+    /** Whether it has happened already, and is only told now. */
+    boolean isTold() {
+        return channel.equals(TOLD);
     }
 
     /** The same by a macro. */

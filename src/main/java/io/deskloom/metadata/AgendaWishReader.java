@@ -24,9 +24,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a trigger wants of a ticket's agenda, of its links and of other tickets. */
 final class AgendaWishReader {
-    /** The wishes it reads; only tickets have them. */
+    /** The wishes it reads. */
     static final List<String> WISHES =
             List.of("startClock", "stopClock", "promise", "requestApproval", "suggestRemedy", "link", "createTicket");
+
+    /** Whether a record can want it not: it can have a ticket made, though not one that it is linked with. */
+    static boolean isOfTickets(String what, At how) {
+        return WISHES.contains(what)
+                && !(what.equals("createTicket") && !how.get("link").present());
+    }
 
     private final Reading reading;
     private final Map<String, TypeReader> types;
@@ -53,16 +59,7 @@ final class AgendaWishReader {
         Map<String, Set<String>> keys = new TreeMap<>();
         for (At trigger : triggers) {
             Set<String> own = new TreeSet<>();
-            for (At wish : wishes(trigger)) {
-                wish.entries().forEach((what, how) -> {
-                    switch (what) {
-                        case "startClock" -> own.add(how.get("clock").text());
-                        case "promise", "requestApproval", "suggestRemedy" -> own.add(key(how, trigger));
-                        default -> {}
-                    }
-                });
-            }
-            own.remove("");
+            keys(trigger, own);
             Stream.concat(Stream.of(trigger.get("type").text()), trigger.get("types").texts().stream())
                     .forEach(type ->
                             keys.computeIfAbsent(type, _ -> new TreeSet<>()).addAll(own));
@@ -70,11 +67,25 @@ final class AgendaWishReader {
         return keys;
     }
 
+    /** Adds those that a trigger, a step of an SOP or a time of a service level puts there. */
+    static void keys(At wanting, Set<String> own) {
+        for (At wish : wishes(wanting)) {
+            wish.entries().forEach((what, how) -> {
+                switch (what) {
+                    case "startClock" -> own.add(how.get("clock").text());
+                    case "promise", "requestApproval", "suggestRemedy" -> own.add(key(how, wanting));
+                    default -> {}
+                }
+            });
+        }
+        own.remove("");
+    }
+
     /** Those of a trigger, or of each time of a service level. */
-    private static List<At> wishes(At trigger) {
+    private static List<At> wishes(At wanting) {
         return Stream.concat(
-                        trigger.get("do").items().stream(),
-                        trigger.get("clocks").items().stream()
+                        wanting.get("do").items().stream(),
+                        wanting.get("clocks").items().stream()
                                 .flatMap(clock -> clock.get("at").items().stream())
                                 .flatMap(time -> time.get("do").items().stream()))
                 .toList();

@@ -156,6 +156,8 @@ final class ConnectorReader {
         return switch (name) {
             case "number" -> ExprType.NUMBER;
             case "boolean" -> ExprType.BOOL;
+            case "date" -> ExprType.DATE;
+            case "date_time" -> ExprType.TIMESTAMP;
             default -> ExprType.TEXT;
         };
     }

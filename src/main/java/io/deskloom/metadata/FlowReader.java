@@ -174,6 +174,11 @@ final class FlowReader {
         return ids;
     }
 
+    /** Adds what its steps put on a ticket's agenda. */
+    void agendaKeys(Set<String> keys) {
+        nodes.values().forEach(node -> AgendaWishReader.keys(node, keys));
+    }
+
     /** The task's place, for checks that join flow and access. */
     At node(String id) {
         return nodes.getOrDefault(id, at);

@@ -672,6 +672,7 @@ public final class MetadataReader {
                 .toList();
         // Of every type: what was found before the counters were read lacks them.
         Map<String, Set<String>> keys = AgendaWishReader.keys(wanting);
+        flows.forEach((type, flow) -> flow.agendaKeys(keys.computeIfAbsent(type, _ -> new TreeSet<>())));
         reading.tickets.forEach((type, of) -> of.agenda(keys.getOrDefault(type, Set.of())));
     }
 

@@ -128,11 +128,11 @@ final class TriggerReader {
     Optional<RuleDef.IntentDef> intent(At wish, At at, String key, TypeReader type, TypeEnv env) {
         String what = wish.entries().keySet().stream().findFirst().orElse("");
         At how = wish.get(what);
-        if (type.isObject() && (OF_TICKETS.contains(what) || AgendaWishReader.WISHES.contains(what))) {
+        if (type.isObject() && (OF_TICKETS.contains(what) || AgendaWishReader.isOfTickets(what, how))) {
             reading.problems.add(
                     how.problem(
                             "trigger.object",
-                            "records of an object type have no priority, no team, no steps, no comments and no agenda; set a field"));
+                            "records of an object type have no priority, no team, no steps, no comments, no agenda and no links; set a field, or make a ticket"));
             return Optional.empty();
         }
         return switch (what) {
@@ -311,6 +311,10 @@ final class TriggerReader {
                 connector.key(), operation.key(), with, save(how.get("save"), operation, type));
     }
 
+    /** What a service can answer in JSON, days and moments as texts among it. */
+    private static final Set<ExprType> ANSWERED =
+            Set.of(ExprType.TEXT, ExprType.NUMBER, ExprType.BOOL, ExprType.DATE, ExprType.TIMESTAMP);
+
     private Map<String, String> save(At save, ConnectorDef.Operation operation, TypeReader type) {
         Map<String, String> out = new LinkedHashMap<>();
         save.entries().forEach((field, answer) -> {
@@ -324,7 +328,7 @@ final class TriggerReader {
                         Said.of("'{field}' is computed; change what it is computed from", "field", field)));
             } else if (kind == Kind.LOOKUP
                     || kind.type().isWriteOnly()
-                    || !Set.of(ExprType.TEXT, ExprType.NUMBER, ExprType.BOOL).contains(TicketPaths.typeOf(kind))) {
+                    || !ANSWERED.contains(TicketPaths.typeOf(kind))) {
                 reading.problems.add(answer.problem(
                         "connector.save", Said.of("'{field}' cannot hold what a service answers", "field", field)));
             } else {

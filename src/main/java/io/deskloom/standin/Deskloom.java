@@ -85,8 +85,11 @@ final class Deskloom implements AutoCloseable {
     Shop shop() throws IOException, InterruptedException, Refused {
         Shop shop = new Shop();
         Map<String, String> warehouses = new HashMap<>();
+        Map<String, String> names = new HashMap<>();
+        Map<String, String> skus = new HashMap<>();
         each("warehouse", row -> {
             warehouses.put(row.path("id").asText(), no(row));
+            names.put(no(row), row.path("fields").path("name").asText(""));
             shop.add(Kind.WAREHOUSE, new Paper(no(row), "", "open", values(row, "city", "region")));
         });
         each("order", row -> {
@@ -100,12 +103,15 @@ final class Deskloom implements AutoCloseable {
                     Kind.ORDER,
                     new Paper(no(row), "", row.path("fields").path("status").asText(), values));
         });
+        each("product", row -> skus.put(no(row), row.path("fields").path("sku").asText("")));
         each("stock_level", row -> {
             String[] named = no(row).split("@", 2);
             if (named.length == 2) {
                 Map<String, @Nullable Object> values = new LinkedHashMap<>();
                 values.put("product", named[0]);
+                values.put("sku", skus.getOrDefault(named[0], ""));
                 values.put("warehouse", named[1]);
+                values.put("warehouse_name", names.getOrDefault(named[1], ""));
                 values.put("available", row.path("fields").path("available").asInt());
                 values.put("safety", row.path("fields").path("safety_stock").asInt());
                 values.put("restock_on", text(row, "restock_on"));

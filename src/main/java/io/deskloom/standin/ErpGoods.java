@@ -42,7 +42,7 @@ final class ErpGoods {
         int quantity = asked.count("quantity");
         String expected = asked.day("expected_on", asked.today().plusDays(USUAL_DAYS));
         String ref = asked.text("ref", "");
-        Paper stock = books.find(Kind.STOCK, product + "@" + warehouse).orElse(null);
+        Paper stock = Stocks.find(books, product, warehouse).orElse(null);
         if (stock == null) {
             return Answer.notFound("product in that warehouse");
         }
@@ -51,8 +51,8 @@ final class ErpGoods {
         }
         books.put(Kind.STOCK, stock.with("restock_on", expected));
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        values.put("product", product);
-        values.put("warehouse", warehouse);
+        values.put("product", stock.text("product"));
+        values.put("warehouse", stock.text("warehouse"));
         values.put("quantity", quantity);
         values.put("restock_on", expected);
         return Answer.created(
@@ -87,7 +87,7 @@ final class ErpGoods {
     }
 
     private static java.util.Optional<Paper> stock(Books books, Paper order) {
-        return books.find(Kind.STOCK, order.text("product") + "@" + order.text("warehouse"));
+        return Stocks.find(books, order.text("product"), order.text("warehouse"));
     }
 
     /** Whether more of the same is on its way to the same place. */
@@ -151,9 +151,8 @@ final class ErpGoods {
 
     /** The day a product is back somewhere, the earliest; "" when nobody knows. */
     static String backOn(Books books, String product) {
-        return books.all(Kind.STOCK).stream()
-                .filter(s -> s.text("product").equals(product)
-                        && !s.text("restock_on").isEmpty())
+        return Stocks.of(books, product).stream()
+                .filter(s -> !s.text("restock_on").isEmpty())
                 .map(s -> s.text("restock_on"))
                 .min(java.util.Comparator.comparing(LocalDate::parse))
                 .orElse("");

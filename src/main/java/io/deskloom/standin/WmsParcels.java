@@ -46,11 +46,7 @@ final class WmsParcels {
                 new Route(
                         "POST",
                         "/wms/shipments/{shipment}/cancel",
-                        back(
-                                Kind.SHIPMENT,
-                                "shipment",
-                                (books, paper, _) -> Desk.move(
-                                        books, Kind.SHIPMENT, paper, "cancelled", "shipment-left", as(), "packed"))),
+                        back(Kind.SHIPMENT, "shipment", WmsParcels::takeBack)),
                 new Route("POST", "/wms/pickups", WmsParcels::fetch),
                 new Route("GET", "/wms/pickups/{pickup}", show(Kind.PICKUP, "pickup", "pick-up")),
                 new Route(
@@ -162,9 +158,22 @@ final class WmsParcels {
             }
             String from =
                     held != null ? held.text("warehouse") : warehouse.isEmpty() ? order.text("warehouse") : warehouse;
+            Paper parcel =
+                    parcel(books, asked, order.no(), from, address.isEmpty() ? order.text("address") : address, ref);
             return Answer.created(
-                    parcel(books, asked, order.no(), from, address.isEmpty() ? order.text("address") : address, ref));
+                    held == null ? parcel : books.put(Kind.SHIPMENT, parcel.with("reservation", held.no())));
         });
+    }
+
+    /** A parcel that has not left; what was reserved for it is so again. */
+    private static Answer takeBack(Books books, Paper shipment, Asked asked) {
+        Answer answer = Desk.move(books, Kind.SHIPMENT, shipment, "cancelled", "shipment-left", as(), "packed");
+        if (answer.isDone()) {
+            books.find(Kind.RESERVATION, shipment.text("reservation"))
+                    .filter(held -> held.is("used"))
+                    .ifPresent(held -> books.put(Kind.RESERVATION, held.in("held")));
+        }
+        return answer;
     }
 
     /** What the carrier tells: a parcel goes forward, or is late, and its order with it. */
@@ -242,7 +251,7 @@ final class WmsParcels {
             String warehouse = books.find(Kind.ORDER, pickup.text("order"))
                     .map(order -> order.text("warehouse"))
                     .orElse("");
-            books.find(Kind.STOCK, product + "@" + warehouse)
+            Stocks.find(books, product, warehouse)
                     .ifPresent(stock ->
                             books.put(Kind.STOCK, stock.with("available", stock.count("available") + quantity)));
         }

@@ -31,7 +31,7 @@ final class WmsStock {
     }
 
     private static Answer everywhere(Books books, Asked asked) {
-        List<Paper> all = of(books, asked.at("product"));
+        List<Paper> all = Stocks.of(books, asked.at("product"));
         if (all.isEmpty()) {
             return Answer.notFound("product");
         }
@@ -53,14 +53,8 @@ final class WmsStock {
         return text.isEmpty() ? null : text;
     }
 
-    private static List<Paper> of(Books books, String product) {
-        return books.all(Kind.STOCK).stream()
-                .filter(s -> s.text("product").equals(product))
-                .toList();
-    }
-
     private static Optional<Paper> at(Books books, Asked asked) {
-        return books.find(Kind.STOCK, asked.at("product") + "@" + asked.at("warehouse"));
+        return Stocks.find(books, asked.at("product"), asked.at("warehouse"));
     }
 
     private static Answer restock(Books books, Asked asked) {
@@ -99,12 +93,12 @@ final class WmsStock {
         String warehouse = asked.text("warehouse", "");
         String ref = asked.text("ref", "");
         String address = asked.text("address", "");
-        if (of(books, product).isEmpty()) {
+        if (Stocks.of(books, product).isEmpty()) {
             return Answer.notFound("product");
         }
         Optional<Paper> stock = warehouse.isEmpty()
                 ? best(books, product, quantity, address)
-                : books.find(Kind.STOCK, product + "@" + warehouse).filter(s -> s.count("available") >= quantity);
+                : Stocks.find(books, product, warehouse).filter(s -> s.count("available") >= quantity);
         if (stock.isEmpty()) {
             String day = ErpGoods.backOn(books, product);
             return Answer.refused(
@@ -119,7 +113,7 @@ final class WmsStock {
                 taken.with("available", taken.count("available") - quantity)
                         .with("reserved", taken.count("reserved") + quantity));
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        values.put("product", product);
+        values.put("product", taken.text("product"));
         values.put("warehouse", taken.text("warehouse"));
         values.put("quantity", quantity);
         return Answer.created(
@@ -128,7 +122,7 @@ final class WmsStock {
 
     /** The nearest that has enough, and else the one that has most. */
     private static Optional<Paper> best(Books books, String product, int quantity, String address) {
-        return of(books, product).stream()
+        return Stocks.of(books, product).stream()
                 .filter(s -> s.count("available") >= quantity)
                 .max(Comparator.<Paper>comparingInt(s -> isNear(books, s.text("warehouse"), address) ? 1 : 0)
                         .thenComparingInt(s -> s.count("available")));
@@ -142,7 +136,7 @@ final class WmsStock {
 
     private static Answer release(Books books, Paper held, Asked asked) {
         if (held.is("held")) {
-            books.find(Kind.STOCK, held.text("product") + "@" + held.text("warehouse"))
+            Stocks.find(books, held.text("product"), held.text("warehouse"))
                     .ifPresent(stock -> books.put(
                             Kind.STOCK,
                             stock.with("available", stock.count("available") + held.count("quantity"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deskloom.identity.Tenant;
 import io.deskloom.identity.Tenants;
 import io.deskloom.store.TenantTx;
+import io.deskloom.testing.Desk;
 import io.deskloom.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,6 +15,7 @@ import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -23,15 +25,20 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(PostgresResource.class)
 class DemoSeedTest {
     private static final int TICKETS = 20;
+    private static final Set<String> REQUESTS = Set.of(
+            "t_address", "t_order_request", "t_invoice_request", "t_reverse", "t_procurement", "t_replenishment");
 
     /**
      * So many transactions each start asks for before it dies: few enough to die in every part of it, and more than the nine
      * in which it looks at the shop's records.
      */
-    private static final int BREATH = 14;
+    private static final int BREATH = 30;
 
     @Inject
     DemoSeed seed;
+
+    @Inject
+    Desk desk;
 
     @Inject
     Tenants tenants;
@@ -62,9 +69,46 @@ class DemoSeedTest {
         assertThat(starts).isGreaterThan(6);
         assertThat(inside(cut)).isEqualTo(inside(whole)).hasSizeGreaterThan(400);
 
+        // What is told of the past has been done: no service outside is asked for it again.
+        desk.settled(whole.id());
+        assertThat(Desk.count(whole.id(), "delivery")).isZero();
+
         // One more finds nothing to do.
         seed.prepare(cut, TICKETS, () -> {}).play();
         assertThat(inside(cut)).isEqualTo(inside(whole));
+    }
+
+    /** No service is there yet while it is made, so nothing of it waits for one. */
+    @Test
+    void inALargerOneRequestsRestWherePeopleGoOn() {
+        String mark = Long.toString(System.nanoTime(), 36);
+        Tenant large = seed.begin("large-" + mark, 120, Instant.now());
+        seed.prepare(large, 120, () -> {}).play();
+        List<String> steps = inside(large).stream()
+                .map(row -> row.split(" "))
+                .filter(row -> REQUESTS.contains(row[0]))
+                .map(row -> row[0] + " " + row[row.length - 3])
+                .toList();
+        assertThat(steps)
+                .containsExactlyInAnyOrder(
+                        "t_address complete",
+                        "t_address complete",
+                        "t_address dropped",
+                        "t_order_request complete",
+                        "t_order_request complete",
+                        "t_order_request dropped",
+                        "t_invoice_request complete",
+                        "t_invoice_request complete",
+                        "t_invoice_request dropped",
+                        "t_reverse kept",
+                        "t_reverse plan",
+                        "t_reverse way",
+                        "t_procurement dropped",
+                        "t_procurement plan",
+                        "t_procurement plan",
+                        "t_replenishment approve",
+                        "t_replenishment approve_both",
+                        "t_replenishment plan");
     }
 
     private void start(Tenant tenant) {

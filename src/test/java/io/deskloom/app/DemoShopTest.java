@@ -58,6 +58,15 @@ class DemoShopTest {
                 .hasSize(2_500);
         Map<String, Integer> types = new HashMap<>();
         demo.stories().forEach(story -> types.merge(story.type(), 1, Integer::sum));
+        for (String own : List.of(
+                "address_change",
+                "order_request",
+                "invoice_request",
+                "reverse_logistics",
+                "procurement",
+                "replenishment")) {
+            assertThat(types.remove(own)).as(own).isEqualTo(3);
+        }
         assertThat(types)
                 .containsOnlyKeys(
                         "enquiry",
@@ -138,7 +147,7 @@ class DemoShopTest {
     @Test
     void whatIsDoneWithATicketIsDoneOneThingAfterAnotherAndBeforeNow() {
         for (DemoStory story : DemoStories.before(NOW, 3_000, DemoSeed.SEED)) {
-            DemoSeed.Timeline time = new DemoSeed.Timeline(story.at(), NOW);
+            DemoLife.Timeline time = new DemoLife.Timeline(story.at(), NOW);
             Instant before = time.next();
             assertThat(Duration.between(before, story.at()).abs()).isLessThan(Duration.ofHours(3));
             for (Move _ : story.moves()) {

@@ -56,7 +56,7 @@ class DemoStandinTest {
     @BeforeEach
     void start() {
         standin = Standin.in(folder);
-        demo = desk.demo();
+        demo = desk.shipped();
         boss = desk.actor(demo, "boss", "admin");
     }
 

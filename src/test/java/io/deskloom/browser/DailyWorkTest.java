@@ -228,12 +228,9 @@ class DailyWorkTest {
         try (Desk jun = desk("jun");
                 Desk lin = Desk.of("lin", Browsers.phone(), base())) {
             String ticket = jun.create(ticket("Back by parcel"));
-            jun.call(
-                    "POST",
-                    "/tickets/" + ticket + "/actions/approve",
-                    Map.of("fields", Map.of("freight_payer", "seller")),
-                    "id");
+            Walk.toInspection(jun, lin, ticket);
             // Their own queue, without choosing it.
+            lin.goTo("/list");
             assertThat(lin.page().getByRole(AriaRole.HEADING).filter(text("待验货")))
                     .isVisible();
             Locator card = lin.page().getByRole(AriaRole.LISTITEM).filter(text("Back by parcel"));
@@ -310,6 +307,8 @@ class DailyWorkTest {
                 subject,
                 "reason",
                 "size",
+                "order_no",
+                "E20261101-20077",
                 "customer_name",
                 "Emma Clarke",
                 "paid",

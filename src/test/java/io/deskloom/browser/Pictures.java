@@ -123,7 +123,7 @@ class Pictures {
         write(
                 BROKEN,
                 flow -> flow.replace(
-                        "{from: review, on: approve, to: inspect}", "{from: review, on: aprove, to: inspekt}"));
+                        "{from: review, on: approve, to: in_time}", "{from: review, on: aprove, to: inspekt}"));
         write(
                 CHANGED,
                 flow -> flow.replace("en: Accept goods, zh: 验货通过", "en: Goods are fine, zh: 商品无误")

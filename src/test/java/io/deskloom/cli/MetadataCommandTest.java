@@ -39,7 +39,7 @@ class MetadataCommandTest {
     void validateSaysWhatIsThere() {
         Ran ran = run("validate", "metadata/demo");
         assertThat(ran.code).isZero();
-        assertThat(ran.out).contains("No problems").contains("7 ticket types, 9 object types");
+        assertThat(ran.out).contains("No problems").contains("13 ticket types, 9 object types");
     }
 
     @Test

@@ -2,31 +2,21 @@ package io.deskloom.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deskloom.agenda.Entry;
 import io.deskloom.command.CaseWorkspace.Related;
-import io.deskloom.effect.Audience;
 import io.deskloom.effect.Effect;
-import io.deskloom.effect.Explanation.Fired;
-import io.deskloom.effect.Intent;
-import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Value;
 import io.deskloom.identity.Actor;
-import io.deskloom.kernel.AccountId;
-import io.deskloom.kernel.Problem;
-import io.deskloom.kernel.Problems;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.model.CounterDef;
-import io.deskloom.model.FieldDef;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.MetadataSnapshot;
-import io.deskloom.model.Priority;
 import io.deskloom.model.RuleDef;
-import io.deskloom.model.StatusCategory;
 import io.deskloom.model.TicketTypeDef;
-import io.deskloom.ticket.Event;
+import io.deskloom.ticket.FlowState;
 import io.deskloom.ticket.Ticket;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,9 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,51 +38,86 @@ record CaseRun(
     static final TenantId TENANT = new TenantId(1);
 
     void run() {
-        Map<String, Object> given = map(c.getOrDefault("given", Map.of()));
-        Map<TicketId, Ticket> records = new HashMap<>();
-        Related related = new Related(release, records, now);
-        Map<String, Object> lookups = related.of(type, map(given.getOrDefault("related", Map.of())));
-        Simulator simulator = workspace.simulator(records);
-        Map<String, Value> facts = facts(given, related);
-        Ticket ticket = null;
-        for (Object before : (List<?>) given.getOrDefault("first", List.of())) {
-            Map<String, Object> what = map(before);
-            Simulator.Outcome outcome = happen(simulator, given, what.get("as"), what, ticket, lookups, facts);
-            assertThat(outcome.refused())
-                    .as("first %s: %s", before, outcome.refused())
-                    .isNull();
-            ticket = Objects.requireNonNull(outcome.after());
-        }
-        Map<String, Object> when = map(c.get("when"));
-        if (ticket == null && !when.containsKey("create")) {
-            ticket = sketch(with(given, lookups), actor(c.getOrDefault("as", usual(given))));
-        }
-        check(happen(simulator, given, c.get("as"), when, ticket, lookups, facts), map(c.get("then")));
+        new Story().run();
     }
 
-    private Simulator.Outcome happen(
-            Simulator simulator,
-            Map<String, Object> given,
-            @Nullable Object as,
-            Map<String, Object> when,
-            @Nullable Ticket ticket,
-            Map<String, Object> lookups,
-            Map<String, Value> facts) {
-        Actor actor = actor(as == null ? usual(ticket, given) : as);
-        if (when.containsKey("elapse")) {
-            return elapse(simulator, actor, Objects.requireNonNull(ticket), String.valueOf(when.get("elapse")));
-        }
-        if (when.containsKey("due")) {
-            Entry entry = entry(ticket, when.get("due"));
-            Command due = new Command.Due(Origin.of("system"), ticket.id(), entry.id(), false);
-            return simulator.run(new Simulator.Wanted(
-                    Actor.ofRules(TENANT, "en"), release, ticket, due, facts, Objects.requireNonNull(entry.due())));
-        }
-        return simulator.run(new Simulator.Wanted(actor, release, ticket, command(when, ticket, lookups), facts, now));
-    }
+    /** What has become of it so far. */
+    private final class Story {
+        private final Map<String, Object> given = map(c.getOrDefault("given", Map.of()));
+        private final Map<TicketId, Ticket> records = new HashMap<>();
+        private final Related related = new Related(release, records, now);
+        private final Map<String, Object> lookups = related.of(type, map(given.getOrDefault("related", Map.of())));
+        private final Map<String, Value> facts = facts(given, related);
+        private final Simulator simulator = workspace.simulator(records);
+        private final CasePeople people = new CasePeople(release);
+        private final List<Effect> effects = new ArrayList<>();
+        private Instant time = now;
+        private @Nullable Ticket ticket;
 
-    private static Entry entry(Ticket ticket, @Nullable Object key) {
-        return ticket.agenda().latest(String.valueOf(key)).filter(Entry::isOpen).orElseThrow();
+        void run() {
+            for (Object before : (List<?>) given.getOrDefault("first", List.of())) {
+                Map<String, Object> what = map(before);
+                Simulator.Outcome outcome = happen(what.get("as"), what);
+                assertThat(outcome.refused())
+                        .as("first %s: %s", before, outcome.refused())
+                        .isNull();
+                ticket = Objects.requireNonNull(outcome.after());
+                if (what.containsKey("then")) {
+                    check(outcome, map(what.get("then")));
+                }
+            }
+            Map<String, Object> when = map(c.get("when"));
+            if (ticket == null && !when.containsKey("create")) {
+                ticket = sketch(with(given, lookups), people.of(String.valueOf(c.getOrDefault("as", usual(given)))));
+            }
+            check(happen(when.getOrDefault("as", c.get("as")), when), map(c.get("then")));
+        }
+
+        private void check(Simulator.Outcome outcome, Map<String, Object> then) {
+            new CaseCheck(type, release).check(outcome, effects, then);
+        }
+
+        private Simulator.Outcome happen(@Nullable Object as, Map<String, Object> when) {
+            if (when.containsKey("later")) {
+                time = time.plus(Duration.parse(String.valueOf(when.get("later"))));
+            }
+            Actor actor = people.of(String.valueOf(as == null ? usual(when) : as));
+            Simulator.Outcome outcome = happen(actor, as != null, when);
+            effects.addAll(outcome.effects());
+            return outcome;
+        }
+
+        /** @param named whether the case says who does it */
+        private Simulator.Outcome happen(Actor actor, boolean named, Map<String, Object> when) {
+            if (when.containsKey("elapse")) {
+                return elapse(simulator, actor, Objects.requireNonNull(ticket), String.valueOf(when.get("elapse")));
+            }
+            Origin origin = Origin.of(String.valueOf(c.getOrDefault("channel", "web")));
+            CaseEvent event = new CaseEvent(type, when, origin, time, people);
+            Ticket before = ticket;
+            CaseEvent.Given what = before == null
+                    ? new CaseEvent.Given(actor, event.create(lookups), time)
+                    : event.of(before, actor, named);
+            time = what.at().isAfter(time) ? what.at() : time;
+            return simulator.run(new Simulator.Wanted(what.as(), release, before, what.command(), facts, what.at()));
+        }
+
+        /** Whoever the step is for in which it happens; agents make tickets. */
+        private Object usual(Map<String, Object> when) {
+            Ticket is = ticket;
+            if (is == null) {
+                return when.containsKey("create") ? "agent" : CaseRun.this.usual(given);
+            }
+            return is.places().stream()
+                    .map(FlowState.At::node)
+                    .filter(node -> when.getOrDefault("step", node).equals(node))
+                    .flatMap(node -> task(Map.of("step", node)).stream())
+                    .filter(task -> !when.containsKey("act")
+                            || task.actions().stream().anyMatch(a -> a.key().equals(when.get("act"))))
+                    .findFirst()
+                    .map(FlowDef.Task::role)
+                    .orElse("agent");
+        }
     }
 
     /** The automation is asked once its time has come for a ticket that nobody has touched since. */
@@ -131,11 +153,6 @@ record CaseRun(
         return all;
     }
 
-    /** Whoever the step it is in is for. */
-    private Object usual(@Nullable Ticket ticket, Map<String, Object> given) {
-        return usual(ticket == null ? given : Map.of("step", ticket.step()));
-    }
-
     /** Whoever the step is for; agents make tickets. */
     private Object usual(Map<String, Object> given) {
         return task(given).map(FlowDef.Task::role).orElse("agent");
@@ -158,7 +175,7 @@ record CaseRun(
                         new Simulator.Sketch(
                                 type.key(),
                                 (String) given.get("step"),
-                                priority(given.get("priority")),
+                                CaseEvent.priority(given.get("priority")),
                                 (String) given.getOrDefault(
                                         "team",
                                         task(given).map(FlowDef.Task::team).orElse(null)),
@@ -167,192 +184,6 @@ record CaseRun(
                                 fields,
                                 now.minusSeconds(3_600)))
                 .orThrow();
-    }
-
-    private Command command(Map<String, Object> when, @Nullable Ticket ticket, Map<String, Object> lookups) {
-        Origin origin = Origin.of(String.valueOf(c.getOrDefault("channel", "web")));
-        if (ticket == null) {
-            return new Command.Create(
-                    origin, type.key(), both(map(when.get("create")), lookups), priority(when.get("priority")));
-        }
-        if (when.containsKey("update")) {
-            return new Command.Update(
-                    origin, ticket.id(), ticket.version(), map(when.get("update")), priority(when.get("priority")));
-        }
-        if (when.containsKey("comment")) {
-            Map<String, Object> comment = map(when.get("comment"));
-            return new Command.Comment(
-                    origin,
-                    ticket.id(),
-                    Boolean.TRUE.equals(comment.get("internal")),
-                    String.valueOf(comment.get("text")));
-        }
-        if (when.containsKey("settle")) {
-            Map<String, Object> settle = map(when.get("settle"));
-            Command.Settle.How how =
-                    Command.Settle.How.of(String.valueOf(settle.get("how"))).orElseThrow();
-            return new Command.Settle(
-                    origin, ticket.id(), entry(ticket, settle.get("entry")).id(), how, null);
-        }
-        if (when.containsKey("macro")) {
-            return new Command.Macro(origin, ticket.id(), String.valueOf(when.get("macro")), null, null);
-        }
-        return new Command.Act(
-                origin,
-                ticket.id(),
-                String.valueOf(when.get("act")),
-                null,
-                map(when.getOrDefault("fields", Map.of())),
-                null);
-    }
-
-    private void check(Simulator.Outcome outcome, Map<String, Object> then) {
-        if (then.containsKey("refused")) {
-            assertThat(outcome.refused()).as("refused").isNotNull();
-            List<String> codes = new ArrayList<>(List.of(outcome.refused().code()));
-            outcome.refused().problems().stream().map(Problem::code).forEach(codes::add);
-            assertThat(codes).contains(String.valueOf(then.get("refused")));
-            assertThat(fired(outcome).map(Fired::key))
-                    .containsAll(((List<?>) then.getOrDefault("fired", List.of()))
-                            .stream().map(String::valueOf).toList());
-            return;
-        }
-        assertThat(outcome.refused()).as("refused: %s", outcome.refused()).isNull();
-        List<Fired> all = fired(outcome).toList();
-        assertThat(outcome.asked()).allSatisfy(a -> assertThat(a.problems()).isEmpty());
-        List<String> fired =
-                all.stream().filter(f -> f.refused() == null).map(Fired::key).toList();
-        Ticket t = Objects.requireNonNull(outcome.after());
-        then.forEach((what, expected) -> {
-            switch (what) {
-                case "step" -> assertThat(t.step()).isEqualTo(expected);
-                case "status" ->
-                    assertThat(StatusCategory.ofCode(t.status()).wire()).isEqualTo(expected);
-                case "priority" ->
-                    assertThat(Priority.ofCode(t.priority()).wire()).isEqualTo(expected);
-                case "team" -> assertThat(t.team()).isEqualTo(expected);
-                case "assignee" ->
-                    assertThat(t.assignee() == null ? null : "somebody").isEqualTo(expected);
-                case "fields" ->
-                    map(expected)
-                            .forEach((key, json) -> assertThat(
-                                            t.field(type.byKey().get(key).id()))
-                                    .as(key)
-                                    .isEqualTo(value(key, json)));
-                case "fired" -> {
-                    List<?> keys = (List<?>) expected;
-                    if (keys.isEmpty()) {
-                        assertThat(fired).isEmpty();
-                    } else {
-                        assertThat(fired)
-                                .containsAll(keys.stream().map(String::valueOf).toList());
-                    }
-                }
-                case "notFired" -> {
-                    List<String> keys =
-                            ((List<?>) expected).stream().map(String::valueOf).toList();
-                    assertThat(release.rules())
-                            .extracting(RuleDef::key)
-                            .as("known rules")
-                            .containsAll(keys);
-                    assertThat(fired).doesNotContainAnyElementsOf(keys);
-                }
-                case "comments" ->
-                    assertThat(outcome.events().stream()
-                                    .filter(Event.Commented.class::isInstance)
-                                    .map(e -> ((Event.Commented) e).text()))
-                            .containsExactlyElementsOf(((List<?>) expected)
-                                    .stream().map(String::valueOf).toList());
-                case "wants" ->
-                    assertThat(wants(all))
-                            .containsAll(((List<?>) expected)
-                                    .stream().map(String::valueOf).toList());
-                case "wantsNot" ->
-                    assertThat(wants(all))
-                            .doesNotContainAnyElementsOf(((List<?>) expected)
-                                    .stream().map(String::valueOf).toList());
-                case "clocks" -> map(expected).forEach((key, clock) -> clock(t, key, map(clock)));
-                case "notified" ->
-                    assertThat(notified(outcome))
-                            .containsExactlyInAnyOrderElementsOf(((List<?>) expected)
-                                    .stream().map(String::valueOf).toList());
-                default -> throw new AssertionError("cases cannot expect '" + what + "'");
-            }
-        });
-    }
-
-    private static void clock(Ticket t, String key, Map<String, Object> expected) {
-        assertThat(t.clocks().find(key)).as("clock %s", key).hasValueSatisfying(clock -> {
-            Map<String, Object> is = new HashMap<>();
-            is.put("policy", clock.policy());
-            is.put("state", clock.wire());
-            is.put("due", String.valueOf(clock.due()));
-            assertThat(is).as("clock %s", key).containsAllEntriesOf(expected);
-        });
-    }
-
-    private static Stream<Fired> fired(Simulator.Outcome outcome) {
-        return outcome.asked().stream().flatMap(a -> a.why().fired().stream());
-    }
-
-    /** What rules want beside fields. */
-    private static List<String> wants(List<Fired> fired) {
-        return fired.stream()
-                .filter(f -> f.refused() == null)
-                .flatMap(f -> f.intents().stream())
-                .flatMap(intent -> switch (intent) {
-                    case Intent.StartClock wish -> Stream.of("clock:" + wish.clock());
-                    case Intent.StopClock wish -> Stream.of("stop:" + wish.clock());
-                    case Intent.Promise wish -> Stream.of("promise:" + wish.key());
-                    case Intent.RequestApproval wish -> Stream.of("approval:" + wish.key());
-                    case Intent.SuggestRemedy wish -> Stream.of("remedy:" + wish.key());
-                    case Intent.LinkTo wish -> Stream.of("link:" + wish.kind().wire());
-                    case Intent.CreateTicket wish -> Stream.of("create:" + wish.type());
-                    default -> Stream.<String>of();
-                })
-                .toList();
-    }
-
-    private static Set<String> notified(Simulator.Outcome outcome) {
-        Set<String> out = new TreeSet<>();
-        outcome.effects().stream()
-                .filter(Effect.Notify.class::isInstance)
-                .flatMap(e -> ((Effect.Notify) e).to().stream())
-                .forEach(to -> out.add(
-                        switch (to) {
-                            case Audience.Assignee _ -> "assignee";
-                            case Audience.Requester _ -> "requester";
-                            case Audience.Team(String key) -> key == null ? "team" : "team " + key;
-                            case Audience.Role(String key) -> "role " + key;
-                            case Audience.Account(String id) -> "account " + id;
-                            case Audience.Address(String address) -> "address " + address;
-                        }));
-        return out;
-    }
-
-    private Value value(String key, @Nullable Object json) {
-        FieldDef field = type.byKey().get(key);
-        assertThat(field).as("field %s", key).isNotNull();
-        Problems problems = new Problems();
-        Value value = FieldTypes.of(field.kind()).parse(json, field.settings(), "/" + key, problems);
-        assertThat(problems.list()).isEmpty();
-        return value;
-    }
-
-    private Actor actor(Object as) {
-        Set<String> roles = Set.of(String.valueOf(as));
-        Set<String> abilities = new TreeSet<>();
-        roles.forEach(role -> abilities.addAll(release.roles().get(role).abilities()));
-        return new Actor(
-                TENANT,
-                new AccountId(new UUID(0x7000L, 0x8000_0000_0000_0000L | as.hashCode())),
-                "case",
-                "Case",
-                roles,
-                release.teams().keySet(),
-                abilities,
-                Actor.ALL_SCOPES,
-                "en");
     }
 
     private Map<String, Value> facts(Map<String, Object> given, Related related) {
@@ -368,11 +199,15 @@ record CaseRun(
         return facts;
     }
 
-    private static @Nullable Priority priority(@Nullable Object name) {
-        return Stream.of(Priority.values())
-                .filter(p -> p.wire().equals(name))
-                .findFirst()
-                .orElse(null);
+    /** All that a case expects, in between and at its end. */
+    static Stream<Map<String, Object>> thens(Map<String, Object> c) {
+        List<?> first = (List<?>) map(c.getOrDefault("given", Map.of())).getOrDefault("first", List.of());
+        return Stream.concat(
+                first.stream()
+                        .map(CaseRun::map)
+                        .filter(what -> what.containsKey("then"))
+                        .map(what -> map(what.get("then"))),
+                Stream.of(map(c.get("then"))));
     }
 
     static Map<String, Object> map(@Nullable Object yaml) {

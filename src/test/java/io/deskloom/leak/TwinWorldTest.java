@@ -104,7 +104,7 @@ class TwinWorldTest extends LeakTest {
 
     /** The demo where the warehouse is denied what an order and a return cost, and which parcel an order went with. */
     private static List<SourceFile> denied() {
-        return Snapshots.demoFiles().stream()
+        return Snapshots.shippedFiles().stream()
                 .map(f -> switch (f.path()) {
                     case "objects/order/access.yaml" ->
                         with(f, "shipment: edit, address: read", "shipment: deny, paid: deny, address: read");

@@ -12,8 +12,24 @@ import org.junit.jupiter.api.Test;
 class DemoMetadataTest {
     @Test
     void theDemoHasNoProblems() {
+        ReadOutcome outcome = MetadataReader.read(Snapshots.shippedFiles(), new SafeDrl());
+        assertThat(Problem.lines(outcome.problems())).isEmpty();
+    }
+
+    @Test
+    void theShopTestsRelyOnHasNone() {
         ReadOutcome outcome = MetadataReader.read(Snapshots.demoFiles(), new SafeDrl());
         assertThat(Problem.lines(outcome.problems())).isEmpty();
+    }
+
+    @Test
+    void theDemoSpeaksBothLanguages() {
+        assertThat(Snapshots.shipped(Snapshots.NO_RULES).types().values())
+                .allSatisfy(t -> t.fields()
+                        .forEach(f -> assertThat(f.label().byLanguage()).containsKeys("en", "zh")))
+                .allSatisfy(t -> t.flow()
+                        .nodes()
+                        .forEach(n -> assertThat(n.label().byLanguage()).containsKeys("en", "zh")));
     }
 
     @Test

@@ -102,6 +102,25 @@ class ObjectTypesTest {
     }
 
     @Test
+    void aTriggerOnRecordsMakesATicketThatIsLinkedWithNothing() {
+        String make = """
+                id: tr_rich
+                key: rich
+                label: {en: Rich}
+                type: customer
+                on: [created]
+                when: lifetime_spend > 50000
+                do:
+                  - createTicket: {type: enquiry, fields: {subject: '"Thank " + name', customer: record.id}%s}
+                """;
+        List<SourceFile> files = new ArrayList<>(Snapshots.demoFiles());
+        files.add(new SourceFile("triggers/rich.yaml", make.formatted("")));
+        assertThat(problems(files)).isEmpty();
+        files.set(files.size() - 1, new SourceFile("triggers/rich.yaml", make.formatted(", link: child_of")));
+        assertThat(problems(files)).extracting(Problem::code).containsExactly("trigger.object");
+    }
+
+    @Test
     void theSnapshotKnowsObjectTypesPanelsAndRelations() {
         MetadataSnapshot demo = Snapshots.demo();
         assertThat(demo.object("order").orElseThrow().isObject()).isTrue();

@@ -17,6 +17,7 @@ import io.deskloom.testing.Snapshots;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,18 +83,23 @@ class ConnectorsTest {
         }
     }
 
-    /** Calls an operation with texts and numbers; answers what it took out of the answer. */
+    /** Calls an operation with texts, numbers and days; answers what it took out of the answer. */
     private Map<String, String> call(String name, Object... with) {
         String[] parts = name.split("\\.");
-        ConnectorDef connector = Snapshots.demo().integrations().connectors().get(parts[0]);
+        ConnectorDef connector = Snapshots.shipped(Snapshots.NO_RULES)
+                .integrations()
+                .connectors()
+                .get(parts[0]);
         ConnectorDef.Operation operation = connector.operation(parts[1]).orElseThrow();
         Map<String, Value> values = new HashMap<>();
         for (int i = 0; i < with.length; i += 2) {
             values.put(
                     (String) with[i],
-                    with[i + 1] instanceof Integer number
-                            ? Value.num(number)
-                            : Value.text(String.valueOf(with[i + 1])));
+                    switch (with[i + 1]) {
+                        case Integer number -> Value.num(number);
+                        case LocalDate day -> new Value.Date(day);
+                        default -> Value.text(String.valueOf(with[i + 1]));
+                    });
         }
         Outcome outcome = send(only(standin.url()), connector, operation, values);
         Meaning meaning = Answers.ofFlow(operation, outcome, Instant.now());
@@ -130,7 +136,7 @@ class ConnectorsTest {
         call("erp.send_invoice", "invoice", "ENQ-1");
         call("erp.cancel_invoice", "invoice", "ENQ-1");
 
-        call("wms.set_restock", "product", "P-1", "warehouse", "W-1", "restock_on", "2026-12-20");
+        call("wms.set_restock", "product", "P-1", "warehouse", "W-1", "restock_on", LocalDate.parse("2026-12-20"));
         call("wms.get_stock", "product", "P-1");
         call("erp.create_procurement", "product", "P-1", "warehouse", "W-2", "quantity", 5, "ref", "PRO-1");
         call("erp.receive_procurement", "procurement", "PRO-1");
@@ -158,13 +164,15 @@ class ConnectorsTest {
         call("wms.cancel_pickup", "pickup", "RET-4");
 
         // The day before was taken away with what was received.
-        call("wms.set_restock", "product", "P-1", "warehouse", "W-1", "restock_on", "2026-12-21");
+        call("wms.set_restock", "product", "P-1", "warehouse", "W-1", "restock_on", LocalDate.parse("2026-12-21"));
         assertThat(call("wms.restore_restock", "product", "P-1", "warehouse", "W-1"))
                 .containsEntry("restock_on", "2026-12-20");
 
         for (String key : List.of("erp", "wms")) {
-            ConnectorDef connector =
-                    Snapshots.demo().integrations().connectors().get(key);
+            ConnectorDef connector = Snapshots.shipped(Snapshots.NO_RULES)
+                    .integrations()
+                    .connectors()
+                    .get(key);
             assertThat(connector.operations().keySet())
                     .allSatisfy(operation -> assertThat(called).contains(key + "." + operation));
             assertThat(connector.operations().values())
@@ -176,7 +184,10 @@ class ConnectorsTest {
 
     @Test
     void aNoIsANoAndAnUnknownOrderOneToo() {
-        ConnectorDef erp = Snapshots.demo().integrations().connectors().get("erp");
+        ConnectorDef erp = Snapshots.shipped(Snapshots.NO_RULES)
+                .integrations()
+                .connectors()
+                .get("erp");
         ConnectorDef.Operation address = erp.operation("change_address").orElseThrow();
         for (String order : List.of("SO-2", "nobody's")) {
             Outcome outcome = send(
@@ -187,7 +198,10 @@ class ConnectorsTest {
 
     @Test
     void nobodyIsLedToTheStandInUnlessItsVeryPortIsAllowed() {
-        ConnectorDef erp = Snapshots.demo().integrations().connectors().get("erp");
+        ConnectorDef erp = Snapshots.shipped(Snapshots.NO_RULES)
+                .integrations()
+                .connectors()
+                .get("erp");
         ConnectorDef.Operation get = erp.operation("get_order").orElseThrow();
         Map<String, Value> with = Map.of("order", Value.text("SO-1"));
         OutgoingPolicy usual = new OutgoingPolicy(List.of(), List.of());

@@ -144,7 +144,12 @@ public class Desk {
         }
     }
 
-    /** A fresh workspace with the demo's types. */
+    /** A fresh workspace with the demo as it is given away. */
+    public Tenant shipped() {
+        return workspace(Snapshots.shippedFiles());
+    }
+
+    /** A fresh workspace with the types of the shop, which are the demo's as they once were. */
     public Tenant demo() {
         return workspace(Snapshots.demoFiles());
     }

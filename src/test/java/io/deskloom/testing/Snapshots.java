@@ -10,7 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The demo workspace and a second one, as released metadata without a database. */
+/**
+ * Workspaces as released metadata without a database: a shop that is as the demo was once, which tests of everything but the demo
+ * itself rely on; the demo as it is; and a tiny one for a second tenant.
+ */
 public final class Snapshots {
     /** For tests that do not care about rule packs. */
     public static final RuleText NO_RULES = (pack, file, text, types, teams, problems) -> List.of();
@@ -19,16 +22,26 @@ public final class Snapshots {
 
     // Read once: it takes a good part of a second, and what is read does not change.
     private static final class Demo {
-        private static final List<SourceFile> FILES = files(Path.of("metadata/demo"));
+        private static final List<SourceFile> FILES = files(Path.of("src/test/resources/metadata/shop"));
         private static final MetadataSnapshot SNAPSHOT = demo(NO_RULES);
     }
 
+    /** The shop: its SOPs are short, and stay as they are. */
     public static MetadataSnapshot demo() {
         return Demo.SNAPSHOT;
     }
 
     public static MetadataSnapshot demo(RuleText rules) {
         return MetadataReader.read(demoFiles(), rules).orThrow();
+    }
+
+    /** The demo as it is given away, which changes whenever it is made better. */
+    public static MetadataSnapshot shipped(RuleText rules) {
+        return MetadataReader.read(shippedFiles(), rules).orThrow();
+    }
+
+    public static List<SourceFile> shippedFiles() {
+        return files(Path.of("metadata/demo"));
     }
 
     /** A tiny workspace with other type and field names, for the second tenant. */
