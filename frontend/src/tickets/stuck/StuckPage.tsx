@@ -103,7 +103,18 @@ function Stuck() {
       </div>
     );
   };
-  return <Page title={t("stuck:title")}>{content()}</Page>;
+  return (
+    <Page title={t("stuck:title")}>
+      <nav className={classes.parts} aria-label={t("queues:parts")}>
+        <Link to="/admin/jobs">{t("queues:jobs.title")}</Link>
+        <Link to="/admin/dead-letters">{t("queues:letters.title")}</Link>
+        <Link to="/admin/stuck" aria-current="page">
+          {t("stuck:title")}
+        </Link>
+      </nav>
+      {content()}
+    </Page>
+  );
 }
 
 function Item({ item }: { item: StuckItem }) {

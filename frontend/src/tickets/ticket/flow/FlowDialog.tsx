@@ -76,7 +76,8 @@ export function FlowDialog({
             {go}
           </Button>
           <Button variant="subtle" onClick={onClose}>
-            {t("common:cancel")}
+            {/* "Cancel" beside "Cancel the ticket" would be read as the same. */}
+            {t(danger ? "flow:cancel.keep" : "common:cancel")}
           </Button>
         </div>
       </form>
