@@ -46,7 +46,7 @@ public final class Sops {
             id: cn_erp
             key: erp
             label: {en: ERP, zh: ERP}
-            baseUrl: $erp_url
+            baseUrl: http://127.0.0.1:9
             as: integration
             operations:
               - key: refund
