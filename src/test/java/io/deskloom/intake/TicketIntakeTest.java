@@ -36,6 +36,10 @@ class TicketIntakeTest {
         assertThat(problems(TicketIntake.update(TICKET, null, change, "api", null)))
                 .extracting(Problem::code)
                 .containsExactly("body.unknown");
+        if (name.equals("step")) {
+            // Who acts may say which step is meant; that sets nothing.
+            return;
+        }
         assertThat(problems(TicketIntake.act(TICKET, "approve", null, change, "api", null)))
                 .extracting(Problem::code)
                 .containsExactly("body.unknown");
