@@ -259,6 +259,17 @@ final class Timeline {
                     readable ? e.attachments() : List.of());
         }
 
+        private static @Nullable Boolean vote(@Nullable Entry from, Entry to) {
+            Entry.Approval was = from == null ? null : from.approval();
+            Entry.Approval is = to.approval();
+            return was == null
+                            || is == null
+                            || !to.isOpen()
+                            || is.votes().size() == was.votes().size()
+                    ? null
+                    : Boolean.valueOf(is.votes().getLast().yes());
+        }
+
         TimelineEvent agenda(Event.AgendaChanged e) {
             Entry from = e.from();
             return of("agenda")
@@ -272,7 +283,8 @@ final class Timeline {
                                     : AgendaItem.State.valueOf(from.state().wire()),
                             AgendaItem.State.valueOf(e.to().state().wire()),
                             e.to().due(),
-                            from != null && from.reminded() == null && e.to().reminded() != null));
+                            from != null && from.reminded() == null && e.to().reminded() != null,
+                            vote(from, e.to())));
         }
 
         /** What happened as an action, where as a step, and what to know beside as what it came to. */

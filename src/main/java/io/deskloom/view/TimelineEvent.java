@@ -101,6 +101,7 @@ public record TimelineEvent(
      * @param text by language; null of a clock, and when it says something the caller may not read
      * @param from null when it is new
      * @param reminded whether somebody was reminded of it, and nothing else
+     * @param vote whether one of several who are asked has said yes; null when that is not what changed, or decided it
      */
     @Schema(name = "AgendaNews")
     public record AgendaNews(
@@ -114,7 +115,8 @@ public record TimelineEvent(
             AgendaItem.@Nullable State from,
             AgendaItem.State to,
             @Nullable Instant due,
-            boolean reminded) {}
+            boolean reminded,
+            @Nullable Boolean vote) {}
 
     TimelineEvent with(AgendaNews news) {
         return new TimelineEvent(
