@@ -154,7 +154,7 @@ class SopTest {
     }
 
     private void publish(String flow) {
-        releases.apply(tenant.id(), Sops.files(flow), "", Publisher.SYSTEM, false)
+        releases.apply(tenant.id(), Sops.filesWithSilentService(flow), "", Publisher.SYSTEM, false)
                 .orThrow();
     }
 

@@ -88,12 +88,22 @@ class ListColumnsTest {
 
     private static void same(Browser as, List<Map<String, Object>> whole, String... columns) {
         for (int i = 0; i < TIMES; i++) {
-            assertThat(rows(as, String.join(",", columns)))
+            assertThat(rows(as, String.join(",", columns)).stream()
+                            .map(ListColumnsTest::withoutTime)
+                            .toList())
                     .as("%s, time %d", List.of(columns), i)
                     .isEqualTo(whole.stream()
-                            .map(row -> only(row, Set.of(columns)))
+                            .map(row -> withoutTime(only(row, Set.of(columns))))
                             .toList());
         }
+    }
+
+    /** What is computed anew in the background changes a row's version, and nothing it shows. */
+    private static Map<String, Object> withoutTime(Map<String, Object> row) {
+        Map<String, Object> rest = new HashMap<>(row);
+        rest.remove("version");
+        rest.remove("updatedAt");
+        return rest;
     }
 
     @Test
