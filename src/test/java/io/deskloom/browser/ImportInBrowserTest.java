@@ -69,7 +69,7 @@ class ImportInBrowserTest {
 
             admin.press("Try it");
             assertThat(admin.text("What would happen")).isVisible(PATIENTLY);
-            assertThat(admin.text("This is not one of the choices.")).isVisible();
+            assertThat(admin.text("This is not one of the choices.")).isVisible(PATIENTLY);
             accessible(admin);
             // Leaving and coming back changes nothing.
             admin.goTo("/list").goTo(address);
