@@ -5,6 +5,7 @@ import io.deskloom.app.DemoStory.Move;
 import io.deskloom.command.Command;
 import io.deskloom.command.Commands;
 import io.deskloom.command.Done;
+import io.deskloom.command.Origin;
 import io.deskloom.command.TicketStore;
 import io.deskloom.identity.Actor;
 import io.deskloom.identity.Tenant;
@@ -19,7 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,23 +51,24 @@ final class DemoLife {
         this.beat = beat;
     }
 
-    /** @param lived what was until then lies behind the ticket */
-    void live(DemoStory story, DemoEnclosures enclosures, TicketId ticket, Instant lived, Timeline time) {
-        for (Move move : story.moves()) {
-            boolean goesOn = switch (move) {
+    /** What of it has been done before, by a start that was cut off, is not done again. */
+    void live(DemoStory story, DemoEnclosures enclosures, TicketId ticket, Timeline time) {
+        List<Move> moves = story.moves();
+        int done = done(moves, ticket, time.copy());
+        for (int i = 0; i < moves.size(); i++) {
+            boolean behind = i < done;
+            boolean goesOn = switch (moves.get(i)) {
                 case Move.Later _ -> {
                     time.skip();
                     yield true;
                 }
                 case Move.Served(var answers) -> {
                     Instant at = time.next();
-                    // Some of it may have happened before the start before this one was cut off.
-                    yield at.isBefore(lived.minus(1, ChronoUnit.MICROS)) || served(ticket, answers, at);
+                    yield behind || served(ticket, answers, at);
                 }
                 case Move.Deed deed -> {
                     Instant at = time.next();
-                    // The database keeps less of a moment than a clock gives.
-                    yield !at.isAfter(lived.plus(1, ChronoUnit.MICROS)) || done(story, enclosures, ticket, deed, at);
+                    yield behind || done(story, enclosures, ticket, deed, key(ticket, i), at);
                 }
             };
             if (!goesOn) {
@@ -76,20 +78,45 @@ final class DemoLife {
         }
     }
 
-    private boolean done(DemoStory story, DemoEnclosures enclosures, TicketId ticket, Move.Deed deed, Instant at) {
+    /** How many of its moves lie behind the ticket. What changed nothing left no trace, and is done once more. */
+    private int done(List<Move> moves, TicketId ticket, Timeline time) {
+        int done = 0;
+        for (int i = 0; i < moves.size(); i++) {
+            switch (moves.get(i)) {
+                case Move.Later _ -> time.skip();
+                case Move.Served _ -> time.next();
+                case Move.Deed deed -> {
+                    Instant at = time.next();
+                    Actor who = team.of(deed.who());
+                    if (tickets.answer(tenant.id(), who.account(), key(ticket, i), at)
+                            .isPresent()) {
+                        done = i + 1;
+                    }
+                }
+            }
+        }
+        return done;
+    }
+
+    private static String key(TicketId ticket, int move) {
+        return "demo/" + ticket + "/" + move;
+    }
+
+    private boolean done(
+            DemoStory story, DemoEnclosures enclosures, TicketId ticket, Move.Deed deed, String key, Instant at) {
         beat.next();
+        Origin told = new Origin(Origin.TOLD, key);
         Command command = switch (deed) {
             case Move.Say(var who, boolean internal, String text) ->
-                new Command.Comment(
-                        DemoSeed.SEEDED, ticket, internal, text, enclosures.beside(story, internal, team.of(who)));
-            case Move.Take _ -> new Command.Claim(DemoSeed.SEEDED, ticket);
+                new Command.Comment(told, ticket, internal, text, enclosures.beside(story, internal, team.of(who)));
+            case Move.Take _ -> new Command.Claim(told, ticket);
             case Move.Act(var _, String action, var values) ->
-                new Command.Act(DemoSeed.SEEDED, ticket, action, null, values, null);
+                new Command.Act(told, ticket, action, null, values, null);
             case Move.Fill(var _, var values) ->
-                new Command.Update(DemoSeed.SEEDED, ticket, now(ticket).version(), values, null);
+                new Command.Update(told, ticket, now(ticket).version(), values, null);
             case Move.Arrived _ ->
                 new Command.Update(
-                        DemoSeed.SEEDED,
+                        told,
                         ticket,
                         now(ticket).version(),
                         Map.of(
@@ -97,7 +124,7 @@ final class DemoLife {
                                 LocalDate.ofInstant(at, ZoneOffset.UTC).toString()),
                         null);
             case Move.Sign(var _, String step) ->
-                new Command.Settle(DemoSeed.SEEDED, ticket, asked(ticket, step), Command.Settle.How.APPROVE, null);
+                new Command.Settle(told, ticket, asked(ticket, step), Command.Settle.How.APPROVE, null);
         };
         return handled(ticket, team.of(deed.who()), command, at);
     }
@@ -177,6 +204,13 @@ final class DemoLife {
         Timeline(Instant first, Instant last) {
             this.at = first.minus(STEP);
             this.last = last;
+        }
+
+        /** One that goes on from here by itself. */
+        Timeline copy() {
+            Timeline copy = new Timeline(at, last);
+            copy.at = at;
+            return copy;
         }
 
         /** To some hours before the end. */

@@ -19,7 +19,6 @@ import io.deskloom.metadata.CurrentSnapshots;
 import io.deskloom.metadata.Publisher;
 import io.deskloom.metadata.Releases;
 import io.deskloom.staff.Staff;
-import io.deskloom.ticket.Event;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -27,7 +26,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -248,8 +246,7 @@ public class DemoSeed {
                     DemoLife.Timeline time = new DemoLife.Timeline(story.at(), tenant.createdAt());
                     Instant opened = time.next();
                     TicketId ticket = before == null ? open(i, story, name, opened) : before;
-                    Instant lived = before == null ? opened : lived(before, opened);
-                    lives.add(hands.submit(() -> life.live(story, enclosures, ticket, lived, time)));
+                    lives.add(hands.submit(() -> life.live(story, enclosures, ticket, time)));
                     if ((i + 1) % 500 == 0) {
                         LOG.infof("Demo workspace: %d of %d tickets", i + 1, stories.size());
                     }
@@ -287,16 +284,6 @@ public class DemoSeed {
                     .values()
                     .forEach(type -> there.putAll(tickets.known(tenant.id(), type.id(), DemoShop.SOURCE, names)));
             return there;
-        }
-
-        /** Until when a ticket has lived its story. What changed nothing left no trace, so its moments are not counted. */
-        private Instant lived(TicketId ticket, Instant opened) {
-            return tickets.since(tenant.id(), ticket, 0).stream()
-                    .map(Event::meta)
-                    .filter(meta -> meta.channel().equals(SEEDED.channel()))
-                    .map(Event.Meta::at)
-                    .max(Comparator.naturalOrder())
-                    .orElse(opened);
         }
 
         private TicketId open(int i, DemoStory story, External name, Instant at) {

@@ -136,8 +136,8 @@ class DemoSeedTest {
                     SELECT concat_ws(' ', t.def_id, r.source, r.external_id, r.number, r.title, r.step, r.st,
                         CASE WHEN r.external_id LIKE 'T-%' THEN
                             (SELECT count(*) FROM event e WHERE (e.tenant_id, e.record_id) = (r.tenant_id, r.id)
-                                -- What is computed later on may be computed for several changes at once.
-                                AND e.channel <> 'derived') END)
+                                -- What rules and time do a moment later may answer several changes at once.
+                                AND e.channel = 'seed') END)
                     FROM record r JOIN type_ref t USING (tenant_id, type_id) WHERE tenant_id = ? ORDER BY 1""")) {
                 s.setInt(1, tenant.id().value());
                 try (ResultSet row = s.executeQuery()) {
