@@ -73,7 +73,7 @@ class KilledNodesIT {
               - {id: start, kind: start, label: {en: Start, zh: 始}}
               - {id: one, kind: action, label: {en: One, zh: 一}, do: [{comment: {internal: true, text: {en: "sop-one", zh: "sop-one"}}}]}
               - {id: rest, kind: wait, label: {en: Rest, zh: 等}, for: {time: PT1S}}
-              - {id: call, kind: action, label: {en: Call, zh: 呼}, do: [{callConnector: {connector: killed, operation: note, with: {ref: ticket.number}}}]}
+              - {id: call, kind: action, label: {en: Call, zh: 呼}, do: [{callConnector: {connector: killed, operation: note, with: {ref: subject}}}]}
               - {id: fork, kind: parallel, label: {en: Fork, zh: 分}}
               - {id: left, kind: wait, label: {en: Left, zh: 左}, for: {time: PT1S}}
               - {id: right, kind: wait, label: {en: Right, zh: 右}, for: {time: PT2S}}
@@ -324,7 +324,7 @@ class KilledNodesIT {
                 timed(creator, i);
             }
             if (i % 5 == 2) {
-                begin(creator, i);
+                begin(creator, writer + "-" + i);
             }
             String text = "n" + writer + "-" + i + "-said";
             Answer answer = visitor.post(
@@ -352,8 +352,8 @@ class KilledNodesIT {
     }
 
     /** A ticket that goes all of its way alone. */
-    private void begin(Visitor creator, int i) {
-        Answer made = creator.post("/tickets", Map.of("type", "killed", "fields", Map.of("subject", "Sop " + i)));
+    private void begin(Visitor creator, String which) {
+        Answer made = creator.post("/tickets", Map.of("type", "killed", "fields", Map.of("subject", "Sop " + which)));
         if (made.status() == 201) {
             gone.add(made.body().path("id").asText());
         } else if (made.status() != 0 && made.status() < 500) {
