@@ -13,6 +13,7 @@ import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.metadata.CurrentSnapshots;
+import io.deskloom.routing.Capacity;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.FlowState;
 import io.deskloom.ticket.Ticket;
@@ -181,6 +182,10 @@ final class DemoLife {
     /** @return false when somebody else has gone on with it */
     private boolean handled(TicketId ticket, Actor who, Command command, Instant at) {
         if (commands.handle(who, command, at) instanceof Result.Refused<Done>(Rejection why)) {
+            if (command instanceof Command.Claim && why.code().equals(Capacity.REACHED)) {
+                // Whoever has their hands full leaves it to the team, whose work it stays.
+                return true;
+            }
             if (tickets.since(tenant.id(), ticket, 0).stream().allMatch(DemoLife::seeded)) {
                 throw new StartFailure("The demo workspace cannot be made: " + why);
             }

@@ -5,6 +5,7 @@ import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TicketId;
+import io.deskloom.routing.Capacity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,7 +63,7 @@ public class Pool {
                     return Result.ok(Optional.of(offered));
                 }
                 if (taken instanceof Result.Refused<Done>(Rejection why)
-                        && why.code().equals("capacity-reached")) {
+                        && why.code().equals(Capacity.REACHED)) {
                     return Result.refused(why);
                 }
                 // Not this one: somebody has it, it has ended, or it is not the caller's to take.

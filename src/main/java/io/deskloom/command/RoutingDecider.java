@@ -7,6 +7,7 @@ import io.deskloom.kernel.Result;
 import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.StatusCategory;
 import io.deskloom.routing.Candidate;
+import io.deskloom.routing.Capacity;
 import io.deskloom.routing.Load;
 import io.deskloom.routing.Routed;
 import io.deskloom.ticket.Event.Cause;
@@ -60,7 +61,7 @@ final class RoutingDecider {
         boolean full = limits.entrySet().stream().anyMatch(limit -> own.load().of(limit.getKey()) >= limit.getValue());
         if (full) {
             return Result.refused(Rejection.conflict(
-                    "capacity-reached",
+                    Capacity.REACHED,
                     "You hold as many tickets as you can; finish one or hand one on first.",
                     List.of()));
         }

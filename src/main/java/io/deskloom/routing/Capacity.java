@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param channels by channel, likewise
  */
 public record Capacity(@Nullable Integer all, Map<String, Integer> types, Map<String, Integer> channels) {
+    /** The code by which it is refused that somebody takes more than that. */
+    public static final String REACHED = "capacity-reached";
+
     public static final Capacity UNLIMITED = new Capacity(null, Map.of(), Map.of());
 
     /** The most that can be said. */
