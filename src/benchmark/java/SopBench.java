@@ -54,14 +54,14 @@ final class SopBench {
                 nodes:
                   - {id: start, kind: start, label: {en: Start}}
                   - {id: check, kind: task, label: {en: Check}, actions: [{key: go, label: {en: Go}}]}
-                  - {id: mark, kind: action, label: {en: Mark}, do: [{setField: {field: note, value: '"checked"'}}, {notify: {to: [assignee], text: {en: "{{ticket.number}} is checked"}}}]}
+                  - {id: mark, kind: action, label: {en: Mark}, do: [{setField: {field: note, value: '"checked"'}}, {notify: {to: [{role: supervisor}], text: {en: "{{ticket.number}} is checked"}}}]}
                   - {id: first, kind: approval, label: {en: First}, of: [{role: admin}], selfApproval: true}
                   - {id: work, kind: task, label: {en: Work}, actions: [{key: go, label: {en: Go}}]}
                   - {id: which, kind: decision, label: {en: Which}}
-                  - {id: tell, kind: action, label: {en: Tell}, do: [{setPriority: high}, {notify: {to: [assignee], text: {en: "{{ticket.number}} is worked on"}}}]}
+                  - {id: tell, kind: action, label: {en: Tell}, do: [{setPriority: high}, {notify: {to: [{role: supervisor}], text: {en: "{{ticket.number}} is worked on"}}}]}
                   - {id: second, kind: approval, label: {en: Second}, of: [{role: admin}], selfApproval: true}
                   - {id: pay, kind: task, label: {en: Pay}, actions: [{key: go, label: {en: Go}}]}
-                  - {id: last, kind: action, label: {en: Last}, do: [{notify: {to: [assignee], text: {en: "{{ticket.number}} is paid"}}}]}
+                  - {id: last, kind: action, label: {en: Last}, do: [{notify: {to: [{role: supervisor}], text: {en: "{{ticket.number}} is paid"}}}]}
                   - {id: close, kind: task, label: {en: Close}, actions: [{key: go, label: {en: Go}}]}
                   - {id: done, kind: end, label: {en: Done}, status: solved}
                 edges:
