@@ -170,6 +170,7 @@ final class DemoLife {
                                 call.attempt(),
                                 false,
                                 null,
+                                null,
                                 answers)))
                 .findFirst();
     }

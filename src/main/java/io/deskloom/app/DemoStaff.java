@@ -32,7 +32,7 @@ final class DemoStaff {
                 beat,
                 new Profile(
                         Map.of("electric", 80, "kitchen", 70, "clothing", 40, "english", 60),
-                        new Capacity(20, Map.of("complaint", 5), Map.of()),
+                        new Capacity(100, Map.of("complaint", 20), Map.of()),
                         new Place("east", null),
                         week(DayOfWeek.FRIDAY, morning, afternoon)));
         put(
@@ -42,7 +42,7 @@ final class DemoStaff {
                 beat,
                 new Profile(
                         Map.of("electric", 60, "english", 90),
-                        Capacity.of(5),
+                        Capacity.of(30),
                         new Place("east", null),
                         week(DayOfWeek.FRIDAY, new Shift(LocalTime.of(10, 0), LocalTime.of(19, 0)))));
         put(
@@ -52,7 +52,7 @@ final class DemoStaff {
                 beat,
                 new Profile(
                         Map.of("electric", 50, "packing", 90),
-                        Capacity.of(40),
+                        Capacity.of(60),
                         new Place("north", null),
                         week(DayOfWeek.SATURDAY, new Shift(LocalTime.of(8, 0), LocalTime.of(16, 30)))));
     }

@@ -267,6 +267,8 @@ public sealed interface Command {
      * What became of a call.
      *
      * @param wish which of the node's wishes it was, or was to undo
+     * @param asked when it was asked for, by which one of an earlier pass through the node is told from that of this one; null when there
+     *     has been but one
      * @param error why it was not done, as a code; null when it was
      * @param answers what was answered, by the operation's names
      */
@@ -278,11 +280,17 @@ public sealed interface Command {
             int wish,
             int attempt,
             boolean undo,
+            @Nullable Instant asked,
             @Nullable String error,
             Map<String, String> answers)
             implements ToFlow {
         public CallEnded {
             answers = Map.copyOf(answers);
+        }
+
+        /** Whether it was asked for since then. */
+        boolean isSince(Instant entered) {
+            return asked == null || !asked.isBefore(entered);
         }
     }
 

@@ -609,8 +609,8 @@ final class FlowDecider {
         if (c.undo()) {
             return undoEnded(draft, c, ending);
         }
-        Branch branch = state.branch(c.branch()).orElse(null);
-        Call call = branch == null || !branch.node().equals(c.node())
+        Branch branch = waiting(state, c);
+        Call call = branch == null
                 ? null
                 : branch.calls().stream()
                         .filter(one -> one.wish() == c.wish() && one.attempt() == c.attempt() && isOpen(one, c))
@@ -642,14 +642,20 @@ final class FlowDecider {
         return FlowRun.called(rules, saved(draft, doing, c), branch, doing, call);
     }
 
+    /** The line that stands where it was asked, since before it was: one of an earlier pass is none of this one. */
+    private static @Nullable Branch waiting(FlowState state, Command.CallEnded c) {
+        return state.branch(c.branch())
+                .filter(branch -> branch.node().equals(c.node()) && c.isSince(branch.since()))
+                .orElse(null);
+    }
+
     /**
      * A yes for a line that has gone another way meanwhile: what was done is undone if the ticket is called off. One that has been heard is
      * known by the key it is told under.
      */
     private Draft late(Draft draft, Command.CallEnded c, FlowDef.Doing doing) {
         FlowState state = draft.state().flow();
-        boolean known =
-                state.branch(c.branch()).filter(b -> b.node().equals(c.node())).isPresent();
+        boolean known = waiting(state, c) != null;
         Undo what = new Undo(c.node(), c.wish());
         if (known
                 || c.error() != null

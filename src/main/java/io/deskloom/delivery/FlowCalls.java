@@ -105,6 +105,7 @@ public class FlowCalls {
                         call.wish(),
                         call.attempt(),
                         call.undo(),
+                        call.call().at(),
                         error,
                         answers));
         if (told instanceof Result.Refused<Done>(Rejection why) && why.kind() != Rejection.Kind.NOT_FOUND) {

@@ -13,6 +13,12 @@ interface Album {
      */
     void add(String login, String name, String path, Consumer<Page> prepare);
 
+    /** Where there is something to look at: a ticket of a type that a filter finds, the last that changed; "none" when there is none. */
+    @FunctionalInterface
+    interface Finder {
+        String find(String type, String filter);
+    }
+
     default void add(String login, String name, String path) {
         add(login, name, path, _ -> {});
     }

@@ -136,6 +136,7 @@ class Pictures {
             list(admin);
             PicturesOfRules.list(this::add, admin, agent);
             PicturesOfWork.list(this::add, agent, "/t/" + tickets.get("review") + "?view=my_teams");
+            PicturesOfSops.list(this::add, agent, (type, filter) -> find(admin, type, filter));
             outside.list(this::add, admin, agent, base);
             screens.values().forEach(all -> all.removeIf(s -> !ONLY.isEmpty() && !ONLY.contains(s.name())));
             screens.values().removeIf(List::isEmpty);

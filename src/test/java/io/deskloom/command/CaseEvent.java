@@ -211,7 +211,7 @@ record CaseEvent(TicketTypeDef type, Map<String, Object> when, Origin origin, In
             answersAreWhatTheOperationHas(step, call, answers);
         }
         return new Command.CallEnded(
-                RULE, ticket.id(), branch, step, call.wish(), call.attempt(), undo, error, answers);
+                RULE, ticket.id(), branch, step, call.wish(), call.attempt(), undo, null, error, answers);
     }
 
     private static boolean isAsked(Call call) {

@@ -224,7 +224,23 @@ class SopTest {
         return done(
                 time(),
                 new Command.CallEnded(
-                        Origin.of("rule"), ticket.id(), 0, node, wish, attempt, undo, error, Map.of("no", "RF-1")));
+                        Origin.of("rule"),
+                        ticket.id(),
+                        0,
+                        node,
+                        wish,
+                        attempt,
+                        undo,
+                        null,
+                        error,
+                        Map.of("no", "RF-1")));
+    }
+
+    /** @param asked when the service was asked for it */
+    private Ticket picked(Ticket ticket, Instant asked, @Nullable String error) {
+        return done(
+                time(),
+                new Command.CallEnded(Origin.of("rule"), ticket.id(), 0, "pick", 1, 1, false, asked, error, Map.of()));
     }
 
     private Ticket called(Ticket ticket, String node, int wish) {
@@ -532,7 +548,7 @@ class SopTest {
         publish(CALLS);
         Ticket job = job();
         act(jun, job, "go");
-        assertThat(refused(mei, new Command.CallEnded(API, job.id(), 0, "pick", 1, 1, false, null, Map.of()))
+        assertThat(refused(mei, new Command.CallEnded(API, job.id(), 0, "pick", 1, 1, false, null, null, Map.of()))
                         .kind())
                 .isEqualTo(Rejection.Kind.NOT_FOUND);
         assertThat(refused(mei, new Command.FlowDue(API, job.id(), 0, "pick")).kind())
@@ -557,6 +573,24 @@ class SopTest {
         ended(job, "pick", 1, 2, "unreachable", false);
         assertThat(done(admin, repair(job, Repair.How.SKIP, null)).step()).isEqualTo("refund");
         assertThat(refused(admin, repair(job, Repair.How.SKIP, null)).code()).isEqualTo("not-stuck");
+    }
+
+    @Test
+    void whatWasAskedForOnAnEarlierPassIsNotTakenForWhatIsAskedForNow() {
+        publish(CALLS);
+        Actor admin = desk.actor(tenant, "root", "admin");
+        Ticket job = job();
+        act(jun, job, "go");
+        Instant first = now(job).flow().branches().getFirst().since();
+        picked(job, first, "timeout");
+        done(admin, repair(job, Repair.How.MOVE, "ask"));
+        act(jun, job, "go");
+        Instant second = now(job).flow().branches().getFirst().since();
+        assertThat(second).isAfter(first);
+        Ticket heard = picked(job, first, null);
+        assertThat(heard.step()).isEqualTo("pick");
+        assertThat(heard.flow().undo()).as("it was done all the same").contains(new FlowState.Undo("pick", 1));
+        assertThat(picked(job, second, null).step()).isEqualTo("refund");
     }
 
     @Test
