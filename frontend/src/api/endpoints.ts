@@ -39,6 +39,7 @@ export interface Tagged<T> {
 export type TicketQuery = NonNullable<paths["/api/v1/tickets"]["get"]["parameters"]["query"]>;
 export type RecordQuery = NonNullable<paths["/api/v1/objects/{type}"]["get"]["parameters"]["query"]>;
 export type SearchQuery = NonNullable<paths["/api/v1/search"]["get"]["parameters"]["query"]>;
+export type PromiseQuery = NonNullable<paths["/api/v1/promises"]["get"]["parameters"]["query"]>;
 export type ExportQuery = NonNullable<paths["/api/v1/exports/tickets"]["get"]["parameters"]["query"]> & {
   /** Of the rows wanted, all when left out. */
   number?: string[];
@@ -176,6 +177,18 @@ export const api = {
   takeNext: async () => (await client.POST("/api/v1/pool/next")).data ?? null,
   ticketRouting: (id: string, signal?: AbortSignal) =>
     body(client.GET("/api/v1/tickets/{id}/routing", { params: { path: { id } }, signal })),
+  promiseReport: (period: { from: string; to: string }, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/promises/report", { params: { query: period }, signal })),
+  promiseReportFile: (period: { from: string; to: string }) =>
+    file(
+      client.GET("/api/v1/promises/report/file", {
+        params: { query: period },
+        parseAs: "blob",
+        headers: ANY,
+      }),
+    ),
+  promises: (query: PromiseQuery, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/promises", { params: { query }, signal })),
   board: (team: string | undefined, signal?: AbortSignal) =>
     body(client.GET("/api/v1/board", { params: { query: team ? { team } : {} }, signal })),
   presence: (signal?: AbortSignal) => body(client.GET("/api/v1/me/presence", { signal })),

@@ -423,7 +423,8 @@ final class Decider {
             FieldWrites.checkRequired(s, states, settled.state(), problems);
         }
         if (action != null) {
-            FieldWrites.checkRequiredToAct(s, states, action.required(), settled.state(), problems);
+            FieldWrites.checkRequiredToAct(
+                    s, states, action.requiredOf(settled.state().channel()), settled.state(), problems);
         }
         FieldWrites.checkRules(s, states, settled.state(), settled.changed(), problems);
         return settled;
@@ -579,6 +580,7 @@ final class Decider {
                         List.of(),
                         now,
                         now)
+                .from(t.channel())
                 .with(t.related());
     }
 

@@ -134,7 +134,8 @@ final class AccessReader {
                     field,
                     new AccessDef.StepField(
                             level == null ? null : level(level, Level.EDIT),
-                            rule.get("required").isTrue()));
+                            reading.isRequired(rule),
+                            reading.channels(rule)));
         });
         return new AccessDef.StepAccess(fields, step.get("others").text().equals("read"));
     }
@@ -185,6 +186,11 @@ final class AccessReader {
                         reading.problems.add(field.problem("access.cannot_give", cannotGive(field.text(), task)));
                     }
                 }
+                action.get("requiredOn").entries().forEach((field, channels) -> {
+                    if (type.keys().contains(field) && !canGive(access, task, step, field)) {
+                        reading.problems.add(channels.keyProblem("access.cannot_give", cannotGive(field, task), null));
+                    }
+                });
             }
         }
     }
