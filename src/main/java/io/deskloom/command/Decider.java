@@ -335,7 +335,8 @@ final class Decider {
                 : Steps.with(s.actor(), s.type(), s.pinned().flow(), ticket, s.moment(), null, action.key())
                         .orElse(null);
         Situation in = step == null ? s : s.in(step.at().node());
-        Draft written = write(in, Draft.of(s, ticket), MacroChange.json(s.type(), plan), action, problems);
+        MacroChange.checkGiven(in, plan, c, action, ticket, problems);
+        Draft written = write(in, Draft.of(s, ticket), MacroChange.json(s.type(), plan, c), action, problems);
         if (!problems.isEmpty()) {
             return Result.refused(Rejection.invalid(problems.list()));
         }

@@ -179,19 +179,6 @@ final class AccessReader {
                     }
                 });
             }
-            At actions = flowFile.node(task.id()).get("actions");
-            for (At action : actions.items()) {
-                for (At field : action.get("required").items()) {
-                    if (type.keys().contains(field.text()) && !canGive(access, task, step, field.text())) {
-                        reading.problems.add(field.problem("access.cannot_give", cannotGive(field.text(), task)));
-                    }
-                }
-                action.get("requiredOn").entries().forEach((field, channels) -> {
-                    if (type.keys().contains(field) && !canGive(access, task, step, field)) {
-                        reading.problems.add(channels.keyProblem("access.cannot_give", cannotGive(field, task), null));
-                    }
-                });
-            }
         }
     }
 

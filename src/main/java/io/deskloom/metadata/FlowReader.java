@@ -117,7 +117,9 @@ final class FlowReader {
         List<Finding> findings = new ArrayList<>();
         FlowForks forks = new FlowForks(reading, shape, findings);
         forks.check();
-        new FlowPeople(reading, type, access, shape, rules, findings).check();
+        FlowPeople people = new FlowPeople(reading, type, access, shape, rules, findings);
+        people.check();
+        new FlowNeeds(reading, type, shape, forks, people).check();
         new FlowDoings(shape, forks, findings).check();
         parts.blame(reading, before);
         return flow.with(flow.nodes(), flow.written().finding(findings));
