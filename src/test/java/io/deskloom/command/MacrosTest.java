@@ -339,4 +339,36 @@ class MacrosTest {
                 .containsExactly("macro.not-asked");
         assertThat(now(ticket).version()).isEqualTo(ticket.version());
     }
+
+    @Test
+    void whatItsActionNeedsIsSaidWithItAndGivenOverTheApi() {
+        macro("", "act: approve");
+        Ticket lacking = create(Map.of());
+        Ticket whole = create(Map.of("freight_payer", "buyer"));
+        Browser browser = Browser.signIn(demo, "jun");
+        String macros = "/api/v1/tickets/" + lacking.id() + "/macros";
+        browser.with()
+                .get(macros)
+                .then()
+                .statusCode(200)
+                .body("find { it.key == 'mine' }.requires", contains("freight_payer"));
+        browser.with()
+                .get("/api/v1/tickets/" + whole.id() + "/macros")
+                .then()
+                .body("find { it.key == 'mine' }.requires.size()", equalTo(0));
+        browser.with()
+                .contentType("application/json")
+                .body(Map.of())
+                .post(macros + "/mine")
+                .then()
+                .statusCode(422)
+                .body("problems.pointer", contains("/fields/freight_payer"));
+        browser.with()
+                .contentType("application/json")
+                .body(Map.of("fields", Map.of("freight_payer", "seller")))
+                .post(macros + "/mine")
+                .then()
+                .statusCode(200)
+                .body("step.id", equalTo("inspect"));
+    }
 }
