@@ -1,5 +1,5 @@
 import { client } from "./client";
-import type { paths } from "./schema.gen";
+import type { components, paths } from "./schema.gen";
 import type {
   AccountChange,
   AddSigner,
@@ -39,6 +39,8 @@ export interface Tagged<T> {
 export type TicketQuery = NonNullable<paths["/api/v1/tickets"]["get"]["parameters"]["query"]>;
 export type RecordQuery = NonNullable<paths["/api/v1/objects/{type}"]["get"]["parameters"]["query"]>;
 export type SearchQuery = NonNullable<paths["/api/v1/search"]["get"]["parameters"]["query"]>;
+type ApplyMacro = components["schemas"]["ApplyMacro"];
+export type PromiseQuery = NonNullable<paths["/api/v1/promises"]["get"]["parameters"]["query"]>;
 export type ExportQuery = NonNullable<paths["/api/v1/exports/tickets"]["get"]["parameters"]["query"]> & {
   /** Of the rows wanted, all when left out. */
   number?: string[];
@@ -158,7 +160,7 @@ export const api = {
     ),
   macros: (id: string, signal?: AbortSignal) =>
     body(client.GET("/api/v1/tickets/{id}/macros", { params: { path: { id } }, signal })),
-  applyMacro: (id: string, macro: string, input: { comment?: string; version?: number }, key: string) =>
+  applyMacro: (id: string, macro: string, input: ApplyMacro, key: string) =>
     changed(
       client.POST("/api/v1/tickets/{id}/macros/{macro}", {
         params: { path: { id, macro }, header: once(key) },
@@ -176,6 +178,18 @@ export const api = {
   takeNext: async () => (await client.POST("/api/v1/pool/next")).data ?? null,
   ticketRouting: (id: string, signal?: AbortSignal) =>
     body(client.GET("/api/v1/tickets/{id}/routing", { params: { path: { id } }, signal })),
+  promiseReport: (period: { from: string; to: string }, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/promises/report", { params: { query: period }, signal })),
+  promiseReportFile: (period: { from: string; to: string }) =>
+    file(
+      client.GET("/api/v1/promises/report/file", {
+        params: { query: period },
+        parseAs: "blob",
+        headers: ANY,
+      }),
+    ),
+  promises: (query: PromiseQuery, signal?: AbortSignal) =>
+    body(client.GET("/api/v1/promises", { params: { query }, signal })),
   board: (team: string | undefined, signal?: AbortSignal) =>
     body(client.GET("/api/v1/board", { params: { query: team ? { team } : {} }, signal })),
   presence: (signal?: AbortSignal) => body(client.GET("/api/v1/me/presence", { signal })),

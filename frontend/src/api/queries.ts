@@ -26,6 +26,8 @@ export const keys = {
   pool: ["pool"] as const,
   board: (team: string | undefined) => ["board", team ?? ""] as const,
   allBoards: ["board"] as const,
+  promiseReport: (period: object) => ["promises", "report", period] as const,
+  promises: (query: object) => ["promises", "list", query] as const,
   presence: ["presence"] as const,
   people: ["people"] as const,
   staffProfile: (id: string) => ["staff-profile", id] as const,

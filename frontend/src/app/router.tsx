@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 import { sessionQuery } from "@/api";
 import { parseListSearch, words } from "@/tickets/list/search";
+import { promiseSearch } from "@/tickets/promises/period";
 import { LoginPage } from "./LoginPage";
 import { NotFound, RouteError } from "./RouteError";
 import { Shell } from "./shell/Shell";
@@ -188,6 +189,14 @@ const board = createRoute({
   component: lazyRouteComponent(() => import("@/tickets/board/BoardPage"), "BoardPage"),
 });
 
+/** How promises were kept; the address says of which days, and which of them are listed. */
+const promises = createRoute({
+  getParentRoute: () => shell,
+  path: "/promises",
+  validateSearch: promiseSearch,
+  component: lazyRouteComponent(() => import("@/tickets/promises/PromisesPage"), "PromisesPage"),
+});
+
 /** What people can do and when they work; the address says whose is open. */
 const people = createRoute({
   getParentRoute: () => shell,
@@ -358,6 +367,7 @@ const tree = root.addChildren([
     stuck,
     pool,
     board,
+    promises,
     people,
     me,
     releases,

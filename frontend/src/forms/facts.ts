@@ -7,6 +7,7 @@ interface TicketFacts {
   readonly step: { readonly id: string };
   readonly status: string;
   readonly priority: string;
+  readonly channel?: string | null;
   readonly team?: string | null;
   readonly assignee?: { readonly id: string } | null;
   readonly requester?: { readonly id: string } | null;
@@ -33,6 +34,8 @@ export function factsOf(detail: TicketFacts | null, type: string, me: ReaderFact
     "ticket.step": text(detail?.step.id),
     "ticket.status": text(detail?.status),
     "ticket.priority": text(detail?.priority ?? "normal"),
+    // A form is filled in in the browser.
+    "ticket.channel": text(detail ? detail.channel : "web"),
     "ticket.team": text(detail?.team),
     "ticket.assignee": text(detail?.assignee?.id),
     "ticket.requester": text(detail?.requester?.id),

@@ -8,6 +8,7 @@ import {
   IconFileImport,
   IconGavel,
   IconHandGrab,
+  IconHeartHandshake,
   IconInbox,
   IconLayoutKanban,
   IconPlayerPlay,
@@ -36,6 +37,7 @@ export interface Area {
     | "/work"
     | "/pool"
     | "/board"
+    | "/promises"
     | "/admin/people"
     | "/admin/releases"
     | "/admin/rules"
@@ -95,6 +97,12 @@ export function useAreas(): Area[] {
       label: t("shell:board"),
       icon: IconLayoutKanban,
       here: within("/board"),
+    },
+    can(me, "staff.manage") && {
+      to: "/promises",
+      label: t("shell:promises"),
+      icon: IconHeartHandshake,
+      here: within("/promises"),
     },
     first !== undefined && {
       to: "/objects/$type",

@@ -8,6 +8,7 @@ import {
   IconFileImport,
   IconHandGrab,
   IconHash,
+  IconHeartHandshake,
   IconInbox,
   IconKeyboard,
   IconLanguage,
@@ -194,6 +195,13 @@ export function useCommands(): Command[] {
           label: t("shell:board"),
           icon: <IconLayoutKanban {...icon} />,
           perform: () => void navigate({ to: "/board", search: {} }),
+        },
+        {
+          id: "promises",
+          group: go,
+          label: t("shell:promises"),
+          icon: <IconHeartHandshake {...icon} />,
+          perform: () => void navigate({ to: "/promises", search: {} }),
         },
         {
           id: "people",

@@ -258,9 +258,48 @@ function Teams({
               )}
             </span>
           </button>
+          <Overdue team={team} />
         </DropArea>
       ))}
     </nav>
+  );
+}
+
+/** How many tickets of a team are late, and the way to the lists that show just these: a list is of one type. */
+function Overdue({ team }: { team: Board["teams"][number] }) {
+  const { t } = useTranslation();
+  const label = useLabel();
+  const { language } = useFormats();
+  const { count, filter, types } = team.overdue;
+  const [only] = types;
+  if (!only) return null;
+  const said = t("routing:board.overdue", { count: formatCount(count, language) as never });
+  const name = t("routing:board.overdue_show", { team: label(team.label) });
+  if (types.length === 1)
+    return (
+      <Link to="/list" search={{ type: only.type, filter }} className={classes.overdue} title={name}>
+        {said}
+      </Link>
+    );
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <button type="button" className={classes.overdue} title={name}>
+          {said}
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {types.map((one) => (
+          <Menu.Item
+            key={one.type}
+            rightSection={formatCount(one.count, language)}
+            renderRoot={(root) => <Link to="/list" search={{ type: one.type, filter }} {...root} />}
+          >
+            {label(one.label)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

@@ -8,7 +8,7 @@ import { Avatar, formatAge, formatDecimal, MiniThread, Pill, PriorityBars, useLa
 import { foundIn } from "../search/excerpt";
 import { Snippet } from "../search/Snippet";
 import classes from "./Cards.module.css";
-import { TitleText } from "./cells";
+import { Deadline, TitleText } from "./cells";
 import { markRead, useUnread } from "./changes";
 import type { Entry } from "./groups";
 import type { ListSearch } from "./search";
@@ -72,6 +72,7 @@ function Card({ row, list, search }: { row: TicketRow; list: TicketList; search:
   const now = useNow();
   const { language, zone } = useFormats();
   const unread = useUnread((state) => state.ids.has(row.id));
+  const dated = list.columns.some((column) => column.key === "sla_due");
   // "No" says nothing where nobody sees of what.
   const details = list.columns
     .filter((column) => !OWN_PLACE.has(column.key) && row.fields[column.key] != null)
@@ -127,6 +128,7 @@ function Card({ row, list, search }: { row: TicketRow; list: TicketList; search:
         <span className={classes.foot}>
           <MiniThread index={row.progress.index} total={row.progress.total} />
           <Pill>{label(row.step.label)}</Pill>
+          {dated && row.slaDue && <Deadline due={row.slaDue} />}
           <span className={classes.details}>{rest.map(shown)}</span>
           {row.assignee && (
             <span className={classes.who}>

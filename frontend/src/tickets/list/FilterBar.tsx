@@ -1,8 +1,9 @@
 import { Button, Popover } from "@mantine/core";
-import { IconFilter, IconPlus, IconX } from "@tabler/icons-react";
+import { IconClockExclamation, IconFilter, IconPlus, IconX } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TypeSchema } from "@/api";
+import { isOverdue, OVERDUE } from "./deadline";
 import classes from "./Filter.module.css";
 import { FilterEditor } from "./FilterEditor";
 import { filterFields, filterText, type Part, parseFilter } from "./filter";
@@ -27,6 +28,7 @@ export function FilterBar({
   const fields = useMemo(() => filterFields(schema), [schema]);
   const parts = useMemo(() => parseFilter(filter, fields), [filter, fields]);
   const clauses = useMemo(() => parts.flatMap((part) => ("clause" in part ? [part.clause] : [])), [parts]);
+  const dated = schema.columns.some((column) => column.key === "sla_due" && column.filterable);
   const sentence = useClauseSentence(fields, schema, clauses);
 
   const replace = (at: number, part: Part | null) => {
@@ -53,7 +55,8 @@ export function FilterBar({
   return (
     <ul className={classes.bar} aria-label={t("list:filter.label")}>
       {parts.map((part, i) => {
-        const text = "raw" in part ? part.raw : sentence(part.clause);
+        const late = isOverdue(part);
+        const text = late ? t("list:filter.overdue") : "raw" in part ? part.raw : sentence(part.clause);
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a clause has no identity but its place
           <li key={i}>
@@ -68,7 +71,7 @@ export function FilterBar({
                 <Popover.Target>
                   <button type="button" onClick={() => setEditing(editing === i ? null : i)} title={text}>
                     <IconFilter size={13} stroke={1.7} aria-hidden />
-                    <span className={"raw" in part ? classes.code : "ellipsis"}>{text}</span>
+                    <span className={"raw" in part && !late ? classes.code : "ellipsis"}>{text}</span>
                   </button>
                 </Popover.Target>
                 <button
@@ -85,6 +88,17 @@ export function FilterBar({
           </li>
         );
       })}
+      {dated && !parts.some(isOverdue) && (
+        <li>
+          <Button
+            variant="subtle"
+            leftSection={<IconClockExclamation size={14} stroke={1.8} />}
+            onClick={() => replace(-1, { raw: OVERDUE })}
+          >
+            {t("list:filter.overdue")}
+          </Button>
+        </li>
+      )}
       <li>
         <Popover
           opened={editing === -1}

@@ -441,12 +441,15 @@ export function ListPage() {
       <MacroDialog
         opened={macros.length > 0}
         tickets={macros.map((row) => row.id)}
+        schema={list.schema}
         onClose={() => setMacros([])}
-        onApply={(macro, ids) =>
+        onApply={(macro, ids, _, fields) =>
           bulk.macro(
             macros.filter((row) => ids.includes(row.id)),
             macro.key,
             label(macro.label),
+            fields,
+            list.schema,
           )
         }
       />

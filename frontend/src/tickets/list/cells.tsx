@@ -12,6 +12,7 @@ import {
   useLabel,
   useNow,
 } from "@/ui";
+import { deadlineState } from "./deadline";
 import classes from "./list.module.css";
 
 /** How wide a column is: CSS grid track by kind. The title takes what is left. */
@@ -53,6 +54,7 @@ export function tracksOf(columns: readonly ColumnSchema[]): string[] {
     columns.findLast((column) => column.kind === "text" || column.kind === "long_text");
   return columns.map((column) => {
     if (column === wide) return "minmax(200px, 1fr)";
+    if (column.key === "sla_due") return "168px";
     // A face; any other person is a name.
     if (column.key === "assignee") return "24px";
     return isAge(column) ? "60px" : (WIDTHS[column.kind] ?? "120px");
@@ -70,6 +72,22 @@ function Age({ instant }: { instant: string }) {
   return (
     <time dateTime={instant} title={formatDateTime(instant, language, zone)} className={classes.meta}>
       {formatAge(instant, now, language, zone)}
+    </time>
+  );
+}
+
+/** When the first running clock is over: red once it is late, and told before by colour in the last hour. */
+export function Deadline({ due }: { due: string | null }) {
+  const { t } = useTranslation();
+  const { language, zone } = useFormats();
+  const now = useNow();
+  if (due === null) return <span className={classes.soft}>–</span>;
+  const state = deadlineState(due, now);
+  const time = formatDateTime(due, language, zone);
+  return (
+    <time dateTime={due} title={time} className={classes.deadline} data-state={state}>
+      {state === "late" && <span className={classes.late}>{t("list:deadline.late")}</span>}
+      {time}
     </time>
   );
 }
@@ -118,6 +136,8 @@ export function Cell({
       );
     case "created":
       return <Age instant={row.createdAt} />;
+    case "sla_due":
+      return <Deadline due={row.slaDue ?? null} />;
     case "updated":
       return <Age instant={row.updatedAt} />;
     default: {

@@ -16,6 +16,7 @@ const row = (change: Partial<TicketRow> = {}): TicketRow => ({
   updatedAt: "2026-11-22T10:00:00Z",
   version: 1,
   progress: { done: 0, total: 5, index: 0 },
+  slaDue: null,
   fields: { refund_amount: { amount: "5.00", currency: "CNY" } },
   ...change,
 });

@@ -58,6 +58,7 @@ const SYSTEM: Readonly<Record<string, string>> = {
   team: "ticket.team",
   created: "ticket.created",
   updated: "ticket.updated",
+  sla_due: "ticket.sla_due",
 };
 
 const TEXTUAL: Operator[] = ["is", "isNot", "contains", "startsWith", "empty", "filled"];

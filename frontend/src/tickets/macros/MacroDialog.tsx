@@ -7,6 +7,8 @@ import { ApiProblem, type MacroStep, macrosQuery, type TicketMacro, type TypeSch
 import { configOf, useFormats } from "@/fields";
 import { EmptyState, ErrorState, problemText, SkeletonRows, useLabel } from "@/ui";
 import classes from "./MacroDialog.module.css";
+import { Needs } from "./Needs";
+import { fieldsFor, type Given, type Lacks, needsOf } from "./needs";
 
 /** So many tickets are asked what may be done to them; more are not chosen by hand. */
 export const MOST = 50;
@@ -18,8 +20,28 @@ interface Props {
   /** Of the one ticket's type, to write values as its fields do; without it they stand as they are. */
   readonly schema?: TypeSchema | undefined;
   readonly onClose: () => void;
-  /** Answers whether the dialog is done with. `comment` is given when somebody changed the proposed text. */
-  readonly onApply: (macro: TicketMacro, tickets: readonly string[], comment?: string) => Promise<boolean>;
+  /** `comment` is given when somebody changed the proposed text; `fields` are the values that go with one ticket. */
+  readonly onApply: (
+    macro: TicketMacro,
+    tickets: readonly string[],
+    comment: string | undefined,
+    fields: (ticket: string) => MacroFields,
+  ) => Promise<Applied>;
+}
+
+export type MacroFields = ReturnType<typeof fieldsFor>;
+
+/** A ticket to which it could not be applied, and what it says. */
+export interface Refusal {
+  readonly ticket: string;
+  readonly number: string;
+  readonly text: string;
+}
+
+/** @property done whether it was applied to any; @property refused the others, when there is more to say of them */
+export interface Applied {
+  readonly done: boolean;
+  readonly refused: readonly Refusal[];
 }
 
 /** What can be done at once: search, look at what it would do, then do it. */
@@ -44,6 +66,7 @@ export function MacroDialog({ opened, tickets, schema, onClose, onApply }: Props
 interface Offered {
   readonly macro: TicketMacro;
   readonly tickets: readonly string[];
+  readonly lacks: Lacks;
 }
 
 function Choice({ tickets, schema, onClose, onApply }: Omit<Props, "opened">) {
@@ -52,14 +75,18 @@ function Choice({ tickets, schema, onClose, onApply }: Omit<Props, "opened">) {
   const [text, setText] = useState("");
   const [cursor, setCursor] = useState(0);
   const [comments, setComments] = useState<Readonly<Record<string, string>>>({});
+  const [given, setGiven] = useState<Given>({});
+  const [refused, setRefused] = useState<readonly Refusal[]>([]);
   const [busy, setBusy] = useState(false);
-  const answers = useQueries({ queries: tickets.map((id) => macrosQuery(id)) });
+  // Once it has been applied it is about those that were refused.
+  const about = refused.length > 0 ? refused.map((each) => each.ticket) : tickets;
+  const answers = useQueries({ queries: about.map((id) => macrosQuery(id)) });
   const pending = answers.some((each) => each.isPending);
-  const failure = answers.every((each) => each.isError) ? answers[0]?.error : undefined;
-  const all = offered(
-    tickets,
-    answers.map((each) => each.data),
-  );
+  const failure = answers.every((each) => each.isError && each.data === undefined)
+    ? answers[0]?.error
+    : undefined;
+  const data = answers.map((each) => each.data);
+  const all = offered(about, data);
   const wanted = text.trim().toLowerCase();
   const shown = all.filter(({ macro }) =>
     `${label(macro.label)} ${label(macro.help ?? undefined)}`.toLowerCase().includes(wanted),
@@ -69,12 +96,18 @@ function Choice({ tickets, schema, onClose, onApply }: Omit<Props, "opened">) {
   const proposed = chosen?.macro.comment?.text ?? "";
   const comment = chosen ? (comments[chosen.macro.key] ?? proposed) : "";
 
+  const needs = useMemo(() => (chosen ? needsOf(chosen.lacks, schema?.fields ?? []) : []), [chosen, schema]);
+
   async function apply() {
     if (!chosen || busy) return;
     setBusy(true);
     try {
       const changed = chosen.macro.comment && comment !== proposed ? comment : undefined;
-      if (await onApply(chosen.macro, chosen.tickets, changed)) onClose();
+      const { done, refused: left } = await onApply(chosen.macro, chosen.tickets, changed, (ticket) =>
+        fieldsFor(ticket, needs, given),
+      );
+      setRefused(left);
+      if (done && left.length === 0) onClose();
     } finally {
       setBusy(false);
     }
@@ -116,6 +149,18 @@ function Choice({ tickets, schema, onClose, onApply }: Omit<Props, "opened">) {
           }
         }}
       />
+      {refused.length > 0 && (
+        <section className={classes.refused} role="alert">
+          <b>{t("macros:refused", { count: refused.length })}</b>
+          <ul>
+            {refused.map((each) => (
+              <li key={each.ticket}>
+                <span className="num">{each.number}</span> {each.text}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {pending ? (
         <SkeletonRows rows={4} height={40} />
       ) : all.length === 0 ? (
@@ -136,9 +181,7 @@ function Choice({ tickets, schema, onClose, onApply }: Omit<Props, "opened">) {
               >
                 <b>{label(macro.label)}</b>
                 {macro.help && <span>{label(macro.help)}</span>}
-                {tickets.length > 1 && (
-                  <span>{t("macros:for", { count: of.length, all: tickets.length })}</span>
-                )}
+                {about.length > 1 && <span>{t("macros:for", { count: of.length, all: about.length })}</span>}
               </div>
             ))}
             {shown.length === 0 && <p className={classes.nothing}>{t("macros:notFound")}</p>}
@@ -168,7 +211,7 @@ function Choice({ tickets, schema, onClose, onApply }: Omit<Props, "opened">) {
                 )}
               </ul>
               {chosen.macro.comment &&
-                (tickets.length === 1 ? (
+                (about.length === 1 ? (
                   <Textarea
                     autosize
                     minRows={3}
@@ -185,6 +228,12 @@ function Choice({ tickets, schema, onClose, onApply }: Omit<Props, "opened">) {
                 ) : (
                   <blockquote className={classes.text}>{proposed}</blockquote>
                 ))}
+              <Needs
+                needs={needs}
+                all={chosen.tickets.length}
+                given={given}
+                onGive={(key, value) => setGiven((before) => ({ ...before, [key]: value }))}
+              />
             </section>
           )}
         </div>
@@ -192,7 +241,7 @@ function Choice({ tickets, schema, onClose, onApply }: Omit<Props, "opened">) {
       <footer className={classes.foot}>
         <Button onClick={onClose}>{t("common:cancel")}</Button>
         <Button variant="filled" disabled={!chosen} loading={busy} onClick={() => void apply()}>
-          {chosen && tickets.length > 1
+          {chosen && about.length > 1
             ? t("macros:applyTo", { count: chosen.tickets.length })
             : t("macros:apply")}
         </Button>
@@ -235,12 +284,13 @@ function offered(
   tickets: readonly string[],
   answers: readonly (readonly TicketMacro[] | undefined)[],
 ): Offered[] {
-  const byKey = new Map<string, { macro: TicketMacro; tickets: string[] }>();
+  const byKey = new Map<string, { macro: TicketMacro; tickets: string[]; lacks: Record<string, string[]> }>();
   tickets.forEach((ticket, i) => {
     for (const macro of answers[i] ?? []) {
-      const known = byKey.get(macro.key);
-      if (known) known.tickets.push(ticket);
-      else byKey.set(macro.key, { macro, tickets: [ticket] });
+      const known = byKey.get(macro.key) ?? { macro, tickets: [], lacks: {} };
+      known.tickets.push(ticket);
+      known.lacks[ticket] = [...(macro.requires ?? [])];
+      byKey.set(macro.key, known);
     }
   });
   return [...byKey.values()];

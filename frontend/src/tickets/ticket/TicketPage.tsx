@@ -230,7 +230,10 @@ function OpenTicket({ ticket, schema, me }: { ticket: Tagged<TicketDetail>; sche
         tickets={[detail.id]}
         schema={schema}
         onClose={() => setMacros(false)}
-        onApply={(macro, _, comment) => work.macro(macro, comment)}
+        onApply={async (macro, _, comment, fields) => ({
+          done: await work.macro(macro, comment, fields(detail.id)),
+          refused: [],
+        })}
       />
       {wide ? (
         side

@@ -18,6 +18,7 @@ import {
 import type { Problem } from "@/fields";
 import { blocking, type FormStore, focusField } from "@/forms";
 import { failureText, toast, useLabel } from "@/ui";
+import type { MacroFields } from "../macros/MacroDialog";
 import { sourceOf } from "./useTicketForm";
 import { type WayBack, wayBack } from "./wayBack";
 
@@ -41,7 +42,7 @@ export interface TicketWork {
   assign(to: AssignTicket, name: string): Promise<boolean>;
   claim(): Promise<boolean>;
   /** @param comment what somebody made of the proposed text; nothing leaves it */
-  macro(macro: TicketMacro, comment?: string): Promise<boolean>;
+  macro(macro: TicketMacro, comment?: string, fields?: MacroFields): Promise<boolean>;
   setPriority(priority: TicketDetail["priority"]): Promise<boolean>;
   comment(visibility: "public" | "internal", text: string, attachments: readonly string[]): Promise<boolean>;
   promise(text: string, due: string): Promise<boolean>;
@@ -255,7 +256,7 @@ export function useTicketWork(
         );
       },
 
-      async macro(macro: TicketMacro, comment?: string) {
+      async macro(macro: TicketMacro, comment?: string, fields: MacroFields = {}) {
         const operation = idempotencyKey();
         const back = wayBack(macro, latest.current.ticket.data);
         return run(
@@ -264,7 +265,11 @@ export function useTicketWork(
             api.applyMacro(
               id,
               macro.key,
-              { ...(comment === undefined ? {} : { comment }), version: latest.current.ticket.data.version },
+              {
+                ...(comment === undefined ? {} : { comment }),
+                ...(Object.keys(fields).length > 0 ? { fields } : {}),
+                version: latest.current.ticket.data.version,
+              },
               operation,
             ),
           () =>

@@ -10,7 +10,7 @@ const step = (kind: MacroStep["kind"], field: string | null = null): MacroStep =
   value: null,
 });
 const macro = (changes: MacroStep[], comment: TicketMacro["comment"] = null) =>
-  ({ key: "m", label: { en: "M" }, help: null, changes, comment }) as TicketMacro;
+  ({ key: "m", label: { en: "M" }, help: null, changes, comment, requires: [] }) as TicketMacro;
 const before = {
   priority: "low",
   team: "returns",

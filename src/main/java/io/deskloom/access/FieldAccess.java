@@ -82,6 +82,7 @@ public final class FieldAccess {
         List<RoleGrant> all = RoleRights.all(access, actor);
         String step = ticket == null || draft ? "" : Steps.worked(actor, pinned.flow(), ticket);
         Level most = mayWrite(actor, counting, draft) ? Level.EDIT : Level.READ;
+        String channel = ticket == null ? null : ticket.channel();
         Map<String, FieldState> out = new LinkedHashMap<>();
         for (FieldDef field : current.fields()) {
             if (field.isArchived() && !archivedToo) {
@@ -91,8 +92,8 @@ public final class FieldAccess {
             FieldState granted = actor.isRules() ? OPEN : granted(field.key(), counting, all, facts);
             Level limit = most.mostRestrictive(limit(pinned.access().steps().get(step), field.key()))
                     .mostRestrictive(limit(access.steps().get(step), field.key()));
-            boolean toAct = required(pinned.access().steps().get(step), field.key())
-                    || required(access.steps().get(step), field.key());
+            boolean toAct = required(pinned.access().steps().get(step), field.key(), channel)
+                    || required(access.steps().get(step), field.key(), channel);
             boolean goes = field.life() != FieldDef.Life.ACTIVE
                     && (ticket == null || draft || ticket.field(field.id()).isNull());
             out.put(
@@ -197,9 +198,9 @@ public final class FieldAccess {
         return level == null ? Level.EDIT : level;
     }
 
-    private static boolean required(@Nullable StepAccess step, String key) {
+    private static boolean required(@Nullable StepAccess step, String key, @Nullable String channel) {
         StepField named = step == null ? null : step.fields().get(key);
-        return named != null && named.required();
+        return named != null && named.isRequired(channel);
     }
 
     /** What is computed from a field nobody may read of whom it is computed is as far out of reach as that field. */

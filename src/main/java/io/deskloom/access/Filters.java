@@ -73,12 +73,20 @@ final class Filters {
             names.remove("ticket.title");
             names.remove("record.title");
         }
+        if (deadlines()) {
+            names.put(TicketPaths.SLA_DUE, ExprType.TIMESTAMP);
+        }
         for (FieldDef field : type.fields()) {
             if (reach.may(field.key(), Reach.Use.MATCH)) {
                 names.put(field.key(), TicketPaths.typeOf(field.kind()));
             }
         }
         return new TicketPaths(names);
+    }
+
+    /** Whether there are tickets of whose clocks this caller may know. */
+    private boolean deadlines() {
+        return !type.isObject() && reach.internalComments().isPresent();
     }
 
     /** The field behind a path, also behind the title. */
@@ -94,7 +102,9 @@ final class Filters {
 
     /** Where a path through lookups ends; empty for every other name, and for what may not be used that way. */
     Optional<Behind.End> end(String path, Reach.Use use) {
-        boolean own = !isBehind(path) || TicketPaths.system(type.isObject()).containsKey(path);
+        boolean own = !isBehind(path)
+                || path.equals(TicketPaths.SLA_DUE)
+                || TicketPaths.system(type.isObject()).containsKey(path);
         return own ? Optional.empty() : behind.end(type, reach, path, use);
     }
 
@@ -109,7 +119,7 @@ final class Filters {
 
     /** Whether {@link #uses} named a field of another record. */
     static boolean isBehind(String name) {
-        return name.indexOf('.') >= 0;
+        return name.indexOf('.') >= 0 && !name.equals(TicketPaths.SLA_DUE);
     }
 
     /** The system attribute a list can be ordered by under that name, as plans call it; null when there is none. */
@@ -119,7 +129,8 @@ final class Filters {
         String bare = name.startsWith(own) ? name.substring(own.length()) : name;
         boolean known = bare.equals("updated")
                 || bare.equals("created")
-                || (!type.isObject() && (bare.equals("number") || bare.equals("priority")));
+                || (!type.isObject() && (bare.equals("number") || bare.equals("priority")))
+                || (bare.equals("sla_due") && deadlines());
         return known ? "ticket." + bare : null;
     }
 
@@ -152,13 +163,15 @@ final class Filters {
     }
 
     private boolean may(String name, Reach.Use use) {
-        return isBehind(name) ? end(name, use).isPresent() : reach.may(name, use);
+        return name.equals(TicketPaths.SLA_DUE)
+                || (isBehind(name) ? end(name, use).isPresent() : reach.may(name, use));
     }
 
     private boolean indexed(String name) {
-        return isBehind(name)
-                ? end(name, Reach.Use.MATCH).filter(Behind.End::indexed).isPresent()
-                : type.field(name).filter(Filters::indexed).isPresent();
+        return name.equals(TicketPaths.SLA_DUE)
+                || (isBehind(name)
+                        ? end(name, Reach.Use.MATCH).filter(Behind.End::indexed).isPresent()
+                        : type.field(name).filter(Filters::indexed).isPresent());
     }
 
     /** Whether an order by it would mean something to anybody. */
@@ -173,6 +186,8 @@ final class Filters {
     private void walk(Expr e, Expr.@Nullable Apply parent, Map<String, Reach.Use> out) {
         switch (e) {
             case Expr.Literal _ -> {}
+            case Expr.Attribute a
+            when a.path().equals(TicketPaths.SLA_DUE) -> out.merge(a.path(), use(a, parent), Filters::stricter);
             case Expr.Attribute a -> {
                 field(a.path()).ifPresent(f -> out.merge(f.key(), use(a, parent), Filters::stricter));
                 if (end(a.path(), Reach.Use.MATCH).isPresent()) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param filter condition as text
  * @param equal further conditions: field key, or "status", "priority", "step", "team", "assignee", "requester", "number",
  *     to the values one of which it must have
- * @param sort field key or "updated", "created", "number", "priority"; "-" first for descending; null is newest change first
+ * @param sort field key or "updated", "created", "number", "priority", "sla_due"; "-" first for descending; null is newest change first
  * @param limit rows wanted, 1 to 200
  * @param cursor where a former page said to go on
  * @param text words that must be found in what the actor may read of each record; null for none

@@ -173,6 +173,30 @@ public final class Planner {
         return out;
     }
 
+    /**
+     * The tickets of a type of which the actor may know what only those who work on them know: their agendas, their clocks. Empty when
+     * there can be none.
+     */
+    public Optional<QueryPlan> internal(Actor actor, TicketTypeDef type, Moment moment) {
+        Reach reach = reach(actor, type, moment);
+        return !reach.any()
+                ? Optional.empty()
+                : reach.internalComments().map(where -> {
+                    Expr scope = reach.scope();
+                    Expr both = reach.fold(Trees.all(scope == null ? List.of(where) : List.of(scope, where)));
+                    return new QueryPlan(
+                            actor.tenant(),
+                            type,
+                            null,
+                            ids(type, both),
+                            new QueryPlan.Sort("ticket.created", true),
+                            null,
+                            ListRequest.MOST,
+                            moment,
+                            "");
+                });
+    }
+
     /** Whether there can be any ticket of the type for this actor. */
     public boolean mayList(Actor actor, TicketTypeDef type, Moment moment) {
         return reach(actor, type, moment).any();
@@ -375,7 +399,9 @@ public final class Planner {
         }
         uses.forEach((key, use) -> {
             // What is behind a lookup narrows the record it leads to, not this one.
-            if (!Filters.isBehind(key)) {
+            if (key.equals(TicketPaths.SLA_DUE)) {
+                all.add(reach.internalComments().orElse(Trees.literal(false)));
+            } else if (!Filters.isBehind(key)) {
                 all.add(reach.where(key, use).orElse(Trees.literal(false)));
             }
         });
@@ -388,6 +414,9 @@ public final class Planner {
         String name = descending ? text.substring(1) : text;
         String system = filters.sort(name);
         if (system != null) {
+            if (system.equals(TicketPaths.SLA_DUE)) {
+                uses.merge(system, Reach.Use.RANGE, Filters::stricter);
+            }
             return new QueryPlan.Sort(system, descending);
         }
         Optional<FieldDef> field = filters.field(name).filter(f -> reach.may(f.key(), Reach.Use.MATCH));

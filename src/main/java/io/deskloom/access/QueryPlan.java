@@ -122,7 +122,7 @@ public record QueryPlan(
         return bound + "|similar";
     }
 
-    /** @param attribute field id or "ticket.updated", "ticket.created", "ticket.number", "ticket.priority" */
+    /** @param attribute field id or "ticket.updated", "ticket.created", "ticket.number", "ticket.priority", "ticket.sla_due" */
     public record Sort(String attribute, boolean descending) {}
 
     /**

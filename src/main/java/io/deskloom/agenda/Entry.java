@@ -261,6 +261,15 @@ public record Entry(
         return state == State.OPEN;
     }
 
+    /** Whether it is a promise that only time has broken: it can still be kept, late. What somebody called broken stays so. */
+    public boolean isLapsed() {
+        return kind == Kind.PROMISE
+                && state == State.BROKEN
+                && closing != null
+                && closing.by().account() == null
+                && closing.by().rule() == null;
+    }
+
     /** The same, ended. */
     public Entry closed(State as, Instant at, By whom, @Nullable String comment) {
         Closing how = new Closing(at, whom, comment);

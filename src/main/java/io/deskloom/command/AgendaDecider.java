@@ -150,7 +150,7 @@ final class AgendaDecider {
         if (as == null) {
             return invalid("/do", "agenda.not-possible", "This cannot be done with it.");
         }
-        if (!entry.isOpen()) {
+        if (!entry.isOpen() && !(as == State.KEPT && entry.isLapsed())) {
             return Result.refused(Rejection.conflict("agenda-closed", "This has been settled already.", List.of()));
         }
         Entry.Approval approval = entry.approval();

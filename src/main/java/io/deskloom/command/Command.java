@@ -382,15 +382,25 @@ public sealed interface Command {
      * @param macro macro key
      * @param version the version the caller has seen, null when it does not matter
      * @param comment what the caller made of the text the macro proposes: null leaves it, a blank one writes none
+     * @param fields what its action asks for and the macro does not give, by field key
      */
     record Macro(
             Origin origin,
             TicketId ticket,
             String macro,
             @Nullable Integer version,
-            @Nullable String comment) implements OnTicket {
+            @Nullable String comment,
+            Map<String, @Nullable Object> fields)
+            implements OnTicket {
         public Macro {
             origin = origin.by(macro);
+            fields = bounded(fields);
+        }
+
+        /** With nothing but what is in it. */
+        public Macro(
+                Origin origin, TicketId ticket, String macro, @Nullable Integer version, @Nullable String comment) {
+            this(origin, ticket, macro, version, comment, Map.of());
         }
     }
 

@@ -664,10 +664,10 @@ public class Commands {
                     Command.Whose _,
                     Command.DeleteRecord _,
                     Command.RestoreRecord _ -> Map.of();
-            case Command.Macro _ ->
+            case Command.Macro c ->
                 plan == null
                         ? Map.of()
-                        : MacroChange.json(snapshot.typeById(ticket.type()).orElseThrow(), plan);
+                        : MacroChange.json(snapshot.typeById(ticket.type()).orElseThrow(), plan, c);
         };
         AccountId named = switch (command) {
             case Command.Assign c -> c.assignee();

@@ -335,7 +335,8 @@ final class Decider {
                 : Steps.with(s.actor(), s.type(), s.pinned().flow(), ticket, s.moment(), null, action.key())
                         .orElse(null);
         Situation in = step == null ? s : s.in(step.at().node());
-        Draft written = write(in, Draft.of(s, ticket), MacroChange.json(s.type(), plan), action, problems);
+        MacroChange.checkGiven(in, plan, c, action, ticket, problems);
+        Draft written = write(in, Draft.of(s, ticket), MacroChange.json(s.type(), plan, c), action, problems);
         if (!problems.isEmpty()) {
             return Result.refused(Rejection.invalid(problems.list()));
         }
@@ -423,7 +424,8 @@ final class Decider {
             FieldWrites.checkRequired(s, states, settled.state(), problems);
         }
         if (action != null) {
-            FieldWrites.checkRequiredToAct(s, states, action.required(), settled.state(), problems);
+            FieldWrites.checkRequiredToAct(
+                    s, states, action.requiredOf(settled.state().channel()), settled.state(), problems);
         }
         FieldWrites.checkRules(s, states, settled.state(), settled.changed(), problems);
         return settled;
@@ -579,6 +581,7 @@ final class Decider {
                         List.of(),
                         now,
                         now)
+                .from(t.channel())
                 .with(t.related());
     }
 

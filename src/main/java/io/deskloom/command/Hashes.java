@@ -60,7 +60,13 @@ final class Hashes {
                 append(text, "delete-record", c.ticket().toString(), c.version());
             case Command.RestoreRecord c ->
                 append(text, "restore-record", c.ticket().toString());
-            case Command.Macro c -> append(text, "macro", c.ticket().toString(), c.macro(), c.version(), c.comment());
+            case Command.Macro c -> {
+                append(text, "macro", c.ticket().toString(), c.macro(), c.version(), c.comment());
+                // A key that was used before fields could be given is still the same command's.
+                if (!c.fields().isEmpty()) {
+                    append(text, c.fields());
+                }
+            }
             case Command.Claim c -> append(text, "claim", c.ticket().toString());
             case Command.Take c -> append(text, "take", c.ticket().toString());
             case Command.Reroute c ->

@@ -13,6 +13,7 @@ import io.deskloom.kernel.Result;
 import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.FlowDef;
+import io.deskloom.model.Level;
 import io.deskloom.model.MacroDef;
 import io.deskloom.model.Relations;
 import io.deskloom.model.RuleDef;
@@ -22,9 +23,11 @@ import io.deskloom.rules.MacroPlan;
 import io.deskloom.ticket.Ticket;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,37 @@ final class MacroChange {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         plan.fields().forEach((key, value) -> json.put(key, json(type.byKey().get(key), value)));
         return json;
+    }
+
+    /** The same with what whoever applies it gives besides; what the macro says itself stays. */
+    static Map<String, @Nullable Object> json(TicketTypeDef type, MacroPlan plan, Command.Macro c) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>(c.fields());
+        json.putAll(json(type, plan));
+        return json;
+    }
+
+    /** Adds a problem for each field given besides that the action does not ask for: a macro is not a way to change other fields. */
+    static void checkGiven(
+            Situation s,
+            MacroPlan plan,
+            Command.Macro c,
+            FlowDef.@Nullable Action action,
+            Ticket ticket,
+            Problems problems) {
+        if (c.fields().isEmpty()) {
+            return;
+        }
+        Map<String, FieldState> states = s.states(ticket);
+        List<String> asked = action == null ? List.of() : action.requiredOf(ticket.channel());
+        for (String key : new TreeSet<>(c.fields().keySet())) {
+            FieldState state = states.getOrDefault(key, FieldAccess.HIDDEN);
+            boolean needed = action != null && (asked.contains(key) || state.requiredToAct());
+            // Of one that is hidden is said what is said of one there is not.
+            if (state.level() != Level.HIDDEN && (!needed || plan.fields().containsKey(key))) {
+                problems.add(
+                        FieldWrites.pointer(key), "macro.not-asked", "This macro does not ask for this field here.");
+            }
+        }
     }
 
     private static @Nullable Object json(@Nullable FieldDef field, Value value) {

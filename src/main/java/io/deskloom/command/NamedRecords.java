@@ -38,6 +38,7 @@ public class NamedRecords {
             case Command.Create c -> in(Optional.ofNullable(release.types().get(c.type())), c.fields());
             case Command.Update c -> in(type(tenant, release, sketch, c.ticket()), c.fields());
             case Command.Act c -> in(type(tenant, release, sketch, c.ticket()), c.fields());
+            case Command.Macro c -> in(type(tenant, release, sketch, c.ticket()), c.fields());
             default -> Set.of();
         };
     }

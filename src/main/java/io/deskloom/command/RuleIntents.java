@@ -202,7 +202,7 @@ final class RuleIntents {
         boolean lacks = flow.find(at.node()).stream()
                 .flatMap(node -> node instanceof FlowDef.Task task ? task.actions().stream() : Stream.of())
                 .filter(a -> a.key().equals(action))
-                .flatMap(a -> a.required().stream())
+                .flatMap(a -> a.requiredOf(draft.state().channel()).stream())
                 .flatMap(key -> field(draft, key).stream())
                 .anyMatch(f -> draft.state().field(f.id()).isNull());
         if (lacks) {

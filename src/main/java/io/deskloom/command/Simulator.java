@@ -62,6 +62,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Simulator {
+    /** Who tries rules out thinks of tickets that people make. */
+    private static final String WEB = "web";
+
     private final TicketStore store;
     private final LinkStore links;
     private final AttachmentStore attachments;
@@ -381,7 +384,8 @@ public class Simulator {
                 Map.of(),
                 Agenda.NONE,
                 FlowState.NONE,
-                Clocks.NONE);
+                Clocks.NONE,
+                WEB);
     }
 
     private static Optional<StatusCategory> status(FlowDef.@Nullable Node node) {

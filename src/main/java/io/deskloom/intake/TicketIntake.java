@@ -109,11 +109,12 @@ public final class TicketIntake {
             Map<String, @Nullable Object> body,
             String channel,
             @Nullable String key) {
-        return read(body, Set.of("comment", "version"), channel, key, (in, origin) -> {
+        return read(body, Set.of("comment", "version", "fields"), channel, key, (in, origin) -> {
+            Map<String, @Nullable Object> fields = in.body.containsKey("fields") ? in.fields() : Map.of();
             boolean none = in.body.get("comment") instanceof String text && text.isBlank();
             String comment = none ? "" : in.comment("comment", false);
             Integer version = in.version(seen);
-            return () -> new Command.Macro(origin, ticket, macro, version, comment);
+            return () -> new Command.Macro(origin, ticket, macro, version, comment, fields);
         });
     }
 

@@ -134,7 +134,8 @@ final class AccessReader {
                     field,
                     new AccessDef.StepField(
                             level == null ? null : level(level, Level.EDIT),
-                            rule.get("required").isTrue()));
+                            reading.isRequired(rule),
+                            reading.channels(rule)));
         });
         return new AccessDef.StepAccess(fields, step.get("others").text().equals("read"));
     }
@@ -177,14 +178,6 @@ final class AccessReader {
                         reading.problems.add(where.keyProblem("access.cannot_give", cannotGive(field, task), null));
                     }
                 });
-            }
-            At actions = flowFile.node(task.id()).get("actions");
-            for (At action : actions.items()) {
-                for (At field : action.get("required").items()) {
-                    if (type.keys().contains(field.text()) && !canGive(access, task, step, field.text())) {
-                        reading.problems.add(field.problem("access.cannot_give", cannotGive(field.text(), task)));
-                    }
-                }
             }
         }
     }

@@ -87,7 +87,7 @@ final class FlowDoings {
     static Set<String> writes(FlowDef.Node node) {
         Set<String> fields = new TreeSet<>();
         switch (node) {
-            case FlowDef.Task task -> task.actions().forEach(action -> fields.addAll(action.required()));
+            case FlowDef.Task task -> task.actions().forEach(action -> fields.addAll(action.mayRequire()));
             case FlowDef.Doing doing -> fields.addAll(writes(doing.rule()));
             case FlowDef.Child child -> fields.addAll(child.save().keySet());
             default -> {}

@@ -184,31 +184,46 @@ final class FlowPeople {
     }
 
     private boolean isGiven(String field, String node) {
-        if (type.isDerived(field) || type.field(field).get("default").present()) {
-            return true;
-        }
-        String own = type.at().get("key").text();
-        boolean byRule = rules.stream()
-                .filter(rule -> rule.type().equals(own))
-                .anyMatch(rule -> FlowDoings.writes(rule).contains(field)
-                        || rule.then().stream().anyMatch(RuleDef.IntentDef.RunScript.class::isInstance));
-        if (byRule || mayWrite(field, null, Set.of(Verb.CREATE))) {
+        if (type.isDerived(field) || isGivenAnywhere(field)) {
             return true;
         }
         Set<String> before = new LinkedHashSet<>(shape.before(node));
         before.remove(node);
-        return before.stream().anyMatch(id -> switch (shape.node(id)) {
-            case FlowDef.Task task -> mayWrite(field, task, Set.of(Verb.ACT, Verb.UPDATE));
+        return before.stream().anyMatch(id -> isWritten(field, shape.node(id)));
+    }
+
+    /** Whether it may have a value wherever a ticket is: when it is made, or by a rule. */
+    boolean isGivenAnywhere(String field) {
+        String own = type.at().get("key").text();
+        return type.field(field).get("default").present()
+                || rules.stream()
+                        .filter(rule -> rule.type().equals(own))
+                        .anyMatch(rule -> FlowDoings.writes(rule).contains(field)
+                                || rule.then().stream().anyMatch(RuleDef.IntentDef.RunScript.class::isInstance))
+                || mayWrite(field, null, Set.of(Verb.CREATE));
+    }
+
+    /** Whether somebody may fill it in while a ticket is in the node, or the node does. */
+    boolean isWritten(String field, FlowDef.Node node) {
+        return switch (node) {
+            // Whoever may change tickets may do so in any step; who acts in one is of its role.
+            case FlowDef.Task task ->
+                mayWrite(field, task, Set.of(Verb.UPDATE)) || mayWrite(field, task, task.role(), Set.of(Verb.ACT));
             case FlowDef.Doing doing ->
                 doing.script() || FlowDoings.writes(doing).contains(field);
             case FlowDef.Child child -> child.save().containsKey(field);
             case FlowDef.Place place -> mayWrite(field, place, Set.of(Verb.UPDATE));
             default -> false;
-        });
+        };
     }
 
     /** @param place where; null before it is anywhere */
     private boolean mayWrite(String field, FlowDef.@Nullable Node place, Set<Verb> verbs) {
+        return mayWrite(field, place, null, verbs);
+    }
+
+    /** @param role only as this one; null for any */
+    private boolean mayWrite(String field, FlowDef.@Nullable Node place, @Nullable String role, Set<Verb> verbs) {
         AccessDef.StepAccess step = place == null ? null : access.steps().get(place.id());
         if (step != null) {
             AccessDef.StepField rule = step.fields().get(field);
@@ -218,7 +233,9 @@ final class FlowPeople {
                 return false;
             }
         }
-        return access.roles().values().stream()
+        return access.roles().entrySet().stream()
+                .filter(one -> role == null || one.getKey().equals(role))
+                .map(java.util.Map.Entry::getValue)
                 .filter(grant -> grant.verbs().stream().anyMatch(verbs::contains))
                 .map(grant -> grant.fields().get(field))
                 .anyMatch(

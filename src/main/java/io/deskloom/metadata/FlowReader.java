@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads flow.yaml and proves that a ticket can always go on: no node out of reach, no dead end, no way without an else. */
@@ -116,7 +117,9 @@ final class FlowReader {
         List<Finding> findings = new ArrayList<>();
         FlowForks forks = new FlowForks(reading, shape, findings);
         forks.check();
-        new FlowPeople(reading, type, access, shape, rules, findings).check();
+        FlowPeople people = new FlowPeople(reading, type, access, shape, rules, findings);
+        people.check();
+        new FlowNeeds(reading, type, shape, forks, people).check();
         new FlowDoings(shape, forks, findings).check();
         parts.blame(reading, before);
         return flow.with(flow.nodes(), flow.written().finding(findings));
@@ -320,6 +323,19 @@ final class FlowReader {
         return null;
     }
 
+    /** The channels on which fields are needed, by field; one that is needed on all of them is not among these. */
+    private Map<String, Set<String>> requiredOn(At action) {
+        Map<String, Set<String>> on = new TreeMap<>();
+        action.get("requiredOn").entries().forEach((field, channels) -> {
+            reading.knownKey("field", channels, field, type.keys());
+            if (action.get("required").texts().contains(field)) {
+                reading.problems.add(channels.keyProblem("field.required_twice", Reading.REQUIRED_TWICE, null));
+            }
+            on.put(field, Set.copyOf(channels.texts()));
+        });
+        return on;
+    }
+
     private FlowDef.Task task(At node, String id, Label label, Collection<String> forms) {
         reading.known("team", node.get("team"), reading.teams);
         reading.known("role", node.get("role"), reading.roles);
@@ -333,7 +349,8 @@ final class FlowReader {
                     action.get("key").text(),
                     reading.label(action.get("label")),
                     action.get("tone").text(actions.isEmpty() ? "main" : "default"),
-                    action.get("required").texts()));
+                    action.get("required").texts(),
+                    requiredOn(action)));
         }
         return new FlowDef.Task(
                 id,

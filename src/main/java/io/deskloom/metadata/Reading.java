@@ -139,6 +139,25 @@ final class Reading {
     }
 
     /** The same for a reference that is the key of a mapping. */
+    /** What is needed always, and on some channels, says two things. */
+    static final Said REQUIRED_TWICE =
+            Said.of("this is needed on all channels already; leave out 'required' or 'requiredOn'");
+
+    /** The channels on which alone something is needed; empty where none are named. */
+    Set<String> channels(At rule) {
+        return Set.copyOf(rule.get("requiredOn").texts());
+    }
+
+    /** Whether something is needed, be it on some channels only; a problem where it says both. */
+    boolean isRequired(At rule) {
+        boolean always = rule.get("required").isTrue();
+        boolean some = rule.get("requiredOn").present();
+        if (always && some) {
+            problems.add(rule.get("requiredOn").problem("field.required_twice", REQUIRED_TWICE));
+        }
+        return always || some;
+    }
+
     boolean knownKey(String what, At at, String key, Collection<String> known) {
         return known(what, at, key, known, true);
     }

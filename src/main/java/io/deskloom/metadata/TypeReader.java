@@ -3,11 +3,14 @@ package io.deskloom.metadata;
 import io.deskloom.agenda.Agenda;
 import io.deskloom.expr.Expr;
 import io.deskloom.expr.ExprType;
+import io.deskloom.expr.Op;
+import io.deskloom.expr.Trees;
 import io.deskloom.expr.TypeEnv;
 import io.deskloom.field.FieldType;
 import io.deskloom.field.FieldTypes;
 import io.deskloom.field.Kind;
 import io.deskloom.field.Settings;
+import io.deskloom.field.Value;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.FormDef;
 import io.deskloom.model.Relations;
@@ -310,6 +313,18 @@ final class TypeReader {
         return expression(where, conditions(), ExprType.BOOL);
     }
 
+    /** The same for the condition of a list, which may ask when the first running clock is over. */
+    @Nullable
+    Expr listCondition(At where) {
+        Map<String, ExprType> paths = new HashMap<>();
+        TypeEnv usual = conditions();
+        usual.paths().forEach(path -> paths.put(path, usual.typeOf(path).orElseThrow()));
+        if (!object) {
+            paths.put(TicketPaths.SLA_DUE, ExprType.TIMESTAMP);
+        }
+        return expression(where, new TicketPaths(paths), ExprType.BOOL);
+    }
+
     /** The same for a condition that may look at the ticket itself only. */
     @Nullable
     Expr ownCondition(At where) {
@@ -486,12 +501,35 @@ final class TypeReader {
                 field.get("required").isTrue(),
                 visible,
                 field.get("whenHidden").text().equals("clear") ? FieldDef.WhenHidden.CLEAR : FieldDef.WhenHidden.KEEP,
-                archived ? null : condition(field.get("requiredWhen")),
+                archived ? null : requiredWhen(field),
                 archived ? null : condition(field.get("readOnlyWhen")),
                 checks,
                 life(field.get("life").text()),
                 convertedFrom(field.get("convertedFrom"), field),
                 DerivedReader.is(field) ? derived.read(field) : null);
+    }
+
+    /** The condition as written, or that the ticket came by one of the channels on which the field is needed. */
+    private @Nullable Expr requiredWhen(At field) {
+        Expr written = condition(field.get("requiredWhen"));
+        Set<String> channels = reading.channels(field);
+        reading.isRequired(field);
+        if (object && !channels.isEmpty()) {
+            reading.problems.add(field.get("requiredOn")
+                    .problem("field.required_on_object", "records of objects come by no channel"));
+            return written;
+        }
+        if (channels.isEmpty()) {
+            return written;
+        }
+        List<Value> names = channels.stream().sorted().map(Value::text).toList();
+        Expr byChannel = new Expr.Apply(
+                Op.IN,
+                List.of(
+                        new Expr.Attribute(TicketPaths.CHANNEL, ExprType.TEXT),
+                        new Expr.Literal(new Value.Items(names), ExprType.LIST)),
+                ExprType.BOOL);
+        return written == null ? byChannel : Trees.any(List.of(written, byChannel));
     }
 
     private static FieldDef.Life life(String text) {

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 
 /** Reads a saved list. What it filters and sorts by must be indexed: no view may become a full scan. */
 final class ViewReader {
-    private static final Set<String> SORTS = Set.of("updated", "created", "number", "priority");
+    private static final Set<String> SORTS = Set.of("updated", "created", "number", "priority", ViewDef.SLA_DUE);
 
     private final Reading reading;
     private final Map<String, TypeReader> types;
@@ -34,7 +34,7 @@ final class ViewReader {
             reading.known("type", at.get("type"), types.keySet());
             return Optional.empty();
         }
-        Expr filter = type.condition(at.get("filter"));
+        Expr filter = type.listCondition(at.get("filter"));
         if (filter != null) {
             for (String path : Mentions.of(filter)) {
                 mustBeIndexed(at.get("filter"), path, type);

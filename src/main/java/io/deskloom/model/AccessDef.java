@@ -74,8 +74,23 @@ public record AccessDef(
     /**
      * @param level the most anybody gets in this step, or null for no limit
      * @param required needed to leave the step by an action
+     * @param channels for tickets that came by one of these channels only; empty for all
      */
-    public record StepField(@Nullable Level level, boolean required) {}
+    public record StepField(@Nullable Level level, boolean required, Set<String> channels) {
+        public StepField {
+            channels = Set.copyOf(channels);
+        }
+
+        /** The same for tickets of all channels. */
+        public StepField(@Nullable Level level, boolean required) {
+            this(level, required, Set.of());
+        }
+
+        /** @param channel by which the ticket came, null when that is not known */
+        public boolean isRequired(@Nullable String channel) {
+            return required && (channels.isEmpty() || channel != null && channels.contains(channel));
+        }
+    }
 
     /** Tickets {@code role} sees: those where the condition holds; null is all. */
     public record RecordScope(String role, @Nullable Expr where) {}

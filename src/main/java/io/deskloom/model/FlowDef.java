@@ -464,10 +464,37 @@ public record FlowDef(
      *
      * @param tone "main", "default" or "danger"
      * @param required field keys needed before this action, beyond the step's own
+     * @param requiredOn further field keys, needed on tickets that came by one of these channels
      */
-    public record Action(String key, Label label, String tone, List<String> required) {
+    public record Action(
+            String key, Label label, String tone, List<String> required, Map<String, Set<String>> requiredOn) {
         public Action {
             required = List.copyOf(required);
+            requiredOn = Map.copyOf(requiredOn);
+        }
+
+        /** What it needs is the same on all channels. */
+        public Action(String key, Label label, String tone, List<String> required) {
+            this(key, label, tone, required, Map.of());
+        }
+
+        /** The fields needed of a ticket. @param channel by which it came, null when that is not known */
+        public List<String> requiredOf(@Nullable String channel) {
+            return Stream.concat(
+                            required.stream(),
+                            requiredOn.entrySet().stream()
+                                    .filter(e -> channel != null && e.getValue().contains(channel))
+                                    .map(Map.Entry::getKey)
+                                    .sorted())
+                    .distinct()
+                    .toList();
+        }
+
+        /** All fields it may need, whatever the channel. */
+        public Set<String> mayRequire() {
+            Set<String> all = new TreeSet<>(required);
+            all.addAll(requiredOn.keySet());
+            return all;
         }
     }
 

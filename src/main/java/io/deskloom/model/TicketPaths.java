@@ -15,6 +15,9 @@ import java.util.Set;
  * @param patterns whether they may hold texts against patterns, as those of rules may
  */
 public record TicketPaths(Map<String, ExprType> types, boolean patterns) implements TypeEnv {
+    /** The channel a ticket came by. */
+    public static final String CHANNEL = "ticket.channel";
+
     /** System attributes, the same for every type. Priority and status are their wire names ("high", "open"). */
     public static final Map<String, ExprType> SYSTEM = Map.ofEntries(
             Map.entry("ticket.id", ExprType.TEXT),
@@ -33,6 +36,7 @@ public record TicketPaths(Map<String, ExprType> types, boolean patterns) impleme
             Map.entry("requester.teams", ExprType.LIST),
             Map.entry("ticket.waiting_since", ExprType.TIMESTAMP),
             Map.entry("ticket.answered", ExprType.TIMESTAMP),
+            Map.entry(CHANNEL, ExprType.TEXT),
             Map.entry("actor", ExprType.TEXT),
             Map.entry("actor.roles", ExprType.LIST),
             Map.entry("actor.teams", ExprType.LIST),
@@ -57,6 +61,9 @@ public record TicketPaths(Map<String, ExprType> types, boolean patterns) impleme
     }
     /** When the ticket came into its step: known where one ticket is judged, not in lists. */
     public static final String STEP_SINCE = "ticket.step_since";
+
+    /** When the first of a ticket's running clocks is over: known in lists only, and to those who may know of clocks. */
+    public static final String SLA_DUE = "ticket.sla_due";
 
     /** What goes before a field's key for the value it had before the event. */
     public static final String OLD = "event.old.";

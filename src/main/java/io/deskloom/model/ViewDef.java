@@ -28,9 +28,22 @@ public record ViewDef(
         List<String> columns,
         Set<String> roles,
         Set<String> startFor) {
+    /** Of the columns below: when the first running clock is over, for those who may know of clocks. */
+    public static final String SLA_DUE = "sla_due";
+
     /** What every record has, and a list can show beside its fields. */
     public static final Set<String> SYSTEM_COLUMNS = Set.of(
-            "number", "title", "step", "status", "priority", "assignee", "team", "requester", "created", "updated");
+            "number",
+            "title",
+            "step",
+            "status",
+            "priority",
+            "assignee",
+            "team",
+            "requester",
+            "created",
+            "updated",
+            SLA_DUE);
 
     public ViewDef {
         columns = List.copyOf(columns);

@@ -54,9 +54,15 @@ final class TicketBodies {
             @Nullable Integer version,
             @Nullable String step) {}
 
-    /** @param comment what to write in place of the text the macro proposes; an empty one writes none */
+    /**
+     * @param comment what to write in place of the text the macro proposes; an empty one writes none
+     * @param fields values of fields that the macro's action asks for and the macro does not give, by field key
+     */
     @Schema(name = "ApplyMacro")
-    record Macro(@Nullable String comment, @Nullable Integer version) {}
+    record Macro(
+            @Nullable String comment,
+            @Nullable Integer version,
+            @Nullable Map<String, @Nullable Object> fields) {}
 
     /** @param assignee account id; null takes the ticket from whoever has it */
     @Schema(name = "AssignTicket")

@@ -11,12 +11,13 @@ import io.deskloom.ticket.Ticket;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What stands beside a ticket's row: who is waited for to decide, and what the ticket is linked with. */
+/** What stands beside a ticket's row: who is waited for to decide, what was promised, and what the ticket is linked with. */
 final class AgendaWrites {
     private AgendaWrites() {}
 
     static void add(SqlBatch sql, Batch batch) {
         waiting(sql, batch);
+        promises(sql, batch);
         for (Effect effect : batch.effects()) {
             // Whoever links tells the other; who is told has nothing to add.
             if (effect instanceof Effect.LinkBack back) {
@@ -73,6 +74,36 @@ final class AgendaWrites {
                             .with(entry.id())
                             .with(batch.after().id().value()));
         });
+    }
+
+    /** Who has the ticket when a promise ends is whose promise it was. */
+    private static void promises(SqlBatch sql, Batch batch) {
+        Ticket before = batch.before();
+        Agenda was = before == null ? Agenda.NONE : before.agenda();
+        Ticket after = batch.after();
+        for (Entry entry : after.agenda().entries()) {
+            Entry had = was.find(entry.id()).orElse(null);
+            if (entry.kind() == Entry.Kind.PROMISE && !entry.equals(had)) {
+                Entry.Closing closing = entry.closing();
+                sql.then(
+                                "INSERT INTO promise (tenant_id, entry_id, record_id, made_at, due_at, state, ended_at, team, assignee_id)"
+                                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, entry_id) DO UPDATE SET"
+                                        + " due_at = excluded.due_at, state = excluded.state, ended_at = excluded.ended_at,"
+                                        + " team = excluded.team, assignee_id = excluded.assignee_id")
+                        .with(batch.tenant().value())
+                        .with(entry.id())
+                        .with(after.id().value())
+                        .with(entry.since())
+                        .with(entry.due())
+                        .with(entry.state().wire())
+                        .with(closing == null ? null : closing.at())
+                        .with(closing == null ? null : after.team())
+                        .with(
+                                closing == null || after.assignee() == null
+                                        ? null
+                                        : after.assignee().value());
+            }
+        }
     }
 
     /** Whose answers an entry waits for. */

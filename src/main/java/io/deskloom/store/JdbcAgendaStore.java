@@ -86,9 +86,9 @@ class JdbcAgendaStore implements LinkStore, AgendaQueries {
         }
         return transactions.readOnly(tenant, c -> {
             try (PreparedStatement s = c.prepareStatement("""
-                    SELECT r.id, min((e ->> 'due')::timestamptz) FROM record r CROSS JOIN LATERAL jsonb_array_elements(r.agenda) e
-                    WHERE r.tenant_id = ? AND r.id = ANY (?) AND r.agenda IS NOT NULL AND e ->> 'state' = 'open'
-                    AND e ->> 'due' IS NOT NULL GROUP BY r.id""")) {
+                    SELECT r.id, least(r.due_at, (SELECT min((e ->> 'due')::timestamptz) FROM jsonb_array_elements(r.agenda) e
+                        WHERE e ->> 'state' = 'open'))
+                    FROM record r WHERE r.tenant_id = ? AND r.id = ANY (?) AND (r.agenda IS NOT NULL OR r.due_at IS NOT NULL)""")) {
                 s.setInt(1, tenant.value());
                 s.setArray(2, c.createArrayOf("uuid", tickets.toArray()));
                 Map<UUID, Instant> dues = new HashMap<>();

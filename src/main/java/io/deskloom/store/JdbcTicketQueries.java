@@ -272,6 +272,30 @@ class JdbcTicketQueries implements TicketQueries {
     }
 
     @Override
+    public Map<TicketId, Instant> deadlines(TenantId tenant, Set<TicketId> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        SqlPart read = new SqlPart(
+                "SELECT id, due_at FROM record WHERE tenant_id = ? AND id = ANY (?) AND due_at IS NOT NULL",
+                List.of(tenant.value(), ids.stream().map(TicketId::value).toArray(UUID[]::new)));
+        return transactions.readOnly(tenant, c -> {
+            Map<TicketId, Instant> out = new HashMap<>();
+            try (PreparedStatement s = c.prepareStatement(read.sql())) {
+                ExprSql.bind(s, 1, read.parameters());
+                try (ResultSet row = s.executeQuery()) {
+                    while (row.next()) {
+                        out.put(
+                                new TicketId(row.getObject(1, UUID.class)),
+                                java.util.Objects.requireNonNull(AgentRows.instant(row, 2)));
+                    }
+                }
+            }
+            return out;
+        });
+    }
+
+    @Override
     public Map<UUID, String> fileNames(TenantId tenant, Set<UUID> ids) {
         return FileNames.of(transactions, tenant, ids);
     }

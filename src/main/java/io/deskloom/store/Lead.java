@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A condition an index finds rows by, and what that index can do beyond it. This is where the indexes of the migration
- * {@code V001} are known to the code; {@code ListPlansTest} holds the two together.
+ * {@code V001}, and that of deadlines in {@code V029}, are known to the code; {@code ListPlansTest} holds the two together.
  *
  * @param index its name
  * @param column its column after tenant and type
@@ -108,6 +108,9 @@ record Lead(
                                 false,
                                 part))
                         : Optional.empty();
+            case "due_at" ->
+                Optional.of(
+                        new Lead("record_due", column, shape, Set.of(column, "id", "st"), List.of("id"), false, part));
             case "assignee_id", "team" ->
                 equal && open
                         ? Optional.of(new Lead(

@@ -338,7 +338,7 @@ record ListSql(QueryPlan plan, int typeId, List<ListPart> parts, PageOrder order
     /** These, and those a position is read from. */
     private String columns(String first) {
         return order.columns().stream()
-                .filter(c -> c.matches("[snid][0-8]"))
+                .filter(c -> c.matches("[snid][0-8]|due_at"))
                 .map(c -> ", " + c)
                 .collect(Collectors.joining("", first, ""));
     }

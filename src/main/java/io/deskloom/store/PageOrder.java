@@ -2,6 +2,7 @@ package io.deskloom.store;
 
 import io.deskloom.access.QueryPlan;
 import io.deskloom.model.FieldDef;
+import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,6 +33,7 @@ record PageOrder(List<String> columns, boolean nullable, boolean descending, Str
             case "ticket.updated" -> new PageOrder(List.of("updated_at", "id"), false, sort.descending());
             case "ticket.created" -> created(sort.descending());
             case "ticket.number" -> new PageOrder(List.of("number"), false, sort.descending());
+            case TicketPaths.SLA_DUE -> new PageOrder(List.of("due_at", "id"), true, sort.descending());
             case "ticket.priority" -> new PageOrder(List.of("priority", "id"), false, sort.descending());
             default -> {
                 String slot = slots.columns().get(sort.attribute());

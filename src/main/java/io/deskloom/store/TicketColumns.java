@@ -58,6 +58,7 @@ final class TicketColumns implements ExprSql.Columns {
             case "ticket.type" -> new SqlColumn.Text(SqlPart.of("?::text", type.key()));
             case "ticket.source" -> new SqlColumn.Text(SqlPart.of("source"));
             case "ticket.external_id" -> new SqlColumn.Text(SqlPart.of("external_id"));
+            case TicketPaths.CHANNEL -> new SqlColumn.Text(SqlPart.of("channel"));
             case "ticket.step" -> new SqlColumn.Text(SqlPart.of("step"));
             case "ticket.status" -> new SqlColumn.Coded(SqlPart.of("st"), STATUS);
             case "ticket.priority" -> new SqlColumn.Coded(SqlPart.of("priority"), PRIORITY);
@@ -68,6 +69,7 @@ final class TicketColumns implements ExprSql.Columns {
             case "ticket.updated" -> new SqlColumn.Timestamp(SqlPart.of("updated_at"));
             case "ticket.waiting_since" -> new SqlColumn.Timestamp(SqlPart.of("waiting_since"));
             case "ticket.answered" -> new SqlColumn.Timestamp(SqlPart.of("answered_at"));
+            case TicketPaths.SLA_DUE -> new SqlColumn.Timestamp(SqlPart.of("due_at"));
             default -> field(path);
         };
     }
@@ -81,6 +83,7 @@ final class TicketColumns implements ExprSql.Columns {
             case "ticket.type" -> "type_id";
             case "ticket.source" -> "source";
             case "ticket.external_id" -> "external_id";
+            case TicketPaths.CHANNEL -> "channel";
             case "ticket.step" -> "step";
             case "ticket.status" -> "st";
             case "ticket.priority" -> "priority";
@@ -91,6 +94,7 @@ final class TicketColumns implements ExprSql.Columns {
             case "ticket.updated" -> "updated_at";
             case "ticket.waiting_since" -> "waiting_since";
             case "ticket.answered" -> "answered_at";
+            case TicketPaths.SLA_DUE -> "due_at";
             default -> "";
         };
         if (!system.isEmpty()) {

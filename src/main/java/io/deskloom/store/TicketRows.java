@@ -38,7 +38,7 @@ final class TicketRows {
     /** The columns {@link #read} needs for a list beside those of fields. */
     static final String WITHOUT_FIELDS = """
             id, type_id, number, version, title, step, st, priority, assignee_id, team, requester_id, created_by, flow_release,
-            created_at, updated_at, source, external_id, deleted_at, waiting_since, answered_at""";
+            created_at, updated_at, source, external_id, deleted_at, waiting_since, answered_at, channel""";
 
     /** The columns {@link #read} needs for a list. */
     static final String COLUMNS = WITHOUT_FIELDS + ", fields";
@@ -173,7 +173,8 @@ final class TicketRows {
                 Map.of(),
                 agenda,
                 flow,
-                clocks);
+                clocks,
+                row.getString("channel"));
     }
 
     /**

@@ -157,7 +157,7 @@ final class TicketWrites {
         Map<String, String> columns = new TreeMap<>(slots.written());
         sql.then("INSERT INTO record (tenant_id, id, type_id, number, version, step, st, priority, assignee_id, team,"
                 + " requester_id, created_by, flow_release, created_at, updated_at, title, path, fields, source, external_id,"
-                + " waiting_since, answered_at");
+                + " waiting_since, answered_at, channel");
         columns.values().forEach(column -> sql.and(", ").and(column));
         boolean agenda = !t.agenda().isEmpty();
         if (agenda) {
@@ -172,7 +172,7 @@ final class TicketWrites {
             sql.and(", clocks");
         }
         sql.and(") VALUES (?, ?, ?, ?, " + IN_FORCE
-                        + " ELSE ? END, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?")
+                        + " ELSE ? END, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?")
                 .and(", ?".repeat(columns.size()))
                 .and(agenda ? ", ?::jsonb" : "")
                 .and(flow ? ", ?::jsonb" : "")
@@ -200,7 +200,8 @@ final class TicketWrites {
                 .with(t.external() == null ? null : t.external().source())
                 .with(t.external() == null ? null : t.external().id())
                 .with(t.waitingSince())
-                .with(t.answeredAt());
+                .with(t.answeredAt())
+                .with(t.channel());
         columns.forEach((field, column) -> sql.withSlot(column, slot(t, field, batch.type(), slots)));
         if (agenda) {
             sql.with(AgendaJson.write(t.agenda()));

@@ -2,7 +2,9 @@ package io.deskloom.ticket;
 
 import io.deskloom.field.Value;
 import io.deskloom.model.SlaDef;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,6 +27,14 @@ public record Clocks(List<Clock> all) {
 
     public Stream<Clock> active() {
         return all.stream().filter(Clock::isActive);
+    }
+
+    /** When the first of those that run is over. */
+    public Optional<Instant> firstDue() {
+        return all.stream()
+                .filter(c -> c.state() == Clock.State.RUNNING)
+                .flatMap(c -> Stream.ofNullable(c.due()))
+                .min(Comparator.naturalOrder());
     }
 
     /** With a clock as it is now, in its place or at the end. */

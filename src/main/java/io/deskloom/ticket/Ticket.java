@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param agenda what is still to happen with it; empty in lists, which do not read it
  * @param flow what its SOP keeps beside its step; none in lists, which do not read it
  * @param clocks of its service level; empty in lists, which do not read them
+ * @param channel by which it came: "web", "api", "import", "rule"; null of one made before that was kept
  */
 public record Ticket(
         TicketId id,
@@ -60,7 +61,8 @@ public record Ticket(
         Map<String, Value> related,
         Agenda agenda,
         FlowState flow,
-        Clocks clocks) {
+        Clocks clocks,
+        @Nullable String channel) {
     /** A flow may go in circles; what was before that many steps is in the history. */
     public static final int LONGEST_PATH = 100;
 
@@ -115,7 +117,8 @@ public record Ticket(
                 Map.of(),
                 Agenda.NONE,
                 FlowState.NONE,
-                Clocks.NONE);
+                Clocks.NONE,
+                null);
     }
 
     /** With these facts of the records it looks up. */
@@ -145,7 +148,39 @@ public record Ticket(
                 facts,
                 agenda,
                 flow,
-                clocks);
+                clocks,
+                channel);
+    }
+
+    /** The same, come by this channel. */
+    public Ticket from(@Nullable String other) {
+        return new Ticket(
+                id,
+                type,
+                number,
+                version,
+                title,
+                step,
+                status,
+                priority,
+                assignee,
+                team,
+                requester,
+                createdBy,
+                flowRelease,
+                fields,
+                path,
+                createdAt,
+                updatedAt,
+                external,
+                deletedAt,
+                waitingSince,
+                answeredAt,
+                related,
+                agenda,
+                flow,
+                clocks,
+                other);
     }
 
     /** With these values, by field id. */
@@ -175,7 +210,8 @@ public record Ticket(
                 related,
                 agenda,
                 flow,
-                clocks);
+                clocks,
+                channel);
     }
 
     /** With this version: events alone do not say which of them went together. */
@@ -205,7 +241,8 @@ public record Ticket(
                 related,
                 agenda,
                 flow,
-                clocks);
+                clocks,
+                channel);
     }
 
     /** With these clocks. */
@@ -235,7 +272,8 @@ public record Ticket(
                 related,
                 agenda,
                 flow,
-                now);
+                now,
+                channel);
     }
 
     /** Every place it is in: one, unless it goes several ways at once. */
@@ -277,7 +315,8 @@ public record Ticket(
                         related,
                         agenda,
                         flow,
-                        clocks);
+                        clocks,
+                        channel);
     }
 
     /** The field's value, {@link Value#NULL} when absent. */

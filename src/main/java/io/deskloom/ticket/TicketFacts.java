@@ -157,6 +157,7 @@ public record TicketFacts(
             case "ticket.requester" -> orNull(t.requester());
             case "ticket.created", "record.created" -> new Value.Timestamp(t.createdAt());
             case "ticket.updated", "record.updated" -> new Value.Timestamp(t.updatedAt());
+            case TicketPaths.CHANNEL -> orNull(t.channel());
             case "ticket.waiting_since" -> orNull(t.waitingSince());
             case "ticket.answered" -> orNull(t.answeredAt());
             case "ticket.step_since" ->

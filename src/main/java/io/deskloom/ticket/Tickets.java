@@ -66,7 +66,8 @@ public final class Tickets {
                 Map.of(),
                 Agenda.NONE,
                 FlowState.NONE,
-                Clocks.NONE);
+                Clocks.NONE,
+                c.meta().channel());
     }
 
     private static @Nullable AccountId person(Event.Meta meta) {
@@ -209,7 +210,8 @@ public final class Tickets {
                     t.related(),
                     agenda,
                     flow,
-                    clocks);
+                    clocks,
+                    t.channel());
         }
     }
 }

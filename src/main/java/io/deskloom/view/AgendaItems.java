@@ -189,7 +189,7 @@ record AgendaItems(Look look, Map<AccountId, String> names, MetadataSnapshot now
         boolean update = Projector.may(look, Verb.UPDATE);
         List<Act> may = new ArrayList<>();
         if (!entry.isOpen()) {
-            return may;
+            return update && entry.isLapsed() ? List.of(Act.kept) : may;
         }
         switch (entry.kind()) {
             case CLOCK -> {}

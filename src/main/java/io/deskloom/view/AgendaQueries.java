@@ -17,7 +17,7 @@ public interface AgendaQueries {
     /** The open requests that wait for one of {@code approvers} ("role:supervisor"), newest first. */
     List<Waiting> waiting(TenantId tenant, Set<String> approvers, int most);
 
-    /** When the first open entry of each of {@code tickets} is due; those of which none is are left out. */
+    /** When the first open entry or running clock of each of {@code tickets} is due; those of which none is are left out. */
     Map<UUID, Instant> dues(TenantId tenant, Set<UUID> tickets);
 
     record Waiting(TicketId ticket, UUID entry) {}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param team key of the one that is shown
  * @param queue what nobody of it has, urgent ones first
  * @param people who is in it
- * @param due when something of a ticket's agenda is due, by ticket id
+ * @param due when a ticket's first running clock, or something of its agenda, is due, by ticket id
  */
 @Schema(name = "Board")
 public record BoardView(
@@ -26,7 +26,20 @@ public record BoardView(
             Map<String, String> label,
             TicketPage.Count waiting,
             TicketPage.Count quiet,
-            TicketPage.Count open) {}
+            TicketPage.Count open,
+            Overdue overdue) {}
+
+    /**
+     * Tickets of a team on which a clock of their service level runs whose time is over.
+     *
+     * @param filter with which the lists of {@code types} show them
+     */
+    @Schema(name = "BoardOverdue")
+    public record Overdue(TicketPage.Count count, String filter, List<OverdueIn> types) {}
+
+    /** @param type key; @param label its plural, by language */
+    @Schema(name = "BoardOverdueIn")
+    public record OverdueIn(String type, Map<String, String> label, TicketPage.Count count) {}
 
     /**
      * @param load how many open tickets they hold, of all teams

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public class Boards {
     private static final int CARDS = 50;
     private static final String OPEN = "ticket.status in [\"new\", \"open\", \"waiting\"]";
+    /** A clock runs whose time is over; one that stands still is not late. */
+    static final String LATE = "ticket.sla_due <= now()";
+
     private static final String QUIET = " && ticket.updated < now() - duration(\"24h\")";
 
     private final TicketReads tickets;
@@ -91,7 +94,27 @@ public class Boards {
                 team.label().byLanguage(),
                 count(actor, metadata, types, waiting, moment),
                 count(actor, metadata, types, waiting + QUIET, moment),
-                count(actor, metadata, types, of(team.key()), moment));
+                count(actor, metadata, types, of(team.key()), moment),
+                overdue(actor, metadata, types, team.key(), moment));
+    }
+
+    /** What lists with this filter show; clocks run on open tickets only. To who may not know of clocks nothing is late. */
+    private BoardView.Overdue overdue(
+            Actor actor, MetadataSnapshot metadata, List<TicketTypeDef> types, String team, Moment moment) {
+        String filter = "ticket.team == \"" + team + "\" && " + LATE;
+        List<BoardView.OverdueIn> in = new ArrayList<>();
+        for (TicketTypeDef type : types) {
+            TicketPage.Count count = count(actor, metadata, List.of(type), filter, moment);
+            if (count.value() > 0) {
+                in.add(new BoardView.OverdueIn(type.key(), type.plural().byLanguage(), count));
+            }
+        }
+        return new BoardView.Overdue(
+                new TicketPage.Count(
+                        in.stream().mapToInt(one -> one.count().value()).sum(),
+                        in.stream().anyMatch(one -> one.count().capped())),
+                filter,
+                in);
     }
 
     private TicketPage.Count count(

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** When something of tickets in a list is due, and the order that follows: urgent ones first, then what is due first, then the oldest. */
+/** When something of tickets in a list is due, a clock of its service level or an entry of its agenda, and the order that follows: urgent ones first, then what is due first, then the oldest. */
 @ApplicationScoped
 class Dues {
     private final AgendaQueries agendas;

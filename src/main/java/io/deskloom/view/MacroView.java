@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param changes in the order they are made
  * @param comment null when it writes none
+ * @param requires keys of fields that its action needs, that are empty now and that it does not fill: to be given when it is applied
  */
 public record MacroView(
         String key,
         Map<String, String> label,
         @Nullable Map<String, String> help,
         List<MacroStep> changes,
-        @Nullable MacroComment comment) {
+        @Nullable MacroComment comment,
+        List<String> requires) {
     /**
      * One change.
      *

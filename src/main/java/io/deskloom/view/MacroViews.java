@@ -133,7 +133,19 @@ public class MacroViews {
                 macro.label().byLanguage(),
                 macro.help() == null ? null : macro.help().byLanguage(),
                 changes,
-                comment == null ? null : new MacroComment(comment.internal() ? "internal" : "public", comment.text()));
+                comment == null ? null : new MacroComment(comment.internal() ? "internal" : "public", comment.text()),
+                requires(look, plan));
+    }
+
+    private static List<String> requires(Look look, MacroPlan plan) {
+        return actions(look)
+                .filter(a -> a.key().equals(plan.action()))
+                .findFirst()
+                .map(action -> Projector.action(look, action).requires().stream()
+                        .filter(key ->
+                                plan.fields().getOrDefault(key, Value.NULL).isNull())
+                        .toList())
+                .orElse(List.of());
     }
 
     private static MacroStep field(Look look, String key, Value value) {

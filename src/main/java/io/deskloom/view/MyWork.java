@@ -213,17 +213,19 @@ public class MyWork {
                 since);
     }
 
-    /** The first of what its clocks and promises are due. */
+    /** When the first of its service level's clocks, of what rules have started and of what was promised is due. */
     private static @Nullable Instant due(Look look) {
-        return look.verbs().contains(Verb.READ_INTERNAL)
-                ? look.ticket().agenda().entries().stream()
-                        .filter(Entry::isOpen)
-                        .filter(entry -> entry.kind() == Entry.Kind.CLOCK || entry.kind() == Entry.Kind.PROMISE)
-                        .map(Entry::due)
-                        .filter(Objects::nonNull)
-                        .min(Comparator.naturalOrder())
-                        .orElse(null)
-                : null;
+        if (!look.verbs().contains(Verb.READ_INTERNAL)) {
+            return null;
+        }
+        Instant entry = look.ticket().agenda().entries().stream()
+                .filter(Entry::isOpen)
+                .filter(one -> one.kind() == Entry.Kind.CLOCK || one.kind() == Entry.Kind.PROMISE)
+                .map(Entry::due)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+        return earlier(entry, look.ticket().clocks().firstDue().orElse(null));
     }
 
     private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {

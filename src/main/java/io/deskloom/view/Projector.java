@@ -17,6 +17,7 @@ import io.deskloom.model.Priority;
 import io.deskloom.model.StatusCategory;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.Visit;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,11 @@ final class Projector {
 
     /** @param wanted whether a field's value, by its key, is to be sent */
     static TicketRow row(Look look, Map<AccountId, String> names, Predicate<String> wanted) {
+        return row(look, names, wanted, look.ticket().clocks().firstDue().orElse(null));
+    }
+
+    /** @param due when the first of its running clocks is over, whoever may know */
+    static TicketRow row(Look look, Map<AccountId, String> names, Predicate<String> wanted, @Nullable Instant due) {
         Ticket t = look.ticket();
         return new TicketRow(
                 t.id().value(),
@@ -52,6 +58,7 @@ final class Projector {
                 t.updatedAt(),
                 t.version(),
                 FlowProgress.of(look.pinned().flow(), t.step()),
+                look.verbs().contains(Verb.READ_INTERNAL) ? due : null,
                 fields(look, wanted));
     }
 
@@ -77,6 +84,7 @@ final class Projector {
                 row.updatedAt(),
                 row.version(),
                 row.progress(),
+                t.channel(),
                 row.fields(),
                 person(t.requester(), names),
                 person(t.createdBy(), names),
@@ -219,9 +227,10 @@ final class Projector {
     static TicketDetail.TicketAction action(Look look, FlowDef.Action action) {
         List<String> missing = new ArrayList<>();
         boolean stuck = false;
+        List<String> needed = action.requiredOf(look.ticket().channel());
         for (FieldDef field : look.type().fields()) {
             FieldState state = look.state(field.key());
-            boolean asked = state.requiredToAct() || action.required().contains(field.key());
+            boolean asked = state.requiredToAct() || needed.contains(field.key());
             // Nothing is said of fields the caller cannot read: that one is empty is a value, too.
             if (asked
                     && state.visible()

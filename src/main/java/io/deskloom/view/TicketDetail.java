@@ -39,6 +39,7 @@ public record TicketDetail(
         Instant updatedAt,
         int version,
         Progress progress,
+        @Nullable String channel,
         Map<String, @Nullable Object> fields,
         @Nullable Person requester,
         @Nullable Person createdBy,

@@ -17,6 +17,8 @@ import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Rejection;
 import io.deskloom.kernel.Result;
+import io.deskloom.kernel.TicketId;
+import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Priority;
@@ -213,7 +215,7 @@ public class TicketExports {
     }
 
     /** What is called by an id in some rows: people, and the files of fields that may be read. */
-    private record Called(Map<AccountId, String> people, Map<UUID, Attachment> files) {
+    private record Called(Map<AccountId, String> people, Map<UUID, Attachment> files, Map<TicketId, Instant> due) {
         /** The name of a file; nothing when it was erased. */
         String file(UUID id) {
             Attachment file = files.get(id);
@@ -308,7 +310,13 @@ public class TicketExports {
                 }
             }
             return new Called(
-                    ids.isEmpty() ? Map.of() : names.of(actor.tenant(), ids), attachments.find(actor.tenant(), files));
+                    ids.isEmpty() ? Map.of() : names.of(actor.tenant(), ids),
+                    attachments.find(actor.tenant(), files),
+                    columns.stream().anyMatch(c -> c.key().equals(ViewDef.SLA_DUE))
+                            ? queries.deadlines(
+                                    actor.tenant(),
+                                    looks.stream().map(l -> l.ticket().id()).collect(Collectors.toSet()))
+                            : Map.of());
         }
 
         private Cell cell(Look look, String column, Called called) {
@@ -333,6 +341,10 @@ public class TicketExports {
                 case "team" -> Cell.text(team(t.team()));
                 case "created" -> moment(t.createdAt());
                 case "updated" -> moment(t.updatedAt());
+                case ViewDef.SLA_DUE -> {
+                    Instant due = called.due().get(t.id());
+                    yield due == null || !look.verbs().contains(Verb.READ_INTERNAL) ? Cell.EMPTY : moment(due);
+                }
                 default ->
                     look.type().field(column).map(f -> field(look, f, called)).orElse(Cell.EMPTY);
             };

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What reading needs of the database. It answers with everything it has: only the projector decides what leaves the house. */
 public interface TicketQueries {
+    /** When the first running clock of each ticket is over; those of which none runs are left out. */
+    default Map<TicketId, Instant> deadlines(TenantId tenant, Set<TicketId> ids) {
+        return Map.of();
+    }
+
     /** One page of a plan, and how many tickets it has in all. */
     Page page(QueryPlan plan, MetadataSnapshot now);
 

@@ -22,6 +22,7 @@ import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.StatusCategory;
 import io.deskloom.model.TicketTypeDef;
+import io.deskloom.model.ViewDef;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.Formulas;
 import io.deskloom.ticket.RelatedFacts;
@@ -40,6 +41,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Lists, tickets and their history, as one actor may see them. */
@@ -147,8 +149,15 @@ public class TicketReads {
                         .filter(java.util.Objects::nonNull)
                         .toList());
         List<Look> looks = looks(page.tickets(), plan.type(), actor, metadata, wanted, moment);
-        List<TicketRow> rows =
-                looks.stream().map(look -> Projector.row(look, called, wanted)).toList();
+        Map<TicketId, Instant> due = wanted.test(ViewDef.SLA_DUE)
+                        && !metadata.serviceLevels().of(plan.type().key()).isEmpty()
+                ? queries.deadlines(
+                        actor.tenant(), page.tickets().stream().map(Ticket::id).collect(Collectors.toSet()))
+                : Map.of();
+        List<TicketRow> rows = looks.stream()
+                .map(look -> Projector.row(
+                        look, called, wanted, due.get(look.ticket().id())))
+                .toList();
         QueryPlan.Position last = page.last();
         return new TicketPage(
                 rows, last == null ? null : cursors.write(last, plan.bound()), count(page), words(plan, looks, page));

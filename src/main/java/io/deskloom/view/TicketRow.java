@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param title null when the caller may not read it
  * @param team team key
  * @param version grows with every change
+ * @param slaDue when the first of its running clocks is over, past when it is late; null while none runs, to who may not know of clocks,
+ *     and in lists whose columns do not ask for it
  * @param fields field key to value, for the fields the caller may read; {@code {"masked": "…"}} for those it may only
  *     see masked; fields it may not see are left out
  */
@@ -36,4 +38,5 @@ public record TicketRow(
         Instant updatedAt,
         int version,
         Progress progress,
+        @Nullable Instant slaDue,
         Map<String, @Nullable Object> fields) {}

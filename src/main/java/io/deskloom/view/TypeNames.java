@@ -27,6 +27,8 @@ record TypeNames(TicketTypeDef type, MetadataSnapshot metadata) implements Names
             Map.entry("ticket.requester", Label.of("Requester", "请求人")),
             Map.entry("ticket.created", Label.of("Created", "创建时间")),
             Map.entry("ticket.updated", Label.of("Last changed", "最后更新")),
+            Map.entry("ticket.channel", Label.of("Came by", "来源渠道")),
+            Map.entry("ticket.sla_due", Label.of("Next deadline", "下一时限")),
             Map.entry("ticket.waiting_since", Label.of("Waiting for an answer since", "等待答复起始时间")),
             Map.entry("ticket.answered", Label.of("First answered", "首次答复时间")),
             Map.entry("ticket.step_since", Label.of("In this step since", "进入当前步骤时间")),

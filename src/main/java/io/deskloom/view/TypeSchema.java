@@ -182,7 +182,7 @@ public record TypeSchema(
     /**
      * Something a list can show.
      *
-     * @param key field key or "number", "title", "step", "status", "priority", "assignee", "team", "created", "updated"
+     * @param key field key or "number", "title", "step", "status", "priority", "assignee", "team", "sla_due", "created", "updated"
      * @param kind field kind, or "number", "title", "step", "status", "priority", "account", "team", "date_time"
      */
     public record ColumnSchema(

@@ -23,7 +23,9 @@ import io.deskloom.model.FieldDef.WhenHidden;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.Level;
 import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.TicketPaths;
 import io.deskloom.model.TicketTypeDef;
+import io.deskloom.model.ViewDef;
 import io.deskloom.view.TypeSchema.ColumnSchema;
 import io.deskloom.view.TypeSchema.FieldSchema;
 import io.deskloom.view.TypeSchema.FieldSettings;
@@ -49,6 +51,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Types {
     private final Planner planner;
+
+    /** The channel of what people fill in in the browser. */
+    private static final String FORMS = "web";
 
     Types(Planner planner) {
         this.planner = planner;
@@ -121,6 +126,8 @@ public class Types {
                 .map(f -> field(f, states.getOrDefault(f.key(), FieldAccess.HIDDEN), uses.get(f.key()), open, actor))
                 .toList();
         boolean canCreate = canCreate(actor, type, moment);
+        boolean deadlines = !metadata.serviceLevels().of(type.key()).isEmpty()
+                && planner.internal(actor, type, moment).isPresent();
         return new TypeSchema(
                 type.key(),
                 type.label().byLanguage(),
@@ -132,7 +139,7 @@ public class Types {
                 type.forms().stream().map(f -> FormLayouts.of(f, shown)).toList(),
                 type.flow().nodes().stream().map(Types::step).toList(),
                 jsonSchema(type, states),
-                columns(type, shown, uses, states),
+                columns(type, shown, uses, states, deadlines),
                 planner.relatedUses(actor, metadata, type, moment).stream()
                         .map(Types::related)
                         .toList());
@@ -162,6 +169,9 @@ public class Types {
             FieldDef f, FieldState state, Planner.@Nullable ListUse use, Predicate<String> open, Actor actor) {
         // A field that only some tickets show is masked as far as a new one is concerned.
         Level level = state.level() == Level.HIDDEN ? Level.MASKED : state.level();
+        Expr requiredWhen = f.requiredWhen() == null ? null : known(f.requiredWhen(), actor);
+        // A condition that is decided already: by the channel of who fills in a form.
+        boolean needed = requiredWhen instanceof Expr.Literal(Value.Bool(boolean always), var _) && always;
         return new FieldSchema(
                 f.key(),
                 f.kind().wire(),
@@ -171,10 +181,10 @@ public class Types {
                 level.wire(),
                 use != null && use.match(),
                 use != null && use.range(),
-                f.required(),
+                f.required() || needed,
                 f.sensitivity().name().toLowerCase(Locale.ROOT),
                 tree(f.visibleWhen(), open, actor),
-                tree(f.requiredWhen(), open, actor),
+                requiredWhen instanceof Expr.Literal ? null : tree(requiredWhen, open, actor),
                 tree(f.readOnlyWhen(), open, actor),
                 f.whenHidden() == WhenHidden.CLEAR ? "clear" : "keep",
                 FieldViews.rules(f, open),
@@ -215,16 +225,22 @@ public class Types {
         if (e == null) {
             return null;
         }
-        Expr folded = Simplify.fold(e, path -> switch (path) {
+        Expr folded = known(e, actor);
+        return Redaction.isOpen(folded, open) ? FieldViews.json(folded) : null;
+    }
+
+    /** With what is known of a ticket that its form is being filled in for, and of who does. */
+    private static Expr known(Expr e, Actor actor) {
+        return Simplify.fold(e, path -> switch (path) {
             case "actor" -> Optional.of(Value.text(actor.account().toString()));
             case "actor.roles" -> Optional.of(Value.texts(List.copyOf(new TreeSet<>(actor.roles()))));
             case "actor.teams" -> Optional.of(Value.texts(List.copyOf(new TreeSet<>(actor.teams()))));
+            case TicketPaths.CHANNEL -> Optional.of(Value.text(FORMS));
             default ->
                 path.startsWith("ticket.") || path.startsWith("record.") || path.startsWith("event.")
                         ? Optional.of(Value.NULL)
                         : Optional.empty();
         });
-        return Redaction.isOpen(folded, open) ? FieldViews.json(folded) : null;
     }
 
     private static StepSchema step(FlowDef.Node node) {
@@ -267,7 +283,11 @@ public class Types {
     }
 
     private static List<ColumnSchema> columns(
-            TicketTypeDef type, Set<String> shown, Map<String, Planner.ListUse> uses, Map<String, FieldState> states) {
+            TicketTypeDef type,
+            Set<String> shown,
+            Map<String, Planner.ListUse> uses,
+            Map<String, FieldState> states,
+            boolean deadlines) {
         List<ColumnSchema> out = new ArrayList<>();
         if (!type.isObject()) {
             out.add(system("number", "Number", "编号", "number", true, true));
@@ -284,6 +304,9 @@ public class Types {
             out.add(system("priority", "Priority", "优先级", "priority", true, true));
             out.add(system("assignee", "Assignee", "处理人", "account", false, true));
             out.add(system("team", "Team", "团队", "team", false, true));
+        }
+        if (deadlines) {
+            out.add(system(ViewDef.SLA_DUE, "Next deadline", "下一时限", "date_time", true, true));
         }
         out.add(system("created", "Created", "创建时间", "date_time", true, false));
         out.add(system("updated", "Updated", "更新时间", "date_time", true, false));

@@ -2,6 +2,7 @@ package io.deskloom.command;
 
 import static io.deskloom.testing.Desk.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -280,5 +281,94 @@ class MacrosTest {
                 .then()
                 .statusCode(404);
         assertThat(desk.ticket(theirs, ticket.id())).isEqualTo(ticket);
+    }
+
+    // ---- What its action needs
+
+    private Result<Done> approving(Ticket ticket, Map<String, Object> given) {
+        return commands.handle(jun, new Command.Macro(API, ticket.id(), "mine", null, null, new HashMap<>(given)));
+    }
+
+    @Test
+    void ofSeveralTicketsThoseThatLackWhatItsActionNeedsAreRefusedByFieldAndTheOthersGoOn() {
+        macro("", "act: approve");
+        Ticket whole = create(Map.of("freight_payer", "buyer"));
+        Ticket lacking = create(Map.of());
+        Ticket filled = create(Map.of());
+
+        assertThat(apply(jun, whole, "mine", null).isOk()).isTrue();
+        assertThat(refusal(apply(jun, lacking, "mine", null)).problems())
+                .extracting(Problem::pointer, Problem::code)
+                .containsExactly(tuple("/fields/freight_payer", "field.required"));
+        assertThat(approving(filled, Map.of("freight_payer", "seller")).isOk()).isTrue();
+
+        assertThat(now(whole).step()).isEqualTo("inspect");
+        assertThat(now(lacking).step()).isEqualTo("review");
+        assertThat(now(lacking).version()).isEqualTo(lacking.version());
+        assertThat(now(filled).step()).isEqualTo("inspect");
+        assertThat(now(filled).field("f_freight")).isEqualTo(Value.text("seller"));
+    }
+
+    @Test
+    void onlyWhatItsActionAsksForIsGivenWithAMacro() {
+        macro("", "act: approve");
+        Ticket ticket = create(Map.of());
+        assertThat(refusal(approving(
+                                ticket,
+                                Map.of(
+                                        "freight_payer",
+                                        "buyer",
+                                        "order_no",
+                                        "SO-1",
+                                        "lifetime_spend",
+                                        "1",
+                                        "nothing",
+                                        1)))
+                        .problems())
+                .extracting(Problem::pointer, Problem::code)
+                .containsExactlyInAnyOrder(
+                        tuple("/fields/order_no", "macro.not-asked"),
+                        tuple("/fields/lifetime_spend", "field.unknown"),
+                        tuple("/fields/nothing", "field.unknown"));
+        assertThat(refusal(approving(ticket, Map.of("freight_payer", "nobody"))).problems())
+                .extracting(Problem::pointer)
+                .contains("/fields/freight_payer");
+        macro("", "setPriority: high");
+        assertThat(refusal(approving(ticket, Map.of("freight_payer", "buyer"))).problems())
+                .extracting(Problem::code)
+                .containsExactly("macro.not-asked");
+        assertThat(now(ticket).version()).isEqualTo(ticket.version());
+    }
+
+    @Test
+    void whatItsActionNeedsIsSaidWithItAndGivenOverTheApi() {
+        macro("", "act: approve");
+        Ticket lacking = create(Map.of());
+        Ticket whole = create(Map.of("freight_payer", "buyer"));
+        Browser browser = Browser.signIn(demo, "jun");
+        String macros = "/api/v1/tickets/" + lacking.id() + "/macros";
+        browser.with()
+                .get(macros)
+                .then()
+                .statusCode(200)
+                .body("find { it.key == 'mine' }.requires", contains("freight_payer"));
+        browser.with()
+                .get("/api/v1/tickets/" + whole.id() + "/macros")
+                .then()
+                .body("find { it.key == 'mine' }.requires.size()", equalTo(0));
+        browser.with()
+                .contentType("application/json")
+                .body(Map.of())
+                .post(macros + "/mine")
+                .then()
+                .statusCode(422)
+                .body("problems.pointer", contains("/fields/freight_payer"));
+        browser.with()
+                .contentType("application/json")
+                .body(Map.of("fields", Map.of("freight_payer", "seller")))
+                .post(macros + "/mine")
+                .then()
+                .statusCode(200)
+                .body("step.id", equalTo("inspect"));
     }
 }

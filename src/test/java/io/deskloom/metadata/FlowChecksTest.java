@@ -214,6 +214,99 @@ class FlowChecksTest {
                         """))).isEmpty();
     }
 
+    // ---- What an action needs
+
+    /** The technician finishes; the margin is the owner's to fill in, who is asked on one of two ways. */
+    private static final String NEEDS = """
+            nodes:
+              - {id: start, kind: start, label: {en: Start}}
+              - {id: look, kind: task, label: {en: Look}, role: technician, actions: [{key: ask, label: {en: Ask}}, {key: skip, label: {en: Skip}}]}
+              - {id: price, kind: task, label: {en: Price}, role: owner, actions: [{key: go, label: {en: Go}}]}
+              - {id: bench, kind: task, label: {en: Bench}, role: technician, actions: [{key: finish, label: {en: Finish}, required: [margin]}]}
+              - {id: done, kind: end, label: {en: Done}, status: solved}
+            edges:
+              - {from: start, to: look}
+              - {from: look, on: ask, to: price}
+              - {from: look, on: skip, to: bench}
+              - {from: price, on: go, to: bench}
+              - {from: bench, on: finish, to: done}
+            """;
+
+    @Test
+    void aWayOnWhichNobodyCanFillInWhatAnActionNeeds() {
+        only(needs(NEEDS), "flow.cannot_give", NEEDS, "margin]");
+        assertThat(problems(needs(NEEDS)).getFirst().message()).contains("start → look → bench");
+        // By either way somebody is asked.
+        assertThat(problems(
+                        needs(NEEDS.replace("{from: look, on: skip, to: bench}", "{from: look, on: skip, to: price}"))))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsNeededOnAChannelIsJudgedTheSame() {
+        String byChannel = NEEDS.replace("required: [margin]", "requiredOn: {margin: [api]}");
+        only(needs(byChannel), "flow.cannot_give", byChannel, "margin: [api]");
+    }
+
+    @Test
+    void whoeverMakesTheTicketAStepARuleAndAWayBesideCanFillItIn() {
+        // Whoever makes tickets.
+        assertThat(problems(flow(NEEDS))).isEmpty();
+        // A rule.
+        assertThat(problems(with(needs(NEEDS), "triggers/margin.yaml", """
+                        id: tr_margin
+                        key: margin
+                        label: {en: Margin}
+                        type: mending
+                        on: [created]
+                        do: [{setField: {field: margin, value: cost}}]
+                        """))).isEmpty();
+        // An action of the flow on that way.
+        assertThat(
+                        problems(
+                                needs(
+                                        NEEDS.replace(
+                                                        "{from: look, on: skip, to: bench}",
+                                                        "{from: look, on: skip, to: set}\n  - {from: set, to: bench}")
+                                                .replace(
+                                                        "edges:",
+                                                        "  - {id: set, kind: action, label: {en: Set}, do: [{setField: {field: margin, value: cost}}]}\nedges:"))))
+                .isEmpty();
+        // Another way of a fork, which is gone, too.
+        String fork = FORK.replace(
+                        "{key: go, label: {en: Go}}]}\n  - {id: done",
+                        "{key: go, label: {en: Go}, required: [margin]}]}\n  - {id: done")
+                .replace("kind: task, label: {en: Right}", "kind: task, role: owner, label: {en: Right}")
+                .replace("kind: task, label: {en: Left}", "kind: task, role: technician, label: {en: Left}")
+                .replace("kind: task, label: {en: Bench}", "kind: task, role: technician, label: {en: Bench}");
+        assertThat(fork).contains("required: [margin]");
+        assertThat(problems(needs(fork))).isEmpty();
+        String alone = fork.replace("role: owner", "role: technician");
+        only(needs(alone), "flow.cannot_give", alone, "margin]");
+    }
+
+    @Test
+    void aDecisionThatAsksOfTheFieldKnowsAboutIt() {
+        String asked = NEEDS.replace("{from: look, on: skip, to: bench}", "{from: look, on: skip, to: there}")
+                .replace(
+                        "edges:",
+                        "  - {id: there, kind: decision, label: {en: Known}}\nedges:\n  - {from: there, to: price, when: margin == null}\n  - {from: there, to: bench, else: true}");
+        assertThat(problems(needs(asked))).isEmpty();
+    }
+
+    /** The margin is the owner's, who acts in his own steps only and makes no tickets. */
+    private static List<SourceFile> needs(String rest) {
+        return flow(rest).stream()
+                .map(f -> f.path().endsWith("mending/access.yaml") ? new SourceFile(f.path(), ownActs(f.text())) : f)
+                .toList();
+    }
+
+    private static String ownActs(String access) {
+        int owner = access.indexOf("  owner:");
+        return access.substring(0, owner)
+                + access.substring(owner).replaceFirst("verbs: \\[[^\\]]*]", "verbs: [read, read_internal, act]");
+    }
+
     @Test
     void whoAsksIsTheOnlyOneWhoMayAnswer() {
         String self = ASKED.replace("      - {role: owner}\n", "")

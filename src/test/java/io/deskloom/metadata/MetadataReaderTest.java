@@ -48,7 +48,6 @@ class MetadataReaderTest {
             types/mending/flow.yaml     | role: technician               | role: technican                     | 11:11    | reference.role        | technician
             types/mending/flow.yaml     | team: bench                    | team: banch                         | 12:11    | reference.team        | bench
             types/mending/flow.yaml     | label: {en: Finish}            | label: {en: Finish}, required: [cots] | 13:61  | reference.field       | cost
-            types/mending/flow.yaml     | label: {en: Finish}            | label: {en: Finish}, required: [margin] | 13:61 | access.cannot_give   |
             types/mending/flow.yaml     | to: done}                      | to: done, when: cost > 3}           | 13:15    | flow.no_else          |
             types/mending/flow.yaml     | to: done}                      | to: done, when: cost > 3, else: true} | 17:5   | schema.not            |
             types/mending/access.yaml   | device: edit                   | devise: edit                        | 6:7      | reference.field       | device

@@ -65,13 +65,14 @@ class ListPlansTest {
             // Every seventh ticket has no refund yet; orders are nearly unique; statuses and times are spread.
             s.execute("""
                     INSERT INTO record (tenant_id, id, type_id, number, version, step, st, priority, team,
-                        flow_release, source, created_at, updated_at, title, s1, s2, s4, i1, fields)
+                        flow_release, source, created_at, updated_at, title, s1, s2, s4, i1, due_at, fields)
                     SELECT %d, ('01930000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 1, n, 1, 'review',
                         (n %% 5) + 1, (n %% 4) + 1, CASE WHEN n %% 3 = 0 THEN 'after_sales' ELSE 'warehouse' END, repeat('0', 64), 'test', timestamptz '2026-01-01' + n * interval '1 minute',
                         timestamptz '2026-01-01' + (n * 7919 %% %d) * interval '1 minute', 'Ticket ' || n,
                         (ARRAY['size','quality','damaged'])[n %% 3 + 1], 'SO-' || (n / 4), 'vip',
-                        CASE WHEN n %% 7 = 0 THEN NULL ELSE (n * 37 %% 1000) * 100 END, '{}'
-                    FROM generate_series(1, %d) n""".formatted(TENANT, ROWS, ROWS));
+                        CASE WHEN n %% 7 = 0 THEN NULL ELSE (n * 37 %% 1000) * 100 END,
+                        CASE WHEN n %% 5 < 3 THEN timestamptz '2026-11-20' + (n * 6089 %% %d) * interval '1 minute' END, '{}'
+                    FROM generate_series(1, %d) n""".formatted(TENANT, ROWS, ROWS, ROWS));
             c.commit();
         }
         try (Connection owner = TestDatabase.asOwner();
@@ -108,6 +109,13 @@ class ListPlansTest {
     void sortingByANumberWalksItsIndex() throws SQLException {
         String plan = explain("supervisor", "ticket.status == \"open\"", "-refund_amount");
         assertThat(plan).contains("record_i1").doesNotContain("Seq Scan").doesNotContain("Sort  (");
+    }
+
+    @Test
+    void whatIsOverdueIsARangeOfTheDeadlinesIndex() throws SQLException {
+        String plan = explain("supervisor", "ticket.sla_due <= now()", "sla_due");
+        assertThat(plan).contains("record_due").doesNotContain("Seq Scan").doesNotContain("Sort  (");
+        assertThat(plan.lines().filter(l -> l.contains("Index Cond"))).anyMatch(l -> l.contains("due_at"));
     }
 
     @Test
@@ -168,8 +176,8 @@ class ListPlansTest {
 
     @Test
     void everyColumnThatCanBeSortedByHasAnOrderedWay() throws SQLException {
-        for (String column :
-                List.of("number", "priority", "created", "updated", "refund_amount", "delivered_on", "tier")) {
+        for (String column : List.of(
+                "number", "priority", "created", "updated", "refund_amount", "delivered_on", "tier", "sla_due")) {
             for (String sort : List.of(column, "-" + column)) {
                 assertThat(explain("supervisor", null, sort))
                         .as(sort)
@@ -191,8 +199,16 @@ class ListPlansTest {
 
     @Test
     void pagesFollowEachOtherWithoutGapOrRepetition() throws SQLException {
-        for (String sort :
-                List.of("-updated", "created", "number", "-refund_amount", "refund_amount", "tier", "priority")) {
+        for (String sort : List.of(
+                "-updated",
+                "created",
+                "number",
+                "-refund_amount",
+                "refund_amount",
+                "tier",
+                "priority",
+                "sla_due",
+                "-sla_due")) {
             Set<UUID> seen = new HashSet<>();
             List<Long> amounts = new ArrayList<>();
             QueryPlan plan = plan("supervisor", "order_no.startsWith(\"SO-12\")", sort);
