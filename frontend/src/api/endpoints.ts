@@ -351,7 +351,8 @@ export const api = {
     body(client.POST("/api/v1/admin/flows/{type}/pilots", { params: { path: { type } }, body: pilot })),
   rollOutPilot: (id: string) =>
     body(client.POST("/api/v1/admin/pilots/{id}/roll-out", { params: { path: { id } } })),
-  stopPilot: (id: string) => body(client.POST("/api/v1/admin/pilots/{id}/stop", { params: { path: { id } } })),
+  stopPilot: (id: string) =>
+    body(client.POST("/api/v1/admin/pilots/{id}/stop", { params: { path: { id } } })),
 
   rules: () => body(client.GET("/api/v1/admin/rules")),
   ruleAnalysis: () => body(client.GET("/api/v1/admin/rules/analysis")),

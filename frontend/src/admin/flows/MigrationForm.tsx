@@ -138,9 +138,7 @@ export function MigrationForm({
             aria-busy={start.isPending}
             onClick={() => start.mutate()}
           >
-            {preview.data
-              ? t("versions:start_count", { count: preview.data.moves })
-              : t("versions:start")}
+            {preview.data ? t("versions:start_count", { count: preview.data.moves }) : t("versions:start")}
           </Button>
         </div>
         {preview.data && <Found preview={preview.data} from={from} to={to} />}
@@ -157,13 +155,7 @@ function problemsOf(failure: unknown): readonly ProblemItemLike[] {
 }
 
 /** What is wrong with what stands nowhere here. */
-function Elsewhere({
-  problems,
-  shown,
-}: {
-  problems: readonly ProblemItemLike[];
-  shown: readonly string[];
-}) {
+function Elsewhere({ problems, shown }: { problems: readonly ProblemItemLike[]; shown: readonly string[] }) {
   const { t } = useTranslation();
   const rest = problems.filter((each) => !shown.includes(each.pointer ?? ""));
   return rest.length === 0 ? null : (
@@ -181,7 +173,7 @@ function Found({ preview, from, to }: { preview: MigrationPreview; from: FlowRev
   const { t } = useTranslation();
   const label = useLabel();
   const step = (of: FlowRevision, id: string | null | undefined) =>
-    label(of.nodes.find((node) => node.id === id)?.label ?? (id ?? ""));
+    label(of.nodes.find((node) => node.id === id)?.label ?? id ?? "");
   return (
     <section className={classes.found} aria-label={t("versions:preview")}>
       <p role="status">
@@ -208,7 +200,12 @@ function Found({ preview, from, to }: { preview: MigrationPreview; from: FlowRev
             </span>
             <span className={classes.samples}>
               {group.samples.map((ticket) => (
-                <Link key={ticket.id} to="/t/$id" params={{ id: ticket.id }} title={ticket.title ?? undefined}>
+                <Link
+                  key={ticket.id}
+                  to="/t/$id"
+                  params={{ id: ticket.id }}
+                  title={ticket.title ?? undefined}
+                >
                   {ticket.number}
                 </Link>
               ))}

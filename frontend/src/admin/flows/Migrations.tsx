@@ -1,7 +1,7 @@
 import { Button, Progress } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, type FlowRevision, keys, type Migration } from "@/api";
 import { useFormats } from "@/fields";
@@ -20,7 +20,13 @@ import {
 import classes from "./flows.module.css";
 
 const works = (migration: Migration) => migration.state === "running" || migration.state === "undoing";
-const TONES = { running: "accent", stopped: "warn", done: "good", undoing: "accent", undone: "neutral" } as const;
+const TONES = {
+  running: "accent",
+  stopped: "warn",
+  done: "good",
+  undoing: "accent",
+  undone: "neutral",
+} as const;
 
 /** The migrations of a type's tickets, how far they are, and what became of the tickets. */
 export function Migrations({
@@ -38,6 +44,12 @@ export function Migrations({
     queryFn: () => api.migrations(type),
     refetchInterval: (query) => (query.state.data?.some(works) ? 1_000 : false),
   });
+  const queries = useQueryClient();
+  const busy = all.data?.some(works) ?? false;
+  useEffect(() => {
+    // Where the tickets are by then.
+    if (!busy) void queries.invalidateQueries({ queryKey: keys.flowRevisions(type) });
+  }, [busy, queries, type]);
   return (
     <Card title={t("versions:migrations")} note={t("versions:migrations_note")}>
       {all.isPending ? (
@@ -102,14 +114,17 @@ function One({
             {t("versions:resume")}
           </Button>
         )}
-        {publisher && (migration.state === "done" || migration.state === "stopped") && migration.moved > 0 && (
-          <Button aria-busy={turn.isPending} onClick={() => turn.mutate("undo")}>
-            {t("versions:undo")}
-          </Button>
-        )}
+        {publisher &&
+          (migration.state === "done" || migration.state === "stopped") &&
+          migration.moved > 0 && (
+            <Button aria-busy={turn.isPending} onClick={() => turn.mutate("undo")}>
+              {t("versions:undo")}
+            </Button>
+          )}
       </div>
       <p role="status" className={classes.counts}>
-        {t("versions:moved", { count: migration.moved })} · {t("versions:stayed", { count: migration.stayed })}
+        {t("versions:moved", { count: migration.moved })} ·{" "}
+        {t("versions:stayed", { count: migration.stayed })}
         {(undoing || migration.back > 0) && (
           <>
             {" · "}
@@ -125,7 +140,9 @@ function One({
       )}
       {migration.failure && (
         <p className={classes.stays}>
-          {t([`versions:failure.${migration.failure}`, "versions:failure.other"], { code: migration.failure })}
+          {t([`versions:failure.${migration.failure}`, "versions:failure.other"], {
+            code: migration.failure,
+          })}
         </p>
       )}
       {open && <Reasons migration={migration} revisions={revisions} />}
@@ -144,7 +161,7 @@ function Reasons({ migration, revisions }: { migration: Migration; revisions: re
   if (one.isPending) return <SkeletonText lines={2} />;
   if (one.isError) return <ErrorState problem={one.error} onRetry={() => void one.refetch()} />;
   const step = (id: string | null | undefined) =>
-    label(revisions.flatMap((each) => each.nodes).find((node) => node.id === id)?.label ?? (id ?? ""));
+    label(revisions.flatMap((each) => each.nodes).find((node) => node.id === id)?.label ?? id ?? "");
   return (
     <ul className={classes.list}>
       {(one.data.reasons ?? []).map((each) => (

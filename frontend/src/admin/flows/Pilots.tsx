@@ -52,10 +52,7 @@ export function Pilots({ type, publisher }: { type: string; publisher: boolean }
               <StartForm type={type} onDone={() => setStarting(false)} />
             ) : (
               <div className={classes.buttons}>
-                <Button
-                  leftSection={<IconFlask size={14} stroke={1.7} />}
-                  onClick={() => setStarting(true)}
-                >
+                <Button leftSection={<IconFlask size={14} stroke={1.7} />} onClick={() => setStarting(true)}>
                   {t("versions:try")}
                 </Button>
               </div>
@@ -253,7 +250,12 @@ function StartForm({ type, onDone }: { type: string; onDone: () => void }) {
           )}
         </FileButton>
         <Button onClick={onDone}>{t("common:cancel")}</Button>
-        <Button variant="filled" aria-busy={start.isPending} onClick={() => start.mutate()}>
+        <Button
+          variant="filled"
+          disabled={text === ""}
+          aria-busy={start.isPending}
+          onClick={() => start.mutate()}
+        >
           {t("versions:start_pilot")}
         </Button>
       </div>

@@ -12,11 +12,22 @@ const revision = (...nodes: [id: string, kind: string, open?: number][]): FlowRe
 });
 
 const before = revision(["look", "task", 3], ["sign", "approval", 1], ["both", "parallel"], ["old", "task"]);
-const after = revision(["view", "task"], ["sign", "wait"], ["both", "parallel"], ["pick", "action"], ["end", "end"]);
+const after = revision(
+  ["view", "task"],
+  ["sign", "wait"],
+  ["both", "parallel"],
+  ["pick", "action"],
+  ["end", "end"],
+);
 
 describe("a mapping", () => {
   it("has a node stand for that of the same id and kind", () => {
-    expect(before.nodes.map((node) => sameNode(node, after)?.id)).toEqual([undefined, undefined, "both", undefined]);
+    expect(before.nodes.map((node) => sameNode(node, after)?.id)).toEqual([
+      undefined,
+      undefined,
+      "both",
+      undefined,
+    ]);
   });
 
   it("has to answer for what tickets are in", () => {

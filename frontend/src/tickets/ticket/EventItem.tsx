@@ -162,8 +162,9 @@ function Changes({ group, ticket, schema }: Props) {
 function MigratedChange({ event }: { event: TimelineEvent }) {
   const { t } = useTranslation();
   const label = useLabel();
-  const from = event.from as { release: string; step: string; label: Record<string, string> };
-  const to = event.to as { release: string; back: boolean };
+  // As the server tells of a move, and of nothing else.
+  const from = event.from as unknown as { release: string; step: string; label: Record<string, string> };
+  const to = event.to as unknown as { release: string; back: boolean };
   const step = label(event.step?.label);
   return (
     <>

@@ -105,10 +105,10 @@ class MigrationApiTest {
                 .body(plan(old, next, Map.of("ghost", "view")))
                 .post(FLOWS + "/migrations/preview")
                 .then()
-                .statusCode(400)
+                .statusCode(422)
                 .body("problems.pointer", containsInAnyOrder("/nodes/ghost", "/nodes/look"))
                 .body("problems.code", containsInAnyOrder("migration.unknown-node", "migration.unmapped"));
-        ada.with().body(Map.of()).post(FLOWS + "/migrations").then().statusCode(400).body("problems", hasSize(2));
+        ada.with().body(Map.of()).post(FLOWS + "/migrations").then().statusCode(422).body("problems", hasSize(2));
         ada.with()
                 .body(plan(old, next, Map.of("look", "view")))
                 .post(FLOWS + "/migrations/preview")
@@ -197,7 +197,7 @@ class MigrationApiTest {
                 .body(Map.of("files", List.of(file), "share", 12.345))
                 .post(FLOWS + "/pilots")
                 .then()
-                .statusCode(400)
+                .statusCode(422)
                 .body("problems.pointer", contains("/share"));
         String id = ada.with()
                 .body(Map.of("files", List.of(file), "team", "after_sales"))
@@ -258,7 +258,7 @@ class MigrationApiTest {
                 FLOWS + "/pilots",
                 "/api/v1/admin/migrations/" + none,
                 "/api/v1/admin/pilots/" + none)) {
-            mei.with().get(path).then().statusCode(403);
+            Browser.signIn(tenant, "jun").with().get(path).then().statusCode(403);
             assertThat(ada.with().get(path).statusCode()).isIn(200, 404);
         }
         assertThat(Desk.count(tenant.id(), "flow_migration")).isZero();
