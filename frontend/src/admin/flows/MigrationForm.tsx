@@ -159,13 +159,15 @@ function Elsewhere({ problems, shown }: { problems: readonly ProblemItemLike[]; 
   const { t } = useTranslation();
   const rest = problems.filter((each) => !shown.includes(each.pointer ?? ""));
   return rest.length === 0 ? null : (
-    <ul className={classes.wrong} role="alert">
-      {rest.map((each) => (
-        <li key={`${each.pointer} ${each.code}`}>
-          <code>{each.pointer?.replace("/nodes/", "")}</code> {problemItemText(t, each)}
-        </li>
-      ))}
-    </ul>
+    <div role="alert">
+      <ul className={classes.wrong}>
+        {rest.map((each) => (
+          <li key={`${each.pointer} ${each.code}`}>
+            <code>{each.pointer?.replace("/nodes/", "")}</code> {problemItemText(t, each)}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

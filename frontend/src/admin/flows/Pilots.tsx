@@ -227,13 +227,15 @@ function StartForm({ type, onDone }: { type: string; onDone: () => void }) {
         onChange={(event) => setWritten(event.currentTarget.value)}
       />
       {problems.length > 0 ? (
-        <ul className={classes.wrong} role="alert">
-          {problems.map((each) => (
-            <li key={`${each.pointer} ${each.code} ${each.message}`}>
-              <code>{each.pointer}</code> {problemItemText(t, each)}
-            </li>
-          ))}
-        </ul>
+        <div role="alert">
+          <ul className={classes.wrong}>
+            {problems.map((each) => (
+              <li key={`${each.pointer} ${each.code} ${each.message}`}>
+                <code>{each.pointer}</code> {problemItemText(t, each)}
+              </li>
+            ))}
+          </ul>
+        </div>
       ) : (
         start.isError && <ErrorState problem={start.error} />
       )}

@@ -316,8 +316,7 @@ public class Commands {
                                         moved.add(new Moved(command.ticket(), null, null, why));
                                     case Result.Ok<Decided>(Decided decided) -> {
                                         batches.add(batch(actor.tenant(), decided, mail, null));
-                                        moved.add(new Moved(
-                                                command.ticket(), decided.before(), decided.after(), null));
+                                        moved.add(new Moved(command.ticket(), decided.before(), decided.after(), null));
                                     }
                                 }
                             }
@@ -533,9 +532,7 @@ public class Commands {
                         .release(tenant, release)
                         .flatMap(r -> r.typeById(s.type().id()))
                         .map(type -> s.trying(
-                                release,
-                                FlowAndAccess.of(type),
-                                relate(s.actor(), s.now(), s.type(), type.flow()))))
+                                release, FlowAndAccess.of(type), relate(s.actor(), s.now(), s.type(), type.flow()))))
                 .orElse(s);
     }
 

@@ -144,14 +144,12 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
      * @param left what the step it is in is called so far
      * @param path what the other revision calls the steps it has entered
      */
-    Draft migrated(
-            ReleaseId to, Label left, String step, int status, FlowState flow, List<String> path, boolean back) {
+    Draft migrated(ReleaseId to, Label left, String step, int status, FlowState flow, List<String> path, boolean back) {
         ReleaseId from = state.flowRelease();
         return add(
                 person(),
                 "ticket.flow",
-                meta -> new Event.Migrated(
-                        meta, from, to, state.step(), left, step, status, flow, path, back));
+                meta -> new Event.Migrated(meta, from, to, state.step(), left, step, status, flow, path, back));
     }
 
     /** The same with the events since {@code earlier} as somebody else's doing: of what a rule of the SOP itself did. */

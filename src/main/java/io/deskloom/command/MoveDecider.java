@@ -52,7 +52,8 @@ final class MoveDecider {
         return Result.refused(Rejection.conflict(
                 Command.Moves.STAYS + reason,
                 "The ticket stays in its revision of the flow.",
-                List.of(Problem.of("", Command.Moves.STAYS + reason, "It stays because of this step.", Map.of("step", node)))));
+                List.of(Problem.of(
+                        "", Command.Moves.STAYS + reason, "It stays because of this step.", Map.of("step", node)))));
     }
 
     Result<Decided> decide(Situation s, Command.Moves command, Ticket ticket) {
@@ -89,10 +90,8 @@ final class MoveDecider {
 
     private Result<Decided> goes(
             Situation s, FlowAndAccess there, Plan plan, Ticket ticket, NodeMap map, Moves.Goes goes) {
-        List<String> path = ticket.path().stream()
-                .map(Visit::node)
-                .map(map::idOf)
-                .collect(Collectors.toCollection(ArrayList::new));
+        List<String> path =
+                ticket.path().stream().map(Visit::node).map(map::idOf).collect(Collectors.toCollection(ArrayList::new));
         List<Branch> left = ticket.flow().branches().stream()
                 .filter(branch -> goes.anew().containsKey(branch.id()))
                 .toList();
@@ -149,8 +148,7 @@ final class MoveDecider {
 
     /** What of it a revision says: where its lines are, and what was done there. */
     static FlowState lines(FlowState flow) {
-        return new FlowState(
-                flow.branches(), 0, flow.sealed(), flow.undo(), null, null, null, List.of(), 0);
+        return new FlowState(flow.branches(), 0, flow.sealed(), flow.undo(), null, null, null, List.of(), 0);
     }
 
     private Result<Decided> back(Situation s, FlowAndAccess there, Was was, Ticket ticket) {
@@ -186,7 +184,8 @@ final class MoveDecider {
         Map<Integer, FlowDef.Node> anew = new LinkedHashMap<>();
         for (Branch branch : was.flow().branches()) {
             UUID entry = branch.entry();
-            if (entry != null && ticket.agenda().find(entry).filter(Entry::isOpen).isEmpty()) {
+            if (entry != null
+                    && ticket.agenda().find(entry).filter(Entry::isOpen).isEmpty()) {
                 Optional<FlowDef.Node> node = there.flow().find(branch.node());
                 node.ifPresent(n -> anew.put(branch.id(), n));
                 state = state.with(Branch.at(branch.id(), branch.parent(), branch.node(), branch.since(), branch.by())

@@ -57,7 +57,8 @@ public sealed interface Effect {
      * @param migration its id
      * @param after the last ticket that is through, null to begin with
      */
-    record MoveTickets(UUID migration, boolean back, @Nullable TicketId after) implements Effect {}
+    record MoveTickets(
+            UUID migration, boolean back, @Nullable TicketId after) implements Effect {}
 
     /**
      * The rules that are asked once a change is saved are to be asked about it.

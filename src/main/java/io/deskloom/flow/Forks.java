@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** In which forks a ticket is when it is in a node: by every way from the start, as far as ways say different things. */
 final class Forks {
@@ -44,7 +45,7 @@ final class Forks {
         }
     }
 
-    private static List<In> after(FlowDef.Node node, List<In> in, FlowDef.Edge edge) {
+    private static List<In> after(FlowDef.@Nullable Node node, List<In> in, FlowDef.Edge edge) {
         if (node instanceof FlowDef.Parallel) {
             List<In> deeper = new ArrayList<>(in);
             deeper.add(new In(node.id(), edge.to()));

@@ -2,6 +2,7 @@ package io.deskloom.flow;
 
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.FlowDef.For;
+import io.deskloom.model.RuleDef;
 import io.deskloom.model.RuleDef.IntentDef.CallConnector;
 import io.deskloom.model.StatusCategory;
 import io.deskloom.ticket.FlowState;
@@ -64,7 +65,8 @@ public final class Moves {
         String where = main == null ? step : main.node();
         Line line = line(map, where, main, state, FlowState.MAIN);
         if (stepThere == null || line instanceof Line.No) {
-            return new Stays(line instanceof Line.No(String reason) ? reason : "unmapped", stepThere == null ? step : where);
+            return new Stays(
+                    line instanceof Line.No(String reason) ? reason : "unmapped", stepThere == null ? step : where);
         }
         Line.Yes first = (Line.Yes) line;
         at.put(FlowState.MAIN, stepThere);
@@ -84,7 +86,8 @@ public final class Moves {
                 }
                 case Line.Yes yes -> {
                     for (Map.Entry<Integer, FlowDef.Node> other : at.entrySet()) {
-                        boolean beside = other.getKey() != FlowState.MAIN && !isAbove(state, other.getKey(), branch.id());
+                        boolean beside =
+                                other.getKey() != FlowState.MAIN && !isAbove(state, other.getKey(), branch.id());
                         if (beside && !map.areFreeOf(other.getValue(), yes.node())) {
                             return new Stays("same-way", branch.node());
                         }
@@ -199,7 +202,8 @@ public final class Moves {
                         ? new Line.Yes(child, branch, false)
                         : new Line.No("child-differs");
             case FlowDef.Parallel fork ->
-                own instanceof FlowDef.Parallel && state.branches().stream().anyMatch(b -> b.parent() == id && b.id() != id)
+                own instanceof FlowDef.Parallel
+                                && state.branches().stream().anyMatch(b -> b.parent() == id && b.id() != id)
                         ? new Line.Yes(fork, branch == null ? null : at(branch, fork), false)
                         : new Line.No("no-rest");
             case FlowDef.Join join ->
@@ -258,7 +262,9 @@ public final class Moves {
     /** As long as the other revision says, from when it came there. */
     private static @Nullable Instant due(Branch branch, FlowDef.Wait was, FlowDef.Wait is) {
         if (is.until() instanceof For.Time(var length)) {
-            return was.until().equals(is.until()) ? branch.due() : branch.since().plus(length);
+            return was.until().equals(is.until())
+                    ? branch.due()
+                    : branch.since().plus(length);
         }
         if (is.until() instanceof For.Moment || Objects.equals(was.timeout(), is.timeout())) {
             return branch.due();
@@ -281,12 +287,12 @@ public final class Moves {
 
     /** Whether each wish that is a call is the same call. */
     private static boolean callsAlike(FlowDef.Doing a, FlowDef.Doing b) {
-        List<String> one = calls(a);
-        return one.equals(calls(b)) && a.undo().keySet().equals(b.undo().keySet());
+        return calls(a.rule()).equals(calls(b.rule()))
+                && a.undo().keySet().equals(b.undo().keySet());
     }
 
-    private static List<String> calls(FlowDef.Doing doing) {
-        return doing.rule().then().stream()
+    private static List<String> calls(RuleDef rule) {
+        return rule.then().stream()
                 .map(wish -> wish instanceof CallConnector call ? call.connector() + "." + call.operation() : "")
                 .toList();
     }
@@ -297,19 +303,15 @@ public final class Moves {
         FlowDef.Node there = map.of(done.node()).orElse(null);
         if (!(here instanceof FlowDef.Doing was)
                 || !(there instanceof FlowDef.Doing is)
-                || !was.undo().containsKey(done.wish())
-                || !is.undo().containsKey(done.wish())
+                || done.wish() >= was.rule().then().size()
                 || done.wish() >= is.rule().then().size()
-                || !calls(was).get(done.wish()).equals(calls(is).get(done.wish()))) {
+                || !calls(was.rule()).get(done.wish()).equals(calls(is.rule()).get(done.wish()))) {
             return null;
         }
-        List<String> back = was.undo().get(done.wish()).then().stream().map(Moves::called).toList();
-        return back.equals(is.undo().get(done.wish()).then().stream().map(Moves::called).toList())
+        RuleDef backHere = was.undo().get(done.wish());
+        RuleDef backThere = is.undo().get(done.wish());
+        return backHere != null && backThere != null && calls(backHere).equals(calls(backThere))
                 ? new Undo(is.id(), done.wish())
                 : null;
-    }
-
-    private static String called(io.deskloom.model.RuleDef.IntentDef wish) {
-        return wish instanceof CallConnector call ? call.connector() + "." + call.operation() : "";
     }
 }

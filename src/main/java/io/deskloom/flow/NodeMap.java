@@ -68,10 +68,7 @@ public final class NodeMap {
     public List<Problem> problems(Set<String> resting, Function<String, String> pointer) {
         Problems problems = new Problems();
         Set<String> all = new TreeSet<>(resting);
-        from.nodes().stream()
-                .map(FlowDef.Node::id)
-                .filter(named::containsKey)
-                .forEach(all::add);
+        from.nodes().stream().map(FlowDef.Node::id).filter(named::containsKey).forEach(all::add);
         Map<String, FlowDef.Node> good = new LinkedHashMap<>();
         for (String node : all) {
             Optional<FlowDef.Node> target = of(node);
@@ -150,17 +147,24 @@ public final class NodeMap {
     }
 
     private void sameWay(Map<String, FlowDef.Node> good, Function<String, String> pointer, Problems problems) {
-        List<String> nodes = new ArrayList<>(good.keySet());
+        List<Map.Entry<String, FlowDef.Node>> nodes = new ArrayList<>(good.entrySet());
         Set<String> told = new LinkedHashSet<>();
         for (int i = 0; i < nodes.size(); i++) {
-            for (int j = i + 1; j < nodes.size(); j++) {
-                FlowDef.Node a = good.get(nodes.get(i));
-                FlowDef.Node b = good.get(nodes.get(j));
-                if (areBeside(forksFrom, nodes.get(i), nodes.get(j)) && !areFreeOf(a, b) && told.add(nodes.get(j))) {
+            Map.Entry<String, FlowDef.Node> one = nodes.get(i);
+            for (Map.Entry<String, FlowDef.Node> other : nodes.subList(i + 1, nodes.size())) {
+                if (areBeside(forksFrom, one.getKey(), other.getKey())
+                        && !areFreeOf(one.getValue(), other.getValue())
+                        && told.add(other.getKey())) {
                     problems.add(problem(
-                            pointer.apply(nodes.get(j)),
+                            pointer.apply(other.getKey()),
                             SAME_WAY,
-                            Map.of("node", nodes.get(j), "other", nodes.get(i), "to", b.id())));
+                            Map.of(
+                                    "node",
+                                    other.getKey(),
+                                    "other",
+                                    one.getKey(),
+                                    "to",
+                                    other.getValue().id())));
                 }
             }
         }

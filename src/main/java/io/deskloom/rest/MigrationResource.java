@@ -24,6 +24,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -110,11 +111,11 @@ class MigrationResource {
      */
     @Schema(name = "MigrationPlan")
     record PlanBody(
-            @Schema(required = true) @Nullable List<String> from,
+            @Schema(required = true) @Nullable List<@Nullable String> from,
 
             @Schema(required = true) @Nullable String to,
 
-            @Nullable Map<String, String> nodes) {}
+            @Nullable Map<String, @Nullable String> nodes) {}
 
     /**
      * @param step node id in the old revision; @param to in the other, null when they stay
@@ -225,8 +226,7 @@ class MigrationResource {
     @Operation(operationId = "previewMigration", summary = "What a migration plan would come to; writes nothing")
     public PreviewBody preview(@PathParam("type") String type, PlanBody body) {
         Preview preview = Responses.valueOf(migrations.preview(now.actor(), now.metadata(), wanted(type, body)));
-        Map<TicketId, OtherTicket> seen =
-                seen(preview.groups().stream().flatMap(group -> group.some().stream()));
+        Map<TicketId, OtherTicket> seen = seen(preview.groups().stream().flatMap(group -> group.some().stream()));
         return new PreviewBody(
                 preview.moves(),
                 preview.stays(),
@@ -255,12 +255,21 @@ class MigrationResource {
     }
 
     private static Migrations.Wanted wanted(String type, PlanBody body) {
-        new Given().need("from", body.from()).need("to", body.to()).check();
-        return new Migrations.Wanted(
-                type,
-                Given.sure(body.from()),
-                Given.sure(body.to()),
-                body.nodes() == null ? Map.of() : body.nodes());
+        Given given = new Given().need("from", body.from()).need("to", body.to());
+        List<String> from = new ArrayList<>();
+        for (String release : body.from() == null ? List.<@Nullable String>of() : body.from()) {
+            given.need("from/" + from.size(), release);
+            from.add(release == null ? "" : release);
+        }
+        Map<String, String> nodes = new HashMap<>();
+        if (body.nodes() != null) {
+            body.nodes().forEach((node, to) -> {
+                given.need("nodes/" + node.replace("~", "~0").replace("/", "~1"), to);
+                nodes.put(node, to == null ? "" : to);
+            });
+        }
+        given.check();
+        return new Migrations.Wanted(type, from, Given.sure(body.to()), nodes);
     }
 
     @GET
@@ -327,8 +336,7 @@ class MigrationResource {
                         .toList());
     }
 
-    private MigrationBody body(
-            Migration migration, Map<AccountId, String> names, @Nullable List<ReasonBody> reasons) {
+    private MigrationBody body(Migration migration, Map<AccountId, String> names, @Nullable List<ReasonBody> reasons) {
         return new MigrationBody(
                 migration.id(),
                 now.metadata()

@@ -58,12 +58,7 @@ class PilotResource {
      * @param status category; @param meanSeconds from when they were made to their last change, on an average
      */
     @Schema(name = "PilotOutcome")
-    record OutcomeBody(
-            String step,
-            Map<String, String> label,
-            String status,
-            long tickets,
-            long meanSeconds) {}
+    record OutcomeBody(String step, Map<String, String> label, String status, long tickets, long meanSeconds) {}
 
     /**
      * @param release the one whose flow is tried; @param shortRelease its first eight digits

@@ -80,11 +80,7 @@ public interface MigrationStore {
      * @param some the ids of a few of them
      */
     record Reason(
-            String state,
-            @Nullable String reason,
-            @Nullable String node,
-            long tickets,
-            List<TicketId> some) {}
+            String state, @Nullable String reason, @Nullable String node, long tickets, List<TicketId> some) {}
 
     List<Reason> reasons(TenantId tenant, UUID migration, int some);
 }

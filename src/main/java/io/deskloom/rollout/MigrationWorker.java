@@ -99,8 +99,8 @@ public class MigrationWorker implements EffectExecutor {
     }
 
     private void move(Actor actor, Migration migration) {
-        List<TicketId> ids = store.next(
-                actor.tenant(), migration.type(), migration.plan().from(), migration.after(), BATCH);
+        List<TicketId> ids =
+                store.next(actor.tenant(), migration.type(), migration.plan().from(), migration.after(), BATCH);
         List<Command.Moves> moves = ids.stream()
                 .<Command.Moves>map(id -> new Command.Migrate(Origin.of(CHANNEL), id, migration.plan()))
                 .toList();

@@ -110,7 +110,9 @@ public class Migrations {
 
     private static Rejection underWay() {
         return Rejection.conflict(
-                "migration-running", "Tickets of this type are being moved already; wait until that is done.", List.of());
+                "migration-running",
+                "Tickets of this type are being moved already; wait until that is done.",
+                List.of());
     }
 
     public Result<Migration> find(Actor actor, UUID id) {
@@ -145,8 +147,8 @@ public class Migrations {
     private Result<Migration> turned(Actor actor, UUID id, Set<State> from, State to, boolean anew) {
         return find(actor, id).flatMap(migration -> {
             if (!from.contains(migration.state())) {
-                return Result.refused(Rejection.conflict(
-                        "migration-state", "This cannot be done with it as it is now.", List.of()));
+                return Result.refused(
+                        Rejection.conflict("migration-state", "This cannot be done with it as it is now.", List.of()));
             }
             if (!store.turn(actor.tenant(), id, from, to, actor.account(), anew, null, clock.instant())) {
                 return Result.refused(underWay());
@@ -171,8 +173,9 @@ public class Migrations {
         if (type == null || !problems.isEmpty()) {
             return Result.refused(Rejection.invalid(problems.list()));
         }
+        String typeId = type.id();
         FlowDef to = release(wanted.to())
-                .flatMap(release -> revisions.flow(tenant, release, type.id()))
+                .flatMap(release -> revisions.flow(tenant, release, typeId))
                 .orElse(null);
         if (to == null) {
             problems.add("/to", UNKNOWN_RELEASE, "There is no such release with this type.");
@@ -181,7 +184,7 @@ public class Migrations {
         for (int i = 0; i < wanted.from().size(); i++) {
             String hash = wanted.from().get(i);
             Optional<ReleaseId> release = release(hash);
-            Optional<FlowDef> flow = release.flatMap(r -> revisions.flow(tenant, r, type.id()));
+            Optional<FlowDef> flow = release.flatMap(r -> revisions.flow(tenant, r, typeId));
             if (flow.isEmpty()) {
                 problems.add("/from/" + i, UNKNOWN_RELEASE, "There is no such release with this type.");
             } else if (hash.equals(wanted.to())) {
@@ -192,7 +195,8 @@ public class Migrations {
         }
         wanted.nodes().keySet().stream()
                 .sorted()
-                .filter(node -> from.values().stream().allMatch(flow -> flow.find(node).isEmpty()))
+                .filter(node ->
+                        from.values().stream().allMatch(flow -> flow.find(node).isEmpty()))
                 .forEach(node -> problems.add(
                         pointer(node), "migration.unknown-node", "None of the old revisions has this step."));
         if (to == null || from.isEmpty()) {
@@ -200,7 +204,9 @@ public class Migrations {
         }
         Plan plan = new Plan(from.keySet(), release(wanted.to()).orElseThrow(), wanted.nodes());
         Map<ReleaseId, NodeMap> maps = new HashMap<>();
-        from.forEach((release, flow) -> maps.put(release, new NodeMap(flow, to, wanted.nodes())));
+        for (Map.Entry<ReleaseId, FlowDef> each : from.entrySet()) {
+            maps.put(each.getKey(), new NodeMap(each.getValue(), to, wanted.nodes()));
+        }
         Map<ReleaseId, Set<String>> resting = resting(tenant, type, plan.from());
         Set<Problem> once = new LinkedHashSet<>();
         maps.forEach((release, map) ->
@@ -224,7 +230,8 @@ public class Migrations {
     private Map<ReleaseId, Set<String>> resting(TenantId tenant, TicketTypeDef type, Set<ReleaseId> releases) {
         Map<ReleaseId, Set<String>> nodes = new HashMap<>();
         store.resting(tenant, type.id(), 0)
-                .forEach(group -> nodes.computeIfAbsent(group.release(), _ -> new HashSet<>()).add(group.step()));
+                .forEach(group -> nodes.computeIfAbsent(group.release(), _ -> new HashSet<>())
+                        .add(group.step()));
         store.kept(tenant, type.id(), releases, Revisions.MOST_KEPT)
                 .forEach(one -> nodes.computeIfAbsent(one.release(), _ -> new HashSet<>())
                         .addAll(Revisions.places(one.step(), one.flow())));
@@ -262,11 +269,7 @@ public class Migrations {
         long unseen = kept.size() < Revisions.MOST_KEPT
                 ? 0
                 : store.countKept(tenant, type, checked.plan().from()) - kept.size();
-        return new Preview(
-                groups,
-                sum(groups, false),
-                sum(groups, true),
-                unseen);
+        return new Preview(groups, sum(groups, false), sum(groups, true), unseen);
     }
 
     private static long sum(List<Preview.Group> groups, boolean stays) {

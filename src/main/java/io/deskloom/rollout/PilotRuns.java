@@ -90,6 +90,10 @@ public class PilotRuns {
         if (type == null || !problems.isEmpty()) {
             return Result.refused(Rejection.invalid(problems.list()));
         }
+        return start(actor, now, type, wanted);
+    }
+
+    private Result<Pilot> start(Actor actor, MetadataSnapshot now, TicketTypeDef type, Wanted wanted) {
         Releases.Export current = releases.export(actor.tenant()).orElseThrow();
         List<SourceFile> files = over(current.files(), wanted.files());
         return releases.draft(actor.tenant(), files)
@@ -144,8 +148,7 @@ public class PilotRuns {
         return problems.isEmpty() ? Result.ok(next) : Result.refused(Rejection.invalid(problems.list()));
     }
 
-    private Result<Pilot> begin(
-            Actor actor, TicketTypeDef type, ReleaseId release, ReleaseId base, Wanted wanted) {
+    private Result<Pilot> begin(Actor actor, TicketTypeDef type, ReleaseId release, ReleaseId base, Wanted wanted) {
         Instant at = now();
         Pilot pilot = new Pilot(
                 Uuid7.at(at),
@@ -221,8 +224,7 @@ public class PilotRuns {
     public Result<Pilot> rollOut(Actor actor, MetadataSnapshot now, UUID id) {
         return find(actor.tenant(), id).flatMap(pilot -> {
             if (pilot.state() != Pilot.State.RUNNING) {
-                return Result.refused(
-                        Rejection.conflict("pilot-ended", "It is not being tried any more.", List.of()));
+                return Result.refused(Rejection.conflict("pilot-ended", "It is not being tried any more.", List.of()));
             }
             FlowDef tried = bare(actor.tenant(), pilot.release(), pilot.type());
             FlowDef base = bare(actor.tenant(), pilot.base(), pilot.type());
@@ -244,8 +246,7 @@ public class PilotRuns {
             List<SourceFile> all = over(current.files(), List.copyOf(files.values()));
             String note = "Rolled out what was tried on "
                     + now.typeById(pilot.type()).map(TicketTypeDef::key).orElse(pilot.type()) + ".";
-            return releases.apply(
-                            actor.tenant(), all, note, new Publisher(actor.account(), actor.name()), false)
+            return releases.apply(actor.tenant(), all, note, new Publisher(actor.account(), actor.name()), false)
                     .flatMap(_ -> end(actor, pilot, Pilot.State.ROLLED_OUT));
         });
     }

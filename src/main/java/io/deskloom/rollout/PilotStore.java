@@ -4,7 +4,6 @@ import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TenantId;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 

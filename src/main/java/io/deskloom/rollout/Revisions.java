@@ -79,7 +79,8 @@ public class Revisions {
         List<Revision> out = new ArrayList<>();
         byFlow.forEach((flow, of) -> {
             Map<String, Long> sum = new HashMap<>();
-            of.forEach(release -> open.getOrDefault(release, Map.of()).forEach((node, n) -> sum.merge(node, n, Long::sum)));
+            of.forEach(release ->
+                    open.getOrDefault(release, Map.of()).forEach((node, n) -> sum.merge(node, n, Long::sum)));
             out.add(new Revision(
                     of,
                     flow,

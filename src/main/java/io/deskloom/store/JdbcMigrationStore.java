@@ -36,7 +36,8 @@ class JdbcMigrationStore implements MigrationStore {
     private static final String UNIQUE_VIOLATION = "23505";
 
     /** Open tickets: new, open or waiting. */
-    private static final String OPEN = " FROM record WHERE tenant_id = ? AND type_id = ? AND st <= 3 AND deleted_at IS NULL";
+    private static final String OPEN =
+            " FROM record WHERE tenant_id = ? AND type_id = ? AND st <= 3 AND deleted_at IS NULL";
 
     private final TenantTx transactions;
     private final SlotDirectory slots;
@@ -50,9 +51,8 @@ class JdbcMigrationStore implements MigrationStore {
     public List<Resting> resting(TenantId tenant, String type, int some) {
         int typeId = slots.of(tenant, type).typeId();
         return transactions.readOnly(tenant, c -> {
-            try (PreparedStatement s = c.prepareStatement(
-                    "SELECT flow_release, step, count(*), (array_agg(id))[1:?]" + OPEN + " AND flow IS NULL"
-                            + " GROUP BY flow_release, step ORDER BY flow_release, step")) {
+            try (PreparedStatement s = c.prepareStatement("SELECT flow_release, step, count(*), (array_agg(id))[1:?]"
+                    + OPEN + " AND flow IS NULL" + " GROUP BY flow_release, step ORDER BY flow_release, step")) {
                 s.setInt(1, some);
                 s.setInt(2, tenant.value());
                 s.setInt(3, typeId);
@@ -180,8 +180,9 @@ class JdbcMigrationStore implements MigrationStore {
         JdbcDerivedStore.insert(c, tenant, List.of(new Effect.MoveTickets(id, back, after)), now);
     }
 
-    private static final String COLUMNS = "SELECT id, type, from_hashes, to_hash, nodes, state, account_id, after_id, total,"
-            + " moved, stayed, back, kept, failure, created_at, ended_at FROM flow_migration WHERE tenant_id = ?";
+    private static final String COLUMNS =
+            "SELECT id, type, from_hashes, to_hash, nodes, state, account_id, after_id, total,"
+                    + " moved, stayed, back, kept, failure, created_at, ended_at FROM flow_migration WHERE tenant_id = ?";
 
     @Override
     public Optional<Migration> find(TenantId tenant, UUID id) {
@@ -305,16 +306,20 @@ class JdbcMigrationStore implements MigrationStore {
         boolean works = to == State.RUNNING || to == State.UNDOING;
         try {
             return transactions.inTenant(tenant, c -> {
-                try (PreparedStatement s = c.prepareStatement("UPDATE flow_migration SET state = ?, failure = ?, ended_at = ?, account_id = coalesce(?::uuid, account_id)"
-                        + (anew ? ", after_id = NULL" : "")
-                        + " WHERE tenant_id = ? AND id = ? AND state = ANY (?) RETURNING after_id")) {
+                try (PreparedStatement s = c.prepareStatement(
+                        "UPDATE flow_migration SET state = ?, failure = ?, ended_at = ?, account_id = coalesce(?::uuid, account_id)"
+                                + (anew ? ", after_id = NULL" : "")
+                                + " WHERE tenant_id = ? AND id = ? AND state = ANY (?) RETURNING after_id")) {
                     s.setString(1, to.wire());
                     s.setString(2, failure);
                     s.setObject(3, works ? null : now.atOffset(ZoneOffset.UTC));
                     s.setObject(4, by == null ? null : by.value(), Types.OTHER);
                     s.setInt(5, tenant.value());
                     s.setObject(6, id);
-                    s.setArray(7, c.createArrayOf("text", from.stream().map(State::wire).toArray()));
+                    s.setArray(
+                            7,
+                            c.createArrayOf(
+                                    "text", from.stream().map(State::wire).toArray()));
                     try (ResultSet row = s.executeQuery()) {
                         if (!row.next()) {
                             return false;

@@ -22,8 +22,9 @@ import java.util.UUID;
 class JdbcPilotStore implements PilotStore {
     private static final String UNIQUE_VIOLATION = "23505";
 
-    private static final String COLUMNS = "SELECT id, type, hash, base_hash, team, share, state, account_id, started_at, ended_at"
-            + " FROM flow_pilot WHERE tenant_id = ?";
+    private static final String COLUMNS =
+            "SELECT id, type, hash, base_hash, team, share, state, account_id, started_at, ended_at"
+                    + " FROM flow_pilot WHERE tenant_id = ?";
 
     private final TenantTx transactions;
     private final SlotDirectory slots;
@@ -35,7 +36,9 @@ class JdbcPilotStore implements PilotStore {
 
     @Override
     public Optional<Pilot> running(TenantId tenant, String type) {
-        return running(tenant).stream().filter(pilot -> pilot.type().equals(type)).findFirst();
+        return running(tenant).stream()
+                .filter(pilot -> pilot.type().equals(type))
+                .findFirst();
     }
 
     @Override
@@ -97,8 +100,9 @@ class JdbcPilotStore implements PilotStore {
     public boolean begin(TenantId tenant, Pilot pilot) {
         try {
             return transactions.inTenant(tenant, c -> {
-                try (PreparedStatement s = c.prepareStatement("INSERT INTO flow_pilot (tenant_id, id, type, hash, base_hash,"
-                        + " team, share, state, account_id, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                try (PreparedStatement s = c.prepareStatement(
+                        "INSERT INTO flow_pilot (tenant_id, id, type, hash, base_hash,"
+                                + " team, share, state, account_id, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                     s.setInt(1, tenant.value());
                     s.setObject(2, pilot.id());
                     s.setString(3, pilot.type());

@@ -58,10 +58,7 @@ final class MigrationWrites {
                         + " reason = excluded.reason, node = excluded.node")
                 .with(tenant.value())
                 .with(step.migration())
-                .with(
-                        item.reason() == null
-                                ? step.back() ? "back" : "moved"
-                                : step.back() ? "kept" : "stayed")
+                .with(item.reason() == null ? step.back() ? "back" : "moved" : step.back() ? "kept" : "stayed")
                 .with(item.reason())
                 .with(item.node())
                 .with(was == null ? null : json(was))
@@ -105,7 +102,8 @@ final class MigrationWrites {
                 new ReleaseId(Json.text(json, "release")),
                 Json.text(json, "step"),
                 FlowJson.flow(Json.map(json, "flow")),
-                ((List<?>) Json.need(json, "path")).stream().map(String.class::cast).toList(),
+                ((List<?>) Json.need(json, "path"))
+                        .stream().map(String.class::cast).toList(),
                 Json.textOrNull(json, "team"),
                 assignee == null ? null : new AccountId(UUID.fromString(assignee)),
                 new ReleaseId(Json.text(json, "thenRelease")),

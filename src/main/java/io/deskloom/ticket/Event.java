@@ -44,7 +44,16 @@ public sealed interface Event {
             case FlowChanged e -> new FlowChanged(other, e.what(), e.node(), e.details(), e.to(), e.status());
             case Migrated e ->
                 new Migrated(
-                        other, e.from(), e.to(), e.left(), e.label(), e.step(), e.status(), e.flow(), e.path(), e.back());
+                        other,
+                        e.from(),
+                        e.to(),
+                        e.left(),
+                        e.label(),
+                        e.step(),
+                        e.status(),
+                        e.flow(),
+                        e.path(),
+                        e.back());
             case AgendaChanged e -> new AgendaChanged(other, e.from(), e.to());
             case ClockChanged e -> new ClockChanged(other, e.news(), e.to());
             case Routed e -> new Routed(other, e.how());

@@ -311,7 +311,13 @@ final class Timeline {
             return all(
                     "migrated",
                     null,
-                    Map.of("release", e.from().shortForm(), "step", e.left(), "label", e.label().byLanguage()),
+                    Map.of(
+                            "release",
+                            e.from().shortForm(),
+                            "step",
+                            e.left(),
+                            "label",
+                            e.label().byLanguage()),
                     Map.of("release", e.to().shortForm(), "back", e.back()),
                     null,
                     null,

@@ -104,10 +104,7 @@ class FlowVersionsInBrowserTest {
             boss.button("Preview").click();
             assertThat(boss.text("choose what stands for it").first()).isVisible();
             assertThat(boss.button("Move")).isDisabled();
-            boss.page()
-                    .getByLabel("What stands for Look")
-                    .first()
-                    .click();
+            boss.page().getByLabel("What stands for Look").first().click();
             boss.page()
                     .getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName(Pattern.compile("^Look closely")))
                     .click();
@@ -123,7 +120,8 @@ class FlowVersionsInBrowserTest {
 
             jun.goTo("/t/" + ticket);
             assertThat(jun.page().locator("li[aria-current=step]").first()).containsText("Look closely");
-            assertThat(jun.text("moved it to another version of its flow").first()).isVisible();
+            assertThat(jun.text("moved it to another version of its flow").first())
+                    .isVisible();
             accessible(jun);
 
             boss.button("Undo").click();

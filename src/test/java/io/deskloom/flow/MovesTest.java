@@ -110,21 +110,28 @@ class MovesTest {
     @Test
     void nodesOfTheSameIdAndKindStandForEachOther() {
         NodeMap map = map(OLD, Map.of());
-        assertThat(problems(map, "look", "sign", "rest", "pick", "both", "pack", "ask", "meet")).isEmpty();
+        assertThat(problems(map, "look", "sign", "rest", "pick", "both", "pack", "ask", "meet"))
+                .isEmpty();
         assertThat(map.of("look").orElseThrow().id()).isEqualTo("look");
-        NodeMap other = map(OLD.replace("id: sign, kind: approval, label: {en: Sign}, of: [{role: supervisor}, {role: finance}]",
-                "id: sign, kind: wait, label: {en: Sign}, for: {time: P1D}")
-                .replace("{from: sign, on: approve, to: rest}", "{from: sign, to: rest}")
-                .replace("  - {from: sign, on: refuse, to: close}\n", ""), Map.of());
-        assertThat(problems(other, "look", "sign")).as("of another kind").containsExactly("/nodes/sign migration.unmapped");
+        NodeMap other = map(
+                OLD.replace(
+                                "id: sign, kind: approval, label: {en: Sign}, of: [{role: supervisor}, {role: finance}]",
+                                "id: sign, kind: wait, label: {en: Sign}, for: {time: P1D}")
+                        .replace("{from: sign, on: approve, to: rest}", "{from: sign, to: rest}")
+                        .replace("  - {from: sign, on: refuse, to: close}\n", ""),
+                Map.of());
+        assertThat(problems(other, "look", "sign"))
+                .as("of another kind")
+                .containsExactly("/nodes/sign migration.unmapped");
     }
 
     @Test
     void everythingThatIsWrongWithAPlanIsSaidAtOnce() {
-        String now = OLD.replace("id: look,", "id: view,").replace("to: look}", "to: view}").replace("from: look", "from: view");
-        NodeMap map = map(
-                now,
-                Map.of("sign", "done", "rest", "pick", "pack", "close", "ask", "wrap", "close", "nowhere"));
+        String now = OLD.replace("id: look,", "id: view,")
+                .replace("to: look}", "to: view}")
+                .replace("from: look", "from: view");
+        NodeMap map =
+                map(now, Map.of("sign", "done", "rest", "pick", "pack", "close", "ask", "wrap", "close", "nowhere"));
         assertThat(problems(map, "look"))
                 .containsExactlyInAnyOrder(
                         "/nodes/look migration.unmapped",
@@ -160,23 +167,30 @@ class MovesTest {
         assertThat(goes.step()).isEqualTo("close");
         assertThat(goes.flow()).isEqualTo(FlowState.NONE);
         assertThat(goes.anew()).isEmpty();
-        assertThat(goes(map(OLD, Map.of("look", "rest")), "look", FlowState.NONE).anew())
+        assertThat(goes(map(OLD, Map.of("look", "rest")), "look", FlowState.NONE)
+                        .anew())
                 .as("a wait is begun")
                 .containsOnlyKeys(0);
     }
 
     @Test
     void waysGoOnWhereTheirStepsAre() {
-        String now = OLD.replace("id: ask,", "id: call,").replace("to: ask}", "to: call}").replace("from: ask,", "from: call,");
+        String now = OLD.replace("id: ask,", "id: call,")
+                .replace("to: ask}", "to: call}")
+                .replace("from: ask,", "from: call,");
         FlowState ways = state(at(1, "pack").of("warehouse", null), at(2, "ask"));
         Moves.Goes goes = goes(map(now, Map.of("ask", "call", "pack", "wrap")), "both", ways);
         assertThat(goes.step()).isEqualTo("both");
         assertThat(goes.flow().branches()).extracting(Branch::node).containsExactly("wrap", "call");
-        assertThat(goes.flow().branches().getFirst().team()).as("of no team any more").isNull();
+        assertThat(goes.flow().branches().getFirst().team())
+                .as("of no team any more")
+                .isNull();
         stays(map(now, Map.of()), "both", ways, "unmapped", "ask");
         stays(map(OLD, Map.of("ask", "wrap")), "both", ways, "same-way", "ask");
         stays(map(OLD, Map.of("ask", "close")), "both", ways, "other-fork", "ask");
-        assertThat(goes(map(OLD, Map.of()), "both", state(at(1, "meet"), at(2, "ask"))).flow().branches())
+        assertThat(goes(map(OLD, Map.of()), "both", state(at(1, "meet"), at(2, "ask")))
+                        .flow()
+                        .branches())
                 .as("who has arrived waits on")
                 .extracting(Branch::node)
                 .containsExactly("meet", "ask");
@@ -196,9 +210,14 @@ class MovesTest {
     void aWaitIsAsLongAsTheOtherRevisionSaysFromWhenItBegan() {
         FlowState waiting = state(at(0, "rest").until(THEN.plus(Duration.ofDays(2))));
         assertThat(goes(map(OLD, Map.of()), "rest", waiting).flow()).isEqualTo(waiting);
-        assertThat(goes(map(OLD.replace("P2D", "P5D"), Map.of()), "rest", waiting).flow().branches().getFirst().due())
+        assertThat(goes(map(OLD.replace("P2D", "P5D"), Map.of()), "rest", waiting)
+                        .flow()
+                        .branches()
+                        .getFirst()
+                        .due())
                 .isEqualTo(THEN.plus(Duration.ofDays(5)));
-        assertThat(goes(map(OLD.replace("{time: P2D}", "{reply: customer}"), Map.of()), "rest", waiting).anew())
+        assertThat(goes(map(OLD.replace("{time: P2D}", "{reply: customer}"), Map.of()), "rest", waiting)
+                        .anew())
                 .as("something else is waited for")
                 .containsOnlyKeys(0);
     }
@@ -225,9 +244,14 @@ class MovesTest {
         NodeMap other = map(OLD.replace("operation: pick,", "operation: ship,"), Map.of());
         stays(other, "pick", failed, "calls-differ", "pick");
         FlowState notDone = state(at(0, "pick").stuck(new Stuck("not-done", "unknown-field", THEN)));
-        assertThat(goes(other, "pick", notDone).flow()).as("to be tried as it is there").isEqualTo(notDone);
-        Moves.Goes left = goes(map(OLD, Map.of("pick", "look")), "pick", failed.without(b -> true).with(
-                failed.branches().getFirst().with(new Call(0, 1, Call.State.FAILED, "not-configured"))));
+        assertThat(goes(other, "pick", notDone).flow())
+                .as("to be tried as it is there")
+                .isEqualTo(notDone);
+        Moves.Goes left = goes(
+                map(OLD, Map.of("pick", "look")),
+                "pick",
+                failed.without(b -> true)
+                        .with(failed.branches().getFirst().with(new Call(0, 1, Call.State.FAILED, "not-configured"))));
         assertThat(left.anew()).containsOnlyKeys(0);
         assertThat(left.flow().undo()).as("it was never sent").isEmpty();
         stays(map(OLD, Map.of("pick", "look")), "pick", failed, "undo-unknown", "pick");
@@ -237,12 +261,18 @@ class MovesTest {
     void whatCanBeUndoneGoesAlongWhereItIsUndoneAlike() {
         FlowState done = FlowState.NONE.done(new Undo("pick", 0));
         assertThat(goes(map(OLD, Map.of()), "close", done).flow().undo()).containsExactly(new Undo("pick", 0));
-        String renamed = OLD.replace("id: pick\n", "id: fetch\n").replace("to: pick}", "to: fetch}").replace("from: pick,", "from: fetch,");
-        assertThat(goes(map(renamed, Map.of("pick", "fetch")), "close", done).flow().undo())
+        String renamed = OLD.replace("id: pick\n", "id: fetch\n")
+                .replace("to: pick}", "to: fetch}")
+                .replace("from: pick,", "from: fetch,");
+        assertThat(goes(map(renamed, Map.of("pick", "fetch")), "close", done)
+                        .flow()
+                        .undo())
                 .containsExactly(new Undo("fetch", 0));
         stays(map(renamed, Map.of()), "close", done, "undo-unknown", "pick");
         stays(
-                map(OLD.replace("compensate: {operation: cancel_pick}", "compensate: {operation: cancel_refund}"), Map.of()),
+                map(
+                        OLD.replace("compensate: {operation: cancel_pick}", "compensate: {operation: cancel_refund}"),
+                        Map.of()),
                 "close",
                 done,
                 "undo-unknown",
@@ -252,15 +282,18 @@ class MovesTest {
     @Test
     void whoRestsGoesAlongUnlessSomethingWouldBegin() {
         FlowState held = FlowState.NONE.held(new Hold("later", THEN, null, null, 2));
-        assertThat(goes(map(OLD, Map.of("look", "close")), "look", held).flow().hold()).isNotNull();
+        assertThat(goes(map(OLD, Map.of("look", "close")), "look", held).flow().hold())
+                .isNotNull();
         stays(map(OLD, Map.of("look", "rest")), "look", held, "on-hold", "look");
     }
 
     @Test
     void aTicketWhoseChildIsNotKnownThereStays() {
-        FlowState open = FlowState.NONE.with(new Made(new TicketId(new UUID(0, 7)), "helper", StatusCategory.OPEN.code()));
+        FlowState open =
+                FlowState.NONE.with(new Made(new TicketId(new UUID(0, 7)), "helper", StatusCategory.OPEN.code()));
         stays(map(OLD, Map.of()), "look", open, "child-unknown", "helper");
-        FlowState ended = FlowState.NONE.with(new Made(new TicketId(new UUID(0, 7)), "helper", StatusCategory.SOLVED.code()));
+        FlowState ended =
+                FlowState.NONE.with(new Made(new TicketId(new UUID(0, 7)), "helper", StatusCategory.SOLVED.code()));
         assertThat(goes(map(OLD, Map.of()), "look", ended).flow()).isEqualTo(ended);
     }
 

@@ -108,7 +108,18 @@ class MigrationApiTest {
                 .statusCode(422)
                 .body("problems.pointer", containsInAnyOrder("/nodes/ghost", "/nodes/look"))
                 .body("problems.code", containsInAnyOrder("migration.unknown-node", "migration.unmapped"));
-        ada.with().body(Map.of()).post(FLOWS + "/migrations").then().statusCode(422).body("problems", hasSize(2));
+        ada.with()
+                .body("{\"from\": [null], \"to\": \"x\", \"nodes\": {\"look\": null}}")
+                .post(FLOWS + "/migrations")
+                .then()
+                .statusCode(422)
+                .body("problems.pointer", containsInAnyOrder("/from/0", "/nodes/look"));
+        ada.with()
+                .body(Map.of())
+                .post(FLOWS + "/migrations")
+                .then()
+                .statusCode(422)
+                .body("problems", hasSize(2));
         ada.with()
                 .body(plan(old, next, Map.of("look", "view")))
                 .post(FLOWS + "/migrations/preview")
@@ -141,8 +152,16 @@ class MigrationApiTest {
                 .statusCode(200)
                 .body("items.find { it.kind == 'migrated' }.from.step", equalTo("look"))
                 .body("items.find { it.kind == 'migrated' }.step.id", equalTo("view"));
-        ada.with().body("{}").post("/api/v1/admin/migrations/" + id + "/stop").then().statusCode(409);
-        ada.with().body("{}").post("/api/v1/admin/migrations/" + id + "/undo").then().statusCode(200);
+        ada.with()
+                .body("{}")
+                .post("/api/v1/admin/migrations/" + id + "/stop")
+                .then()
+                .statusCode(409);
+        ada.with()
+                .body("{}")
+                .post("/api/v1/admin/migrations/" + id + "/undo")
+                .then()
+                .statusCode(200);
         desk.settled(tenant.id());
         ada.with()
                 .get(FLOWS + "/migrations")
@@ -192,7 +211,8 @@ class MigrationApiTest {
     @Test
     void aPilotIsBegunLookedAtAndRolledOut() {
         publish(Sops.files(OLD));
-        Map<String, Object> file = Map.of("path", "types/job/flow.yaml", "text", flow(NEW).text());
+        Map<String, Object> file =
+                Map.of("path", "types/job/flow.yaml", "text", flow(NEW).text());
         ada.with()
                 .body(Map.of("files", List.of(file), "share", 12.345))
                 .post(FLOWS + "/pilots")

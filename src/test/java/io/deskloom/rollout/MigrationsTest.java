@@ -98,7 +98,9 @@ class MigrationsTest {
 
     /** The first step is called otherwise, and is another team's; so is one of the two ways. */
     private static final String NEW = OLD.replace("id: look,", "id: view,")
-            .replace("label: {en: Look}, role: agent, team: after_sales", "label: {en: View}, role: agent, team: warehouse")
+            .replace(
+                    "label: {en: Look}, role: agent, team: after_sales",
+                    "label: {en: View}, role: agent, team: warehouse")
             .replace("to: look}", "to: view}")
             .replace("from: look,", "from: view,")
             .replace("id: ask,", "id: call,")
@@ -309,7 +311,10 @@ class MigrationsTest {
         assertThat(kept.approval().votes()).hasSize(1);
 
         ReleaseId other = publish(NEW.replace(", {role: finance}]", ", {role: warehouse}]"));
-        assertThat(migrations.preview(ada, now(), plan(next, other, Map.of())).orThrow().groups())
+        assertThat(migrations
+                        .preview(ada, now(), plan(next, other, Map.of()))
+                        .orThrow()
+                        .groups())
                 .extracting(Preview.Group::anew)
                 .containsExactly(true);
         Migration done = settled(started(plan(next, other, Map.of())));
@@ -393,7 +398,8 @@ class MigrationsTest {
         act(jun, act(jun, job(), "split"), "asked");
         ReleaseId next = publish(NEW);
         long events = Desk.count(tenant.id(), "event");
-        Preview preview = migrations.preview(ada, now(), plan(old, next, RENAMED)).orThrow();
+        Preview preview =
+                migrations.preview(ada, now(), plan(old, next, RENAMED)).orThrow();
         assertThat(preview.moves()).isEqualTo(5);
         assertThat(preview.stays()).isEqualTo(1);
         assertThat(preview.unseen()).isZero();
@@ -460,7 +466,8 @@ class MigrationsTest {
         String name = "cut_" + tenant.id().value();
         sql("CREATE FUNCTION " + name + "() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.record_id = '"
                 + ids.get(150) + "' THEN RAISE EXCEPTION 'cut off'; END IF; RETURN NEW; END $$");
-        sql("CREATE TRIGGER " + name + " BEFORE INSERT ON flow_migration_item FOR EACH ROW EXECUTE FUNCTION " + name + "()");
+        sql("CREATE TRIGGER " + name + " BEFORE INSERT ON flow_migration_item FOR EACH ROW EXECUTE FUNCTION " + name
+                + "()");
         Migration begun = started(plan(old, next, RENAMED));
         try {
             long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
@@ -475,7 +482,9 @@ class MigrationsTest {
             assertThat(half.state()).isEqualTo(State.RUNNING);
             assertThat(half.after()).isEqualTo(ids.get(99));
             assertThat(desk.ticket(jun, ids.get(99)).flowRelease()).isEqualTo(next);
-            assertThat(desk.ticket(jun, ids.get(100)).flowRelease()).as("nothing of its batch").isEqualTo(old);
+            assertThat(desk.ticket(jun, ids.get(100)).flowRelease())
+                    .as("nothing of its batch")
+                    .isEqualTo(old);
         } finally {
             sql("DROP TRIGGER " + name + " ON flow_migration_item");
             sql("DROP FUNCTION " + name);
@@ -504,8 +513,8 @@ class MigrationsTest {
         ReleaseId old = publish(OLD);
         Ticket job = job();
         ReleaseId next = publish(NEW);
-        Command.Migrate move = new Command.Migrate(
-                API, job.id(), new Command.Migrate.Plan(java.util.Set.of(old), next, RENAMED));
+        Command.Migrate move =
+                new Command.Migrate(API, job.id(), new Command.Migrate.Plan(java.util.Set.of(old), next, RENAMED));
         boolean[] meanwhile = {false};
         boolean written = commands.moveAll(ada, "t_job", List.of(move), clock.instant(), moved -> {
             if (!meanwhile[0]) {
@@ -533,11 +542,20 @@ class MigrationsTest {
                     new Command.Migrate.Plan(java.util.Set.of(some), some, Map.of()),
                     State.STOPPED,
                     ada.account(),
-                    null, 0, 0, 0, 0, 0, null, clock.instant(), null);
+                    null,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    null,
+                    clock.instant(),
+                    null);
             store.begin(tenant.id(), own);
             try {
                 // Nobody is to carry it out.
-                sql("DELETE FROM outbox WHERE kind = 'move-tickets' AND tenant_id = " + tenant.id().value());
+                sql("DELETE FROM outbox WHERE kind = 'move-tickets' AND tenant_id = "
+                        + tenant.id().value());
                 sql("UPDATE flow_migration SET state = 'running' WHERE id = '" + own.id() + "'");
             } catch (SQLException e) {
                 throw new AssertionError(e);
@@ -582,7 +600,8 @@ class MigrationsTest {
         Migration back = settled(started(plan(next, old, Map.of("view", "look", "call", "ask"))));
         assertThat(back.state()).isEqualTo(State.DONE);
         sql("UPDATE flow_migration SET state = 'running' WHERE id = '" + back.id() + "'");
-        assertThat(refusal(migrations.start(ada, now(), plan(old, next, RENAMED))).code())
+        assertThat(refusal(migrations.start(ada, now(), plan(old, next, RENAMED)))
+                        .code())
                 .isEqualTo("migration-running");
         assertThat(refusal(migrations.undo(ada, done.id())).code()).isEqualTo("migration-running");
         assertThat(migrations.stop(ada, back.id()).orThrow().state()).isEqualTo(State.STOPPED);
@@ -593,13 +612,25 @@ class MigrationsTest {
         ReleaseId old = publish(OLD);
         Ticket job = job();
         ReleaseId next = publish(NEW);
-        Command.Migrate move = new Command.Migrate(
-                API, job.id(), new Command.Migrate.Plan(java.util.Set.of(old), next, RENAMED));
+        Command.Migrate move =
+                new Command.Migrate(API, job.id(), new Command.Migrate.Plan(java.util.Set.of(old), next, RENAMED));
         assertThat(refusal(commands.handle(mei, move)).code()).isEqualTo("move-not-allowed");
         // A job of somebody who may no longer stops.
         Migration theirs = new Migration(
-                UUID.randomUUID(), "t_job", move.plan(), State.RUNNING, mei.account(),
-                null, 0, 0, 0, 0, 0, null, clock.instant(), null);
+                UUID.randomUUID(),
+                "t_job",
+                move.plan(),
+                State.RUNNING,
+                mei.account(),
+                null,
+                0,
+                0,
+                0,
+                0,
+                0,
+                null,
+                clock.instant(),
+                null);
         store.begin(tenant.id(), theirs);
         Migration stopped = settled(theirs);
         assertThat(stopped.state()).isEqualTo(State.STOPPED);
@@ -623,8 +654,7 @@ class MigrationsTest {
                 .orThrow();
         assertThat(refusal(migrations.find(bob, done.id())).kind()).isEqualTo(Rejection.Kind.NOT_FOUND);
         assertThat(refusal(migrations.undo(bob, done.id())).kind()).isEqualTo(Rejection.Kind.NOT_FOUND);
-        assertThat(refusal(migrations.preview(
-                                bob, snapshots.current(other.id()), plan(old, next, RENAMED)))
+        assertThat(refusal(migrations.preview(bob, snapshots.current(other.id()), plan(old, next, RENAMED)))
                         .problems())
                 .as("the old release is not theirs")
                 .extracting(Problem::code)
@@ -632,9 +662,7 @@ class MigrationsTest {
         assertThat(refusal(commands.handle(
                                 bob,
                                 new Command.Migrate(
-                                        API,
-                                        job.id(),
-                                        new Command.Migrate.Plan(java.util.Set.of(old), next, RENAMED))))
+                                        API, job.id(), new Command.Migrate.Plan(java.util.Set.of(old), next, RENAMED))))
                         .kind())
                 .isEqualTo(Rejection.Kind.NOT_FOUND);
     }
@@ -655,10 +683,7 @@ class MigrationsTest {
         assertThat(done.moved()).as("what has ended is not moved").isEqualTo(4);
         assertThat(now(ended).flowRelease()).isEqualTo(old);
         act(jun, now(acted), "go");
-        commands.handle(
-                        jun,
-                        new Command.Update(
-                                API, edited.id(), now(edited).version(), Map.of("note", "since"), null))
+        commands.handle(jun, new Command.Update(API, edited.id(), now(edited).version(), Map.of("note", "since"), null))
                 .orThrow();
 
         Migration undone = settled(migrations.undo(ada, done.id()).orThrow());
@@ -675,11 +700,16 @@ class MigrationsTest {
             assertThat(back.path()).isEqualTo(each.path());
             assertThat(back.team()).isEqualTo(each.team());
         }
-        assertThat(now(edited).field("f_note").isNull()).as("what else was done stays").isFalse();
-        assertThat(told(desk.events(jun, quiet.id()))).extracting(Event.Migrated::back).containsExactly(false, true);
+        assertThat(now(edited).field("f_note").isNull())
+                .as("what else was done stays")
+                .isFalse();
+        assertThat(told(desk.events(jun, quiet.id())))
+                .extracting(Event.Migrated::back)
+                .containsExactly(false, true);
         assertThat(now(acted).flowRelease()).isEqualTo(next);
         assertThat(now(young).flowRelease()).as("never moved").isEqualTo(next);
-        assertThat(act(jun, act(wei, act(jun, now(split), "asked"), "packed"), "done").status())
+        assertThat(act(jun, act(wei, act(jun, now(split), "asked"), "packed"), "done")
+                        .status())
                 .isEqualTo(StatusCategory.SOLVED.code());
         assertThat(refusal(migrations.undo(ada, done.id())).code()).isEqualTo("migration-state");
     }
@@ -697,7 +727,15 @@ class MigrationsTest {
                 new Command.Migrate.Plan(java.util.Set.of(old), next, RENAMED),
                 State.RUNNING,
                 mei.account(),
-                null, 0, 0, 0, 0, 0, null, clock.instant(), null);
+                null,
+                0,
+                0,
+                0,
+                0,
+                0,
+                null,
+                clock.instant(),
+                null);
         store.begin(tenant.id(), theirs);
         assertThat(settled(theirs).state()).isEqualTo(State.STOPPED);
         assertThat(now(first).flowRelease()).isEqualTo(old);

@@ -60,7 +60,9 @@ class PilotsTest {
               - {from: close, on: done, to: done}
             """;
 
-    private static final String NEW = OLD.replace("as ever", "tried").replace("As ever", "Tried").replace("label: {en: Look}", "label: {en: Look well}");
+    private static final String NEW = OLD.replace("as ever", "tried")
+            .replace("As ever", "Tried")
+            .replace("label: {en: Look}", "label: {en: Look well}");
 
     @Inject
     Desk desk;
@@ -170,7 +172,16 @@ class PilotsTest {
     @Test
     void aShareIsChosenByTheTicketsIdAlone() {
         Pilot quarter = new Pilot(
-                UUID.randomUUID(), "t_job", now().release(), now().release(), null, 2_500, Pilot.State.RUNNING, ada.account(), NOON, null);
+                UUID.randomUUID(),
+                "t_job",
+                now().release(),
+                now().release(),
+                null,
+                2_500,
+                Pilot.State.RUNNING,
+                ada.account(),
+                NOON,
+                null);
         int taken = 0;
         int[] tenths = new int[10];
         for (int i = 0; i < 20_000; i++) {
@@ -209,17 +220,21 @@ class PilotsTest {
     void onlyTheTypesFlowMayDiffer() {
         SourceFile type = new SourceFile(
                 "types/job/type.yaml", text("types/job/type.yaml").replace("prefix: JOB", "prefix: JOX"));
-        Rejection other = refusal(pilots.start(
-                ada, now(), new PilotRuns.Wanted("job", List.of(file(NEW), type), null, 1_000)));
+        Rejection other =
+                refusal(pilots.start(ada, now(), new PilotRuns.Wanted("job", List.of(file(NEW), type), null, 1_000)));
         assertThat(other.problems()).hasSize(1);
         assertThat(other.problems().getFirst().code()).isEqualTo("pilot.other-change");
         assertThat(other.problems().getFirst().params()).containsEntry("path", "types/job/type.yaml");
-        assertThat(refusal(begin(OLD, null, 1_000)).problems().getFirst().code()).isEqualTo("pilot.same");
-        assertThat(refusal(begin(OLD.replace("to: note}", "to: nowhere}"), null, 1_000)).code())
+        assertThat(refusal(begin(OLD, null, 1_000)).problems().getFirst().code())
+                .isEqualTo("pilot.same");
+        assertThat(refusal(begin(OLD.replace("to: note}", "to: nowhere}"), null, 1_000))
+                        .code())
                 .as("what cannot be published cannot be tried")
                 .isEqualTo("metadata-invalid");
         assertThat(Desk.count(tenant.id(), "flow_pilot")).isZero();
-        assertThat(Desk.count(tenant.id(), "release")).as("nothing is kept of it").isEqualTo(1);
+        assertThat(Desk.count(tenant.id(), "release"))
+                .as("nothing is kept of it")
+                .isEqualTo(1);
     }
 
     @Test
@@ -251,10 +266,15 @@ class PilotsTest {
         Pilot ended = pilots.rollOut(ada, now(), pilot.id()).orThrow();
 
         assertThat(ended.state()).isEqualTo(Pilot.State.ROLLED_OUT);
-        assertThat(now().workspace().label().in("en")).as("what was published meanwhile stays").isEqualTo("Other SOPs");
-        assertThat(now().types().get("job").flow().node("look").label().in("en")).isEqualTo("Look well");
+        assertThat(now().workspace().label().in("en"))
+                .as("what was published meanwhile stays")
+                .isEqualTo("Other SOPs");
+        assertThat(now().types().get("job").flow().node("look").label().in("en"))
+                .isEqualTo("Look well");
         assertThat(job(wei).flowRelease()).isEqualTo(now().release());
-        assertThat(desk.ticket(jun, tried.id()).flowRelease()).as("finishes on it").isEqualTo(pilot.release());
+        assertThat(desk.ticket(jun, tried.id()).flowRelease())
+                .as("finishes on it")
+                .isEqualTo(pilot.release());
         assertThat(refusal(pilots.rollOut(ada, now(), pilot.id())).code()).isEqualTo("pilot-ended");
         assertThat(refusal(pilots.stop(ada, pilot.id())).code()).isEqualTo("pilot-ended");
         // Those that began before go on as they did, or are moved.
@@ -289,7 +309,9 @@ class PilotsTest {
     @Test
     void aFlowThatWasPublishedOtherwiseMeanwhileIsNotOverwritten() {
         Pilot pilot = begin(NEW, "after_sales", null).orThrow();
-        ReleaseId theirs = publish("types/job/flow.yaml", file(OLD.replace("label: {en: Close}", "label: {en: Shut}")).text());
+        ReleaseId theirs = publish(
+                "types/job/flow.yaml",
+                file(OLD.replace("label: {en: Close}", "label: {en: Shut}")).text());
         assertThat(job(jun).flowRelease()).as("it is tried still").isEqualTo(pilot.release());
         assertThat(job(wei).flowRelease()).isEqualTo(theirs);
         assertThat(refusal(pilots.rollOut(ada, now(), pilot.id())).code()).isEqualTo("pilot-flow-changed");
@@ -303,8 +325,8 @@ class PilotsTest {
     @Test
     void whatIsImportedIsTriedOnToo() {
         Pilot pilot = begin(NEW, "after_sales", null).orThrow();
-        List<Command.Create> creations = List.of(
-                new Command.Create(Origin.of("api"), "job", new HashMap<>(Map.of("subject", "One")), null));
+        List<Command.Create> creations =
+                List.of(new Command.Create(Origin.of("api"), "job", new HashMap<>(Map.of("subject", "One")), null));
         commands.createAll(jun, creations, Instant.now(), _ -> null).orElseThrow();
         assertThat(Desk.column(tenant.id(), "SELECT flow_release FROM record WHERE tenant_id = ?"))
                 .containsExactly(pilot.release().hash());
@@ -317,7 +339,8 @@ class PilotsTest {
         Actor bob = desk.actor(other, "bob", "agent", "after_sales");
         releases.apply(other.id(), Sops.filesWithSilentService(OLD), "", Publisher.SYSTEM, false)
                 .orThrow();
-        assertThat(job(bob).flowRelease()).isEqualTo(snapshots.current(other.id()).release());
+        assertThat(job(bob).flowRelease())
+                .isEqualTo(snapshots.current(other.id()).release());
         assertThat(refusal(pilots.find(other.id(), pilot.id())).kind()).isEqualTo(Rejection.Kind.NOT_FOUND);
         assertThat(refusal(pilots.stop(bob, pilot.id())).kind()).isEqualTo(Rejection.Kind.NOT_FOUND);
         assertThat(snapshots.release(other.id(), pilot.release())).isEmpty();
