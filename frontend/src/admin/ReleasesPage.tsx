@@ -1,5 +1,5 @@
 import { Button, Modal } from "@mantine/core";
-import { IconArrowBackUp, IconCheck, IconDownload, IconUpload } from "@tabler/icons-react";
+import { IconArrowBackUp, IconCheck, IconDownload, IconRoute, IconUpload } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
@@ -57,6 +57,12 @@ export function ReleasesPage() {
         // Of what one may not see there is nothing to take along.
         releases.isError ? null : (
           <>
+            <Button
+              renderRoot={(props) => <Link to="/admin/flows" search={{}} {...props} />}
+              leftSection={<IconRoute size={14} stroke={1.7} />}
+            >
+              {t("shell:flows")}
+            </Button>
             <Button
               component="a"
               href={METADATA}

@@ -16,6 +16,7 @@ import type {
   MakePromise,
   MeChange,
   MetadataFile,
+  MigrationPlan,
   NewAbsence,
   NewAccount,
   PresenceState,
@@ -24,6 +25,7 @@ import type {
   SettleAgenda,
   Simulate,
   StaffProfile,
+  StartPilot,
   TakeAction,
   TransferStep,
   UpdateTicket,
@@ -330,6 +332,41 @@ export const api = {
     body(client.GET("/api/v1/metadata", { parseAs: "blob", headers: { Accept: "application/zip" } })),
   applyMetadata: (files: MetadataFile[], note: string, dryRun: boolean) =>
     body(client.POST("/api/v1/metadata", { body: { files, note, dryRun } })),
+
+  flowRevisions: (type: string) =>
+    body(client.GET("/api/v1/admin/flows/{type}/revisions", { params: { path: { type } } })),
+  migrations: (type: string) =>
+    body(client.GET("/api/v1/admin/flows/{type}/migrations", { params: { path: { type } } })),
+  migration: (id: string) => body(client.GET("/api/v1/admin/migrations/{id}", { params: { path: { id } } })),
+  previewMigration: (type: string, plan: MigrationPlan) =>
+    body(
+      client.POST("/api/v1/admin/flows/{type}/migrations/preview", {
+        params: { path: { type } },
+        body: plan,
+      }),
+    ),
+  startMigration: (type: string, plan: MigrationPlan) =>
+    body(client.POST("/api/v1/admin/flows/{type}/migrations", { params: { path: { type } }, body: plan })),
+  turnMigration: (id: string, how: "stop" | "resume" | "undo") => {
+    const params = { params: { path: { id } } };
+    switch (how) {
+      case "stop":
+        return body(client.POST("/api/v1/admin/migrations/{id}/stop", params));
+      case "resume":
+        return body(client.POST("/api/v1/admin/migrations/{id}/resume", params));
+      case "undo":
+        return body(client.POST("/api/v1/admin/migrations/{id}/undo", params));
+    }
+  },
+  pilots: (type: string) =>
+    body(client.GET("/api/v1/admin/flows/{type}/pilots", { params: { path: { type } } })),
+  pilot: (id: string) => body(client.GET("/api/v1/admin/pilots/{id}", { params: { path: { id } } })),
+  startPilot: (type: string, pilot: StartPilot) =>
+    body(client.POST("/api/v1/admin/flows/{type}/pilots", { params: { path: { type } }, body: pilot })),
+  rollOutPilot: (id: string) =>
+    body(client.POST("/api/v1/admin/pilots/{id}/roll-out", { params: { path: { id } } })),
+  stopPilot: (id: string) =>
+    body(client.POST("/api/v1/admin/pilots/{id}/stop", { params: { path: { id } } })),
 
   rules: () => body(client.GET("/api/v1/admin/rules")),
   ruleAnalysis: () => body(client.GET("/api/v1/admin/rules/analysis")),

@@ -150,6 +150,14 @@ export type WhyFact = Schemas["FactView"];
 export type WhyScript = Schemas["ScriptRun"];
 
 export type Release = Schemas["Release"];
+export type FlowRevision = Schemas["FlowRevision"];
+export type FlowRevisionNode = Schemas["FlowRevisionNode"];
+export type Migration = Schemas["Migration"];
+export type MigrationPlan = Schemas["MigrationPlan"];
+export type MigrationPreview = Schemas["MigrationPreview"];
+export type Pilot = Schemas["Pilot"];
+export type PilotOutcome = Schemas["PilotOutcome"];
+export type StartPilot = Schemas["StartPilot"];
 export type MetadataFile = Schemas["MetadataFile"];
 export type Metadata = Schemas["Metadata"];
 export type MetadataChange = Schemas["MetadataDifference"];

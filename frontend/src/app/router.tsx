@@ -220,6 +220,15 @@ const releases = createRoute({
   component: lazyRouteComponent(() => import("@/admin/ReleasesPage"), "ReleasesPage"),
 });
 
+/** The versions of a type's flow; the address says of which type. */
+const flows = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/flows",
+  validateSearch: (search: Record<string, unknown>): { type?: string } =>
+    typeof search.type === "string" && /^[a-z][a-z0-9_]*$/.test(search.type) ? { type: search.type } : {},
+  component: lazyRouteComponent(() => import("@/admin/flows/FlowsPage"), "FlowsPage"),
+});
+
 const rules = createRoute({
   getParentRoute: () => shell,
   path: "/admin/rules",
@@ -371,6 +380,7 @@ const tree = root.addChildren([
     people,
     me,
     releases,
+    flows,
     rules,
     levels,
     ruleTable,

@@ -115,7 +115,7 @@ export function useAreas(): Area[] {
       to: "/admin/releases",
       label: t("shell:releases"),
       icon: IconVersions,
-      here: within("/admin/releases"),
+      here: within("/admin/releases") || within("/admin/flows"),
     },
     can(me, "metadata.read") && {
       to: "/admin/rules",

@@ -221,6 +221,13 @@ export function useCommands(): Command[] {
         perform: () => void navigate({ to: "/admin/releases" }),
       });
       all.push({
+        id: "flows",
+        group: go,
+        label: t("shell:flows"),
+        icon: <IconVersions {...icon} />,
+        perform: () => void navigate({ to: "/admin/flows", search: {} }),
+      });
+      all.push({
         id: "rules",
         group: go,
         label: t("shell:rules"),

@@ -158,6 +158,27 @@ function Changes({ group, ticket, schema }: Props) {
   );
 }
 
+/** That it goes on in another version of its flow: from which step to which, and between which releases. */
+function MigratedChange({ event }: { event: TimelineEvent }) {
+  const { t } = useTranslation();
+  const label = useLabel();
+  // As the server tells of a move, and of nothing else.
+  const from = event.from as unknown as { release: string; step: string; label: Record<string, string> };
+  const to = event.to as unknown as { release: string; back: boolean };
+  const step = label(event.step?.label);
+  return (
+    <>
+      {t(to.back ? "ticket:timeline.moved_back" : "ticket:timeline.moved_version", {
+        before: from.release,
+        after: to.release,
+      })}{" "}
+      {from.step !== event.step?.id && (
+        <FromTo what={t("ticket:timeline.moved_step")} from={label(from.label)} to={step} />
+      )}
+    </>
+  );
+}
+
 /** One change as the middle of a sentence: what, from what, to what. */
 function Change({ event, schema }: { event: TimelineEvent; schema: TypeSchema }) {
   const { t } = useTranslation();
@@ -193,6 +214,8 @@ function Change({ event, schema }: { event: TimelineEvent; schema: TypeSchema })
     case "deleted":
     case "restored":
       return <>{t(`ticket:timeline.${event.kind}`)}</>;
+    case "migrated":
+      return <MigratedChange event={event} />;
     case "routed":
       return (
         <>

@@ -34,6 +34,7 @@ final class Changes {
                 || event instanceof Event.Routed
                 || event instanceof Event.AgendaChanged
                 || event instanceof Event.FlowChanged
+                || event instanceof Event.Migrated moved && moved.left().equals(moved.step())
                 || event instanceof Event.ClockChanged
                 || event instanceof Event.Linked
                 || event instanceof Event.Unlinked;
@@ -74,6 +75,8 @@ final class Changes {
             case Event.TeamChanged e -> Optional.of(system(e, "team", e.to()));
             case Event.AssigneeChanged e -> Optional.of(system(e, "assignee", e.to()));
             case Event.StepEntered e -> Optional.of(system(e, "step", e.to()));
+            case Event.Migrated e ->
+                e.left().equals(e.step()) ? Optional.empty() : Optional.of(system(e, "step", e.step()));
             case Event.TitleChanged e ->
                 FieldAccess.mayReadTitle(type, states) ? Optional.of(system(e, "title", e.to())) : Optional.empty();
             case Event.Created _,

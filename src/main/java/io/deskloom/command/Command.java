@@ -6,10 +6,13 @@ import io.deskloom.agenda.LinkKind;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.External;
+import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.model.Priority;
 import io.deskloom.ticket.Event.Cause;
 import io.deskloom.ticket.FlowState;
+import io.deskloom.ticket.Ticket;
+import io.deskloom.ticket.Visit;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -254,6 +258,72 @@ public sealed interface Command {
 
         public Repair {
             reason = said(reason);
+        }
+    }
+
+    /** Moves a ticket to another revision of its flow, for who publishes; whoever may see it. */
+    sealed interface Moves extends OnTicket {
+        /** Who may move tickets. */
+        String ABILITY = "metadata.publish";
+
+        /** Before the code of why a ticket stays, in what refuses it. */
+        String STAYS = "stays.";
+    }
+
+    /** @param plan where to, and which step there stands for which here */
+    record Migrate(Origin origin, TicketId ticket, Plan plan) implements Moves {
+        /**
+         * @param from releases whose tickets it is for
+         * @param nodes node ids of the other revision by those of this one, where they are not the same
+         */
+        public record Plan(Set<ReleaseId> from, ReleaseId to, Map<String, String> nodes) {
+            public Plan {
+                from = Set.copyOf(from);
+                nodes = Map.copyOf(nodes);
+            }
+        }
+    }
+
+    /** Takes back that it was moved, unless it has gone on since. */
+    record MoveBack(Origin origin, TicketId ticket, Was was) implements Moves {
+        /**
+         * As it was before it was moved, and as it was after.
+         *
+         * @param flow where its lines were, and what was done there; {@code thenFlow} after it
+         * @param path node ids of the steps it had entered
+         * @param visits how many it had entered after
+         */
+        public record Was(
+                ReleaseId release,
+                String step,
+                FlowState flow,
+                List<String> path,
+                @Nullable String team,
+                @Nullable AccountId assignee,
+                ReleaseId thenRelease,
+                String thenStep,
+                FlowState thenFlow,
+                @Nullable String thenTeam,
+                int visits) {
+            public Was {
+                path = List.copyOf(path);
+            }
+
+            /** What is to be known to take back the move from one to the other. */
+            public static Was of(Ticket before, Ticket after) {
+                return new Was(
+                        before.flowRelease(),
+                        before.step(),
+                        MoveDecider.lines(before.flow()),
+                        before.path().stream().map(Visit::node).toList(),
+                        before.team(),
+                        before.assignee(),
+                        after.flowRelease(),
+                        after.step(),
+                        MoveDecider.lines(after.flow()),
+                        after.team(),
+                        after.path().size());
+            }
         }
     }
 

@@ -24,6 +24,7 @@ import io.deskloom.model.AccessDef.Verb;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.Pilots;
 import io.deskloom.model.Relations;
 import io.deskloom.model.Snapshots;
 import io.deskloom.model.TicketTypeDef;
@@ -77,6 +78,7 @@ public class Commands {
     private final AttachmentStore attachments;
     private final Limits limits;
     private final Snapshots snapshots;
+    private final Pilots pilots;
     private final Decider decider;
 
     /** Decides what is not written: nobody counts its rules. */
@@ -98,6 +100,7 @@ public class Commands {
             AttachmentStore attachments,
             Limits limits,
             Snapshots snapshots,
+            Pilots pilots,
             RuleEngine rules,
             RuleWatch watch,
             OutboxSignal outbox,
@@ -105,7 +108,20 @@ public class Commands {
             Clock clock,
             Sealer sealer,
             Scripts scripts) {
-        this(store, links, attachments, limits, snapshots, rules, watch, outbox, mail, clock, sealer, scripts::run);
+        this(
+                store,
+                links,
+                attachments,
+                limits,
+                snapshots,
+                pilots,
+                rules,
+                watch,
+                outbox,
+                mail,
+                clock,
+                sealer,
+                scripts::run);
     }
 
     /** @param scripts asks scripts, on record or only to try */
@@ -115,6 +131,7 @@ public class Commands {
             AttachmentStore attachments,
             Limits limits,
             Snapshots snapshots,
+            Pilots pilots,
             RuleEngine rules,
             RuleWatch watch,
             OutboxSignal outbox,
@@ -127,6 +144,7 @@ public class Commands {
         this.attachments = attachments;
         this.limits = limits;
         this.snapshots = snapshots;
+        this.pilots = pilots;
         this.decider = new Decider(rules, watch);
         this.trial = new Decider(rules, RuleWatch.NONE);
         this.outbox = outbox;
@@ -176,7 +194,7 @@ public class Commands {
     }
 
     /** Several commands of one type (definition id), decided but not written. */
-    private record Decisions(String type, List<Several> outcomes, List<Batch> batches) {}
+    private record Decisions<T>(String type, List<T> outcomes, List<Batch> batches) {}
 
     /**
      * Creates several tickets of one type in one transaction. Each is decided by itself, exactly as {@link #handle} does:
@@ -201,10 +219,10 @@ public class Commands {
     }
 
     /** Writes what is decided and what stands beside it; decides again while somebody else is faster with one of them. */
-    private Optional<List<Several>> together(
-            Actor actor, Supplier<Decisions> decide, Function<List<Several>, TicketStore.Beside> beside) {
+    private <T> Optional<List<T>> together(
+            Actor actor, Supplier<Decisions<T>> decide, Function<List<T>, TicketStore.Beside> beside) {
         for (int i = 0; i < ATTEMPTS; i++) {
-            Decisions all = decide.get();
+            Decisions<T> all = decide.get();
             switch (store.appendAll(actor.tenant(), all.type(), all.batches(), beside.apply(all.outcomes()))) {
                 case WRITTEN -> {
                     if (!all.batches().isEmpty()) {
@@ -223,7 +241,7 @@ public class Commands {
         throw new IllegalStateException("others keep changing the same records");
     }
 
-    private Decisions creates(
+    private Decisions<Several> creates(
             Decider decider, Actor actor, List<Command.Create> commands, Instant at, ToLongFunction<String> numbers) {
         Instant now = at.truncatedTo(ChronoUnit.MICROS);
         MetadataSnapshot snapshot = snapshots.current(actor.tenant());
@@ -231,7 +249,7 @@ public class Commands {
                 ? null
                 : snapshot.types().get(commands.getFirst().type());
         if (type == null) {
-            return new Decisions(
+            return new Decisions<>(
                     "",
                     commands.stream()
                             .<Several>map(_ -> new Several.Refused(Decider.unknownType()))
@@ -248,7 +266,8 @@ public class Commands {
                 outcomes.add(new Several.Known());
                 continue;
             }
-            switch (decider.create(situation, command, new TicketId(Uuid7.at(now)), numbers)) {
+            TicketId id = new TicketId(Uuid7.at(now));
+            switch (decider.create(trying(situation, id), command, id, numbers)) {
                 case Result.Refused<Decided>(Rejection why) -> outcomes.add(new Several.Refused(why));
                 case Result.Ok<Decided>(Decided decided) -> {
                     batches.add(batch(actor.tenant(), decided, mail, null));
@@ -256,7 +275,55 @@ public class Commands {
                 }
             }
         }
-        return new Decisions(type.id(), outcomes, batches);
+        return new Decisions<>(type.id(), outcomes, batches);
+    }
+
+    /**
+     * What became of a ticket that was to be moved.
+     *
+     * @param before as it was found; null when there is none
+     * @param after as it is now; null when it stays
+     * @param why it stays; null when it was moved
+     */
+    public record Moved(
+            TicketId ticket,
+            @Nullable Ticket before,
+            @Nullable Ticket after,
+            @Nullable Rejection why) {}
+
+    /**
+     * Moves tickets of one type in one transaction. Each is decided by itself, as by {@link #handle}; one that stays keeps none of
+     * the others from being moved, and one that somebody changes meanwhile is judged anew.
+     *
+     * @param type definition id
+     * @param beside what is to be written with them, given what becomes of each
+     * @return false when {@code beside} is no longer the caller's to write: nothing is written then
+     */
+    public boolean moveAll(
+            Actor actor,
+            String type,
+            List<? extends Command.Moves> commands,
+            Instant at,
+            Function<List<Moved>, TicketStore.Beside> beside) {
+        return together(
+                        actor,
+                        () -> {
+                            List<Moved> moved = new ArrayList<>();
+                            List<Batch> batches = new ArrayList<>();
+                            for (Command.Moves command : commands) {
+                                switch (decide(actor, command, at.truncatedTo(ChronoUnit.MICROS))) {
+                                    case Result.Refused<Decided>(Rejection why) ->
+                                        moved.add(new Moved(command.ticket(), null, null, why));
+                                    case Result.Ok<Decided>(Decided decided) -> {
+                                        batches.add(batch(actor.tenant(), decided, mail, null));
+                                        moved.add(new Moved(command.ticket(), decided.before(), decided.after(), null));
+                                    }
+                                }
+                            }
+                            return new Decisions<>(type, moved, batches);
+                        },
+                        beside)
+                .isPresent();
     }
 
     /** What several creations are decided on, read once for all of them. */
@@ -445,7 +512,8 @@ public class Commands {
                         others(actor, snapshot),
                         new AskedFacts(store, actor, snapshot, type, moment),
                         release -> snapshots.release(actor.tenant(), release));
-                yield decider.create(s, c, new TicketId(Uuid7.at(now)), numbers(actor));
+                TicketId id = new TicketId(Uuid7.at(now));
+                yield decider.create(trying(s, id), c, id, numbers(actor));
             }
             case Command.PutRecord c -> put(actor, snapshot, c, moment);
             case Command.OnTicket c ->
@@ -453,6 +521,19 @@ public class Commands {
                         .map(ticket -> change(actor, snapshot, c, ticket, moment))
                         .orElseGet(() -> Result.refused(Rejection.notFound()));
         };
+    }
+
+    /** What a new ticket is decided on when another revision of its flow is tried on it; {@code s} when none is. */
+    private Situation trying(Situation s, TicketId id) {
+        TenantId tenant = s.actor().tenant();
+        return pilots.tries(tenant, s.type().id(), id, s.actor().teams())
+                .filter(release -> !release.equals(s.now().release()))
+                .flatMap(release -> snapshots
+                        .release(tenant, release)
+                        .flatMap(r -> r.typeById(s.type().id()))
+                        .map(type -> s.trying(
+                                release, FlowAndAccess.of(type), relate(s.actor(), s.now(), s.type(), type.flow()))))
+                .orElse(s);
     }
 
     /** The most records {@link #putAll} takes. */
@@ -501,8 +582,8 @@ public class Commands {
 
     /** Several puts of one type (definition id), decided but not written. */
     private record Puts(String type, List<Result<Decided>> decided, List<Batch> batches) {
-        Decisions decisions() {
-            return new Decisions(type, decided.stream().map(Commands::outcome).toList(), batches);
+        Decisions<Several> decisions() {
+            return new Decisions<>(type, decided.stream().map(Commands::outcome).toList(), batches);
         }
     }
 
@@ -661,6 +742,7 @@ public class Commands {
                     Command.Beside _,
                     Command.OnFlow _,
                     Command.ToFlow _,
+                    Command.Moves _,
                     Command.Whose _,
                     Command.DeleteRecord _,
                     Command.RestoreRecord _ -> Map.of();
@@ -685,6 +767,16 @@ public class Commands {
                 records(actor, snapshot, type, fields, ticket, moment),
                 files(actor, files(command, type, fields), ticket),
                 moment);
+        if (command instanceof Command.Moves moves) {
+            return snapshots
+                    .release(actor.tenant(), MoveDecider.to(moves))
+                    .flatMap(release -> release.typeById(type.id()))
+                    .map(there -> decider.change(
+                            s.relating(relate(actor, snapshot, type, there.flow())),
+                            command,
+                            s.relate().apply(ticket)))
+                    .orElseGet(() -> MoveDecider.stays("release-gone", ticket.step()));
+        }
         Rejection stale = stale(s, seen(command), ticket, command);
         return stale == null ? decider.change(s, command, s.relate().apply(ticket)) : Result.refused(stale);
     }
@@ -710,6 +802,7 @@ public class Commands {
                     Command.Beside _,
                     Command.OnFlow _,
                     Command.ToFlow _,
+                    Command.Moves _,
                     Command.Whose _,
                     Command.RestoreRecord _ -> null;
         };
@@ -756,7 +849,9 @@ public class Commands {
             boolean right = command instanceof Command.OnObject on
                     ? type.isObject() && type.key().equals(on.type())
                     : !type.isObject();
-            return right && TicketAccess.maySee(actor, type, t, moment);
+            // Who moves a flow's tickets moves those out of his sight, too, and learns nothing of them.
+            boolean moves = command instanceof Command.Moves && actor.can(Command.Moves.ABILITY);
+            return right && (moves || TicketAccess.maySee(actor, type, t, moment));
         });
     }
 

@@ -171,6 +171,7 @@ final class Decider {
             case Command.Beside c -> agenda.decide(s, c, ticket);
             case Command.OnFlow c -> flows.decide(s, c, ticket);
             case Command.ToFlow c -> flows.hear(s, c, ticket);
+            case Command.Moves c -> new MoveDecider(rules).decide(s, c, ticket);
             case Command.Whose c -> new RoutingDecider(this).decide(s, c, ticket);
             case Command.UpdateRecord c -> updateRecord(s, c.fields(), ticket);
             case Command.DeleteRecord _ -> delete(s, ticket);
@@ -553,7 +554,7 @@ final class Decider {
                         title,
                         priority.code(),
                         follows == null ? s.actor().account() : follows.requester(),
-                        s.now().release(),
+                        s.newRelease(),
                         new TreeMap<>(byId),
                         external),
                 id,

@@ -9,6 +9,7 @@ import io.deskloom.effect.Intent;
 import io.deskloom.effect.Reader;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.Label;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
@@ -135,6 +136,20 @@ record Draft(Situation situation, Ticket state, List<Event> events, Set<String> 
         return to.equals(state.flow()) && status == state.status() && details.isEmpty()
                 ? this
                 : add(cause, "ticket.flow", meta -> new Event.FlowChanged(meta, what, node, details, to, status));
+    }
+
+    /**
+     * On another revision of its flow.
+     *
+     * @param left what the step it is in is called so far
+     * @param path what the other revision calls the steps it has entered
+     */
+    Draft migrated(ReleaseId to, Label left, String step, int status, FlowState flow, List<String> path, boolean back) {
+        ReleaseId from = state.flowRelease();
+        return add(
+                person(),
+                "ticket.flow",
+                meta -> new Event.Migrated(meta, from, to, state.step(), left, step, status, flow, path, back));
     }
 
     /** The same with the events since {@code earlier} as somebody else's doing: of what a rule of the SOP itself did. */

@@ -411,14 +411,22 @@ final class FlowRun {
 
     /** The status of where a ticket is; of several ways at once: it waits when all of them do. */
     static int status(Draft draft, FlowState state) {
-        FlowDef flow = draft.situation().pinned().flow();
+        return status(
+                draft.situation().pinned().flow(),
+                draft.state().step(),
+                state,
+                draft.state().status());
+    }
+
+    /** @param otherwise what it is in a step that says nothing of it */
+    static int status(FlowDef flow, String step, FlowState state, int otherwise) {
         if (state.hold() != null || state.ending() != null) {
             return StatusCategory.WAITING.code();
         }
         if (!state.isForked()) {
-            return flow.find(draft.state().step()).orElse(null) instanceof FlowDef.Place place
+            return flow.find(step).orElse(null) instanceof FlowDef.Place place
                     ? place.category().code()
-                    : draft.state().status();
+                    : otherwise;
         }
         boolean waits = state.leaves().stream()
                 .allMatch(leaf -> flow.find(leaf.node()).orElse(null) instanceof FlowDef.Place place

@@ -111,6 +111,19 @@ final class Hashes {
                         c.to(),
                         c.instead() == null ? null : c.instead().wire(),
                         c.reason());
+            case Command.Migrate c ->
+                append(
+                        text,
+                        "migrate",
+                        c.ticket().toString(),
+                        c.plan().to().hash(),
+                        c.plan().nodes());
+            case Command.MoveBack c ->
+                append(
+                        text,
+                        "move-back",
+                        c.ticket().toString(),
+                        c.was().release().hash());
             case Command.FlowDue c -> append(text, "flow-due", c.ticket().toString(), c.branch(), c.node());
             case Command.CallEnded c ->
                 append(

@@ -25,6 +25,7 @@ import io.deskloom.model.Derivation;
 import io.deskloom.model.FieldDef;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.MetadataSnapshot;
+import io.deskloom.model.Pilots;
 import io.deskloom.model.Priority;
 import io.deskloom.model.RuleDef;
 import io.deskloom.model.Snapshots;
@@ -255,6 +256,7 @@ public class Simulator {
                 attachments,
                 limits,
                 new OneRelease(snapshots, release),
+                Pilots.NONE,
                 rules,
                 asked::add,
                 _ -> {},

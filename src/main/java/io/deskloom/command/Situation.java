@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param asked what is asked for only when a rule looks at it
  * @param releases earlier releases, for what runs on one of them
  * @param step node id of the step that is worked in, null for whichever the actor may work in
+ * @param tried the release whose flow a new ticket gets, null for the one in force
  */
 record Situation(
         MetadataSnapshot now,
@@ -56,7 +57,8 @@ record Situation(
         Others others,
         AskedFacts asked,
         Function<ReleaseId, Optional<MetadataSnapshot>> releases,
-        @Nullable String step) {
+        @Nullable String step,
+        @Nullable ReleaseId tried) {
 
     /** Of whichever step the actor may work in. */
     Situation(
@@ -78,14 +80,40 @@ record Situation(
             Function<ReleaseId, Optional<MetadataSnapshot>> releases) {
         this(
                 now, type, pinned, actor, origin, moment, accounts, active, records, relate, sealer, scripts, files,
-                others, asked, releases, null);
+                others, asked, releases, null, null);
     }
 
     /** The same for who works in one of several steps. */
     Situation in(String node) {
         return new Situation(
                 now, type, pinned, actor, origin, moment, accounts, active, records, relate, sealer, scripts, files,
-                others, asked, releases, node);
+                others, asked, releases, node, tried);
+    }
+
+    /** The same for a ticket that runs on another revision of its flow. */
+    Situation on(FlowAndAccess revision) {
+        return new Situation(
+                now, type, revision, actor, origin, moment, accounts, active, records, relate, sealer, scripts, files,
+                others, asked, releases, step, tried);
+    }
+
+    /** The same for a new ticket that another revision of the flow is tried on. */
+    Situation trying(ReleaseId release, FlowAndAccess revision, UnaryOperator<Ticket> related) {
+        return new Situation(
+                now, type, revision, actor, origin, moment, accounts, active, records, related, sealer, scripts, files,
+                others, asked, releases, step, release);
+    }
+
+    /** The release whose flow a new ticket runs on. */
+    ReleaseId newRelease() {
+        return tried == null ? now.release() : tried;
+    }
+
+    /** The same with more that tickets look up. @param more gives them what another revision of their flow mentions, too */
+    Situation relating(UnaryOperator<Ticket> more) {
+        return new Situation(
+                now, type, pinned, actor, origin, moment, accounts, active, records, more, sealer, scripts, files,
+                others, asked, releases, step, tried);
     }
 
     /** The ticket as it is in the step that is worked in. */

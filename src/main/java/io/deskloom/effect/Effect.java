@@ -52,6 +52,15 @@ public sealed interface Effect {
     record FillSlots(String type, long revision, long done) implements Effect {}
 
     /**
+     * The next tickets are to be moved to another revision of their flow, or back.
+     *
+     * @param migration its id
+     * @param after the last ticket that is through, null to begin with
+     */
+    record MoveTickets(
+            UUID migration, boolean back, @Nullable TicketId after) implements Effect {}
+
+    /**
      * The rules that are asked once a change is saved are to be asked about it.
      *
      * @param on what happened, as rules call it

@@ -18,6 +18,14 @@ public interface ReleaseStore {
     /** The files of a release as they were written; empty when this tenant never had it. */
     Optional<List<SourceFile>> sources(TenantId tenant, ReleaseId release);
 
+    /** Keeps a release's content without putting it in force; what is known already stays as it is. */
+    void keep(
+            TenantId tenant,
+            ReleaseId release,
+            List<SourceFile> files,
+            java.util.Map<String, Integer> counts,
+            Instant at);
+
     /** The latest switches, newest first. */
     List<Entry> history(TenantId tenant, int limit);
 

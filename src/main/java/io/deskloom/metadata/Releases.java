@@ -140,6 +140,27 @@ public class Releases {
     }
 
     /**
+     * Keeps {@code files} as a release that is not in force: for tickets that are to run on it before others do. Refused as applying it
+     * would be.
+     */
+    public Result<ReleaseId> keep(TenantId tenant, List<SourceFile> files) {
+        return apply(tenant, files, "", Publisher.SYSTEM, true).map(applied -> {
+            store.keep(
+                    tenant,
+                    applied.release(),
+                    files.stream().sorted().toList(),
+                    counts(files),
+                    clock.instant().truncatedTo(ChronoUnit.MICROS));
+            return applied.release();
+        });
+    }
+
+    /** The files of a release as they were written; none when the tenant never had it. */
+    public List<SourceFile> files(TenantId tenant, ReleaseId release) {
+        return store.sources(tenant, release).orElse(List.of());
+    }
+
+    /**
      * Puts an earlier release in force again: that is how one rolls back. Refused when the tenant never had it, or when
      * it no longer fits the stored tickets.
      */

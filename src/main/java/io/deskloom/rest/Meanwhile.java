@@ -42,6 +42,7 @@ class Meanwhile {
                     Command.Beside _,
                     Command.OnFlow _,
                     Command.ToFlow _,
+                    Command.Moves _,
                     Command.Whose _,
                     Command.PutRecord _,
                     Command.RestoreRecord _ -> null;

@@ -3,8 +3,9 @@ package io.deskloom.store;
 import io.deskloom.command.TicketStore.Beside;
 import io.deskloom.imports.Step;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.rollout.MigrationStep;
 
-/** What others want written in the transaction of several tickets: at present the progress of an import. */
+/** What others want written in the transaction of several tickets: the progress of an import or a migration. */
 final class BesideWrites {
     /** SQLSTATE of a batch whose job is no longer the worker's. */
     static final String NOT_YOURS = "DL003";
@@ -12,9 +13,14 @@ final class BesideWrites {
     private BesideWrites() {}
 
     static void add(SqlBatch sql, TenantId tenant, Beside beside) {
-        if (!(beside instanceof Step step)) {
-            throw new IllegalArgumentException("nobody knows how to write " + beside.getClass());
+        switch (beside) {
+            case Step step -> add(sql, tenant, step);
+            case MigrationStep step -> MigrationWrites.add(sql, tenant, step);
+            default -> throw new IllegalArgumentException("nobody knows how to write " + beside.getClass());
         }
+    }
+
+    private static void add(SqlBatch sql, TenantId tenant, Step step) {
         sql.then("WITH met AS (UPDATE import_job SET done = ?, created = created + ?, updated = updated + ?,"
                         + " known = known + ?, rejected = rejected + ?, due_at = ?, attempts = 0"
                         + " WHERE tenant_id = ? AND id = ? AND worker = ? AND state = 'running' AND done = ? RETURNING id) SELECT "

@@ -25,6 +25,7 @@ final class EffectJson {
             "ask-by-mail",
             "react",
             "set-timers",
+            "move-tickets",
             "elapse",
             "webhook",
             "connector",
@@ -58,6 +59,7 @@ final class EffectJson {
             case Effect.LinkedEnded _ -> "linked-ended";
             case Effect.React _ -> "react";
             case Effect.SetTimers _ -> "set-timers";
+            case Effect.MoveTickets _ -> "move-tickets";
             case Effect.Elapse _ -> "elapse";
         };
     }
@@ -130,6 +132,16 @@ final class EffectJson {
                 }
                 yield Json.write(json);
             }
+            case Effect.MoveTickets e -> {
+                Map<String, Object> json = new LinkedHashMap<>();
+                json.put("migration", e.migration().toString());
+                json.put("back", e.back());
+                TicketId after = e.after();
+                if (after != null) {
+                    json.put("after", after.toString());
+                }
+                yield Json.write(json);
+            }
             case Effect.Elapse e -> Json.write(Map.of("ticket", e.ticket().toString(), "automation", e.automation()));
         };
     }
@@ -180,6 +192,13 @@ final class EffectJson {
                 String after = Json.textOrNull(json, "after");
                 yield new Effect.SetTimers(
                         Json.text(json, "type"), Json.number(json, "revision"), after == null ? null : id(after));
+            }
+            case "move-tickets" -> {
+                String after = Json.textOrNull(json, "after");
+                yield new Effect.MoveTickets(
+                        UUID.fromString(Json.text(json, "migration")),
+                        Boolean.TRUE.equals(json.get("back")),
+                        after == null ? null : id(after));
             }
             case "elapse" -> new Effect.Elapse(id(Json.text(json, "ticket")), Json.text(json, "automation"));
             case "fill-slots" ->

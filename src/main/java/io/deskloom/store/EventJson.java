@@ -7,6 +7,7 @@ import io.deskloom.agenda.LinkKind;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.External;
+import io.deskloom.kernel.Label;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
@@ -110,6 +111,7 @@ final class EventJson {
             case Event.Commented _ -> "comment";
             case Event.AgendaChanged _ -> "agenda";
             case Event.FlowChanged _ -> "flow";
+            case Event.Migrated _ -> "migrated";
             case Event.ClockChanged _ -> "clock";
             case Event.Linked _ -> "linked";
             case Event.Unlinked _ -> "unlinked";
@@ -192,6 +194,23 @@ final class EventJson {
                 }
                 json.writeFieldName("to");
                 FlowJson.write(json, e.to());
+            }
+            case Event.Migrated e -> {
+                change(json, e.from().hash(), e.to().hash());
+                json.writeStringField("left", e.left());
+                json.writeObjectField("label", e.label().byLanguage());
+                json.writeStringField("step", e.step());
+                json.writeNumberField("status", e.status());
+                json.writeFieldName("flow");
+                FlowJson.write(json, e.flow());
+                json.writeArrayFieldStart("path");
+                for (String node : e.path()) {
+                    json.writeString(node);
+                }
+                json.writeEndArray();
+                if (e.back()) {
+                    json.writeBooleanField("back", true);
+                }
             }
             case Event.ClockChanged e -> {
                 json.writeStringField("news", e.news().wire());
@@ -278,6 +297,19 @@ final class EventJson {
                         details(data),
                         FlowJson.flow(Json.map(data, "to")),
                         Json.number(data, "status"));
+            case "migrated" ->
+                new Event.Migrated(
+                        meta,
+                        new ReleaseId(Json.text(data, "from")),
+                        new ReleaseId(Json.text(data, "to")),
+                        Json.text(data, "left"),
+                        label(Json.map(data, "label")),
+                        Json.text(data, "step"),
+                        Json.number(data, "status"),
+                        FlowJson.flow(Json.map(data, "flow")),
+                        ((List<?>) Json.need(data, "path"))
+                                .stream().map(String.class::cast).toList(),
+                        Boolean.TRUE.equals(data.get("back")));
             case "clock" ->
                 new Event.ClockChanged(
                         meta, Clock.News.of(Json.text(data, "news")), ClocksJson.clock(Json.map(data, "is"), meta));
@@ -289,6 +321,12 @@ final class EventJson {
             case "restored" -> new Event.Restored(meta);
             default -> throw new IllegalStateException("an event of a later version: " + kind);
         };
+    }
+
+    private static Label label(Map<?, ?> json) {
+        Map<String, String> byLanguage = new TreeMap<>();
+        json.forEach((language, text) -> byLanguage.put((String) language, (String) text));
+        return new Label(byLanguage);
     }
 
     private static Map<String, String> details(Map<?, ?> data) {

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -205,23 +206,51 @@ class JdbcReleaseStore implements ReleaseStore {
         }
     }
 
+    @Override
+    public void keep(
+            TenantId tenant, ReleaseId release, List<SourceFile> files, Map<String, Integer> counts, Instant at) {
+        transactions.<Boolean>inTenant(tenant, c -> {
+            storeContent(c, tenant, release, files, counts, at.atOffset(ZoneOffset.UTC), "NOTHING");
+            return true;
+        });
+    }
+
     private static void storeContent(Connection c, TenantId tenant, Publication p, OffsetDateTime at)
             throws SQLException {
+        // The same definitions with other comments are the same release: the latest wording is kept.
+        storeContent(
+                c,
+                tenant,
+                p.snapshot().release(),
+                p.files(),
+                p.counts(),
+                at,
+                "UPDATE SET sources = excluded.sources, counts = excluded.counts");
+    }
+
+    private static void storeContent(
+            Connection c,
+            TenantId tenant,
+            ReleaseId release,
+            List<SourceFile> files,
+            Map<String, Integer> counts,
+            OffsetDateTime at,
+            String known)
+            throws SQLException {
         List<Map<String, String>> sources = new ArrayList<>();
-        for (SourceFile file : p.files()) {
+        for (SourceFile file : files) {
             Map<String, String> source = new LinkedHashMap<>();
             source.put("path", file.path());
             source.put("text", file.text());
             sources.add(source);
         }
-        // The same definitions with other comments are the same release: the latest wording is kept.
         try (PreparedStatement s = c.prepareStatement(
                 "INSERT INTO release (tenant_id, hash, sources, counts, created_at) VALUES (?, ?, ?::jsonb, ?::jsonb, ?)"
-                        + " ON CONFLICT (tenant_id, hash) DO UPDATE SET sources = excluded.sources, counts = excluded.counts")) {
+                        + " ON CONFLICT (tenant_id, hash) DO " + known)) {
             s.setInt(1, tenant.value());
-            s.setString(2, p.snapshot().release().hash());
+            s.setString(2, release.hash());
             s.setString(3, Json.write(sources));
-            s.setString(4, Json.write(p.counts()));
+            s.setString(4, Json.write(counts));
             s.setObject(5, at);
             s.executeUpdate();
         }

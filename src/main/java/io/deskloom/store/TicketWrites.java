@@ -261,6 +261,10 @@ final class TicketWrites {
         if (clocks) {
             sql.and(", clocks = ?::jsonb");
         }
+        boolean migrated = !after.flowRelease().equals(before.flowRelease());
+        if (migrated) {
+            sql.and(", flow_release = ?");
+        }
         boolean patch = !set.isEmpty() || !removed.isEmpty();
         if (patch) {
             sql.and(removed.isEmpty() ? ", fields = fields || ?::jsonb" : ", fields = (fields - ?) || ?::jsonb");
@@ -295,6 +299,9 @@ final class TicketWrites {
         }
         if (clocks) {
             sql.with(ClocksJson.write(after.clocks()));
+        }
+        if (migrated) {
+            sql.with(after.flowRelease().hash());
         }
         if (!removed.isEmpty()) {
             sql.with(removed);

@@ -5,6 +5,7 @@ import io.deskloom.agenda.Link;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.External;
+import io.deskloom.kernel.Label;
 import io.deskloom.kernel.ReleaseId;
 import io.deskloom.kernel.TicketId;
 import java.time.Instant;
@@ -41,6 +42,18 @@ public sealed interface Event {
             case StepEntered e -> new StepEntered(other, e.from(), e.to(), e.status(), e.action());
             case Commented e -> new Commented(other, e.internal(), e.text(), e.attachments());
             case FlowChanged e -> new FlowChanged(other, e.what(), e.node(), e.details(), e.to(), e.status());
+            case Migrated e ->
+                new Migrated(
+                        other,
+                        e.from(),
+                        e.to(),
+                        e.left(),
+                        e.label(),
+                        e.step(),
+                        e.status(),
+                        e.flow(),
+                        e.path(),
+                        e.back());
             case AgendaChanged e -> new AgendaChanged(other, e.from(), e.to());
             case ClockChanged e -> new ClockChanged(other, e.news(), e.to());
             case Routed e -> new Routed(other, e.how());
@@ -161,6 +174,32 @@ public sealed interface Event {
             implements Event {
         public FlowChanged {
             details = Map.copyOf(details);
+        }
+    }
+
+    /**
+     * It goes on in another revision of its flow.
+     *
+     * @param from the release whose flow it ran on; @param to the one it runs on now
+     * @param left node id of the step it was in there; @param label what that was called
+     * @param step node id of the step it is in now; @param status category code it has now
+     * @param path node ids of the steps it has entered, oldest first, as the other revision knows them
+     * @param back whether that takes back an earlier one
+     */
+    record Migrated(
+            Meta meta,
+            ReleaseId from,
+            ReleaseId to,
+            String left,
+            Label label,
+            String step,
+            int status,
+            FlowState flow,
+            List<String> path,
+            boolean back)
+            implements Event {
+        public Migrated {
+            path = List.copyOf(path);
         }
     }
 

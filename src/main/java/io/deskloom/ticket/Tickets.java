@@ -3,6 +3,7 @@ package io.deskloom.ticket;
 import io.deskloom.agenda.Agenda;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
+import io.deskloom.kernel.ReleaseId;
 import io.deskloom.model.StatusCategory;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,6 +87,7 @@ public final class Tickets {
         private @Nullable Instant deletedAt;
         private Agenda agenda;
         private FlowState flow;
+        private ReleaseId flowRelease;
         private Clocks clocks;
         private @Nullable Instant waitingSince;
         private @Nullable Instant answeredAt;
@@ -105,6 +107,7 @@ public final class Tickets {
             this.deletedAt = t.deletedAt();
             this.agenda = t.agenda();
             this.flow = t.flow();
+            this.flowRelease = t.flowRelease();
             this.clocks = t.clocks();
             this.waitingSince = t.waitingSince();
             this.answeredAt = t.answeredAt();
@@ -148,12 +151,30 @@ public final class Tickets {
                     status = e.status();
                     flow = e.to();
                 }
+                case Event.Migrated e -> {
+                    waiting(e.status(), e.meta().at());
+                    flowRelease = e.to();
+                    step = e.step();
+                    status = e.status();
+                    flow = e.flow();
+                    path = known(path == null ? t.path() : path, e.path());
+                }
                 case Event.ClockChanged e -> clocks = clocks.with(e.to());
                 // Which tickets hang together is kept beside them.
                 case Event.Linked _, Event.Unlinked _ -> {}
                 case Event.Deleted e -> deletedAt = e.meta().at();
                 case Event.Restored _ -> deletedAt = null;
             }
+        }
+
+        /** The same visits, of the nodes another revision knows; those after them are taken back. */
+        private static List<Visit> known(List<Visit> path, List<String> nodes) {
+            List<Visit> all = new ArrayList<>();
+            for (int i = 0; i < Math.min(path.size(), nodes.size()); i++) {
+                Visit visit = path.get(i);
+                all.add(new Visit(nodes.get(i), visit.at(), visit.by()));
+            }
+            return all;
         }
 
         /** Who is left waiting for the requester has answered; a ticket that has ended leaves nobody waiting. */
@@ -198,7 +219,7 @@ public final class Tickets {
                     team,
                     t.requester(),
                     t.createdBy(),
-                    t.flowRelease(),
+                    flowRelease,
                     fields == null ? t.fields() : fields,
                     path == null ? t.path() : path,
                     t.createdAt(),

@@ -130,7 +130,11 @@ public class DeadLetters {
             case Effect.LinkBack e -> e.ticket();
             case Effect.TellAgenda e -> e.ticket();
             case Effect.AskByMail e -> e.ticket();
-            case Effect.Backfill _, Effect.FillSlots _, Effect.SetTimers _, Effect.ConfirmAddress _ -> null;
+            case Effect.Backfill _,
+                    Effect.FillSlots _,
+                    Effect.SetTimers _,
+                    Effect.MoveTickets _,
+                    Effect.ConfirmAddress _ -> null;
         };
     }
 

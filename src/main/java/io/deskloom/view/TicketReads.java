@@ -336,7 +336,7 @@ public class TicketReads {
     }
 
     /** Of other tickets those the actor may see. */
-    Map<TicketId, OtherTicket> others(Actor actor, MetadataSnapshot metadata, Set<TicketId> ids, Moment moment) {
+    public Map<TicketId, OtherTicket> others(Actor actor, MetadataSnapshot metadata, Set<TicketId> ids, Moment moment) {
         Map<TicketId, OtherTicket> out = new HashMap<>();
         List<Ticket> found = ids.isEmpty() ? List.of() : queries.findAll(actor.tenant(), metadata, ids);
         for (Ticket ticket : found) {

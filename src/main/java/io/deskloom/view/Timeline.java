@@ -54,7 +54,7 @@ final class Timeline {
             case Event.Commented c -> !c.internal() || Projector.may(look, Verb.READ_INTERNAL);
             case Event.AgendaChanged _, Event.Routed _ -> Projector.may(look, Verb.READ_INTERNAL);
             // What goes on inside is for those who work on it.
-            case Event.FlowChanged _ -> Projector.may(look, Verb.READ_INTERNAL);
+            case Event.FlowChanged _, Event.Migrated _ -> Projector.may(look, Verb.READ_INTERNAL);
             // Whatever else becomes of a clock follows from what else is there.
             case Event.ClockChanged e ->
                 (e.news() == Clock.News.BREACHED || e.news() == Clock.News.ESCALATED)
@@ -122,6 +122,7 @@ final class Timeline {
             case Event.Linked e -> Optional.of(d.link("linked", e.link()));
             case Event.Unlinked e -> Optional.of(d.link("unlinked", e.link()));
             case Event.FlowChanged e -> Optional.of(d.flow(e));
+            case Event.Migrated e -> Optional.of(d.migrated(e));
             case Event.RulesRan e -> Optional.of(d.change("rules", null, e.on(), null, null));
             case Event.Routed e -> Optional.of(d.routed(e.how()));
             case Event.Deleted _ -> Optional.of(d.of("deleted"));
@@ -300,6 +301,29 @@ final class Timeline {
                     Projector.step(look.pinned().flow(), e.node()),
                     e.what(),
                     action == null ? null : label(e.details().get("from"), action),
+                    null,
+                    null,
+                    List.of());
+        }
+
+        /** From which revision to which; from which step, as it was called then, to which. */
+        TimelineEvent migrated(Event.Migrated e) {
+            return all(
+                    "migrated",
+                    null,
+                    Map.of(
+                            "release",
+                            e.from().shortForm(),
+                            "step",
+                            e.left(),
+                            "label",
+                            e.label().byLanguage()),
+                    Map.of("release", e.to().shortForm(), "back", e.back()),
+                    null,
+                    null,
+                    Projector.step(look.pinned().flow(), e.step()),
+                    null,
+                    null,
                     null,
                     null,
                     List.of());

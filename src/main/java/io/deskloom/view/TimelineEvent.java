@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param release the metadata release it was decided on
  * @param field field key (field)
  * @param label the field's label by language (field)
- * @param from former value as JSON: a field's value, a priority, a team key, an account id (field, priority, team, assignee)
+ * @param from former value as JSON: a field's value, a priority, a team key, an account id (field, priority, team, assignee);
+ *     the release and the step it was in (migrated)
  * @param to new value likewise
  * @param fromText the former value as text without language: a masked value, an account's name
  * @param toText likewise
@@ -51,6 +52,7 @@ public record TimelineEvent(
                     "restored",
                     "rules",
                     "flow",
+                    "migrated",
                     "routed"
                 })
         String kind,

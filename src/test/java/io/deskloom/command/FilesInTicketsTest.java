@@ -103,6 +103,7 @@ class FilesInTicketsTest {
                 store,
                 limits,
                 snapshots,
+                io.deskloom.model.Pilots.NONE,
                 rules,
                 RuleWatch.NONE,
                 outbox,

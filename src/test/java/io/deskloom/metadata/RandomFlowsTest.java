@@ -8,6 +8,7 @@ import io.deskloom.expr.Facts;
 import io.deskloom.field.Value;
 import io.deskloom.flow.Arrival;
 import io.deskloom.flow.Flow;
+import io.deskloom.flow.NodeMap;
 import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.Problem;
 import io.deskloom.model.FlowDef;
@@ -22,7 +23,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +54,21 @@ class RandomFlowsTest {
             }
         }
         assertThat(ended).isGreaterThan(SEEDS * 3 * 9 / 10);
+    }
+
+    /** Whatever a ticket is in, it can go on in a revision that is the same. */
+    @Test
+    void everyFlowStandsForItself() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            FlowDef flow = flowOf(read(RandomFlows.of(new Random(seed), 6)));
+            Set<String> nodes = flow.nodes().stream()
+                    .filter(node -> !(node instanceof FlowDef.End))
+                    .map(FlowDef.Node::id)
+                    .collect(Collectors.toSet());
+            assertThat(new NodeMap(flow, flow, Map.of()).problems(nodes, node -> node))
+                    .as("%d", seed)
+                    .isEmpty();
+        }
     }
 
     /** Edges are led elsewhere, joins and forks made of decisions: most of that is refused, and what is not must work. */

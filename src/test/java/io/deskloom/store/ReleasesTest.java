@@ -380,6 +380,16 @@ class ReleasesTest {
         }
 
         @Override
+        public void keep(
+                TenantId of,
+                io.deskloom.kernel.ReleaseId release,
+                List<SourceFile> files,
+                java.util.Map<String, Integer> counts,
+                java.time.Instant at) {
+            store.keep(of, release, files, counts, at);
+        }
+
+        @Override
         public java.util.Optional<List<SourceFile>> sources(TenantId asked, io.deskloom.kernel.ReleaseId release) {
             return store.sources(asked, release);
         }
