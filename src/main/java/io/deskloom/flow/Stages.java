@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +123,9 @@ public final class Stages {
             default -> null;
         };
         if (node instanceof FlowDef.Parallel) {
-            return meeting(flow, node);
+            // Behind where they meet: a join that is come to is that of a fork around.
+            Node join = meeting(flow, node);
+            return join == null ? null : next(flow, join);
         }
         List<Edge> out = flow.edges().stream()
                 .filter(e -> e.from().equals(node.id()) && Objects.equals(e.on(), on))
@@ -135,16 +138,23 @@ public final class Stages {
                 .orElse(null);
     }
 
-    /** Where the ways of a fork meet: what is on them is shown beside the line. */
+    /**
+     * Where the ways of a fork meet: what is on them is shown beside the line. As far as is likely: a way that goes round, or ends the
+     * whole, says nothing of it; null when none does.
+     */
     private static @Nullable Node meeting(FlowDef flow, Node fork) {
-        Set<String> seen = new HashSet<>();
-        Node at = flow.edges().stream()
-                .filter(e -> e.from().equals(fork.id()))
+        return flow.edges().stream()
+                .filter(edge -> edge.from().equals(fork.id()))
+                .flatMap(edge -> Stream.ofNullable(meeting(flow, edge)))
                 .findFirst()
-                .flatMap(e -> node(flow, e.to()))
                 .orElse(null);
-        while (at != null && !(at instanceof FlowDef.Join) && seen.add(at.id())) {
-            at = next(flow, at);
+    }
+
+    private static @Nullable Node meeting(FlowDef flow, Edge way) {
+        Set<String> seen = new HashSet<>();
+        Node at = node(flow, way.to()).orElse(null);
+        while (at != null && !(at instanceof FlowDef.Join)) {
+            at = seen.add(at.id()) ? next(flow, at) : null;
         }
         return at;
     }

@@ -17,12 +17,12 @@ final class ClockRuns {
     private ClockRuns() {}
 
     /**
-     * Since when the clock is to run; empty when it is not to.
+     * Since when the clock is to run; empty when it is not to. Of a ticket that is there: one that was deleted has no service level.
      *
      * @param there the clock as it is, null for none
      */
     static Optional<Instant> since(ClockDef def, Ticket t, @Nullable Clock there, Facts facts, Instant now) {
-        if (!StatusCategory.ofCode(t.status()).isOpen() || t.deletedAt() != null) {
+        if (!StatusCategory.ofCode(t.status()).isOpen()) {
             return Optional.empty();
         }
         return switch (def.kind()) {
@@ -46,14 +46,12 @@ final class ClockRuns {
     /** Whether what it waited for has happened, of a clock that is not to run any more. */
     static boolean isMet(ClockDef def, Ticket t) {
         StatusCategory status = StatusCategory.ofCode(t.status());
-        boolean ended = !status.isOpen() || t.deletedAt() != null;
         return switch (def.kind()) {
             case FIRST_RESPONSE -> t.answeredAt() != null;
             // Whoever solves a ticket has given the last answer there is.
-            case NEXT_RESPONSE -> !ended || status == StatusCategory.SOLVED;
-            case RESOLVE -> ended && status != StatusCategory.CANCELLED && t.deletedAt() == null;
-            case STEP -> status != StatusCategory.CANCELLED && t.deletedAt() == null;
-            case CUSTOM -> !ended;
+            case NEXT_RESPONSE -> status.isOpen() || status == StatusCategory.SOLVED;
+            case RESOLVE, STEP -> status != StatusCategory.CANCELLED;
+            case CUSTOM -> status.isOpen();
         };
     }
 

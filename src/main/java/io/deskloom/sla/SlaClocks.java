@@ -91,11 +91,7 @@ public final class SlaClocks {
         }
         boolean same = policy.key().equals(clock.policy());
         // A clock that runs keeps the service level it began with; another one that applies takes it over.
-        SlaDef runsOn = !same
-                ? policy
-                : policies.of(clock)
-                        .filter(p -> p.clock(clock.key()).isPresent())
-                        .orElse(policy);
+        SlaDef runsOn = same ? policies.of(clock).orElse(policy) : policy;
         ClockDef def = runsOn.clock(clock.key()).orElse(null);
         if (def == null) {
             change(News.STOPPED, ended(late, State.STOPPED));
@@ -145,7 +141,7 @@ public final class SlaClocks {
             if (!running.equals(clock)) {
                 change(!same ? News.MOVED : clock.state() == State.PAUSED ? News.RESUMED : News.MOVED, running);
             }
-        } else if (on.state() == State.RUNNING || !pausedBy.equals(on.pausedBy()) || !same) {
+        } else if (!pausedBy.equals(on.pausedBy()) || !same) {
             change(same ? News.PAUSED : News.MOVED, paused(on, pausedBy));
         }
     }

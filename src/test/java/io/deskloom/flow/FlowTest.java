@@ -53,6 +53,22 @@ class FlowTest {
     }
 
     @Test
+    void theFirstElseIsTheOneAndOnlyOfTheOutcomeThatIsAskedFor() {
+        FlowDef flow = flow(
+                List.of(task("t", null, "go", "stop"), end("a"), end("b"), end("c")),
+                List.of(
+                        otherwise("t", "stop", "c"),
+                        edgeWhen("t", "go", "c", greater("refund_amount", 500)),
+                        otherwise("t", "go", "a"),
+                        otherwise("t", "go", "b")));
+        assertThat(to(flow, "t", "go", small)).isEqualTo("a");
+        assertThat(to(flow, "t", "go", big)).isEqualTo("c");
+        assertThat(to(flow, "t", "stop", big)).isEqualTo("c");
+        assertThat(Flow.way(flow, "t", null, big)).isEmpty();
+        assertThat(Flow.way(flow, "a", "go", big)).isEmpty();
+    }
+
+    @Test
     void hasNoWayWhereNoneIsOpen() {
         FlowDef flow = flow(
                 List.of(task("t", null, "go"), end("e")),

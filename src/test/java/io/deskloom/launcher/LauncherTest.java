@@ -41,6 +41,8 @@ class LauncherTest {
                         "dev",
                         "test",
                         "bench",
+                        "coverage",
+                        "mutation",
                         "guards",
                         "validate",
                         "apply",
@@ -94,7 +96,18 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"start", "dev", "test", "test --unit", "bench", "guards", "metadata validate demo"})
+    @ValueSource(
+            strings = {
+                "start",
+                "dev",
+                "test",
+                "test --unit",
+                "bench",
+                "guards",
+                "coverage",
+                "mutation",
+                "metadata validate demo"
+            })
     void withoutAJdkItSaysWhichOne(String line) throws Exception {
         machine.jdk("17.0.9");
         machine.with("JAVA_HOME", machine.jdk("21.0.2").toString());
@@ -298,6 +311,33 @@ class LauncherTest {
         Ran ran = machine.run("test");
         assertThat(ran.exit()).isEqualTo(1);
         assertThat(ran.err()).contains("front-end: FAILED", "server: passed").doesNotContain("application:");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"coverage, test", "mutation, test-compile org.pitest:pitest-maven:mutationCoverage"})
+    void aMeasureIsABuildOfItsOwnAndWhatItFoundIsHeldAgainstItsBound(String measure, String goals) throws Exception {
+        Path old = Files.createDirectories(machine.complete().project().resolve("target"))
+                .resolve(measure + ".json");
+        Files.writeString(old, "{}");
+        Ran ran = machine.run(measure);
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        assertThat(Files.readAllLines(machine.mavenCalls()))
+                .singleElement()
+                .asString()
+                .endsWith(" -P" + measure + " " + goals);
+        assertThat(ran.out()).startsWith("java=25.0.1 ").endsWith("/Measures.java " + measure + "\n");
+        assertThat(old)
+                .as("else a build that measured nothing would leave the last figures")
+                .doesNotExist();
+        assertThat(machine.run(measure, "--quick").sentence()).isEqualTo(measure + " takes no options.");
+    }
+
+    @Test
+    void aMeasureWhoseTestsFailIsNone() throws Exception {
+        Ran ran = machine.complete().with("FAILING", "-Pcoverage").run("coverage");
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).contains("the whole output is in .deskloom/coverage.log.");
     }
 
     @Test

@@ -1,5 +1,15 @@
 package io.deskloom.sla;
 
+import static io.deskloom.sla.Levels.WAITING;
+import static io.deskloom.sla.Levels.at;
+import static io.deskloom.sla.Levels.calendar;
+import static io.deskloom.sla.Levels.clock;
+import static io.deskloom.sla.Levels.custom;
+import static io.deskloom.sla.Levels.levels;
+import static io.deskloom.sla.Levels.news;
+import static io.deskloom.sla.Levels.policy;
+import static io.deskloom.sla.Levels.standard;
+import static io.deskloom.sla.Levels.step;
 import static io.deskloom.sla.Played.AGENT;
 import static io.deskloom.sla.Played.REQUESTER;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,7 +17,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deskloom.field.Value;
 import io.deskloom.kernel.Label;
 import io.deskloom.model.CalendarDef;
-import io.deskloom.model.CalendarDef.Shift;
 import io.deskloom.model.Priority;
 import io.deskloom.model.ServiceLevels;
 import io.deskloom.model.SlaDef;
@@ -17,6 +26,7 @@ import io.deskloom.model.SlaDef.Kind;
 import io.deskloom.model.SlaDef.Pause;
 import io.deskloom.model.SlaDef.Reason;
 import io.deskloom.model.StatusCategory;
+import io.deskloom.model.TicketTypeDef;
 import io.deskloom.ticket.Clock;
 import io.deskloom.ticket.Clock.News;
 import io.deskloom.ticket.Clock.State;
@@ -25,7 +35,6 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,70 +45,7 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of clocks. The calendar is open from 8 to 16 o'clock, every day. */
 class SlaClocksTest {
-    private static final Pause WAITING = new Pause(Set.of(), Set.of(StatusCategory.WAITING), List.of());
-
     private @Nullable Played played;
-
-    private static Instant at(String time) {
-        return Instant.parse("2026-09-21T" + time + ":00Z");
-    }
-
-    private static CalendarDef calendar(String key, String shift) {
-        Map<DayOfWeek, List<Shift>> week = new EnumMap<>(DayOfWeek.class);
-        for (DayOfWeek day : DayOfWeek.values()) {
-            week.put(day, List.of(Shift.of(shift)));
-        }
-        return new CalendarDef("cal_" + key, key, Label.of(key), ZoneId.of("UTC"), week, Map.of(), Map.of());
-    }
-
-    private static ClockDef clock(Kind kind, String within, At... at) {
-        return new ClockDef(
-                kind, kind.wire(), Label.of(kind.wire()), null, Duration.parse(within), null, null, null, List.of(at));
-    }
-
-    private static ClockDef step(String step, String within) {
-        return new ClockDef(
-                Kind.STEP, "step." + step, Label.of(step), step, Duration.parse(within), null, null, null, List.of());
-    }
-
-    private static ClockDef custom(String start, @Nullable String stop) {
-        return new ClockDef(
-                Kind.CUSTOM,
-                "own",
-                Label.of("own"),
-                null,
-                Duration.ofHours(1),
-                null,
-                Played.when(start),
-                stop == null ? null : Played.when(stop),
-                List.of());
-    }
-
-    private static SlaDef policy(String key, String when, Pause pause, ClockDef... clocks) {
-        return new SlaDef(
-                "sla_" + key,
-                key,
-                Label.of(key),
-                List.of("enquiry"),
-                "day",
-                Played.when(when),
-                key.equals("standard") ? 200 : 100,
-                List.of(clocks),
-                pause);
-    }
-
-    private static ServiceLevels levels(SlaDef... policies) {
-        Map<String, SlaDef> all = new java.util.LinkedHashMap<>();
-        List.of(policies).stream().sorted(SlaDef.ORDER).forEach(p -> all.put(p.key(), p));
-        return new ServiceLevels(
-                new TreeMap<>(
-                        Map.of("day", calendar("day", "08:00-16:00"), "always", calendar("always", "00:00-24:00"))),
-                all);
-    }
-
-    private static SlaDef standard(ClockDef... clocks) {
-        return policy("standard", "true", WAITING, clocks);
-    }
 
     private Played begun(SlaDef... policies) {
         Played p = new Played(levels(policies));
@@ -114,13 +60,6 @@ class SlaClocksTest {
         if (played != null) {
             assertThat(played.recomputed()).isEqualTo(played.ticket().clocks());
         }
-    }
-
-    private static List<News> news(Played p, String key) {
-        return p.events.stream()
-                .filter(e -> e instanceof Event.ClockChanged c && c.to().key().equals(key))
-                .map(e -> ((Event.ClockChanged) e).news())
-                .toList();
     }
 
     @Test
@@ -592,11 +531,26 @@ class SlaClocksTest {
         assertThat(p.ticket().clocks().isEmpty()).isTrue();
         assertThat(p.recomputed().isEmpty()).isTrue();
         assertThat(SlaHistory.recompute(List.of(), p::release).isEmpty()).isTrue();
+    }
+
+    /** A record has the key of its object, which may be that of a ticket type, too; it is no ticket for all that. */
+    @Test
+    void recordsHaveNoClocks() {
+        TicketTypeDef object =
+                new Played(ServiceLevels.NONE).now.objects().values().iterator().next();
+        SlaDef ticketsOf = new SlaDef(
+                "sla_x",
+                "x",
+                Label.of("x"),
+                List.of(object.key()),
+                "day",
+                Played.when("true"),
+                100,
+                List.of(clock(Kind.RESOLVE, "PT2H")),
+                Pause.NEVER);
+        Played p = begun(ticketsOf);
         assertThat(SlaClocks.advance(
-                        p.ticket(),
-                        p.now.objects().values().iterator().next(),
-                        new Policies(new Played(levels(standard(clock(Kind.RESOLVE, "PT2H")))).now, p::release),
-                        new io.deskloom.kernel.Moment(at("10:00"), ZoneId.of("UTC"))))
+                        p.ticket(), object, p.policies(), new io.deskloom.kernel.Moment(at("10:00"), ZoneId.of("UTC"))))
                 .isEmpty();
     }
 }

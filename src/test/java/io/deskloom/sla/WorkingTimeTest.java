@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Arithmetic with working time. */
 class WorkingTimeTest {
+    private static final int CALENDARS = Integer.getInteger("sla.calendars", 150);
+
     private static final int HORIZON = 16 * CalendarDef.DAY;
 
     private static CalendarDef calendar(String zone, String... shifts) {
@@ -180,6 +182,28 @@ class WorkingTimeTest {
     }
 
     @Test
+    void itIsLookedAheadToTheLastDayAndNoFurther() {
+        LocalDate today = LocalDate.parse("2026-09-21");
+        // The first day looked at is yesterday, whose shift may reach into today.
+        LocalDate last = today.plusDays(WorkingTime.MOST_DAYS - 2L);
+        Instant now = Instant.parse("2026-09-21T00:00:00Z");
+        assertThat(openOn(last).nextOpening(now)).isPresent();
+        assertThat(openOn(last.plusDays(1)).nextOpening(now)).isEmpty();
+        assertThat(openOn(today.minusDays(1)).nextOpening(now)).as("over").isEmpty();
+    }
+
+    private static WorkingTime openOn(LocalDate day) {
+        return new WorkingTime(new CalendarDef(
+                "o",
+                "o",
+                Label.of("o"),
+                ZoneId.of("UTC"),
+                Map.of(DayOfWeek.MONDAY, List.of()),
+                Map.of(),
+                Map.of(day, new Workday(List.of(Shift.of("09:00-10:00")), null))));
+    }
+
+    @Test
     void spansSayWhatWasCounted() {
         WorkingTime time = service(Map.of(), Map.of());
         assertThat(time.spans(cn("2026-09-25T11:00"), cn("2026-09-28T10:00"), 9))
@@ -217,9 +241,10 @@ class WorkingTimeTest {
 
     @Test
     void agreesWithWhoeverLooksMinuteByMinute() {
-        long first = new Random().nextLong();
+        // To look at one again: -Dsla.seed=…
+        long first = Long.getLong("sla.seed", new Random().nextLong());
         System.out.println("working time, first seed " + first);
-        for (long seed = first; seed < first + 150; seed++) {
+        for (long seed = first; seed < first + CALENDARS; seed++) {
             Random random = new Random(seed);
             RandomCalendars calendars = new RandomCalendars(random);
             CalendarDef calendar = calendars.calendar("c");
