@@ -277,7 +277,8 @@ class MigrationsTest {
         Ticket picked = act(jun, job(), "pick");
         commands.handle(
                         Actor.ofRules(tenant.id(), "en"),
-                        new Command.CallEnded(Origin.of("rule"), picked.id(), 0, "pick", 0, 1, false, null, Map.of()))
+                        new Command.CallEnded(
+                                Origin.of("rule"), picked.id(), 0, "pick", 0, 1, false, null, null, Map.of()))
                 .orThrow();
         assertThat(now(picked).flow().undo()).hasSize(1);
         ReleaseId next = publish(NEW.replace("id: pick\n", "id: fetch\n")

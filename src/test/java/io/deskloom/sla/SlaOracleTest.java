@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
  * and those of whoever looks minute by minute.
  */
 class SlaOracleTest {
-    /** Others in each run: whoever wants to see more at once says -Dsla.tickets=… */
+    /** Others in each run, as many as take seconds; fewer where each of hundreds of mutants meets them, more for a long look. */
     private static final int TICKETS = Integer.getInteger("sla.tickets", 80);
 
     /** Half of what calendars are made for. */
