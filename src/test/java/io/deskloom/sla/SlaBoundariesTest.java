@@ -24,8 +24,10 @@ import io.deskloom.model.StatusCategory;
 import io.deskloom.ticket.Clock;
 import io.deskloom.ticket.Clock.News;
 import io.deskloom.ticket.Clock.State;
+import io.deskloom.ticket.Event;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -85,6 +87,10 @@ class SlaBoundariesTest {
         p.says(at("10:20"), AGENT);
         assertThat(news(p, "resolve")).containsExactly(News.STARTED, News.PAUSED);
         assertThat(p.clock("resolve").state()).isEqualTo(State.PAUSED);
+        assertThat(p.fire(at("15:00")))
+                .as("nor has a timer anything to say of it")
+                .isEmpty();
+        assertThat(p.clock("resolve").due()).isNull();
     }
 
     /** A timer that finds another calendar says when it is due now, and does nothing else. */
@@ -160,5 +166,40 @@ class SlaBoundariesTest {
         int before = p.events.size();
         p.priority(at("10:30"), Priority.HIGH);
         assertThat(p.events).hasSize(before + 1);
+    }
+
+    /** What a history says of clocks is what is checked: it must not be what it is checked with. */
+    @Test
+    void recomputingDoesNotReadWhatWasStored() {
+        Played p = begun(standard(clock(Kind.RESOLVE, "PT2H", new At.Percent(50))));
+        p.elapse(at("11:30"));
+        p.step(at("12:00"), "waiting", StatusCategory.WAITING);
+        List<Event> forged = p.events.stream()
+                .map(e -> e instanceof Event.ClockChanged c
+                        ? new Event.ClockChanged(c.meta(), c.news(), forged(c.to()))
+                        : e)
+                .toList();
+        assertThat(forged).isNotEqualTo(p.events);
+        assertThat(SlaHistory.recompute(forged, p::release))
+                .isEqualTo(p.recomputed())
+                .isEqualTo(p.ticket().clocks());
+    }
+
+    private static Clock forged(Clock c) {
+        return new Clock(
+                c.key(),
+                c.policy(),
+                c.release(),
+                c.target().plusDays(1),
+                c.state(),
+                c.since(),
+                c.elapsed().plusHours(1),
+                c.counted(),
+                c.due(),
+                c.next(),
+                0,
+                null,
+                c.pausedBy(),
+                c.ended());
     }
 }

@@ -184,6 +184,9 @@ class SlaClocksTest {
                 meta -> new Event.StepEntered(meta, "answer", "x", StatusCategory.OPEN.code(), null),
                 meta -> new Event.StepEntered(meta, "x", "answer", StatusCategory.OPEN.code(), null));
         assertThat(p.clock("step.answer").due()).isEqualTo(at("11:30"));
+        assertThat(news(p, "step.answer"))
+                .as("the visit before has been met")
+                .containsExactly(News.STARTED, News.MET, News.STARTED, News.MET, News.STARTED);
         p.step(at("11:00"), "gone", StatusCategory.CANCELLED);
         assertThat(p.clock("step.answer").state()).isEqualTo(State.STOPPED);
     }
