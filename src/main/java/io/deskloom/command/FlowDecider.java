@@ -5,6 +5,7 @@ import io.deskloom.access.TicketAccess;
 import io.deskloom.agenda.Approver;
 import io.deskloom.agenda.Entry;
 import io.deskloom.command.RuleIntents.Done;
+import io.deskloom.field.Value;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Problem;
 import io.deskloom.kernel.Rejection;
@@ -116,18 +117,12 @@ final class FlowDecider {
 
     /** Out of the place the main line is in, whatever that waits for, into another. */
     private Result<Decided> left(Situation s, Ticket ticket, Draft start, FlowDef.Node to) {
-        if (isCalling(ticket.flow())) {
+        if (ticket.flow().isCalling()) {
             return conflict("calling", "A service outside is at work; wait until it has answered.");
         }
         Draft draft = FlowRun.withdraw(start, ticket.flow().branches(), "returned");
         Draft entered = FlowRun.enter(rules, draft, FlowState.MAIN, to, draft.person());
         return decider.ruled(ticket, entered);
-    }
-
-    private static boolean isCalling(FlowState state) {
-        return state.branches().stream()
-                .flatMap(branch -> branch.calls().stream())
-                .anyMatch(call -> call.state() == Call.State.ASKED);
     }
 
     private Result<Decided> withdraw(Situation s, Ticket ticket) {
@@ -136,11 +131,9 @@ final class FlowDecider {
             return Result.refused(resting);
         }
         List<Visit> path = ticket.path();
-        Visit last = path.isEmpty() ? null : path.getLast();
         Visit before = path.size() < 2 ? null : path.get(path.size() - 2);
         if (before == null
-                || last == null
-                || !s.actor().account().equals(last.by())
+                || !s.actor().account().equals(path.getLast().by())
                 || ticket.flow().isForked()
                 || !(flow(s).find(before.node()).orElse(null) instanceof FlowDef.Task task)) {
             return conflict("nothing-to-withdraw", "There is nothing of yours that can be taken back here.");
@@ -280,7 +273,7 @@ final class FlowDecider {
             return conflict("past-no-return", "What has been done cannot be taken back any more.");
         }
         boolean forGood = state.branches().stream()
-                .anyMatch(branch -> branch.calls().stream().anyMatch(call -> call.state() == Call.State.ASKED)
+                .anyMatch(branch -> branch.isCalling()
                         && flow(s).find(branch.node()).orElse(null) instanceof FlowDef.Doing doing
                         && doing.pointOfNoReturn());
         if (forGood) {
@@ -289,8 +282,7 @@ final class FlowDecider {
         Draft draft = Draft.of(s, ticket).comment(true, c.reason());
         draft = FlowRun.withdraw(draft, state.branches(), "cancelled");
         // What a service is at is waited for: whether it was done says whether it is to be undone.
-        FlowState kept = state.without(
-                        branch -> branch.calls().stream().noneMatch(call -> call.state() == Call.State.ASKED))
+        FlowState kept = state.without(branch -> !branch.isCalling())
                 .held(null)
                 .ending(new Ending(
                         Objects.requireNonNull(flow(s).cancel()).to(),
@@ -318,7 +310,7 @@ final class FlowDecider {
     private Draft undoNext(Draft draft) {
         FlowState state = draft.state().flow();
         Ending ending = Objects.requireNonNull(state.ending());
-        if (isCalling(state)) {
+        if (state.isCalling()) {
             return draft;
         }
         FlowDef flow = flow(draft.situation());
@@ -536,7 +528,8 @@ final class FlowDecider {
                                 branch.id(),
                                 node.id(),
                                 why.detail().isEmpty() ? null : why.detail(),
-                                new Cause.Flow(node.id()))
+                                // What went round by itself does so no more once a person has had a part in it.
+                                why.code().equals("loop") ? draft.person() : new Cause.Flow(node.id()))
                         : FlowRun.enter(rules, free, branch.id(), node, new Cause.Flow(node.id())));
     }
 
@@ -685,13 +678,11 @@ final class FlowDecider {
         if (doing.rule().then().get(c.wish()) instanceof RuleDef.IntentDef.CallConnector wish) {
             for (Map.Entry<String, String> each : wish.save().entrySet()) {
                 String answered = c.answers().get(each.getValue());
-                if (answered != null
-                        && RuleIntents.set(
-                                        draft,
-                                        each.getKey(),
-                                        KeepAnswers.value(
-                                                draft.situation().type().byKey().get(each.getKey()), answered),
-                                        new Cause.Flow(doing.id()))
+                Value value = answered == null
+                        ? Value.NULL
+                        : KeepAnswers.value(draft.situation().type().byKey().get(each.getKey()), answered);
+                if (!value.isNull()
+                        && RuleIntents.set(draft, each.getKey(), value, new Cause.Flow(doing.id()))
                                 instanceof Done(Draft after)) {
                     draft = after;
                 }

@@ -215,15 +215,12 @@ final class FlowRun {
     }
 
     private static Draft resumed(RuleEngine rules, Draft draft, Branch branch, FlowDef.Doing doing) {
-        if (branch.calls().isEmpty()) {
-            return draft;
-        }
         Call failed = branch.calls().stream()
                 .filter(call -> call.state() == Call.State.FAILED)
                 .findFirst()
                 .orElse(null);
         if (failed != null) {
-            return notCalled(rules, draft, branch, doing, failed, failed.error() == null ? "" : failed.error());
+            return notCalled(rules, draft, branch, doing, failed, Objects.requireNonNull(failed.error()));
         }
         return branch.calls().stream().allMatch(call -> call.state() == Call.State.DONE)
                 ? goOn(rules, draft, branch.id(), doing.id(), null, new Cause.Flow(doing.id()))
@@ -527,9 +524,7 @@ final class FlowRun {
         List<Audience> to = java.util.Objects.requireNonNull(entry.approval()).waitsFor().stream()
                 .map(AgendaDrafts::audience)
                 .toList();
-        return to.isEmpty()
-                ? draft
-                : draft.with(new Effect.TellAgenda(draft.state().id(), entry.id(), News.ASKED, to, asker));
+        return draft.with(new Effect.TellAgenda(draft.state().id(), entry.id(), News.ASKED, to, asker));
     }
 
     /** A request of the SOP has been decided, or its time is over. */

@@ -7,7 +7,6 @@ import io.deskloom.model.RuleDef.IntentDef.CallConnector;
 import io.deskloom.model.StatusCategory;
 import io.deskloom.ticket.FlowState;
 import io.deskloom.ticket.FlowState.Branch;
-import io.deskloom.ticket.FlowState.Call;
 import io.deskloom.ticket.FlowState.Undo;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -136,7 +135,7 @@ public final class Moves {
             return new Stays("making", step);
         }
         for (Branch branch : state.branches()) {
-            if (branch.calls().stream().anyMatch(call -> call.state() == Call.State.ASKED)) {
+            if (branch.isCalling()) {
                 return new Stays("calling", branch.node());
             }
         }

@@ -23,12 +23,11 @@ final class FlowDoings {
     }
 
     void check() {
-        Set<String> told = new LinkedHashSet<>();
         for (FlowDef.Node node : shape.flow().nodes()) {
             switch (node) {
                 case FlowDef.Parallel fork -> writers(fork.id());
                 case FlowDef.Doing doing when shape.flow().cancel() != null -> compensation(doing);
-                case FlowDef.Wait wait when mayPass(wait) -> loop(wait, told);
+                case FlowDef.Wait wait when mayPass(wait) -> loop(wait);
                 default -> {}
             }
         }
@@ -126,7 +125,7 @@ final class FlowDoings {
                     && (later || callsAfter(wishes, i))) {
                 findings.add(FlowShape.doubt(
                         "flow.no_compensation",
-                        i < written.size() ? written.get(i) : shape.at(doing.id()),
+                        written.get(i),
                         Said.of(
                                 "nothing says how '{operation}' is undone (compensate), and what follows may fail and be cancelled",
                                 "operation",
@@ -164,12 +163,12 @@ final class FlowDoings {
         };
     }
 
-    private void loop(FlowDef.Wait wait, Set<String> told) {
+    private void loop(FlowDef.Wait wait) {
         boolean back = shape.out(wait.id()).stream()
                 .filter(edge -> shape.edge(edge).on() == null)
                 .flatMap(edge -> shape.after(shape.edge(edge).to(), this::isLight).stream())
                 .anyMatch(wait.id()::equals);
-        if (back && told.add(wait.id())) {
+        if (back) {
             findings.add(FlowShape.doubt(
                     "flow.loop_wait",
                     shape.at(wait.id()),

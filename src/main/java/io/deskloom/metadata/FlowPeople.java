@@ -112,17 +112,13 @@ final class FlowPeople {
         if (!(signing.of().getFirst() instanceof RuleDef.To.Account(Expr only))) {
             return;
         }
-        Set<String> bringers = new LinkedHashSet<>();
-        Set<String> back = before(signing.id(), bringers);
-        boolean always = !bringers.isEmpty()
-                && bringers.stream().allMatch(id -> switch (shape.node(id)) {
-                    case FlowDef.Start _ ->
-                        only instanceof Expr.Attribute(String path, var _) && path.equals(REQUESTER);
-                    case FlowDef.Task task ->
-                        task.assign() instanceof FlowDef.Assign.Person(Expr account) && account.equals(only);
-                    default -> false;
-                });
-        if (always && !back.isEmpty()) {
+        boolean always = bringers(signing.id()).stream().allMatch(id -> switch (shape.node(id)) {
+            case FlowDef.Start _ -> only instanceof Expr.Attribute(String path, var _) && path.equals(REQUESTER);
+            case FlowDef.Task task ->
+                task.assign() instanceof FlowDef.Assign.Person(Expr account) && account.equals(only);
+            default -> false;
+        });
+        if (always) {
             findings.add(FlowShape.doubt(
                     "flow.approver_self",
                     shape.at(signing.id()).get("of"),
@@ -133,25 +129,23 @@ final class FlowPeople {
         }
     }
 
-    /** What leads to a node without anybody in between. @param bringers gets the places where somebody, or nobody, set out */
-    private Set<String> before(String node, Set<String> bringers) {
+    /** The places from which somebody, or nobody, sets out for a node, with only what goes by itself in between. */
+    private Set<String> bringers(String node) {
+        Set<String> bringers = new LinkedHashSet<>();
         Set<String> seen = new HashSet<>();
         List<String> todo = new ArrayList<>(List.of(node));
         while (!todo.isEmpty()) {
             String id = todo.removeLast();
             for (int edge : shape.in(id)) {
                 String from = shape.edge(edge).from();
-                if (shape.node(from) instanceof FlowDef.Decision || shape.node(from) instanceof FlowDef.Doing) {
-                    if (seen.add(from)) {
-                        todo.add(from);
-                    }
-                } else {
+                if (!(shape.node(from) instanceof FlowDef.Decision) && !(shape.node(from) instanceof FlowDef.Doing)) {
                     bringers.add(from);
-                    seen.add(from);
+                } else if (seen.add(from)) {
+                    todo.add(from);
                 }
             }
         }
-        return seen;
+        return bringers;
     }
 
     // What is needed
@@ -195,8 +189,7 @@ final class FlowPeople {
     /** Whether it may have a value wherever a ticket is: when it is made, or by a rule. */
     boolean isGivenAnywhere(String field) {
         String own = type.at().get("key").text();
-        return type.field(field).get("default").present()
-                || rules.stream()
+        return rules.stream()
                         .filter(rule -> rule.type().equals(own))
                         .anyMatch(rule -> FlowDoings.writes(rule).contains(field)
                                 || rule.then().stream().anyMatch(RuleDef.IntentDef.RunScript.class::isInstance))

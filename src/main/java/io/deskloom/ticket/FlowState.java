@@ -154,6 +154,15 @@ public record FlowState(
             return new Branch(id, parent, node, since, by, team, assignee, due, entry, calls, child, why, waits, alone);
         }
 
+        /** Whether a service is at work for it: each call goes out only once the one before it is done. */
+        public boolean isCalling() {
+            return calls.stream()
+                    .filter(call -> call.state() != Call.State.DONE)
+                    .findFirst()
+                    .filter(call -> call.state() == Call.State.ASKED)
+                    .isPresent();
+        }
+
         /** With one of its calls as it is now. */
         public Branch with(Call call) {
             return calling(
@@ -283,6 +292,11 @@ public record FlowState(
     /** Whether it goes several ways at once. */
     public boolean isForked() {
         return branches.stream().anyMatch(b -> !b.isMain());
+    }
+
+    /** Whether a service outside is at work for one of its lines. */
+    public boolean isCalling() {
+        return branches.stream().anyMatch(Branch::isCalling);
     }
 
     /** With a branch as it is now, which is left out while it says nothing. */

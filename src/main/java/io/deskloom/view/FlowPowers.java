@@ -12,7 +12,6 @@ import io.deskloom.model.StatusCategory;
 import io.deskloom.ticket.FlowState;
 import io.deskloom.ticket.FlowState.At;
 import io.deskloom.ticket.FlowState.Branch;
-import io.deskloom.ticket.FlowState.Call;
 import io.deskloom.ticket.Ticket;
 import io.deskloom.ticket.Visit;
 import io.deskloom.view.TicketFlow.FlowPower;
@@ -236,9 +235,7 @@ record FlowPowers(Look look, MetadataSnapshot now) {
     }
 
     private boolean isCalling() {
-        return ticket().flow().branches().stream()
-                .flatMap(branch -> branch.calls().stream())
-                .anyMatch(call -> call.state() == Call.State.ASKED);
+        return ticket().flow().isCalling();
     }
 
     private FlowWhyNot resting() {

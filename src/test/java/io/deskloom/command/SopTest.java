@@ -3,39 +3,25 @@ package io.deskloom.command;
 import static io.deskloom.testing.Desk.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deskloom.agenda.Entry;
 import io.deskloom.command.Command.Repair;
 import io.deskloom.command.Command.Settle.How;
 import io.deskloom.field.Value;
 import io.deskloom.identity.Actor;
-import io.deskloom.identity.Tenant;
 import io.deskloom.kernel.Rejection;
-import io.deskloom.kernel.Result;
-import io.deskloom.metadata.Publisher;
-import io.deskloom.metadata.Releases;
 import io.deskloom.model.StatusCategory;
 import io.deskloom.testing.Desk;
 import io.deskloom.testing.PostgresResource;
-import io.deskloom.testing.Sops;
-import io.deskloom.testing.Workspaces;
 import io.deskloom.ticket.Event;
 import io.deskloom.ticket.FlowState;
 import io.deskloom.ticket.FlowState.Branch;
 import io.deskloom.ticket.Ticket;
-import io.deskloom.ticket.Tickets;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -43,232 +29,7 @@ import org.junit.jupiter.api.Test;
 @Tag("database")
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
-class SopTest {
-    private static final Origin API = Origin.of("api");
-
-    /** Two ways at once that meet, and two more behind. */
-    private static final String PARALLEL = """
-            nodes:
-              - {id: start, kind: start, label: {en: Start}}
-              - {id: both, kind: parallel, label: {en: At once}}
-              - {id: pack, kind: task, label: {en: Pack}, role: warehouse, team: warehouse, actions: [{key: packed, label: {en: Packed}, required: [note]}]}
-              - {id: ask, kind: task, label: {en: Ask}, role: agent, team: after_sales, status: waiting, actions: [{key: asked, label: {en: Asked}}, {key: later, label: {en: Later}}]}
-              - {id: again, kind: task, label: {en: Again}, role: agent, status: waiting, actions: [{key: asked, label: {en: Asked}}]}
-              - {id: meet, kind: join, label: {en: Meet}%s}
-              - {id: close, kind: task, label: {en: Close}, role: agent, actions: [{key: done, label: {en: Done}}]}
-              - {id: done, kind: end, label: {en: Done}, status: solved}
-            edges:
-              - {from: start, to: both}
-              - {from: both, to: pack}
-              - {from: both, to: ask}
-              - {from: pack, on: packed, to: meet}
-              - {from: ask, on: asked, to: meet}
-              - {from: ask, on: later, to: again}
-              - {from: again, on: asked, to: meet}
-              - {from: meet, to: close}
-              - {from: close, on: done, to: done}
-            """;
-
-    /** A person, then a request, then a person. */
-    private static final String SIGNING = """
-            nodes:
-              - {id: start, kind: start, label: {en: Start}}
-              - {id: ask, kind: task, label: {en: Ask}, role: agent, actions: [{key: ask, label: {en: Ask}}]}
-              - {id: sign, kind: %s, label: {en: Sign}, of: [%s]%s}
-              - {id: yes, kind: end, label: {en: Yes}, status: solved}
-              - {id: no, kind: end, label: {en: No}, status: closed}
-              %s
-            edges:
-              - {from: start, to: ask}
-              - {from: ask, on: ask, to: sign}
-              - {from: sign, on: %s, to: yes}
-              - {from: sign, on: refuse, to: no}
-            """;
-
-    private static final String TIMEOUT = "  - {from: sign, on: timeout, to: late}\n";
-
-    /** Two services one after the other, with ways back, and a point of no return. */
-    private static final String CALLS = """
-            cancel: {to: off}
-            nodes:
-              - {id: start, kind: start, label: {en: Start}}
-              - {id: ask, kind: task, label: {en: Ask}, role: agent, actions: [{key: go, label: {en: Go}}], may: {withdraw: {}}}
-              - id: pick
-                kind: action
-                label: {en: Pick}
-                do:
-                  - {setField: {field: note, value: '"picking"'}}
-                  - {callConnector: {connector: erp, operation: pick, compensate: {operation: cancel_pick}}}
-              - id: refund
-                kind: action
-                label: {en: Refund}
-                do:
-                  - {callConnector: {connector: erp, operation: refund, with: {amount: amount}, save: {ref: no}, compensate: {operation: cancel_refund}}}
-              - {id: wait, kind: task, label: {en: Wait}, role: agent, actions: [{key: go, label: {en: Go}}], may: {return: {}}}
-              - id: ship
-                kind: action
-                label: {en: Ship}
-                pointOfNoReturn: true
-                do: [{callConnector: {connector: erp, operation: ship}}]
-              - {id: last, kind: task, label: {en: Last}, role: agent, actions: [{key: go, label: {en: Go}}], may: {return: {}}}
-              - {id: done, kind: end, label: {en: Done}, status: solved}
-              - {id: off, kind: end, label: {en: Off}, status: cancelled}
-              - {id: failed, kind: end, label: {en: Failed}, status: closed}
-            edges:
-              - {from: start, to: ask}
-              - {from: ask, on: go, to: pick}
-              - {from: pick, to: refund}
-              - {from: refund, to: wait}
-              - {from: wait, on: go, to: ship}
-              - {from: ship, to: last}
-              - {from: ship, on: failed, to: failed}
-              - {from: last, on: go, to: done}
-            """;
-
-    @Inject
-    Desk desk;
-
-    @Inject
-    Workspaces workspaces;
-
-    @Inject
-    Releases releases;
-
-    @Inject
-    Commands commands;
-
-    @Inject
-    Clock clock;
-
-    private Tenant tenant;
-    private Actor jun;
-    private Actor wei;
-    private Actor mei;
-
-    @BeforeEach
-    void aWorkspace() {
-        tenant = workspaces.fresh();
-        jun = desk.actor(tenant, "jun", "agent", "after_sales");
-        wei = desk.actor(tenant, "wei", "warehouse", "warehouse");
-        mei = desk.actor(tenant, "mei", "supervisor");
-    }
-
-    private void publish(String flow) {
-        releases.apply(tenant.id(), Sops.filesWithSilentService(flow), "", Publisher.SYSTEM, false)
-                .orThrow();
-    }
-
-    /** Whatever happened: the row is the fold of the history. */
-    @AfterEach
-    void theHistorySaysItAll() {
-        for (String id : Desk.column(tenant.id(), "SELECT id::text FROM record WHERE tenant_id = ?")) {
-            Ticket ticket = desk.ticket(jun, new io.deskloom.kernel.TicketId(UUID.fromString(id)));
-            Ticket folded = Tickets.apply(null, desk.events(jun, ticket.id())).withVersion(ticket.version());
-            assertThat(folded).isEqualTo(ticket);
-        }
-    }
-
-    private Ticket job(Map<String, Object> fields) {
-        Map<String, Object> all = new java.util.HashMap<>(Map.of("subject", "A job"));
-        all.putAll(fields);
-        return desk.create(jun, "job", all);
-    }
-
-    private Ticket job() {
-        return job(Map.of());
-    }
-
-    private Ticket now(Ticket ticket) {
-        return desk.ticket(jun, ticket.id());
-    }
-
-    private Ticket act(Actor who, Ticket ticket, String action) {
-        return desk.act(who, ticket, action, Map.of());
-    }
-
-    private Result<Done> tryAct(Actor who, Ticket ticket, @Nullable String step, String action) {
-        return commands.handle(who, new Command.Act(API, ticket.id(), action, null, Map.of(), null, step));
-    }
-
-    private Ticket done(Actor who, Command command) {
-        return desk.ticket(jun, commands.handle(who, command).orThrow().ticket());
-    }
-
-    private Rejection refused(Actor who, Command command) {
-        return refusal(commands.handle(who, command));
-    }
-
-    private Actor time() {
-        return Actor.ofRules(tenant.id(), "en");
-    }
-
-    private List<String> steps(Ticket ticket) {
-        return ticket.places().stream().map(FlowState.At::node).toList();
-    }
-
-    private Entry asked(Ticket ticket) {
-        return now(ticket).agenda().latest("sop:sign").orElseThrow();
-    }
-
-    private Result<Done> answer(Actor who, Ticket ticket, How how) {
-        return commands.handle(
-                who, new Command.Settle(API, ticket.id(), asked(ticket).id(), how, null));
-    }
-
-    private Ticket answered(Actor who, Ticket ticket, How how) {
-        answer(who, ticket, how).orThrow();
-        return now(ticket);
-    }
-
-    private Ticket ended(Ticket ticket, String node, int wish, int attempt, @Nullable String error, boolean undo) {
-        return done(
-                time(),
-                new Command.CallEnded(
-                        Origin.of("rule"),
-                        ticket.id(),
-                        0,
-                        node,
-                        wish,
-                        attempt,
-                        undo,
-                        null,
-                        error,
-                        Map.of("no", "RF-1")));
-    }
-
-    /** @param asked when the service was asked for it */
-    private Ticket picked(Ticket ticket, Instant asked, @Nullable String error) {
-        return done(
-                time(),
-                new Command.CallEnded(Origin.of("rule"), ticket.id(), 0, "pick", 1, 1, false, asked, error, Map.of()));
-    }
-
-    private Ticket called(Ticket ticket, String node, int wish) {
-        return ended(ticket, node, wish, 1, null, false);
-    }
-
-    private Value value(Ticket ticket, String field) {
-        return now(ticket).field("f_" + field);
-    }
-
-    /** What services outside were asked, as the history has it: the running server's queue may be through with it by now. */
-    private List<String> asked() {
-        return Desk.column(tenant.id(), "SELECT id::text FROM record WHERE tenant_id = ? ORDER BY id").stream()
-                .flatMap(id -> desk.events(jun, new io.deskloom.kernel.TicketId(UUID.fromString(id))).stream())
-                .filter(Event.FlowChanged.class::isInstance)
-                .map(Event.FlowChanged.class::cast)
-                .flatMap(event -> switch (event.what()) {
-                    case "calling" -> java.util.stream.Stream.of(event.node());
-                    case "repaired" ->
-                        event.details().containsKey("operation")
-                                ? java.util.stream.Stream.of(event.node())
-                                : java.util.stream.Stream.<String>empty();
-                    case "undoing" -> java.util.stream.Stream.of("cancel_" + event.node() + " undo");
-                    default -> java.util.stream.Stream.<String>empty();
-                })
-                .toList();
-    }
-
+class SopTest extends SopBench {
     // ---- Several ways at once
 
     @Test
@@ -340,18 +101,6 @@ class SopTest {
     }
 
     // ---- Asking people
-
-    private void signing(String kind, String of, String more) {
-        String yes = kind.equals("confirm") ? "confirm" : "approve";
-        boolean timed = more.contains("timeout");
-        publish(SIGNING.formatted(
-                        kind,
-                        of,
-                        more,
-                        timed ? "- {id: late, kind: end, label: {en: Late}, status: cancelled}" : "",
-                        yes)
-                + (timed ? TIMEOUT : ""));
-    }
 
     @Test
     void allOfThoseWhoAreAskedMustApprove() {
@@ -494,19 +243,6 @@ class SopTest {
         assertThat(answered(mei, job, How.APPROVE).step()).isEqualTo("yes");
     }
 
-    private static Command repair(Ticket job, Repair.How how, @Nullable String to) {
-        return new Repair(API, job.id(), 0, how, to, "looked at it");
-    }
-
-    private @Nullable String stuck(Ticket ticket) {
-        return now(ticket).flow().branches().stream()
-                .map(Branch::stuck)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .map(FlowState.Stuck::code)
-                .orElse(null);
-    }
-
     // ---- Services outside
 
     @Test
@@ -599,13 +335,6 @@ class SopTest {
         Ticket job = waiting();
         act(jun, job, "go");
         assertThat(ended(job, "ship", 0, 1, "refused", false).step()).isEqualTo("failed");
-    }
-
-    private Ticket waiting() {
-        Ticket job = job();
-        act(jun, job, "go");
-        called(job, "pick", 1);
-        return called(job, "refund", 0);
     }
 
     @Test

@@ -43,8 +43,31 @@ class MeasuresTest {
                 .containsEntry("io.deskloom.command.FlowRun", new Figure(4, 8))
                 .hasSize(2);
         assertThat(measure.under())
-                .as("what nothing was measured of is under any bound")
-                .containsExactly("io.deskloom.sla", "io.deskloom.routing");
+                .as("what nothing was measured of is under any bound, and a class is under its own")
+                .contains("io.deskloom.sla", "io.deskloom.routing", "io.deskloom.command.FlowRun")
+                .doesNotContain("io.deskloom.flow");
+    }
+
+    /** Everything with a bound, at 90 %. */
+    private static List<String> met() {
+        List<String> lines = new ArrayList<>();
+        Measures.PACKAGES.forEach(name -> lines.add(classLine(name, "Any", 5, 95)));
+        Measures.CLASSES.forEach(name -> {
+            int dot = name.lastIndexOf('.');
+            lines.add(classLine(name.substring(0, dot), name.substring(dot + 1), 10, 90));
+        });
+        return lines;
+    }
+
+    @Test
+    void aClassBelowItsBoundFailsTheMeasureAndOneWithoutABoundDoesNot() {
+        List<String> lines = met();
+        lines.add(classLine("io.deskloom.metadata", "FlowOther", 99, 1));
+        assertThat(branches(lines.toArray(String[]::new)).under()).isEmpty();
+        lines.add(classLine("io.deskloom.command", "FlowRun.Way", 1, 0));
+        Measure measure = branches(lines.toArray(String[]::new));
+        assertThat(measure.under()).containsExactly("io.deskloom.command.FlowRun");
+        assertThat(rows(measure)).contains("io.deskloom.command.FlowRun 90 101 89.1 90");
     }
 
     @Test
@@ -86,22 +109,34 @@ class MeasuresTest {
                 classLine("io.deskloom.flow", "Flow", 0, 10),
                 classLine("io.deskloom.sla", "Policies", 1, 2),
                 classLine("io.deskloom.routing", "Chooser", 0, 7),
+                classLine("io.deskloom.command", "FlowTimer", 3, 1),
                 classLine("io.deskloom.command", "FlowRun", 3, 4));
-        assertThat(Measures.table(measure).lines().map(line -> line.strip().replaceAll(" +", " ")))
-                .containsExactly(
+        assertThat(rows(measure))
+                .startsWith(
                         "covered branches % bound",
                         "io.deskloom.flow 10 10 100.0 95",
                         "io.deskloom.sla 2 3 66.6 95",
-                        "io.deskloom.routing 7 7 100.0 95",
-                        "io.deskloom.command.FlowRun 4 7 57.1");
+                        "io.deskloom.routing 7 7 100.0 95")
+                .contains("io.deskloom.command.FlowRun 4 7 57.1 90", "io.deskloom.command.FlowNews 0 0 - 90")
+                .endsWith("io.deskloom.command.FlowTimer 1 4 25.0");
         JsonNode json = new ObjectMapper().readTree(Measures.json(measure, Instant.parse("2026-11-30T10:00:00.5Z")));
         assertThat(json.get("taken").asText()).isEqualTo("2026-11-30T10:00:00Z");
         assertThat(json.get("holds").asBoolean()).isFalse();
-        assertThat(json.get("figures")).hasSize(4);
+        assertThat(json.get("figures")).hasSize(rows(measure).size() - 1);
         assertThat(json.get("figures").get(1).toString())
                 .isEqualTo("{\"name\":\"io.deskloom.sla\",\"covered\":2,\"branches\":3,\"bound\":95}");
-        assertThat(json.get("figures").get(3).has("bound")).isFalse();
+        JsonNode last = json.get("figures").get(json.get("figures").size() - 1);
+        assertThat(last.toString())
+                .isEqualTo("{\"name\":\"io.deskloom.command.FlowTimer\",\"covered\":1,\"branches\":4}");
         assertThat(json.get("left")).isEmpty();
+    }
+
+    /** The table's lines, however wide. */
+    private static List<String> rows(Measure measure) {
+        return Measures.table(measure)
+                .lines()
+                .map(line -> line.strip().replaceAll(" +", " "))
+                .toList();
     }
 
     @Test

@@ -1,13 +1,20 @@
 package io.deskloom.metadata;
 
+import static io.deskloom.metadata.FlowFiles.FLOW;
+import static io.deskloom.metadata.FlowFiles.HEAD;
+import static io.deskloom.metadata.FlowFiles.at;
+import static io.deskloom.metadata.FlowFiles.doubt;
+import static io.deskloom.metadata.FlowFiles.findings;
+import static io.deskloom.metadata.FlowFiles.flow;
+import static io.deskloom.metadata.FlowFiles.only;
+import static io.deskloom.metadata.FlowFiles.problems;
+import static io.deskloom.metadata.FlowFiles.snapshot;
+import static io.deskloom.metadata.FlowFiles.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deskloom.kernel.Problem;
 import io.deskloom.model.Finding;
 import io.deskloom.model.FlowDef;
-import io.deskloom.model.MetadataSnapshot;
-import io.deskloom.rules.RuleAnalysis;
-import io.deskloom.testing.Snapshots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,14 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong, or doubtful, with SOPs of the little repair workshop, and where its author is told that it is. */
 class FlowChecksTest {
-    private static final String FLOW = "types/mending/flow.yaml";
-    private static final String HEAD = """
-            id: fl_repair
-            key: repair_sop
-            label: {en: Repair}
-            start: start
-            """;
-
     // ---- Several ways at once
 
     private static final String FORK = """
@@ -374,6 +373,76 @@ class FlowChecksTest {
         assertThat(findings(with(flow(CALLS), "connectors/erp.yaml", ERP))).isEmpty();
     }
 
+    @Test
+    void aCallBeforeAnotherOfTheSameStepNeedsAWayBackToo() {
+        String both = "cancel: {to: off}\n"
+                + CALLS.replace(
+                                "      - callConnector: {connector: erp, operation: book, with: {what: device}}",
+                                "      - callConnector: {connector: erp, operation: book, with: {what: device}}\n"
+                                        + "      - callConnector: {connector: erp, operation: pay, with: {what: device}}")
+                        .replace("{from: bench, on: go, to: pay}", "{from: bench, on: go, to: done}")
+                        .replaceFirst("  - id: pay\n(.*\n){5}", "")
+                        .replace("  - {from: pay, to: done}\n", "");
+        doubt(
+                with(flow(both), "connectors/erp.yaml", ERP),
+                "flow.no_compensation",
+                both,
+                "callConnector: {connector: erp, operation: book");
+        String last =
+                both.replace("      - callConnector: {connector: erp, operation: pay, with: {what: device}}\n", "");
+        assertThat(findings(with(flow(last), "connectors/erp.yaml", ERP)))
+                .as("nothing follows that could fail")
+                .isEmpty();
+    }
+
+    /** A type with a field of several, which is added to and taken from. */
+    private static List<SourceFile> tagged(String rest) {
+        return flow(rest).stream()
+                .map(f -> f.path().equals(FlowFiles.TYPE)
+                        ? new SourceFile(
+                                f.path(), f.text() + "  - {id: f_marks, key: marks, kind: tags, label: {en: Marks}}\n")
+                        : f)
+                .toList();
+    }
+
+    @Test
+    void whatIsAddedTakenOutAndSavedIsWrittenToo() {
+        String add = FORK.replace(
+                        "{id: left, kind: task, label: {en: Left}, actions: [{key: go, label: {en: Go}}, {key: stop, label: {en: Stop}}]}",
+                        "{id: left, kind: action, label: {en: Left}, do: [{addTo: {field: marks, entries: [seen]}}]}")
+                .replace("  - {from: left, on: go, to: join}\n", "")
+                .replace("{from: left, on: stop, to: join}", "{from: left, to: join}");
+        String out = add.replace(
+                        "{id: right, kind: task, label: {en: Right}, actions: [{key: go, label: {en: Go}}]}",
+                        "{id: right, kind: action, label: {en: Right}, do: [{removeFrom: {field: marks, entries: [new]}}]}")
+                .replace("{from: right, on: go, to: join}", "{from: right, to: join}");
+        assertThat(doubt(tagged(out), "flow.two_writers", out, "{id: right,").message())
+                .contains("'marks'");
+        String saved = out.replace(
+                "kind: action, label: {en: Right}, do: [{removeFrom: {field: marks, entries: [new]}}]",
+                "kind: child, label: {en: Right}, type: mending, fields: {device: device}, save: {marks: marks}");
+        doubt(tagged(saved), "flow.two_writers", saved, "{id: right,");
+        assertThat(findings(tagged(saved.replace("save: {marks: marks}", "save: {symptom: symptom}"))))
+                .isEmpty();
+    }
+
+    @Test
+    void twoWritersOfManyWaysAreToldOnce() {
+        // The second and the third way share their last step.
+        String three = FORK.replace(
+                                "{key: go, label: {en: Go}}, {key: stop",
+                                "{key: go, label: {en: Go}, required: [symptom]}, {key: stop")
+                        .replace("edges:", """
+                                  - {id: third, kind: task, label: {en: Third}, actions: [{key: go, label: {en: Go}}]}
+                                  - {id: same, kind: task, label: {en: Same}, actions: [{key: go, label: {en: Go}, required: [symptom]}]}
+                                edges:""")
+                        .replace("{from: right, on: go, to: join}", "{from: right, on: go, to: same}")
+                + "  - {from: fork, to: third}\n"
+                + "  - {from: third, on: go, to: same}\n"
+                + "  - {from: same, on: go, to: join}\n";
+        doubt(flow(three), "flow.two_writers", three, "{id: same,");
+    }
+
     private static final String LOOP = """
             nodes:
               - {id: start, kind: start, label: {en: Start}}
@@ -399,6 +468,42 @@ class FlowChecksTest {
                 "flow.loop",
                 LOOP,
                 "{id: wait,");
+    }
+
+    /** What stands between a wait and itself. @param out the outcome that leads on from there */
+    private static List<SourceFile> round(String node, String... out) {
+        StringBuilder edges = new StringBuilder();
+        for (String on : out) {
+            edges.append("  - {from: mid%s, to: look}\n".formatted(on.isEmpty() ? "" : ", on: " + on));
+        }
+        return flow(LOOP.replace("edges:", "  - " + node + "\nedges:")
+                .replace(
+                        "{from: wait, to: look}",
+                        "{from: wait, to: mid}\n" + edges.toString().stripTrailing()));
+    }
+
+    @Test
+    void aCircleIsOnlyOneWhereNothingInItTakesItsTime() {
+        for (String node : List.of(
+                "{id: mid, kind: action, label: {en: Mid}, do: [{setPriority: high}]}",
+                "{id: mid, kind: child, label: {en: Mid}, type: mending, wait: false, fields: {device: device}}",
+                "{id: mid, kind: wait, label: {en: Mid}, for: {until: ticket.created}}")) {
+            assertThat(findings(round(node, "")))
+                    .as(node)
+                    .extracting(Finding::code)
+                    .contains("flow.loop_wait");
+        }
+        for (String node : List.of(
+                "{id: mid, kind: child, label: {en: Mid}, type: mending, fields: {device: device}}",
+                "{id: mid, kind: wait, label: {en: Mid}, for: {reply: customer}}")) {
+            assertThat(findings(round(node, ""))).as(node).isEmpty();
+        }
+        assertThat(findings(
+                        round("{id: mid, kind: task, label: {en: Mid}, actions: [{key: go, label: {en: Go}}]}", "go")))
+                .isEmpty();
+        assertThat(findings(
+                        round("{id: mid, kind: approval, label: {en: Mid}, of: [{role: owner}]}", "approve", "refuse")))
+                .isEmpty();
     }
 
     @Test
@@ -680,81 +785,5 @@ class FlowChecksTest {
                 "way_hidden")) {
             assertThat(texts).contains("\"flow_" + code + "\"");
         }
-    }
-
-    // ----
-
-    private static List<SourceFile> flow(String rest) {
-        return Snapshots.acmeFiles().stream()
-                .map(f -> f.path().equals(FLOW) ? new SourceFile(FLOW, HEAD + rest) : f)
-                .toList();
-    }
-
-    private static List<SourceFile> with(List<SourceFile> files, String path, String text) {
-        List<SourceFile> all = new ArrayList<>(files);
-        all.removeIf(f -> f.path().equals(path));
-        all.add(new SourceFile(path, text));
-        return all;
-    }
-
-    private static ReadOutcome read(List<SourceFile> files) {
-        return MetadataReader.read(files, Snapshots.NO_RULES);
-    }
-
-    private static List<Problem> problems(List<SourceFile> files) {
-        List<Problem> problems = read(files).problems();
-        assertThat(problems)
-                .allSatisfy(p -> assertThat(ProblemWords.missing(p))
-                        .as(p.code() + " " + p.params())
-                        .isEmpty());
-        return problems;
-    }
-
-    private static MetadataSnapshot snapshot(List<SourceFile> files) {
-        return read(files).orThrow();
-    }
-
-    private static List<Finding> findings(List<SourceFile> files) {
-        return RuleAnalysis.of(snapshot(files));
-    }
-
-    /** That it is the one problem, and stands where {@code what} does in {@code text}. */
-    private static void only(List<SourceFile> files, String code, String text, String what) {
-        List<Problem> problems = problems(files);
-        assertThat(problems.stream().map(Problem::code))
-                .as(Problem.lines(problems))
-                .containsExactly(code);
-        boolean head = text.equals(CHECK);
-        at(problems, code, text, what, head ? 0 : (int) HEAD.lines().count());
-    }
-
-    private static void at(List<Problem> problems, String code, String text, String what, int linesBefore) {
-        int[] place = place(text, what);
-        assertThat(problems).as(Problem.lines(problems)).anySatisfy(p -> {
-            assertThat(p.code()).isEqualTo(code);
-            assertThat(p.source().line()).isEqualTo(linesBefore + place[0]);
-            assertThat(p.source().column()).isEqualTo(place[1]);
-        });
-    }
-
-    private static Finding doubt(List<SourceFile> files, String code, String text, String what) {
-        List<Finding> findings = findings(files);
-        int[] place = place(text, what);
-        List<Finding> found =
-                findings.stream().filter(f -> f.code().equals(code)).toList();
-        assertThat(found).as(findings.toString()).singleElement().satisfies(f -> {
-            assertThat(f.severity()).isEqualTo(Finding.Severity.WARNING);
-            assertThat(f.place().file()).isEqualTo(FLOW);
-            assertThat(f.place().line()).isEqualTo(HEAD.lines().count() + place[0]);
-        });
-        return found.getFirst();
-    }
-
-    private static int[] place(String text, String what) {
-        int at = text.indexOf(what);
-        assertThat(at).as(what).isNotNegative();
-        String before = text.substring(0, at);
-        int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
-        return new int[] {line, at - before.lastIndexOf('\n')};
     }
 }
