@@ -333,6 +333,16 @@ export const api = {
   applyMetadata: (files: MetadataFile[], note: string, dryRun: boolean) =>
     body(client.POST("/api/v1/metadata", { body: { files, note, dryRun } })),
 
+  flowDrawing: (type: string) =>
+    file(
+      client.GET("/api/v1/types/{type}/flow.bpmn", {
+        params: { path: { type } },
+        parseAs: "blob",
+        headers: ANY,
+      }),
+    ),
+  readFlowDrawing: (type: string, bpmn: string) =>
+    body(client.POST("/api/v1/flows/bpmn", { body: { type, bpmn } })),
   flowRevisions: (type: string) =>
     body(client.GET("/api/v1/admin/flows/{type}/revisions", { params: { path: { type } } })),
   migrations: (type: string) =>

@@ -1,5 +1,5 @@
 import { Button, Select } from "@mantine/core";
-import { IconVersions } from "@tabler/icons-react";
+import { IconSitemap, IconVersions } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -7,7 +7,19 @@ import { useTranslation } from "react-i18next";
 import { can } from "@/abilities";
 import { api, type FlowRevision, keys, typesQuery, useMe } from "@/api";
 import { useFormats } from "@/fields";
-import { Card, EmptyState, ErrorState, formatDateTime, Page, Pill, SkeletonRows, useLabel } from "@/ui";
+import {
+  Card,
+  download,
+  EmptyState,
+  ErrorState,
+  formatDateTime,
+  Page,
+  Pill,
+  problemText,
+  SkeletonRows,
+  toast,
+  useLabel,
+} from "@/ui";
 import classes from "./flows.module.css";
 import { MigrationForm } from "./MigrationForm";
 import { Migrations } from "./Migrations";
@@ -72,6 +84,19 @@ export function FlowsPage() {
               void navigate({ to: "/admin/flows", search: value ? { type: value } : {}, replace: true })
             }
           />
+          <div className={classes.buttons}>
+            <Button
+              leftSection={<IconSitemap size={14} stroke={1.7} />}
+              onClick={() =>
+                void api
+                  .flowDrawing(type)
+                  .then(download)
+                  .catch((failure) => toast.failed(problemText(t, failure).title))
+              }
+            >
+              {t("versions:drawing")}
+            </Button>
+          </div>
           <OfType key={type} type={type} publisher={can(me, "metadata.publish")} />
         </>
       )}

@@ -172,10 +172,25 @@ function StartForm({ type, onDone }: { type: string; onDone: () => void }) {
   const [team, setTeam] = useState<string | null>(null);
   const [share, setShare] = useState<number | string>(10);
   const text = written ?? metadata.data?.files.find((file) => file.path === path)?.text ?? "";
+  const drawn = useMutation({ mutationFn: (bpmn: string) => api.readFlowDrawing(type, bpmn) });
+  // What a drawing becomes beside the flow itself: its sub-flows.
+  const beside = (drawn.data?.files ?? []).filter((file) => file.path !== path);
+  const open = async (file: File | null) => {
+    if (!file) return;
+    const read = await file.text();
+    drawn.reset();
+    // A drawing is XML, whatever its file is called.
+    if (!/^\uFEFF?\s*</.test(read)) {
+      setWritten(read);
+      return;
+    }
+    const { files } = await drawn.mutateAsync(read);
+    setWritten(files.find((each) => each.path === path)?.text ?? "");
+  };
   const start = useMutation({
     mutationFn: () =>
       api.startPilot(type, {
-        files: [{ path, text }],
+        files: [{ path, text }, ...beside],
         ...(whom === "team" ? { team: team ?? "" } : { share: Number(share) }),
       }),
     onSuccess: async () => {
@@ -226,6 +241,28 @@ function StartForm({ type, onDone }: { type: string; onDone: () => void }) {
         value={text}
         onChange={(event) => setWritten(event.currentTarget.value)}
       />
+      {drawn.isPending && <SkeletonText lines={2} />}
+      {drawn.isError && <ErrorState problem={drawn.error} />}
+      {drawn.data && (
+        <section aria-label={t("versions:drawn")}>
+          <h3>{t("versions:drawn")}</h3>
+          <ul className={classes.wrong}>
+            {beside.map((each) => (
+              <li key={each.path}>
+                <code>{each.path}</code> {t("versions:drawn_beside")}
+              </li>
+            ))}
+            {(drawn.data.report ?? []).map((note) => (
+              <li key={`${note.code} ${note.element}`}>
+                {note.element && <code>{note.element}</code>} {label(note.said)}
+              </li>
+            ))}
+          </ul>
+          {(drawn.data.report ?? []).length === 0 && (
+            <p className={classes.meta}>{t("versions:drawn_all")}</p>
+          )}
+        </section>
+      )}
       {problems.length > 0 ? (
         <div role="alert">
           <ul className={classes.wrong}>
@@ -241,8 +278,8 @@ function StartForm({ type, onDone }: { type: string; onDone: () => void }) {
       )}
       <div className={classes.buttons}>
         <FileButton
-          accept=".yaml,.yml"
-          onChange={(file) => void file?.text().then(setWritten)}
+          accept=".yaml,.yml,.bpmn,.xml"
+          onChange={(file) => void open(file).catch(() => undefined)}
           inputProps={{ "aria-label": t("versions:open_file") }}
         >
           {(props) => (

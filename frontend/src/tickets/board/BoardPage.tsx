@@ -144,6 +144,15 @@ function OpenBoard({ board }: { board: Board }) {
       ]),
     [t],
   );
+  const waiting = board.teams.find((team) => team.key === board.team)?.waiting;
+  // Only the first of a long queue are cards.
+  const queued =
+    waiting && waiting.value > board.queue.length
+      ? t("routing:board.queue_some", {
+          shown: board.queue.length,
+          all: `${waiting.value}${waiting.capped ? "+" : ""}`,
+        })
+      : String(board.queue.length);
   const cards = (rows: readonly TicketRow[], empty: string) =>
     rows.length === 0 ? (
       <p className={classes.none}>{empty}</p>
@@ -171,7 +180,7 @@ function OpenBoard({ board }: { board: Board }) {
         on={dragged !== null && dragged.assignee != null}
         onDrop={() => dragged && void move(dragged, { kind: "nobody" })}
       >
-        <Card title={t("routing:board.queue")} note={String(board.queue.length)}>
+        <Card title={t("routing:board.queue")} note={queued}>
           {cards(board.queue, t("routing:board.queue_empty"))}
         </Card>
       </DropArea>

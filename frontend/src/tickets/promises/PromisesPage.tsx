@@ -117,6 +117,7 @@ function Promises() {
         allowed && (
           <div className={classes.tools}>
             <Select
+              className={classes.days as string}
               aria-label={t("promises:period")}
               value={String(search.days ?? 30)}
               data={PERIODS.map((days) => ({

@@ -29,7 +29,8 @@ ALTER TABLE record ADD COLUMN due_at timestamptz;
 CREATE FUNCTION record_due() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     -- A clock without a state runs (store.ClocksJson).
-    NEW.due_at := (SELECT min((clock->>'due')::timestamptz) FROM jsonb_array_elements(NEW.clocks) clock WHERE clock->>'state' IS NULL);
+    NEW.due_at := (SELECT min((clock->>'due')::timestamptz)
+        FROM jsonb_array_elements(CASE jsonb_typeof(NEW.clocks) WHEN 'array' THEN NEW.clocks END) clock WHERE clock->>'state' IS NULL);
     RETURN NEW;
 END $$;
 CREATE TRIGGER record_due_first BEFORE INSERT ON record

@@ -3,7 +3,7 @@ package io.deskloom.app;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -103,7 +103,12 @@ record PostgresBinaries(Path home, int major) {
     private static void moveIntoPlace(Path fresh, Path home) throws IOException {
         try {
             Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
+        } catch (FileSystemException e) {
+            // What says that somebody was faster differs between systems and versions of Java; that it is there, does
+            // not.
+            if (!Files.isExecutable(home.resolve("bin/postgres"))) {
+                throw e;
+            }
             deleteTree(fresh);
         }
     }

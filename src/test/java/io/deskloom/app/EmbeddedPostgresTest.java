@@ -64,6 +64,16 @@ class EmbeddedPostgresTest {
         }
     }
 
+    @Test
+    void ofTwoThatUnpackAtOnceTheSlowerTakesWhatIsThere(@TempDir Path cache) throws Exception {
+        Path home = PostgresBinaries.unpack(cache, _ -> PostgresBinaries.unpack(cache, _ -> {}))
+                .home();
+        assertThat(home.resolve("bin/postgres")).isExecutable();
+        try (var left = Files.list(cache)) {
+            assertThat(left).containsExactly(home);
+        }
+    }
+
     private static void run(EmbeddedPostgres server, String sql) throws SQLException {
         try (Connection c = connect(server);
                 Statement s = c.createStatement()) {

@@ -4,10 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
 import io.deskloom.identity.Tenant;
 import io.deskloom.metadata.Publisher;
 import io.deskloom.metadata.Releases;
@@ -20,6 +22,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,6 +168,31 @@ class FlowVersionsInBrowserTest {
             boss.button("Roll out").press("Enter");
             assertThat(boss.text("rolled out").first()).isVisible();
             assertThat(boss.button("Try a version…")).isVisible();
+        }
+    }
+
+    @Test
+    void aFlowGoesOutAsADrawingAndADrawingBecomesAVersionToTry() {
+        try (Desk boss = at("boss", Browsers.desktop())) {
+            boss.goTo("/admin/flows");
+            Download drawing = boss.page()
+                    .waitForDownload(() -> boss.button("Drawing (BPMN)").click());
+            assertThat(drawing.suggestedFilename()).endsWith(".bpmn");
+            boss.button("Try a version…").click();
+            Locator yaml = boss.page().getByLabel("types/job/flow.yaml");
+            assertThat(yaml).hasValue(Pattern.compile("id: look"));
+            yaml.fill("");
+            Locator file = boss.page().locator("input[type=file]");
+            file.setInputFiles(new FilePayload("no.bpmn", "text/xml", "<no/>".getBytes(StandardCharsets.UTF_8)));
+            assertThat(boss.page().getByRole(AriaRole.ALERT).first()).isVisible();
+            assertThat(yaml).hasValue("");
+            file.setInputFiles(drawing.path());
+            assertThat(boss.page()
+                            .getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Read from the drawing")))
+                    .isVisible();
+            assertThat(yaml).hasValue(Pattern.compile("id: look"));
+            accessible(boss);
+            Browsers.picture(boss.page(), "flow-versions-drawing");
         }
     }
 }

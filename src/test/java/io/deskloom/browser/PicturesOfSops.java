@@ -57,6 +57,8 @@ final class PicturesOfSops {
         to.add("fang", "work-finance", "/work");
         to.add("mei", "sop-approvals", "/approvals");
         to.add("admin", "stuck", "/admin/stuck");
+        to.add("mei", "promises", "/promises");
+        to.add("admin", "flows", "/admin/flows");
         to.add("jun", "pool", "/pool");
         to.add("mei", "board", "/board");
     }

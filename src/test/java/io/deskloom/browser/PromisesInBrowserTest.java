@@ -89,6 +89,13 @@ class PromisesInBrowserTest {
             try {
                 mei.goTo("/promises");
                 assertThat(mei.page().getByText("按时兑现；目标 98 %")).isVisible();
+                assertThat(mei.page()
+                                .getByRole(
+                                        AriaRole.HEADING,
+                                        new Page.GetByRoleOptions()
+                                                .setName("承诺")
+                                                .setLevel(1)))
+                        .isInViewport();
                 accessible(mei);
                 assertThat((Boolean)
                                 mei.page().evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"))

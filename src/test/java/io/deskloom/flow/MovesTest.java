@@ -196,6 +196,47 @@ class MovesTest {
                 .containsExactly("meet", "ask");
     }
 
+    /** A fork in a way of another fork. */
+    private static final String NESTED = """
+            nodes:
+              - {id: start, kind: start, label: {en: Start}}
+              - {id: both, kind: parallel, label: {en: At once}}
+              - {id: inner, kind: parallel, label: {en: Inner}}
+              - {id: red, kind: task, label: {en: Red}, role: agent, actions: [{key: ok, label: {en: Ok}}]}
+              - {id: blue, kind: task, label: {en: Blue}, role: agent, actions: [{key: ok, label: {en: Ok}}]}
+              - {id: near, kind: join, label: {en: Near}}
+              - {id: ask, kind: task, label: {en: Ask}, role: agent, actions: [{key: ok, label: {en: Ok}}]}
+              - {id: far, kind: join, label: {en: Far}}
+              - {id: done, kind: end, label: {en: Done}, status: solved}
+            edges:
+              - {from: start, to: both}
+              - {from: both, to: inner}
+              - {from: both, to: ask}
+              - {from: inner, to: red}
+              - {from: inner, to: blue}
+              - {from: red, on: ok, to: near}
+              - {from: blue, on: ok, to: near}
+              - {from: near, to: far}
+              - {from: ask, on: ok, to: far}
+              - {from: far, to: done}
+            """;
+
+    @Test
+    void aForkInsideAForkStaysInside() {
+        FlowState ways = state(
+                at(1, "inner"), at(2, "ask"), Branch.at(3, 1, "red", THEN, null), Branch.at(4, 1, "near", THEN, null));
+        FlowDef flow = flow(NESTED);
+        Moves.Goes same = goes(new NodeMap(flow, flow, Map.of()), "both", ways);
+        assertThat(same.flow()).isEqualTo(ways);
+        assertThat(same.anew()).isEmpty();
+        stays(new NodeMap(flow, flow, Map.of("red", "ask")), "both", ways, "other-fork", "red");
+        stays(new NodeMap(flow, flow, Map.of("ask", "blue")), "both", ways, "other-fork", "ask");
+        FlowDef renamed = flow(NESTED.replace("inner", "within").replace("red", "green"));
+        Moves.Goes moved = goes(new NodeMap(flow, renamed, Map.of("inner", "within", "red", "green")), "both", ways);
+        assertThat(moved.flow().branches()).extracting(Branch::node).containsExactly("within", "ask", "green", "near");
+        stays(new NodeMap(flow, renamed, Map.of("red", "green")), "both", ways, "unmapped", "inner");
+    }
+
     @Test
     void whatIsAskedIsAskedAnewOnlyWhereItIsAnotherQuestion() {
         FlowState asking = state(at(0, "sign").deciding(new UUID(1, 2)));

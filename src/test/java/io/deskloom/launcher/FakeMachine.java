@@ -121,7 +121,7 @@ final class FakeMachine {
         return this;
     }
 
-    /** A browser, a test that wants it, and one that looks for leaks. */
+    /** A browser, a test that wants it, one that looks for leaks, and one that needs nothing. */
     FakeMachine chromium() throws IOException {
         program(path.resolve("chromium"), "#!/usr/bin/env bash\n");
         Path test = project().resolve("src/test/java/io/LooksTest.java");
@@ -130,6 +130,7 @@ final class FakeMachine {
         Path leak = project().resolve("src/test/java/io/deskloom/leak/ListensTest.java");
         Files.createDirectories(leak.getParent());
         Files.writeString(leak, "@Tag(\"database\")\nclass ListensTest {}\n");
+        Files.writeString(test.resolveSibling("AddsTest.java"), "class AddsTest {}\n");
         return this;
     }
 

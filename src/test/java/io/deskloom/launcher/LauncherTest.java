@@ -276,26 +276,30 @@ class LauncherTest {
     }
 
     @Test
-    void theWholeTestIsOfFivePartsAndSaysHowMuchWasTested() throws Exception {
+    void theWholeTestIsOfSixPartsAndSaysHowMuchWasTested() throws Exception {
         Ran ran = machine.complete().chromium().run("test");
         assertThat(ran.exit()).as(ran.err()).isZero();
         assertThat(ran.err())
                 .contains("front-end: passed", "compile: passed", "server: passed", "leaks: passed")
-                .contains("application: passed")
+                .contains("unit: passed", "application: passed")
                 .contains("server: io.SomeTest, 7 tests, 1.5 s")
-                .contains("\n28 tests of the server and the front end's passed in ");
+                .contains("\n35 tests of the server and the front end's passed in ");
         assertThat(Files.readAllLines(machine.mavenCalls()))
-                .hasSize(4)
+                .hasSize(5)
                 .anyMatch(call -> call.endsWith(" test-compile"))
-                .anyMatch(call -> call.contains(" -Dsurefire.excludesFile=") && call.endsWith(" test"))
+                .anyMatch(call -> call.contains("/target/not-server-tests.txt ") && call.endsWith(" test"))
+                .anyMatch(call -> call.contains("/target/not-unit-tests.txt ") && call.endsWith(" test"))
                 .anyMatch(call -> call.contains(" -Dtest=ListensTest ") && call.endsWith(" test"))
                 .anyMatch(call -> call.contains(" -Dtest=LooksTest ") && call.endsWith(" verify"));
         assertThat(machine.project().resolve("target/not-server-tests.txt"))
+                .hasContent("io/AddsTest.java\nio/LooksTest.java\nio/deskloom/leak/ListensTest.java");
+        assertThat(machine.project().resolve("target/not-unit-tests.txt"))
                 .hasContent("io/LooksTest.java\nio/deskloom/leak/ListensTest.java");
     }
 
     @ParameterizedTest
-    @CsvSource({"test-compile,compile", "excludesFile,server", "ListensTest,leaks", "verify,application"})
+    @CsvSource({"test-compile,compile", "not-server,server", "not-unit,unit", "ListensTest,leaks", "verify,application"
+    })
     void aPartThatFailsFailsTheWholeTest(String failing, String part) throws Exception {
         Ran ran = machine.complete().chromium().with("FAILING", failing).run("test");
         assertThat(ran.exit()).isEqualTo(1);

@@ -39,7 +39,10 @@ public final class EveryTable {
             Map.entry("attachment.field_id", "CASE WHEN %1$d = 0 THEN 'f_file' END"),
             Map.entry("attachment.expires_at", "CASE WHEN %1$d = 1 THEN timestamptz '2026-02-03 04:05:06.789012Z' END"),
             Map.entry("attachment.event_id", "NULL"),
-            Map.entry("attachment.internal", "NULL"));
+            Map.entry("attachment.internal", "NULL"),
+            // For a team or for a share.
+            Map.entry("flow_pilot.team", "CASE WHEN %1$d = 0 THEN 'north' END"),
+            Map.entry("flow_pilot.share", "CASE WHEN %1$d = 1 THEN 100 END"));
 
     private EveryTable() {}
 
