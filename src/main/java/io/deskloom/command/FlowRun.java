@@ -161,7 +161,7 @@ final class FlowRun {
     /** Whether a line still waits where it was: another one may have met it, or ended the whole, since. */
     private static boolean isThere(Draft draft, FlowState.At at) {
         return draft.state().flow().branch(at.branch()).stream()
-                .anyMatch(branch -> branch.node().equals(at.node()) && branch.waits() && branch.stuck() == null);
+                .anyMatch(branch -> branch.node().equals(at.node()) && branch.waits());
     }
 
     private static boolean hasCome(Draft draft, FlowDef.Wait wait) {
@@ -542,7 +542,7 @@ final class FlowRun {
             case REFUSED -> FlowDef.REFUSE;
             default -> FlowDef.TIMEOUT;
         };
-        Cause cause = entry.closing() != null && entry.closing().by().account() != null
+        Cause cause = Objects.requireNonNull(entry.closing()).by().account() != null
                 ? draft.person()
                 : new Cause.Flow(branch.node());
         return goOn(rules, draft, branch.id(), branch.node(), on, cause);

@@ -358,4 +358,69 @@ class SopRepairsTest extends SopBench {
         assertThat(other.step()).isEqualTo("work");
         assertThat(value(other, "note")).isEqualTo(Value.text("written"));
     }
+
+    /** What a service fails at leads back to it, past a wait for what is there already. */
+    @Test
+    void aServiceThatIsAskedAgainAndAgainIsStoppedAsWell() {
+        publish("""
+                nodes:
+                  - {id: start, kind: start, label: {en: Start}}
+                  - {id: pick, kind: action, label: {en: Pick}, do: [{callConnector: {connector: erp, operation: pick}}]}
+                  - {id: wait, kind: wait, label: {en: Wait}, for: {condition: amount > 5}}
+                  - {id: done, kind: end, label: {en: Done}, status: solved}
+                edges:
+                  - {from: start, to: pick}
+                  - {from: pick, to: done}
+                  - {from: pick, on: failed, to: wait}
+                  - {from: wait, to: pick}
+                """);
+        Ticket job = job(Map.of("amount", 6));
+        for (int i = 0; i < FlowRun.MOST_ALONE + 5 && stuck(job) == null; i++) {
+            ended(job, "pick", 0, 1, "receiver-refused", false);
+        }
+        assertThat(stuck(job)).isEqualTo("loop");
+        assertThat(now(job).path()).hasSize(FlowRun.MOST_ALONE);
+    }
+
+    @Test
+    void whatIsMovedByHandIntoAWayWithAServiceMeetsNobody() {
+        publish("""
+                nodes:
+                  - {id: start, kind: start, label: {en: Start}}
+                  - {id: sign, kind: approval, label: {en: Sign}, of: [{account: boss}]}
+                  - {id: both, kind: parallel, label: {en: Both}, may: {hold: {}}}
+                  - {id: pack, kind: task, label: {en: Pack}, role: warehouse, actions: [{key: pack, label: {en: Pack}}]}
+                  - {id: pick, kind: action, label: {en: Pick}, do: [{callConnector: {connector: erp, operation: pick}}]}
+                  - {id: ask, kind: approval, label: {en: Ask}, of: [{role: finance}]}
+                  - {id: meet, kind: join, label: {en: Meet}}
+                  - {id: done, kind: end, label: {en: Done}, status: solved}
+                edges:
+                  - {from: start, to: sign}
+                  - {from: sign, on: approve, to: both}
+                  - {from: sign, on: refuse, to: both}
+                  - {from: both, to: pack}
+                  - {from: both, to: ask}
+                  - {from: ask, on: approve, to: meet}
+                  - {from: ask, on: refuse, to: meet}
+                  - {from: pack, on: pack, to: pick}
+                  - {from: pick, to: meet}
+                  - {from: meet, to: done}
+                """);
+        Actor root = root();
+        Ticket job = job();
+        done(root, repair(job, Repair.How.MOVE, "pack"));
+        assertThat(act(wei, job, "pack").step()).isEqualTo("pick");
+        assertThat(called(job, "pick", 0).step())
+                .as("there is nobody to wait for")
+                .isEqualTo("done");
+
+        Ticket other = job(Map.of("boss", mei.account().toString()));
+        answered(mei, other, How.APPROVE);
+        Branch asks = now(other).flow().leaves().getLast();
+        hold(other);
+        Ticket moved = done(root, repair(other, asks.id(), Repair.How.MOVE, "pack"));
+        assertThat(steps(moved)).containsExactly("pack", "pack");
+        assertThat(moved.status()).as("it goes on resting").isEqualTo(StatusCategory.WAITING.code());
+        assertThat(resume(other).status()).isEqualTo(StatusCategory.OPEN.code());
+    }
 }

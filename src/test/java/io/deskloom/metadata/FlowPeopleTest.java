@@ -319,4 +319,16 @@ class FlowPeopleTest {
                 type() + "  - {id: f_promised, key: promised, kind: date_time, label: {en: Promised}}\n");
         doubt(files, "flow.never_given", moment, "promised}}");
     }
+
+    @Test
+    void whatIsComputedIsNothingAnybodyCanBeAskedToFillIn() {
+        String needs = ASKED.replace("{key: go, label: {en: Go}}", "{key: go, label: {en: Go}, required: [owner_of]}");
+        List<SourceFile> files = with(
+                flow(needs),
+                TYPE,
+                type() + "  - {id: f_owner_of, key: owner_of, kind: formula, label: {en: Owner}, value: 'device'}\n");
+        only(files, "access.cannot_give", needs, "owner_of]");
+        String byChannel = needs.replace("required: [owner_of]", "requiredOn: {owner_of: [api]}");
+        only(with(files, FLOW, HEAD + byChannel), "access.cannot_give", byChannel, "owner_of: [api]");
+    }
 }
