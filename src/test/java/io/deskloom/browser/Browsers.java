@@ -80,8 +80,17 @@ final class Browsers {
         return told(checker(page).withRules(List.of("color-contrast")).analyze());
     }
 
+    /** What changes its colour slowly is looked at when it has; what turns for ever is not waited for. */
+    private static void settle(Page page) {
+        page.evaluate("""
+                () => Promise.all(document.getAnimations()
+                  .filter(each => Number.isFinite(each.effect?.getComputedTiming().endTime))
+                  .map(each => each.finished.catch(() => undefined)))""");
+    }
+
     /** Asked for what is wrong only, on the page itself: naming all that is right, in a page of its own, takes most of the time. */
     private static AxeBuilder checker(Page page) {
+        settle(page);
         AxeRunOptions options = new AxeRunOptions();
         options.setResultTypes(List.of("violations"));
         return new AxeBuilder(page).options(options).setLegacyMode(true);

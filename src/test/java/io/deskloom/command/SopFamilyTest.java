@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 @Tag("database")
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
-class SopFamilyTest extends SopBench {
+class SopFamilyTest extends SopDesk {
     /** A child without any way of its own for its being cancelled. Ordered, it hands its note and its number over. */
     private static final String BUY = """
             cancel: {to: off}

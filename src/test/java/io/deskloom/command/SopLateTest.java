@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @Tag("database")
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
-class SopLateTest extends SopBench {
+class SopLateTest extends SopDesk {
     /** Two calls of one step, only the second of which is undone, between people; then one that is undone but whose answer does not fit. */
     private static final String BOTH = """
             cancel: {to: off}

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @Tag("database")
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
-class SopRefusalsTest extends SopBench {
+class SopRefusalsTest extends SopDesk {
     private static final AccountId NOBODY = new AccountId(UUID.fromString("00000000-0000-7000-8000-00000000dead"));
 
     /** A service that can be gone back from, between people. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @Tag("database")
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
-class SopRepairsTest extends SopBench {
+class SopRepairsTest extends SopDesk {
     // ---- What goes round
 
     /** What is waited for may be there already: then it goes round without coming to rest. */

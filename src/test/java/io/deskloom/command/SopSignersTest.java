@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @Tag("database")
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
-class SopSignersTest extends SopBench {
+class SopSignersTest extends SopDesk {
     private static final AccountId NOBODY = new AccountId(UUID.fromString("00000000-0000-7000-8000-00000000dead"));
 
     private Command signer(Ticket job, boolean instead, AccountId who) {

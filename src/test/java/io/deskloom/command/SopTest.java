@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @Tag("database")
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
-class SopTest extends SopBench {
+class SopTest extends SopDesk {
     // ---- Several ways at once
 
     @Test

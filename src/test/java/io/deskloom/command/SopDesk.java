@@ -37,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What tests of SOPs have in common: a workspace of their own, its people, and short words for what they do. */
-abstract class SopBench {
+abstract class SopDesk {
     static final Origin API = Origin.of("api");
 
     /** Two ways at once that meet, and two more behind. */
