@@ -8,12 +8,14 @@ import io.deskloom.model.StatusCategory;
 import io.deskloom.ticket.FlowState;
 import io.deskloom.ticket.FlowState.Branch;
 import io.deskloom.ticket.FlowState.Undo;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,12 +62,14 @@ public final class Moves {
         }
         Branch main = state.branch(FlowState.MAIN).orElse(null);
         FlowDef.Node stepThere = map.of(step).orElse(null);
+        if (stepThere == null) {
+            return new Stays("unmapped", step);
+        }
         // One that is stuck may be so behind its step.
         String where = main == null ? step : main.node();
         Line line = line(map, where, main, state, FlowState.MAIN);
-        if (stepThere == null || line instanceof Line.No) {
-            return new Stays(
-                    line instanceof Line.No(String reason) ? reason : "unmapped", stepThere == null ? step : where);
+        if (line instanceof Line.No(String reason)) {
+            return new Stays(reason, where);
         }
         Line.Yes first = (Line.Yes) line;
         at.put(FlowState.MAIN, stepThere);
@@ -140,13 +144,18 @@ public final class Moves {
             }
         }
         for (FlowState.Made child : state.children()) {
-            // What it hands over is said by its step's definition, by that very id.
-            if (StatusCategory.ofCode(child.status()).isOpen()
-                    && !(map.to().find(child.node()).orElse(null) instanceof FlowDef.Child)) {
+            if (StatusCategory.ofCode(child.status()).isOpen() && !isKnown(map, child.node())) {
                 return new Stays("child-unknown", child.node());
             }
         }
         return null;
+    }
+
+    /** What a child hands over is said by its step's definition, by that very id, in fields of its type. */
+    private static boolean isKnown(NodeMap map, String step) {
+        return map.from().find(step).orElse(null) instanceof FlowDef.Child was
+                && map.to().find(step).orElse(null) instanceof FlowDef.Child is
+                && was.type().equals(is.type());
     }
 
     private sealed interface Line {
@@ -158,10 +167,10 @@ public final class Moves {
 
     private static Line line(NodeMap map, String node, @Nullable Branch branch, FlowState state, int id) {
         FlowDef.Node to = map.of(node).orElse(null);
-        FlowDef.Node own = map.from().find(node).orElse(null);
-        if (to == null || own == null) {
+        if (to == null) {
             return new Line.No("unmapped");
         }
+        FlowDef.Node own = map.from().node(node);
         if (!map.isInSameFork(node, to.id())) {
             return new Line.No("other-fork");
         }
@@ -258,17 +267,22 @@ public final class Moves {
         return branch.isMain() || Objects.equals(was.team(), is.team()) ? branch : branch.of(is.team(), null);
     }
 
-    /** As long as the other revision says, from when it came there. */
+    /** As long as the other revision says, from when it came there; what it has rested meanwhile does not count. */
     private static @Nullable Instant due(Branch branch, FlowDef.Wait was, FlowDef.Wait is) {
-        if (is.until() instanceof For.Time(var length)) {
-            return was.until().equals(is.until())
-                    ? branch.due()
-                    : branch.since().plus(length);
+        Instant due = branch.due();
+        Duration before = length(was);
+        Duration now = length(is);
+        if (is.until() instanceof For.Moment || Objects.equals(before, now)) {
+            return due;
         }
-        if (is.until() instanceof For.Moment || Objects.equals(was.timeout(), is.timeout())) {
-            return branch.due();
+        if (now == null) {
+            return null;
         }
-        return is.timeout() == null ? null : branch.since().plus(is.timeout());
+        return before == null || due == null ? branch.since().plus(now) : due.plus(now.minus(before));
+    }
+
+    private static @Nullable Duration length(FlowDef.Wait wait) {
+        return wait.until() instanceof For.Time(Duration length) ? length : wait.timeout();
     }
 
     private static boolean waitsAlike(FlowDef.Wait a, FlowDef.Wait b) {
@@ -276,18 +290,21 @@ public final class Moves {
     }
 
     private static boolean asksAlike(FlowDef.Signing a, FlowDef.Signing b) {
-        return a.confirm() == b.confirm()
-                && a.of().equals(b.of())
+        return a.of().equals(b.of())
                 && a.needed() == b.needed()
                 && a.sequence() == b.sequence()
                 && a.selfApproval() == b.selfApproval()
                 && a.delegation() == b.delegation();
     }
 
-    /** Whether each wish that is a call is the same call. */
+    /** Whether each wish that is a call is the same call, and taken back by the same. */
     private static boolean callsAlike(FlowDef.Doing a, FlowDef.Doing b) {
-        return calls(a.rule()).equals(calls(b.rule()))
-                && a.undo().keySet().equals(b.undo().keySet());
+        return calls(a.rule()).equals(calls(b.rule())) && undoes(a).equals(undoes(b));
+    }
+
+    private static Map<Integer, List<String>> undoes(FlowDef.Doing doing) {
+        return doing.undo().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, undo -> calls(undo.getValue())));
     }
 
     private static List<String> calls(RuleDef rule) {
@@ -300,16 +317,18 @@ public final class Moves {
     private static @Nullable Undo undo(NodeMap map, Undo done) {
         FlowDef.Node here = map.from().find(done.node()).orElse(null);
         FlowDef.Node there = map.of(done.node()).orElse(null);
-        if (!(here instanceof FlowDef.Doing was)
-                || !(there instanceof FlowDef.Doing is)
-                || done.wish() >= was.rule().then().size()
-                || done.wish() >= is.rule().then().size()
-                || !calls(was.rule()).get(done.wish()).equals(calls(is.rule()).get(done.wish()))) {
+        if (!(here instanceof FlowDef.Doing was) || !(there instanceof FlowDef.Doing is)) {
             return null;
         }
         RuleDef backHere = was.undo().get(done.wish());
         RuleDef backThere = is.undo().get(done.wish());
-        return backHere != null && backThere != null && calls(backHere).equals(calls(backThere))
+        // What takes back a wish is said only of one that is there.
+        return backHere != null
+                        && backThere != null
+                        && calls(backHere).equals(calls(backThere))
+                        && calls(was.rule())
+                                .get(done.wish())
+                                .equals(calls(is.rule()).get(done.wish()))
                 ? new Undo(is.id(), done.wish())
                 : null;
     }

@@ -47,11 +47,9 @@ public final class NodeMap {
     /** The node that stands for {@code node}; empty when none does. */
     public Optional<FlowDef.Node> of(String node) {
         String other = named.get(node);
-        if (other != null) {
-            return to.find(other);
-        }
-        FlowDef.Node own = from.find(node).orElse(null);
-        return to.find(node).filter(n -> own != null && n.kind().equals(own.kind()));
+        return from.find(node)
+                .flatMap(own ->
+                        other == null ? to.find(node).filter(n -> n.kind().equals(own.kind())) : to.find(other));
     }
 
     /** Its id; {@code node} itself when none stands for it. */
@@ -122,8 +120,8 @@ public final class NodeMap {
 
     /** Why {@code target} cannot stand for the node, as a code; null when it can. */
     private @Nullable String unfit(String node, FlowDef.Node target) {
-        FlowDef.Node own = from.find(node).orElse(null);
-        boolean same = own != null && own.id().equals(target.id()) && own.kind().equals(target.kind());
+        FlowDef.Node own = from.node(node);
+        boolean same = own.id().equals(target.id()) && own.kind().equals(target.kind());
         String kind = switch (target) {
             case FlowDef.Task _, FlowDef.Signing _, FlowDef.Wait _ -> null;
             case FlowDef.Doing _, FlowDef.Child _ -> same ? null : ACTS;

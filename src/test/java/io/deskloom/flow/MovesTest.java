@@ -1,14 +1,20 @@
 package io.deskloom.flow;
 
+import static io.deskloom.flow.MovedFlows.NESTED;
+import static io.deskloom.flow.MovedFlows.OLD;
+import static io.deskloom.flow.MovedFlows.THEN;
+import static io.deskloom.flow.MovedFlows.at;
+import static io.deskloom.flow.MovedFlows.flow;
+import static io.deskloom.flow.MovedFlows.goes;
+import static io.deskloom.flow.MovedFlows.map;
+import static io.deskloom.flow.MovedFlows.state;
+import static io.deskloom.flow.MovedFlows.stays;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deskloom.kernel.Problem;
+import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.TicketId;
-import io.deskloom.metadata.MetadataReader;
 import io.deskloom.model.FlowDef;
 import io.deskloom.model.StatusCategory;
-import io.deskloom.testing.Snapshots;
-import io.deskloom.testing.Sops;
 import io.deskloom.ticket.FlowState;
 import io.deskloom.ticket.FlowState.Branch;
 import io.deskloom.ticket.FlowState.Call;
@@ -18,149 +24,13 @@ import io.deskloom.ticket.FlowState.Made;
 import io.deskloom.ticket.FlowState.Stuck;
 import io.deskloom.ticket.FlowState.Undo;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Which state of an SOP goes along into another revision, what is begun anew there, and which tickets stay. */
 class MovesTest {
-    private static final Instant THEN = Instant.parse("2026-03-02T08:00:00Z");
-
-    /** Everything there is, in one line and in two ways. */
-    private static final String OLD = """
-            cancel: {to: off}
-            nodes:
-              - {id: start, kind: start, label: {en: Start}}
-              - {id: look, kind: task, label: {en: Look}, role: agent, team: after_sales, actions: [{key: go, label: {en: Go}}]}
-              - {id: sign, kind: approval, label: {en: Sign}, of: [{role: supervisor}, {role: finance}]}
-              - {id: rest, kind: wait, label: {en: Rest}, for: {time: P2D}}
-              - id: pick
-                kind: action
-                label: {en: Pick}
-                do: [{callConnector: {connector: erp, operation: pick, compensate: {operation: cancel_pick}}}]
-              - {id: both, kind: parallel, label: {en: At once}}
-              - {id: pack, kind: task, label: {en: Pack}, role: warehouse, team: warehouse, actions: [{key: packed, label: {en: Packed}}]}
-              - {id: wrap, kind: task, label: {en: Wrap}, role: warehouse, actions: [{key: wrapped, label: {en: Wrapped}}]}
-              - {id: ask, kind: task, label: {en: Ask}, role: agent, actions: [{key: asked, label: {en: Asked}}]}
-              - {id: meet, kind: join, label: {en: Meet}}
-              - {id: close, kind: task, label: {en: Close}, role: agent, actions: [{key: done, label: {en: Done}}]}
-              - {id: done, kind: end, label: {en: Done}, status: solved}
-              - {id: off, kind: end, label: {en: Off}, status: cancelled}
-            edges:
-              - {from: start, to: look}
-              - {from: look, on: go, to: sign}
-              - {from: sign, on: approve, to: rest}
-              - {from: sign, on: refuse, to: close}
-              - {from: rest, to: pick}
-              - {from: pick, to: both}
-              - {from: both, to: pack}
-              - {from: both, to: ask}
-              - {from: pack, on: packed, to: wrap}
-              - {from: wrap, on: wrapped, to: meet}
-              - {from: ask, on: asked, to: meet}
-              - {from: meet, to: close}
-              - {from: close, on: done, to: done}
-            """;
-
-    private static FlowDef flow(String yaml) {
-        return MetadataReader.read(Sops.files(yaml), Snapshots.NO_RULES)
-                .orThrow()
-                .types()
-                .get("job")
-                .flow();
-    }
-
-    private static NodeMap map(String now, Map<String, String> nodes) {
-        return new NodeMap(flow(OLD), flow(now), nodes);
-    }
-
-    private static FlowState state(Branch... branches) {
-        FlowState state = FlowState.NONE;
-        for (Branch branch : branches) {
-            state = state.with(branch);
-        }
-        return state;
-    }
-
-    private static Branch at(int id, String node) {
-        return Branch.at(id, 0, node, THEN, null);
-    }
-
-    private static Moves.Goes goes(NodeMap map, String step, FlowState state) {
-        Moves.Verdict verdict = Moves.judge(map, step, state);
-        assertThat(verdict).isInstanceOf(Moves.Goes.class);
-        return (Moves.Goes) verdict;
-    }
-
-    private static void stays(NodeMap map, String step, FlowState state, String reason, String node) {
-        assertThat(Moves.judge(map, step, state)).isEqualTo(new Moves.Stays(reason, node));
-    }
-
-    private static List<String> problems(NodeMap map, String... resting) {
-        return map.problems(Set.of(resting), node -> "/nodes/" + node).stream()
-                .map(p -> p.pointer() + " " + p.code())
-                .toList();
-    }
-
-    // ---- Plans
-
-    @Test
-    void nodesOfTheSameIdAndKindStandForEachOther() {
-        NodeMap map = map(OLD, Map.of());
-        assertThat(problems(map, "look", "sign", "rest", "pick", "both", "pack", "ask", "meet"))
-                .isEmpty();
-        assertThat(map.of("look").orElseThrow().id()).isEqualTo("look");
-        NodeMap other = map(
-                OLD.replace(
-                                "id: sign, kind: approval, label: {en: Sign}, of: [{role: supervisor}, {role: finance}]",
-                                "id: sign, kind: wait, label: {en: Sign}, for: {time: P1D}")
-                        .replace("{from: sign, on: approve, to: rest}", "{from: sign, to: rest}")
-                        .replace("  - {from: sign, on: refuse, to: close}\n", ""),
-                Map.of());
-        assertThat(problems(other, "look", "sign"))
-                .as("of another kind")
-                .containsExactly("/nodes/sign migration.unmapped");
-    }
-
-    @Test
-    void everythingThatIsWrongWithAPlanIsSaidAtOnce() {
-        String now = OLD.replace("id: look,", "id: view,")
-                .replace("to: look}", "to: view}")
-                .replace("from: look", "from: view");
-        NodeMap map =
-                map(now, Map.of("sign", "done", "rest", "pick", "pack", "close", "ask", "wrap", "close", "nowhere"));
-        assertThat(problems(map, "look"))
-                .containsExactlyInAnyOrder(
-                        "/nodes/look migration.unmapped",
-                        "/nodes/sign migration.no-rest",
-                        "/nodes/rest migration.acts",
-                        "/nodes/pack migration.other-fork",
-                        "/nodes/close migration.unknown-target");
-        Problem problem = map.problems(Set.of("look"), node -> node).getFirst();
-        assertThat(problem.params()).containsKey("node");
-    }
-
-    @Test
-    void twoWaysBesideEachOtherDoNotGoOnInOne() {
-        assertThat(problems(map(OLD, Map.of("ask", "wrap")), "pack", "ask"))
-                .as("both would be in the way that is packed")
-                .containsExactly("/nodes/pack migration.same-way");
-        assertThat(problems(map(OLD, Map.of("pack", "wrap")), "pack", "wrap", "ask"))
-                .as("one after the other in the same way")
-                .isEmpty();
-        assertThat(problems(map(OLD, Map.of("ask", "meet")), "ask")).containsExactly("/nodes/ask migration.no-rest");
-    }
-
-    @Test
-    void aStepOutsideAForkIsNotOneInside() {
-        assertThat(problems(map(OLD, Map.of("look", "ask")))).containsExactly("/nodes/look migration.other-fork");
-    }
-
-    // ---- Tickets
-
     @Test
     void aPlainTicketGoesToTheStepThatStandsForItsOwn() {
         Moves.Goes goes = goes(map(OLD, Map.of("look", "close")), "look", FlowState.NONE);
@@ -195,31 +65,6 @@ class MovesTest {
                 .extracting(Branch::node)
                 .containsExactly("meet", "ask");
     }
-
-    /** A fork in a way of another fork. */
-    private static final String NESTED = """
-            nodes:
-              - {id: start, kind: start, label: {en: Start}}
-              - {id: both, kind: parallel, label: {en: At once}}
-              - {id: inner, kind: parallel, label: {en: Inner}}
-              - {id: red, kind: task, label: {en: Red}, role: agent, actions: [{key: ok, label: {en: Ok}}]}
-              - {id: blue, kind: task, label: {en: Blue}, role: agent, actions: [{key: ok, label: {en: Ok}}]}
-              - {id: near, kind: join, label: {en: Near}}
-              - {id: ask, kind: task, label: {en: Ask}, role: agent, actions: [{key: ok, label: {en: Ok}}]}
-              - {id: far, kind: join, label: {en: Far}}
-              - {id: done, kind: end, label: {en: Done}, status: solved}
-            edges:
-              - {from: start, to: both}
-              - {from: both, to: inner}
-              - {from: both, to: ask}
-              - {from: inner, to: red}
-              - {from: inner, to: blue}
-              - {from: red, on: ok, to: near}
-              - {from: blue, on: ok, to: near}
-              - {from: near, to: far}
-              - {from: ask, on: ok, to: far}
-              - {from: far, to: done}
-            """;
 
     @Test
     void aForkInsideAForkStaysInside() {
@@ -345,5 +190,76 @@ class MovesTest {
         Moves.Goes freed = goes(map(OLD, Map.of("sign", "close")), "sign", stuck);
         assertThat(freed.flow().branches()).isEmpty();
         assertThat(freed.anew()).containsOnlyKeys(0);
+    }
+
+    @Test
+    void whoIsStuckBehindAStepIsToldWhichOfTheTwoIsNotThere() {
+        FlowState behind = state(at(0, "pick").stuck(new Stuck("not-done", "loop", THEN)));
+        String without = OLD.replace("id: look,", "id: view,")
+                .replace("to: look}", "to: view}")
+                .replace("from: look", "from: view");
+        stays(map(without, Map.of("pick", "close")), "look", behind, "unmapped", "look");
+        stays(map(without, Map.of("pick", "done")), "look", behind, "unmapped", "look");
+        stays(map(OLD, Map.of("pick", "nowhere")), "look", behind, "unmapped", "pick");
+        Moves.Goes goes = goes(map(without, Map.of("look", "view")), "look", behind);
+        assertThat(goes.step()).isEqualTo("view");
+        assertThat(goes.flow()).isEqualTo(behind);
+    }
+
+    @Test
+    void whatTheWholeTicketKeepsGoesAlong() {
+        FlowState.Parent parent = new FlowState.Parent(new TicketId(new UUID(0, 9)), 2, "buy", true);
+        FlowState kept = new FlowState(List.of(), 17, true, List.of(), null, null, parent, List.of(), 0);
+        assertThat(goes(map(OLD, Map.of("look", "close")), "look", kept).flow())
+                .as("a point of no return stays behind it, and numbers are not given twice")
+                .isEqualTo(kept);
+    }
+
+    @Test
+    void aWayIsBegunAnewBesideOneThatGoesOn() {
+        String now = OLD.replace(
+                        "{id: ask, kind: task, label: {en: Ask}, role: agent, actions: [{key: asked, label: {en: Asked}}]}",
+                        "{id: sit, kind: wait, label: {en: Sit}, for: {time: P1D}}")
+                .replace("to: ask}", "to: sit}")
+                .replace("{from: ask, on: asked, to: meet}", "{from: sit, to: meet}");
+        FlowState ways = state(at(1, "pack"), at(2, "ask").of("sales", null));
+        Moves.Goes goes = goes(map(now, Map.of("ask", "sit")), "both", ways);
+        assertThat(goes.anew()).containsOnlyKeys(2);
+        assertThat(goes.anew().get(2).id()).isEqualTo("sit");
+        assertThat(goes.flow().branches())
+                .containsExactly(at(1, "pack"), at(2, "sit").of("sales", null));
+        stays(map(now, Map.of("ask", "sit")), "both", ways.held(new Hold("x", THEN, null, null, 2)), "on-hold", "both");
+    }
+
+    @Test
+    void whatIsDoneForAWayHoldsUpTheWhole() {
+        FlowState ways = state(at(1, "pack"), at(2, "ask").calling(List.of(new Call(0, 1, Call.State.ASKED, null))));
+        stays(map(OLD, Map.of()), "both", ways, "calling", "ask");
+    }
+
+    @Test
+    void aForkInWhichNobodyIsIsNoPlaceToRest() {
+        stays(map(OLD, Map.of()), "both", FlowState.NONE, "no-rest", "both");
+        stays(map(OLD, Map.of()), "meet", FlowState.NONE, "no-rest", "meet");
+    }
+
+    @Test
+    void aTaskThatIsStuckIsFreeInAnother() {
+        FlowState stuck = state(at(0, "look").stuck(new Stuck("no-way", "", THEN)));
+        assertThat(goes(map(OLD, Map.of()), "look", stuck).flow()).isEqualTo(stuck);
+        Moves.Goes freed = goes(map(OLD, Map.of("look", "close")), "look", stuck);
+        assertThat(freed.step()).isEqualTo("close");
+        assertThat(freed.flow()).isEqualTo(FlowState.NONE);
+        assertThat(freed.anew()).containsOnlyKeys(0);
+    }
+
+    @Test
+    void anotherTeamsStepIsThatTeams() {
+        AccountId ann = new AccountId(new UUID(3, 4));
+        FlowState ways = state(at(1, "pack").of("warehouse", ann), at(2, "ask"));
+        assertThat(goes(map(OLD, Map.of()), "both", ways).flow()).isEqualTo(ways);
+        NodeMap map = map(OLD.replace("role: warehouse, team: warehouse", "role: agent, team: finance"), Map.of());
+        assertThat(goes(map, "both", ways).flow().branches().getFirst())
+                .isEqualTo(at(1, "pack").of("finance", null));
     }
 }
