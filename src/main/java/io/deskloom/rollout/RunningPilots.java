@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The pilots that are running, as this node knows them: what began or ended on another one it hears of within two seconds. */
 @ApplicationScoped
@@ -19,6 +20,7 @@ public class RunningPilots implements Pilots {
 
     private final PilotStore store;
     private final Map<TenantId, Known> known = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
 
     RunningPilots(PilotStore store) {
         this.store = store;
@@ -42,14 +44,20 @@ public class RunningPilots implements Pilots {
     private List<Pilot> of(TenantId tenant) {
         Known now = known.get(tenant);
         if (now == null || now.isOld()) {
+            long asked = changes.get();
             now = new Known(store.running(tenant), System.nanoTime());
             known.put(tenant, now);
+            if (changes.get() != asked) {
+                // What was read may be what was there before.
+                known.remove(tenant);
+            }
         }
         return now.pilots();
     }
 
     /** One has begun or ended here. */
     void changed(TenantId tenant) {
+        changes.incrementAndGet();
         known.remove(tenant);
     }
 }

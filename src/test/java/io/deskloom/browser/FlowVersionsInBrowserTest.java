@@ -154,7 +154,7 @@ class FlowVersionsInBrowserTest {
             yaml.fill(yaml.inputValue().replace("en: Look}", "en: Look closely}"));
             accessible(boss);
             boss.button("Start the pilot").press("Enter");
-            assertThat(boss.text("tickets made by").first()).isVisible();
+            assertThat(boss.text("tickets made by After-sales").first()).isVisible();
             job(jun, "Tried");
             boss.page().reload();
             Locator tried = boss.page()
