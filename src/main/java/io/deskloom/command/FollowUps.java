@@ -46,13 +46,11 @@ public class FollowUps implements EffectExecutor {
 
     private final Commands commands;
     private final TicketStore store;
-    private final LinkStore links;
     private final Snapshots snapshots;
 
-    FollowUps(Commands commands, TicketStore store, LinkStore links, Snapshots snapshots) {
+    FollowUps(Commands commands, TicketStore store, Snapshots snapshots) {
         this.commands = commands;
         this.store = store;
-        this.links = links;
         this.snapshots = snapshots;
     }
 
@@ -60,8 +58,7 @@ public class FollowUps implements EffectExecutor {
     public boolean executes(Effect effect) {
         return effect instanceof Effect.CreateTicket
                 || effect instanceof Effect.LinkBack
-                || effect instanceof Effect.ChildMoved
-                || effect instanceof Effect.LinkedEnded;
+                || effect instanceof Effect.ChildMoved;
     }
 
     @Override
@@ -74,11 +71,6 @@ public class FollowUps implements EffectExecutor {
                 done(commands.handle(
                         rules, new Command.LinkedBack(new Origin(CHANNEL, key.toString()), ticket, link, linked, by)));
             case Effect.ChildMoved moved -> heard(rules, now, key, moved);
-            case Effect.LinkedEnded(var ended) ->
-                links.of(tenant, ended)
-                        .forEach(link -> done(commands.handle(
-                                rules,
-                                new Command.LinkedHeard(new Origin(CHANNEL, key + "/" + link.other()), link.other()))));
             default -> throw new IllegalArgumentException("nothing for another ticket");
         }
     }
@@ -253,7 +245,7 @@ public class FollowUps implements EffectExecutor {
     }
 
     /** A ticket that is gone by now needs nothing; one that is busy is tried again. */
-    private static void done(Result<Done> result) {
+    static void done(Result<Done> result) {
         if (result instanceof Result.Refused<Done>(Rejection why) && why.kind() != Rejection.Kind.NOT_FOUND) {
             throw new IllegalStateException(why.code());
         }

@@ -1,7 +1,6 @@
 package io.deskloom.notification;
 
 import io.deskloom.agenda.Entry;
-import io.deskloom.effect.Audience;
 import io.deskloom.effect.Effect;
 import io.deskloom.effect.Effect.TellAgenda.News;
 import io.deskloom.field.Kind;
@@ -16,6 +15,7 @@ import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.Label;
 import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.TicketId;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.model.Snapshots;
 import io.deskloom.outbox.EffectExecutor;
@@ -28,14 +28,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Carries out {@link Effect.TellAgenda}: tells those who are asked, or have the ticket, of an entry of its agenda. */
 @ApplicationScoped
@@ -78,39 +77,67 @@ public class TellAgenda implements EffectExecutor {
 
     @Override
     public void execute(TenantId tenant, UUID key, Effect effect) {
-        if (!(effect instanceof Effect.TellAgenda news)) {
-            throw new IllegalArgumentException("nobody is to be told");
-        }
+        executeAll(tenant, List.of(new Keyed(key, effect)));
+    }
+
+    /** Tickets, people and what these want are asked for once: alone, each would take four transactions. */
+    @Override
+    public Together together() {
+        return Together.OR_ALONE;
+    }
+
+    @Override
+    public void executeAll(TenantId tenant, List<Keyed> effects) {
         MetadataSnapshot now = snapshots.current(tenant);
-        Optional<Ticket> ticket = agendas.ticket(tenant, now, news.ticket());
-        if (ticket.isEmpty()) {
-            return;
-        }
-        Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Moment moment = new Moment(at, now.workspace().zone());
-        List<Notification> told = new ArrayList<>();
-        List<NotificationStore.Mailing> mails = new ArrayList<>();
-        List<Account> meant = meant(tenant, ticket.get(), news);
-        Set<AccountId> mailed = news.news() == News.ASKED && mail.isOn() ? mailed(tenant, meant) : Set.of();
-        for (Account account : meant) {
-            Actor actor = actors.of(tenant, account);
-            Agendas.Told entry =
-                    agendas.told(actor, now, ticket.get(), news.entry(), moment).orElse(null);
-            if (entry == null) {
-                continue;
+        Moment moment = new Moment(
+                clock.instant().truncatedTo(ChronoUnit.MICROS), now.workspace().zone());
+        List<Telling> tellings = tellings(tenant, now, effects);
+        Set<AccountId> mailed = mailed(tenant, tellings);
+        Map<AccountId, Actor> readers = new HashMap<>();
+        Letters letters = new Letters(tenant, store, outbox);
+        for (Telling telling : tellings) {
+            Effect.TellAgenda news = telling.news();
+            for (Account account : telling.meant()) {
+                Actor actor = readers.computeIfAbsent(account.id(), _ -> actors.of(tenant, account));
+                Agendas.Told entry = agendas.told(actor, now, telling.ticket(), news.entry(), moment)
+                        .orElse(null);
+                if (entry == null) {
+                    continue;
+                }
+                letters.tell(notification(telling.key(), account.id(), news, entry, actor, moment));
+                if (news.news() == News.ASKED && mailed.contains(account.id()) && isAsked(entry.entry(), actor)) {
+                    Effect ask = new Effect.AskByMail(news.ticket(), news.entry(), account.id());
+                    letters.mail(new NotificationStore.Mailing(
+                            TellPeople.id(telling.key(), account.id()), ask, moment.now()));
+                }
             }
-            told.add(notification(key, account.id(), news, entry, actor, moment));
-            if (mailed.contains(account.id()) && isAsked(entry.entry(), actor)) {
-                Effect ask = new Effect.AskByMail(news.ticket(), news.entry(), account.id());
-                mails.add(new NotificationStore.Mailing(TellPeople.id(key, account.id()), ask, at));
+            letters.writeMany();
+        }
+        letters.write();
+    }
+
+    /** News of a ticket that is there. @param meant without whoever did it */
+    private record Telling(UUID key, Effect.TellAgenda news, Ticket ticket, List<Account> meant) {}
+
+    private List<Telling> tellings(TenantId tenant, MetadataSnapshot now, List<Keyed> effects) {
+        Set<TicketId> ids = new HashSet<>();
+        for (Keyed each : effects) {
+            if (!(each.effect() instanceof Effect.TellAgenda news)) {
+                throw new IllegalArgumentException("nobody is to be told");
+            }
+            ids.add(news.ticket());
+        }
+        Map<TicketId, Ticket> tickets = agendas.tickets(tenant, now, ids);
+        Audiences people = new Audiences(accounts, tenant);
+        List<Telling> tellings = new ArrayList<>();
+        for (Keyed each : effects) {
+            Effect.TellAgenda news = (Effect.TellAgenda) each.effect();
+            Ticket ticket = tickets.get(news.ticket());
+            if (ticket != null) {
+                tellings.add(new Telling(each.key(), news, ticket, people.of(news.to(), ticket, news.by())));
             }
         }
-        if (!told.isEmpty()) {
-            store.add(tenant, told, mails);
-        }
-        if (!mails.isEmpty()) {
-            outbox.filled(tenant);
-        }
+        return tellings;
     }
 
     private static boolean isAsked(Entry entry, Actor actor) {
@@ -118,9 +145,13 @@ public class TellAgenda implements EffectExecutor {
         return entry.isOpen() && approval != null && approval.mayDecide(actor.account(), actor.roles(), actor.teams());
     }
 
-    /** Those who want to be asked by mail, too. */
-    private Set<AccountId> mailed(TenantId tenant, List<Account> meant) {
-        Set<AccountId> all = meant.stream().map(Account::id).collect(Collectors.toSet());
+    /** Those of them that are asked for something and want to be asked by mail, too. */
+    private Set<AccountId> mailed(TenantId tenant, List<Telling> tellings) {
+        Set<AccountId> all = tellings.stream()
+                .filter(telling -> mail.isOn() && telling.news().news() == News.ASKED)
+                .flatMap(telling -> telling.meant().stream())
+                .map(Account::id)
+                .collect(Collectors.toSet());
         if (all.isEmpty()) {
             return Set.of();
         }
@@ -165,31 +196,5 @@ public class TellAgenda implements EffectExecutor {
                         : Label.of("Not approved: " + text, "未批准：" + text);
         };
         return words.in(language);
-    }
-
-    private List<Account> meant(TenantId tenant, Ticket ticket, Effect.TellAgenda news) {
-        Set<String> teams = new HashSet<>();
-        Set<String> roles = new HashSet<>();
-        Set<AccountId> ids = new HashSet<>();
-        for (Audience one : news.to()) {
-            switch (one) {
-                case Audience.Assignee _ -> add(ids, ticket.assignee());
-                case Audience.Requester _ -> add(ids, ticket.requester());
-                case Audience.Account(String id) -> add(ids, TellPeople.account(id));
-                // Whoever has no account is asked for nothing here.
-                case Audience.Address _ -> {}
-                case Audience.Team(String key) -> add(teams, key == null ? ticket.team() : key);
-                case Audience.Role(String key) -> roles.add(key);
-            }
-        }
-        return accounts.among(tenant, teams, roles, ids, TellPeople.MOST).stream()
-                .filter(account -> !account.id().equals(news.by()))
-                .toList();
-    }
-
-    private static <T> void add(Set<T> all, @Nullable T one) {
-        if (one != null) {
-            all.add(one);
-        }
     }
 }

@@ -1,6 +1,5 @@
 package io.deskloom.notification;
 
-import io.deskloom.effect.Audience;
 import io.deskloom.effect.Effect;
 import io.deskloom.effect.Reader;
 import io.deskloom.identity.Account;
@@ -34,7 +33,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out {@link Effect.Notify}: whoever is meant, may see the ticket and wants to hear of it is told in words that hold what he
@@ -42,12 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class TellPeople implements EffectExecutor {
-    /** The most people one wish tells: a workspace's whole staff is told by other means. */
-    static final int MOST = 500;
-
-    /** So many are written in one transaction: a hundred wishes may be for five hundred people each. */
-    private static final int WRITTEN_TOGETHER = 500;
-
     /** The longest text, in code points; what is longer ends in an ellipsis. */
     static final int LONGEST = 600;
 
@@ -110,7 +102,7 @@ public class TellPeople implements EffectExecutor {
         Set<AccountId> all = byRule.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         Map<AccountId, Channels> channels = all.isEmpty() ? Map.of() : store.channels(tenant, all);
         Map<AccountId, Actor> readers = new HashMap<>();
-        Letters letters = new Letters(tenant);
+        Letters letters = new Letters(tenant, store, outbox);
         for (Telling telling : tellings) {
             Map<AccountId, Silence> silent =
                     silences.getOrDefault(telling.wish().rule(), Map.of());
@@ -122,10 +114,10 @@ public class TellPeople implements EffectExecutor {
                 Channels wanted = channels.getOrDefault(account.id(), Channels.UNTOUCHED);
                 if (wanted.inApp()) {
                     Actor reader = readers.computeIfAbsent(account.id(), _ -> actors.of(tenant, account));
-                    notification(reader, now, telling, moment).ifPresent(letters.told::add);
+                    notification(reader, now, telling, moment).ifPresent(letters::tell);
                 }
                 if (mail.isOn() && silence == null && wanted.mailbox() != null) {
-                    letters.mails.add(new NotificationStore.Mailing(
+                    letters.mail(new NotificationStore.Mailing(
                             id(telling.key(), account.id()), mail(telling.wish(), account.id()), moment.now()));
                 }
             }
@@ -149,7 +141,7 @@ public class TellPeople implements EffectExecutor {
         }
         Map<TicketId, Ticket> tickets = notices.tickets(tenant, now, ids);
         Map<ReleaseId, Optional<MetadataSnapshot>> releases = new HashMap<>();
-        Map<Meant, List<Account>> people = new HashMap<>();
+        Audiences people = new Audiences(accounts, tenant);
         List<Telling> tellings = new ArrayList<>();
         for (Keyed each : effects) {
             Effect.Notify wish = (Effect.Notify) each.effect();
@@ -160,10 +152,8 @@ public class TellPeople implements EffectExecutor {
             Optional<RuleDef> rule = releases.computeIfAbsent(wish.release(), r -> snapshots.release(tenant, r))
                     .flatMap(then -> rule(then, wish));
             if (rule.isPresent() && rule.get().then().get(wish.wish()) instanceof IntentDef.Notify what) {
-                List<Account> meant = people.computeIfAbsent(meant(ticket, wish), m -> among(tenant, m)).stream()
-                        .filter(account -> !account.id().equals(wish.by()))
-                        .toList();
-                tellings.add(new Telling(each.key(), wish, ticket, rule.get(), what, meant));
+                tellings.add(new Telling(
+                        each.key(), wish, ticket, rule.get(), what, people.of(wish.to(), ticket, wish.by())));
             }
         }
         return tellings;
@@ -181,35 +171,6 @@ public class TellPeople implements EffectExecutor {
                         shortened(text),
                         moment.now(),
                         null));
-    }
-
-    /** What is on its way to people. Each has an id of its own, so that those written before something fails are not there twice. */
-    private final class Letters {
-        private final TenantId tenant;
-        private final List<Notification> told = new ArrayList<>();
-        private final List<NotificationStore.Mailing> mails = new ArrayList<>();
-
-        private Letters(TenantId tenant) {
-            this.tenant = tenant;
-        }
-
-        void writeMany() {
-            if (told.size() + mails.size() >= WRITTEN_TOGETHER) {
-                write();
-            }
-        }
-
-        void write() {
-            if (told.isEmpty() && mails.isEmpty()) {
-                return;
-            }
-            store.add(tenant, told, mails);
-            if (!mails.isEmpty()) {
-                outbox.filled(tenant);
-            }
-            told.clear();
-            mails.clear();
-        }
     }
 
     /** Each mail is an effect of its own: one that cannot be delivered does not have the others sent again. */
@@ -233,49 +194,6 @@ public class TellPeople implements EffectExecutor {
     private static Optional<RuleDef> rule(MetadataSnapshot then, Effect.Notify wish) {
         return then.rule(wish.rule(), wish.pack())
                 .filter(r -> wish.wish() < r.then().size());
-    }
-
-    /** Whom a wish means of a ticket. */
-    private record Meant(Set<String> teams, Set<String> roles, Set<AccountId> ids) {}
-
-    private static Meant meant(Ticket ticket, Effect.Notify wish) {
-        Set<String> teams = new HashSet<>();
-        Set<String> roles = new HashSet<>();
-        Set<AccountId> ids = new HashSet<>();
-        for (Audience one : wish.to()) {
-            switch (one) {
-                case Audience.Assignee _ -> add(ids, ticket.assignee());
-                case Audience.Requester _ -> add(ids, ticket.requester());
-                case Audience.Account(String id) -> AccountId.of(id).ifPresent(ids::add);
-                // Whoever has no account is told by mail only.
-                case Audience.Address _ -> {}
-                case Audience.Team(String key) -> add(teams, key == null ? ticket.team() : key);
-                case Audience.Role(String key) -> roles.add(key);
-            }
-        }
-        return new Meant(teams, roles, ids);
-    }
-
-    /** Those that are there, once each. */
-    private List<Account> among(TenantId tenant, Meant meant) {
-        boolean nobody = meant.teams().isEmpty()
-                && meant.roles().isEmpty()
-                && meant.ids().isEmpty();
-        return nobody ? List.of() : accounts.among(tenant, meant.teams(), meant.roles(), meant.ids(), MOST);
-    }
-
-    private static <T> void add(Set<T> all, @Nullable T one) {
-        if (one != null) {
-            all.add(one);
-        }
-    }
-
-    static @Nullable AccountId account(String id) {
-        try {
-            return new AccountId(UUID.fromString(id));
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 
     static UUID id(UUID key, AccountId account) {

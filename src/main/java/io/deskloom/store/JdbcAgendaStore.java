@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,26 +36,32 @@ class JdbcAgendaStore implements LinkStore, AgendaQueries {
     }
 
     @Override
-    public List<Link> of(TenantId tenant, TicketId ticket) {
+    public Map<TicketId, List<Link>> of(TenantId tenant, Collection<TicketId> tickets) {
         return transactions.readOnly(tenant, c -> {
             // Others may have linked with it beyond its own bound.
             try (PreparedStatement s = c.prepareStatement("""
-                    SELECT to_id, kind, true, created_at FROM ticket_link WHERE tenant_id = ? AND from_id = ?
-                    UNION ALL
-                    SELECT from_id, kind, false, created_at FROM ticket_link WHERE tenant_id = ? AND to_id = ?
-                    ORDER BY created_at, to_id LIMIT 1000""")) {
-                s.setInt(1, tenant.value());
-                s.setObject(2, ticket.value());
+                    SELECT asked.id, link.* FROM unnest(?::uuid[]) asked (id) CROSS JOIN LATERAL (
+                        SELECT to_id, kind, true, created_at FROM ticket_link WHERE tenant_id = ? AND from_id = asked.id
+                        UNION ALL
+                        SELECT from_id, kind, false, created_at FROM ticket_link WHERE tenant_id = ? AND to_id = asked.id
+                        ORDER BY created_at, to_id LIMIT 1000) link""")) {
+                s.setArray(
+                        1,
+                        c.createArrayOf(
+                                "uuid", tickets.stream().map(TicketId::value).toArray()));
+                s.setInt(2, tenant.value());
                 s.setInt(3, tenant.value());
-                s.setObject(4, ticket.value());
-                List<Link> out = new ArrayList<>();
+                Map<TicketId, List<Link>> out = new HashMap<>();
                 try (ResultSet row = s.executeQuery()) {
                     while (row.next()) {
-                        Optional<LinkKind> kind = LinkKind.of(row.getString(2));
+                        Optional<LinkKind> kind = LinkKind.of(row.getString(3));
                         if (kind.isPresent()) {
-                            out.add(new Link(
-                                    row.getBoolean(3) ? kind.get() : kind.get().seenFromThere(),
-                                    new TicketId(row.getObject(1, UUID.class))));
+                            out.computeIfAbsent(new TicketId(row.getObject(1, UUID.class)), _ -> new ArrayList<>())
+                                    .add(new Link(
+                                            row.getBoolean(4)
+                                                    ? kind.get()
+                                                    : kind.get().seenFromThere(),
+                                            new TicketId(row.getObject(2, UUID.class))));
                         }
                     }
                 }

@@ -102,6 +102,11 @@ public class Agendas {
         return out;
     }
 
+    /** Those of {@code ids} there are, whoever may see them: only for asking {@link #told}. */
+    public Map<TicketId, Ticket> tickets(TenantId tenant, MetadataSnapshot now, Set<TicketId> ids) {
+        return tickets.findAll(tenant, now, ids).stream().collect(Collectors.toMap(Ticket::id, ticket -> ticket));
+    }
+
     /** The ticket, whoever may see it: only for asking {@link #told}. */
     public Optional<Ticket> ticket(TenantId tenant, MetadataSnapshot now, TicketId id) {
         return tickets.find(tenant, now, id);

@@ -31,6 +31,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,8 +126,8 @@ final class CaseWorkspace implements AutoCloseable {
     private static LinkStore noLinks() {
         return new LinkStore() {
             @Override
-            public List<Link> of(TenantId tenant, TicketId ticket) {
-                return List.of();
+            public Map<TicketId, List<Link>> of(TenantId tenant, Collection<TicketId> tickets) {
+                return Map.of();
             }
 
             @Override
