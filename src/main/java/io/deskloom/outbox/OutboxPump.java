@@ -48,6 +48,7 @@ public final class OutboxPump {
     private final RandomGenerator random;
     private final Lanes lanes;
     private final Leases leases;
+    private final Front front = new Front();
 
     public OutboxPump(OutboxStore store, Collection<? extends EffectExecutor> executors, Clock clock) {
         this(store, executors, clock, new Random(), Limits.STANDARD);
@@ -77,7 +78,12 @@ public final class OutboxPump {
         int taken = 0;
         while (!turns.isEmpty()) {
             TenantId tenant = turns.removeFirst();
-            int count = turn(tenant, now);
+            Instant from = front.from(tenant, now);
+            int count = turn(tenant, from, now);
+            if (count == 0 && !from.equals(Instant.EPOCH)) {
+                // Nothing where it went on: then nothing is to be found quickly, and the oldest are looked for.
+                count = turn(tenant, Instant.EPOCH, now);
+            }
             taken += count;
             if (count == BATCH) {
                 turns.addLast(tenant);
@@ -104,10 +110,11 @@ public final class OutboxPump {
         lanes.stop(moment);
     }
 
-    private int turn(TenantId tenant, Instant now) {
+    private int turn(TenantId tenant, Instant from, Instant now) {
         Map<Leased, Exception> failed = new LinkedHashMap<>();
         OutboxStore.Taken batch =
-                store.take(tenant, now, now.plus(Backoff.LEASE), BATCH, all -> handle(tenant, all, failed));
+                store.take(tenant, from, now, now.plus(Backoff.LEASE), BATCH, all -> handle(tenant, all, failed));
+        front.took(tenant, from, batch.first(), now);
         Marks marks = new Marks(tenant);
         batch.leased().forEach(leased -> leases.hold(tenant, leased.id(), leased.attempts()));
         try {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of the outbox. Each call is one transaction inside one tenant.
@@ -28,7 +29,7 @@ public interface OutboxStore {
      * @param most at most so many
      */
     default List<Leased> lease(TenantId tenant, Instant now, Instant until, int most) {
-        return take(tenant, now, until, most, _ -> new Handled(Set.of(), Map.of()))
+        return take(tenant, Instant.EPOCH, now, until, most, _ -> new Handled(Set.of(), Map.of()))
                 .leased();
     }
 
@@ -36,8 +37,10 @@ public interface OutboxStore {
      * Takes what is due and has no destination, oldest first. What {@code atOnce} carries out of it is forgotten in the same transaction,
      * what it finds to go elsewhere waits there, the rest is leased. Meanwhile nobody else is given any of it; when it dies on the
      * way, all of it is given out again.
+     *
+     * @param from what has been due for longer is left alone: see {@link Front}
      */
-    Taken take(TenantId tenant, Instant now, Instant until, int most, AtOnce atOnce);
+    Taken take(TenantId tenant, Instant from, Instant now, Instant until, int most, AtOnce atOnce);
 
     /** Carries out what it can of a batch, quickly: a transaction waits for it. */
     @FunctionalInterface
@@ -51,8 +54,12 @@ public interface OutboxStore {
     /** @param destination not ""; @param order "" when its order does not matter */
     record Route(String destination, String order) {}
 
-    /** @param count how many there were in all; @param leased those that were neither carried out at once nor sent elsewhere */
-    record Taken(int count, List<Leased> leased) {}
+    /**
+     * @param count how many there were in all
+     * @param first since when the oldest of them has been due; null when there were none
+     * @param leased those that were neither carried out at once nor sent elsewhere
+     */
+    record Taken(int count, @Nullable Instant first, List<Leased> leased) {}
 
     /** The destinations that something due goes to. */
     List<String> destinations(TenantId tenant, Instant now);

@@ -59,9 +59,9 @@ class JdbcOutboxStore implements OutboxStore {
     }
 
     @Override
-    public Taken take(TenantId tenant, Instant now, Instant until, int most, AtOnce atOnce) {
+    public Taken take(TenantId tenant, Instant from, Instant now, Instant until, int most, AtOnce atOnce) {
         List<Leased> left = new ArrayList<>();
-        int count = queue.take(tenant, NO_DESTINATION, now, until, most, (connection, rows) -> {
+        List<QueueTable.Row> all = queue.take(tenant, NO_DESTINATION, from, now, until, most, (connection, rows) -> {
             List<Leased> known = known(rows);
             Handled handled = atOnce.carryOut(known);
             queue.delete(connection, tenant, handled.done());
@@ -75,7 +75,7 @@ class JdbcOutboxStore implements OutboxStore {
             known.stream().filter(leased -> ids.contains(leased.id())).forEach(left::add);
             return ids;
         });
-        return new Taken(count, left);
+        return new Taken(all.size(), all.isEmpty() ? null : all.getFirst().due(), left);
     }
 
     /** A kind this node does not know is a newer node's to carry out, once the lease is over. */

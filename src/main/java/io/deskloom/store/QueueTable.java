@@ -39,8 +39,8 @@ final class QueueTable {
         this.onLease = onLease;
     }
 
-    /** @param attempts this lease included; @param more the further columns */
-    record Row(UUID id, String kind, int attempts, List<@Nullable String> more) {}
+    /** @param attempts this lease included; @param due since when; @param more the further columns */
+    record Row(UUID id, String kind, int attempts, Instant due, List<@Nullable String> more) {}
 
     /** Which rows may be taken: a condition on {@code o}, beginning with AND. */
     record Which(String condition, List<Object> parameters) {
@@ -64,7 +64,7 @@ final class QueueTable {
 
     List<Row> lease(TenantId tenant, Which which, Instant now, Instant until, int most) {
         return transactions.repeatable(tenant, connection -> {
-            List<Row> rows = due(connection, tenant, which, now, most);
+            List<Row> rows = due(connection, tenant, which, Instant.EPOCH, now, most);
             lease(connection, tenant, rows.stream().map(Row::id).toList(), now, until);
             return rows;
         });
@@ -76,14 +76,14 @@ final class QueueTable {
         List<UUID> carryOut(Connection connection, List<Row> rows) throws SQLException;
     }
 
-    /** Leases what {@code atOnce} leaves of them; answers how many there were. */
-    int take(TenantId tenant, Which which, Instant now, Instant until, int most, AtOnce atOnce) {
+    /** Leases what {@code atOnce} leaves of those that are due since {@code from} or later; answers all there were, oldest first. */
+    List<Row> take(TenantId tenant, Which which, Instant from, Instant now, Instant until, int most, AtOnce atOnce) {
         return transactions.repeatable(tenant, connection -> {
-            List<Row> rows = due(connection, tenant, which, now, most);
+            List<Row> rows = due(connection, tenant, which, from, now, most);
             if (!rows.isEmpty()) {
                 lease(connection, tenant, atOnce.carryOut(connection, rows), now, until);
             }
-            return rows.size();
+            return rows;
         });
     }
 
@@ -105,14 +105,16 @@ final class QueueTable {
         }
     }
 
-    private List<Row> due(Connection connection, TenantId tenant, Which which, Instant now, int most)
+    private List<Row> due(Connection connection, TenantId tenant, Which which, Instant from, Instant now, int most)
             throws SQLException {
         // Locked rows are being leased by another node this moment: leave them to it.
-        try (PreparedStatement s = connection.prepareStatement("SELECT id, kind, attempts + 1" + columns + " FROM "
-                + table + " o WHERE tenant_id = ? AND state = 0 AND due_at <= ?" + which.condition()
+        try (PreparedStatement s = connection.prepareStatement("SELECT id, kind, attempts + 1, due_at" + columns
+                + " FROM " + table + " o WHERE tenant_id = ? AND state = 0 AND due_at >= ? AND due_at <= ?"
+                + which.condition()
                 + " ORDER BY due_at, id LIMIT ? FOR UPDATE SKIP LOCKED")) {
             int at = 1;
             s.setInt(at++, tenant.value());
+            s.setObject(at++, at(from));
             s.setObject(at++, at(now));
             for (Object parameter : which.parameters()) {
                 s.setObject(at++, parameter);
@@ -123,10 +125,15 @@ final class QueueTable {
                 int width = row.getMetaData().getColumnCount();
                 while (row.next()) {
                     List<@Nullable String> more = new ArrayList<>();
-                    for (int i = 4; i <= width; i++) {
+                    for (int i = 5; i <= width; i++) {
                         more.add(row.getString(i));
                     }
-                    rows.add(new Row(row.getObject(1, UUID.class), row.getString(2), row.getInt(3), more));
+                    rows.add(new Row(
+                            row.getObject(1, UUID.class),
+                            row.getString(2),
+                            row.getInt(3),
+                            row.getObject(4, OffsetDateTime.class).toInstant(),
+                            more));
                 }
                 return rows;
             }

@@ -125,6 +125,47 @@ class OutboxPumpTest {
     }
 
     @Test
+    void whatIsCommittedLongAfterItWasDueIsFoundAsSoonAsNothingElseIs() throws Exception {
+        put(noisy);
+        Spy spy = new Spy();
+        OutboxPump pump = pump(spy);
+        pump.run(List.of(noisy), clock.instant());
+        UUID late = put(noisy);
+        UUID next = put(noisy);
+        due(late, Duration.ofHours(2));
+        // Another goes first that is found where it went on; then the one before it.
+        assertThat(pump.run(List.of(noisy), clock.instant())).isEqualTo(1);
+        assertThat(spy.calls.getLast()).isEqualTo(new Call(noisy, next));
+        assertThat(pump.run(List.of(noisy), clock.instant())).isEqualTo(1);
+        assertThat(spy.calls.getLast()).isEqualTo(new Call(noisy, late));
+    }
+
+    @Test
+    void whatIsCommittedLateWaitsASecondForItsTurn() throws Exception {
+        Spy spy = new Spy();
+        OutboxPump pump = pump(spy);
+        put(noisy);
+        pump.run(List.of(noisy), clock.instant());
+        UUID late = put(noisy);
+        due(late, Duration.ofHours(2));
+        put(noisy);
+        pump.run(List.of(noisy), clock.instant());
+        put(noisy);
+        assertThat(pump.run(List.of(noisy), clock.tick(Front.EVERY).instant())).isEqualTo(2);
+        assertThat(spy.calls).contains(new Call(noisy, late));
+    }
+
+    private static void due(UUID id, Duration ago) throws Exception {
+        try (Connection c = TestDatabase.asOwner();
+                PreparedStatement s =
+                        c.prepareStatement("UPDATE outbox SET due_at = due_at - ?::interval WHERE id = ?")) {
+            s.setString(1, ago.toString());
+            s.setObject(2, id);
+            s.executeUpdate();
+        }
+    }
+
+    @Test
     void whatCanGoAtOnceGoesAtOnceAndFailsAsOne() throws Exception {
         put(noisy);
         put(noisy);
