@@ -1,9 +1,11 @@
 package io.deskloom.rest;
 
 import io.deskloom.identity.Operators;
+import io.deskloom.identity.ReadAhead;
 import io.deskloom.identity.Sessions;
 import io.deskloom.identity.SignedIn;
 import io.deskloom.identity.Tokens;
+import io.deskloom.kernel.TicketId;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 @Priority(Priorities.AUTHENTICATION)
 public class AccessFilter implements ContainerRequestFilter {
     private static final String BEARER = "bearer ";
+    private static final String TICKETS = "/api/v1/tickets/";
+    private static final String TICKET = TICKETS + "{id}";
 
     private final Sessions sessions;
     private final Tokens tokens;
@@ -38,6 +42,7 @@ public class AccessFilter implements ContainerRequestFilter {
     private final Cookies cookies;
     private final Clock clock;
     private final RoutingContext routing;
+    private final ReadAhead ahead;
     private final Map<Method, Route> routes = new ConcurrentHashMap<>();
 
     @Context
@@ -51,7 +56,8 @@ public class AccessFilter implements ContainerRequestFilter {
             RequestActor actor,
             Cookies cookies,
             Clock clock,
-            RoutingContext routing) {
+            RoutingContext routing,
+            ReadAhead ahead) {
         this.sessions = sessions;
         this.tokens = tokens;
         this.operators = operators;
@@ -59,6 +65,7 @@ public class AccessFilter implements ContainerRequestFilter {
         this.cookies = cookies;
         this.clock = clock;
         this.routing = routing;
+        this.ahead = ahead;
     }
 
     @Override
@@ -67,6 +74,9 @@ public class AccessFilter implements ContainerRequestFilter {
         Route route = routes.computeIfAbsent(matched.getResourceMethod(), m -> Route.of(matched.getResourceClass(), m));
         RequestInfo info = RequestInfo.of(routing);
         info.route = route.template();
+        if (route.template().startsWith(TICKET) && !OwnPage.isSafe(method())) {
+            TicketId.of(id(routing.request().path())).ifPresent(ahead::ticket);
+        }
         refusal(route, info).ifPresent(refused -> request.abortWith(Responses.problem(ProblemBody.of(refused))));
         request.setProperty(Route.class.getName(), route);
     }
@@ -88,6 +98,12 @@ public class AccessFilter implements ContainerRequestFilter {
             case Route.Who.Able able -> asAccount(info, who, s -> s.actor().can(able.ability()));
             case Route.Who.TheOperator operator -> asOperator(info);
         };
+    }
+
+    /** The part of a path of {@link #TICKET} that names the ticket. */
+    private static String id(String path) {
+        int end = path.indexOf('/', TICKETS.length());
+        return path.substring(Math.min(TICKETS.length(), path.length()), end < 0 ? path.length() : end);
     }
 
     @FunctionalInterface

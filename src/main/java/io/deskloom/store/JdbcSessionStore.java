@@ -10,6 +10,7 @@ import static io.deskloom.store.JdbcAccountStore.utc;
 import io.deskloom.identity.SessionStore;
 import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.TenantId;
+import io.deskloom.kernel.TicketId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,9 +33,41 @@ public class JdbcSessionStore implements SessionStore {
             k.last_used_at""";
 
     private final TenantTx tx;
+    private final TicketAhead ahead;
 
-    JdbcSessionStore(TenantTx tx) {
+    JdbcSessionStore(TenantTx tx, TicketAhead ahead) {
         this.tx = tx;
+        this.ahead = ahead;
+    }
+
+    /** Reads one row about who asks, by workspace and a hash, and with it what the request is about. */
+    private <T> Optional<T> asking(TenantId tenant, String query, byte[] hash, Row<T> row) {
+        TicketId about = ahead.asked();
+        return tx.read(
+                tenant,
+                about == null ? query : query + ";\n" + TicketRows.BY_ID,
+                (s, first) -> {
+                    s.setInt(first, tenant.value());
+                    s.setBytes(first + 1, hash);
+                    if (about != null) {
+                        TicketRows.bindId(s, first + 2, tenant, about);
+                    }
+                },
+                s -> {
+                    Optional<T> who;
+                    try (ResultSet r = s.getResultSet()) {
+                        who = r.next() ? Optional.of(row.read(r)) : Optional.empty();
+                    }
+                    if (about != null && who.isPresent()) {
+                        ahead.read(s, tenant, about);
+                    }
+                    return who;
+                });
+    }
+
+    @FunctionalInterface
+    private interface Row<T> {
+        T read(ResultSet row) throws SQLException;
     }
 
     @Override
@@ -53,23 +86,13 @@ public class JdbcSessionStore implements SessionStore {
 
     @Override
     public Optional<StoredSession> session(TenantId tenant, byte[] id) {
-        return tx.read(
+        return asking(
                 tenant,
                 "SELECT " + ACCOUNT + """
                     , s.created_at AS begun_at, s.last_seen_at
                     FROM session s JOIN account a ON a.tenant_id = s.tenant_id AND a.id = s.account_id""" + WELCOME + "s.tenant_id = ? AND s.id = ?",
-                (s, first) -> {
-                    s.setInt(first, tenant.value());
-                    s.setBytes(first + 1, id);
-                },
-                s -> {
-                    try (ResultSet r = s.getResultSet()) {
-                        return r.next()
-                                ? Optional.of(new StoredSession(
-                                        account(r), instant(r, "begun_at"), instant(r, "last_seen_at")))
-                                : Optional.empty();
-                    }
-                });
+                id,
+                r -> new StoredSession(account(r), instant(r, "begun_at"), instant(r, "last_seen_at")));
     }
 
     @Override
@@ -130,21 +153,14 @@ public class JdbcSessionStore implements SessionStore {
 
     @Override
     public Optional<StoredToken> token(TenantId tenant, byte[] secretHash) {
-        return tx.read(
+        return asking(
                 tenant,
                 "SELECT " + ACCOUNT + ", " + TOKEN
                         + " FROM api_token k JOIN account a ON a.tenant_id = k.tenant_id AND a.id = k.account_id"
                         + WELCOME
                         + "k.tenant_id = ? AND k.secret_hash = ? AND k.revoked_at IS NULL AND NOT a.must_change_password",
-                (s, first) -> {
-                    s.setInt(first, tenant.value());
-                    s.setBytes(first + 1, secretHash);
-                },
-                s -> {
-                    try (ResultSet r = s.getResultSet()) {
-                        return r.next() ? Optional.of(new StoredToken(readToken(r), account(r))) : Optional.empty();
-                    }
-                });
+                secretHash,
+                r -> new StoredToken(readToken(r), account(r)));
     }
 
     @Override

@@ -55,11 +55,13 @@ class JdbcTicketStore implements TicketStore {
     private final TenantTx transactions;
     private final SlotDirectory slots;
     private final NumberBlocks numbers;
+    private final TicketAhead ahead;
 
-    JdbcTicketStore(TenantTx transactions, SlotDirectory slots, NumberBlocks numbers) {
+    JdbcTicketStore(TenantTx transactions, SlotDirectory slots, NumberBlocks numbers, TicketAhead ahead) {
         this.transactions = transactions;
         this.slots = slots;
         this.numbers = numbers;
+        this.ahead = ahead;
     }
 
     @Override
@@ -73,11 +75,15 @@ class JdbcTicketStore implements TicketStore {
 
     @Override
     public Optional<Ticket> find(TenantId tenant, MetadataSnapshot now, TicketId id) {
-        return transactions.read(
+        return ahead.or(
                 tenant,
-                TicketRows.BY_ID,
-                (s, first) -> TicketRows.bindId(s, first, tenant, id),
-                s -> TicketRows.one(s.getResultSet(), tenant, now, slots));
+                now,
+                id,
+                () -> transactions.read(
+                        tenant,
+                        TicketRows.BY_ID,
+                        (s, first) -> TicketRows.bindId(s, first, tenant, id),
+                        s -> TicketRows.one(s.getResultSet(), tenant, now, slots)));
     }
 
     @Override

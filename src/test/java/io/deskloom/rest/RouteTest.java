@@ -22,7 +22,7 @@ class RouteTest {
         Method method = Forgetful.class.getMethod("secrets");
         Route route = Route.of(Forgetful.class, method);
         assertThat(route.who()).isNull();
-        AccessFilter filter = new AccessFilter(null, null, null, null, null, null, null);
+        AccessFilter filter = new AccessFilter(null, null, null, null, null, null, null, null);
         assertThat(filter.refusal(route, new RequestInfo())).contains(ProblemType.FORBIDDEN);
     }
 }

@@ -55,6 +55,9 @@ class ReleasesTest {
     private static final Publisher ADMIN = new Publisher(new AccountId(new UUID(1, 2)), "Ada");
 
     @Inject
+    TicketAhead ahead;
+
+    @Inject
     Releases releases;
 
     @Inject
@@ -318,7 +321,7 @@ class ReleasesTest {
         apply(Snapshots.acmeFiles()).orThrow();
         CurrentSnapshots own = new CurrentSnapshots(store, Snapshots.NO_RULES, _ -> {});
         JdbcSlotDirectory directory = new JdbcSlotDirectory(transactions, own);
-        JdbcTicketStore late = new JdbcTicketStore(transactions, directory, numbers);
+        JdbcTicketStore late = new JdbcTicketStore(transactions, directory, numbers, ahead);
         MetadataSnapshot old = own.current(tenant);
         TicketTypeDef type = old.types().get("mending");
         directory.of(tenant, type.id());
