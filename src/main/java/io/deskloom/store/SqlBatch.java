@@ -25,6 +25,12 @@ final class SqlBatch {
     /** {@code require(<condition>, '<SQLSTATE>')}: fails the whole batch with that state unless the condition holds. */
     static final String REQUIRE = "require(";
 
+    /**
+     * So many statements the driver surely sends without waiting for answers in between, if none of them but the first answers with rows:
+     * it would for some hundreds, and before one whose rows might be long.
+     */
+    private static final int SENT_AT_ONCE = 50;
+
     private final List<Statement> statements = new ArrayList<>();
     private Statement last;
 
@@ -121,10 +127,24 @@ final class SqlBatch {
         return this;
     }
 
-    /** Sends all, from BEGIN to COMMIT; {@code connection} must not have begun a transaction. */
+    /** Whether it ends with the statement that fails; another one began a transaction that somebody has to end. */
+    boolean isSentAtOnce() {
+        return statements.size() <= SENT_AT_ONCE && statements.stream().skip(1).noneMatch(s -> answers(s.sql));
+    }
+
+    private static boolean answers(CharSequence sql) {
+        return sql.toString().startsWith("SELECT") || sql.toString().startsWith("WITH");
+    }
+
+    /** Sends all in one transaction; {@code connection} must not have begun one. */
     void run(Connection connection) throws SQLException {
-        // BEGIN and COMMIT are spelled out: without them a driver that splits a long batch would split its transaction.
-        String sql = statements.stream().map(s -> s.sql).collect(Collectors.joining(";\n", "BEGIN;\n", ";\nCOMMIT"));
+        // What is sent at once is one transaction without a word. A driver that splits a long batch would split that,
+        // too, so
+        // there BEGIN and COMMIT are spelled out: two statements more, a fortieth of a short command's work.
+        boolean once = isSentAtOnce();
+        String sql = statements.stream()
+                .map(s -> s.sql)
+                .collect(Collectors.joining(";\n", once ? "" : "BEGIN;\n", once ? "" : ";\nCOMMIT"));
         try (PreparedStatement prepared = connection.prepareStatement(sql)) {
             int at = 0;
             for (Statement statement : statements) {
@@ -148,9 +168,7 @@ final class SqlBatch {
         for (Map.Entry<String, List<Statement>> equal : byText.entrySet()) {
             try (PreparedStatement prepared = connection.prepareStatement(equal.getKey())) {
                 // What answers with rows a batch does not take: those go one by one.
-                boolean answers =
-                        equal.getKey().startsWith("WITH") || equal.getKey().startsWith("SELECT");
-                if (answers || equal.getValue().size() == 1) {
+                if (answers(equal.getKey()) || equal.getValue().size() == 1) {
                     for (Statement statement : equal.getValue()) {
                         set(prepared, statement);
                         prepared.execute();

@@ -164,7 +164,9 @@ public class TenantTx {
             try {
                 batch.run(connection);
             } catch (SQLException | RuntimeException refused) {
-                end(connection, refused);
+                if (!batch.isSentAtOnce()) {
+                    end(connection, refused);
+                }
                 throw refused;
             }
         } catch (SQLException e) {

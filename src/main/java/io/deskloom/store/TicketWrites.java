@@ -464,12 +464,18 @@ final class TicketWrites {
                 .with(why == null ? null : ExplanationJson.write(why, first.release()));
     }
 
+    /** In one statement: each costs more than its row. */
     private static void insertEffects(SqlBatch sql, Batch batch) {
+        if (batch.effects().isEmpty()) {
+            return;
+        }
         Instant now = batch.after().updatedAt();
+        sql.then("INSERT INTO outbox (tenant_id, id, kind, payload, state, attempts, created_at, due_at) VALUES ")
+                .and(Stream.generate(() -> "(?, ?, ?, ?::jsonb, 0, 0, ?, ?)")
+                        .limit(batch.effects().size())
+                        .collect(Collectors.joining(", ")));
         for (Effect effect : batch.effects()) {
-            sql.then("INSERT INTO outbox (tenant_id, id, kind, payload, state, attempts, created_at, due_at)"
-                            + " VALUES (?, ?, ?, ?::jsonb, 0, 0, ?, ?)")
-                    .with(batch.tenant().value())
+            sql.with(batch.tenant().value())
                     .with(Uuid7.at(now))
                     .with(EffectJson.kind(effect))
                     .with(EffectJson.payload(effect))
