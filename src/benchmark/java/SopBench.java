@@ -222,35 +222,37 @@ final class SopBench {
     }
 
     private static void ticket(Load.Connection c, String token) throws Exception {
-        JsonNode ticket = ok(c.send(create(token, "bench_ten", System.nanoTime() ^ Thread.currentThread().threadId() << 48)), "check");
-        String path = "/api/v1/tickets/" + ticket.get("id").asText();
-        ticket = act(c, token, path, "first");
-        ticket = approve(c, token, path, ticket, "work");
-        ticket = act(c, token, path, "second");
-        ticket = approve(c, token, path, ticket, "pay");
-        ticket = act(c, token, path, "close");
+        String answer = ok(c.send(create(token, "bench_ten", System.nanoTime() ^ Thread.currentThread().threadId() << 48)), "check");
+        String path = "/api/v1/tickets/" + id(answer, 0);
+        approve(c, token, path, act(c, token, path, "first"), "work");
+        approve(c, token, path, act(c, token, path, "second"), "pay");
+        act(c, token, path, "close");
         act(c, token, path, "done");
     }
 
-    private static JsonNode act(Load.Connection c, String token, String path, String to) throws Exception {
+    private static String act(Load.Connection c, String token, String path, String to) throws Exception {
         return ok(c.send(Load.request("POST", path + "/actions/go", token, "{}")), to);
     }
 
-    private static JsonNode approve(Load.Connection c, String token, String path, JsonNode ticket, String to) throws Exception {
-        for (JsonNode entry : ticket.get("agenda")) {
-            if (entry.get("state").asText().equals("open")) {
-                return ok(c.send(Load.request("POST", path + "/agenda/" + entry.get("id").asText(), token, "{\"act\": \"approve\"}")), to);
-            }
-        }
-        throw new IllegalStateException("nothing to approve: " + ticket);
+    private static void approve(Load.Connection c, String token, String path, String answer, String to) throws Exception {
+        int open = answer.indexOf("\"state\":\"open\"", answer.indexOf("\"agenda\":["));
+        String entry = id(answer, answer.lastIndexOf("{" + ID, open) + 1);
+        ok(c.send(Load.request("POST", path + "/agenda/" + entry, token, "{\"act\": \"approve\"}")), to);
     }
 
-    private static JsonNode ok(Load.Answer answer, String step) throws Exception {
-        JsonNode ticket = Api.JSON.readTree(answer.body());
-        if (answer.status() >= 300 || !ticket.get("step").get("id").asText().equals(step)) {
+    private static final String ID = "\"id\":\"";
+
+    /** The first id from there on; answers are not parsed, because the generator shares the processors with what it measures. */
+    private static String id(String answer, int from) {
+        int begin = answer.indexOf(ID, from) + ID.length();
+        return answer.substring(begin, begin + 36);
+    }
+
+    private static String ok(Load.Answer answer, String step) {
+        if (answer.status() >= 300 || !answer.body().contains("\"step\":{" + ID + step + "\"")) {
             throw new IllegalStateException("expected in " + step + ": " + answer.status() + " " + answer.body());
         }
-        return ticket;
+        return answer.body();
     }
 
     private static void tickets(Bench bench, Machine.Server server, String token, String database) throws Exception {
