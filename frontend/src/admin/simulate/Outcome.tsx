@@ -131,7 +131,7 @@ function Said({ simulation }: { simulation: Simulation }) {
   const teams = useQuery(teamsQuery).data ?? [];
   const roles = useRoles(true).data ?? [];
   const comments = simulation.would.events.filter((event) => event.kind === "comment");
-  const effects = simulation.would.effects.filter((effect) => effect.kind !== "live");
+  const effects = simulation.would.effects;
   if (comments.length === 0 && effects.length === 0) return null;
   const done = ({ kind }: SimulatedEffect): string => t(`simulate:effect.${kind}`, { defaultValue: kind });
   /** What an effect is about, by its name. */

@@ -36,7 +36,6 @@ record Decided(Situation situation, @Nullable Ticket before, Ticket after, Decis
         Ticket after = Tickets.apply(before, draft.events());
         Situation s = draft.situation();
         List<Effect> effects = new ArrayList<>();
-        effects.add(new Effect.TicketChanged(after.id(), s.type().key(), after.version()));
         effects.addAll(Followers.of(s.now(), s.type(), before, after, depth));
         effects.addAll(draft.effects());
         effects.addAll(FlowNews.of(before, after));

@@ -14,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ class Edge {
 
     private static final String API = "/api/";
     private static final int OUTERMOST = 1000;
+
+    /** So long a short body may take. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final AuditTrail audit;
     private final Clock clock;
@@ -75,6 +79,8 @@ class Edge {
 
     void register(@Observes Filters filters) {
         filters.register(this::enter, OUTERMOST);
+        WholeBody body = new WholeBody(PATIENCE, c -> refuse(c, ProblemType.TOO_SLOW));
+        filters.register(c -> body.await(c, isApi(c)), OUTERMOST - 1);
     }
 
     void routes(@Observes Router router) {
@@ -90,9 +96,7 @@ class Edge {
             return;
         }
         RequestInfo info = RequestInfo.of(context);
-        // As sent or as understood: a path that climbs out of the API is one that was refused there.
-        boolean api = context.normalizedPath().startsWith(API)
-                || context.request().path().startsWith(API);
+        boolean api = isApi(context);
         headers(context, info, api);
         if (api) {
             context.addHeadersEndHandler(done -> audit(context, info));
@@ -109,6 +113,12 @@ class Edge {
             return;
         }
         context.next();
+    }
+
+    /** As sent or as understood: a path that climbs out of the API is one that was refused there. */
+    private static boolean isApi(RoutingContext context) {
+        return context.normalizedPath().startsWith(API)
+                || context.request().path().startsWith(API);
     }
 
     private void headers(RoutingContext context, RequestInfo info, boolean api) {
@@ -156,7 +166,7 @@ class Edge {
             return;
         }
         out.setStatusCode(type.status).putHeader(HttpHeaders.CONTENT_TYPE, ProblemBody.MEDIA_TYPE);
-        if (type == ProblemType.TOO_LARGE) {
+        if (type == ProblemType.TOO_LARGE || type == ProblemType.TOO_SLOW) {
             // The rest of the body is on its way: do not read it, end the connection.
             out.putHeader(HttpHeaders.CONNECTION, "close");
             out.endHandler(sent -> context.request().connection().close());

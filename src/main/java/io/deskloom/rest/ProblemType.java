@@ -12,6 +12,7 @@ public enum ProblemType {
     NOT_FOUND("not-found", 404, "There is nothing here that you may see."),
     METHOD("method-not-allowed", 405, "This address does not support that method."),
     NOT_ACCEPTABLE("not-acceptable", 406, "The answer is not available in the format asked for."),
+    TOO_SLOW("too-slow", 408, "The request did not arrive in time; send it again."),
     CONFLICT("conflict", 409, "Somebody else was first."),
     TOO_LARGE("too-large", 413, "The request is too large."),
     MEDIA_TYPE("media-type", 415, "The body must be application/json."),
@@ -54,6 +55,7 @@ public enum ProblemType {
             case 404 -> NOT_FOUND;
             case 405 -> METHOD;
             case 406 -> NOT_ACCEPTABLE;
+            case 408 -> TOO_SLOW;
             case 409 -> CONFLICT;
             case 413 -> TOO_LARGE;
             case 415 -> MEDIA_TYPE;

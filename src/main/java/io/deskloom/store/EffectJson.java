@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Effects to and from rows of {@code outbox}. */
 final class EffectJson {
     private static final Set<String> KINDS = Set.of(
-            "ticket-changed",
             "recompute",
             "spread",
             "backfill",
@@ -40,7 +39,6 @@ final class EffectJson {
 
     static String kind(Effect effect) {
         return switch (effect) {
-            case Effect.TicketChanged _ -> "ticket-changed";
             case Effect.Recompute _ -> "recompute";
             case Effect.Spread _ -> "spread";
             case Effect.Backfill _ -> "backfill";
@@ -70,8 +68,6 @@ final class EffectJson {
 
     static String payload(Effect effect) {
         return switch (effect) {
-            case Effect.TicketChanged e ->
-                Json.write(Map.of("ticket", e.ticket().toString(), "type", e.type(), "version", e.version()));
             case Effect.Recompute e -> Json.write(Map.of("record", e.record().toString(), "depth", e.depth()));
             case Effect.Spread e -> {
                 Map<String, Object> json = new LinkedHashMap<>();
@@ -149,9 +145,6 @@ final class EffectJson {
     static Effect read(String kind, String payload) {
         Map<String, @Nullable Object> json = Json.object(payload);
         return switch (kind) {
-            case "ticket-changed" ->
-                new Effect.TicketChanged(
-                        id(Json.text(json, "ticket")), Json.text(json, "type"), Json.number(json, "version"));
             case "recompute" -> new Effect.Recompute(id(Json.text(json, "record")), Json.number(json, "depth"));
             case "spread" -> {
                 String after = Json.textOrNull(json, "after");

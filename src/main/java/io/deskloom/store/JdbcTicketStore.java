@@ -8,6 +8,8 @@ import io.deskloom.kernel.External;
 import io.deskloom.kernel.Moment;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
+import io.deskloom.live.Broadcast;
+import io.deskloom.live.News;
 import io.deskloom.model.CounterDef;
 import io.deskloom.model.MetadataSnapshot;
 import io.deskloom.routing.Candidate;
@@ -56,12 +58,15 @@ class JdbcTicketStore implements TicketStore {
     private final SlotDirectory slots;
     private final NumberBlocks numbers;
     private final TicketAhead ahead;
+    private final Broadcast broadcast;
 
-    JdbcTicketStore(TenantTx transactions, SlotDirectory slots, NumberBlocks numbers, TicketAhead ahead) {
+    JdbcTicketStore(
+            TenantTx transactions, SlotDirectory slots, NumberBlocks numbers, TicketAhead ahead, Broadcast broadcast) {
         this.transactions = transactions;
         this.slots = slots;
         this.numbers = numbers;
         this.ahead = ahead;
+        this.broadcast = broadcast;
     }
 
     @Override
@@ -297,6 +302,7 @@ class JdbcTicketStore implements TicketStore {
             try {
                 transactions.send(TicketWrites.of(
                         batch, slots.of(batch.tenant(), batch.type().id()), files));
+                tell(List.of(batch));
                 return Outcome.WRITTEN;
             } catch (StoreException refused) {
                 Outcome outcome = outcome(batch, refused);
@@ -344,6 +350,7 @@ class JdbcTicketStore implements TicketStore {
                         batches.isEmpty()
                                 ? TicketWrites.alone(tenant, beside)
                                 : TicketWrites.all(tenant, batches, slots.of(tenant, type), files, beside));
+                tell(batches);
                 return Together.WRITTEN;
             } catch (StoreException refused) {
                 if (refused.state().equals(TicketWrites.MOVED_ON)
@@ -361,6 +368,13 @@ class JdbcTicketStore implements TicketStore {
                 slots.refresh(tenant);
             }
         }
+    }
+
+    /** Everyone who looks at the tickets or their lists should hear of it, now that it is on disk. */
+    private void tell(List<Batch> batches) {
+        broadcast.send(batches.stream()
+                .map(b -> new News(b.tenant(), b.after().id(), b.after().version()))
+                .toList());
     }
 
     /** What a refusal of the batch amounts to; null when it is none that a batch expects. */

@@ -1,154 +1,101 @@
 package io.deskloom.store;
 
-import io.agroal.api.AgroalDataSource;
-import io.deskloom.kernel.TenantId;
-import io.deskloom.kernel.TicketId;
 import io.deskloom.live.Broadcast;
-import io.deskloom.live.LiveHub;
-import io.deskloom.live.LiveTickets;
 import io.deskloom.live.News;
-import io.deskloom.model.MetadataSnapshot;
-import io.deskloom.ticket.Ticket;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.PGNotification;
 
 /**
- * News between nodes by NOTIFY. The payload is tenant, ticket and version; whoever hears it reads the ticket itself. While
- * the connection is away news are lost: clients reload what they show when their stream comes back, and by and by.
+ * News between nodes by NOTIFY. The payload is tenant, ticket and version; whoever hears it reads the ticket itself.
+ *
+ * <p>What is changed within a moment goes together: a NOTIFY is a transaction of its own, because one inside a command's would hold up every
+ * other command's commit until its own is on disk.
  */
 @ApplicationScoped
-class PgBroadcast implements Broadcast, LiveTickets {
+class PgBroadcast implements Broadcast {
+    static final String CHANNEL = "deskloom_live";
+
     private static final Logger LOG = Logger.getLogger(PgBroadcast.class);
-    private static final String CHANNEL = "deskloom_live";
-    private static final Pattern PAYLOAD = Pattern.compile("([0-9]+):([0-9a-f-]{36}):([0-9]{1,9})");
-    private static final int WAIT_MILLIS = 10_000;
-    private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
-    private final AgroalDataSource database;
+    /** News that wait, of which more are not worth telling one by one: whoever looks at lists so busy sees the next ones. */
+    private static final int MOST_WAITING = 10_000;
+
+    private static final int MOST_TOGETHER = 1_000;
+    private static final int MOMENT_MILLIS = 20;
+    private static final int LAST_WORDS_MILLIS = 2_000;
+
     private final TenantTx transactions;
-    private final JdbcTicketStore tickets;
-    private final LiveHub hub;
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile @Nullable Connection listening;
+    private final BlockingQueue<News> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private volatile @Nullable Thread teller;
 
-    PgBroadcast(AgroalDataSource database, TenantTx transactions, JdbcTicketStore tickets, LiveHub hub) {
-        this.database = database;
+    PgBroadcast(TenantTx transactions) {
         this.transactions = transactions;
-        this.tickets = tickets;
-        this.hub = hub;
     }
 
     @Override
     public void send(List<News> news) {
-        String[] payloads = news.stream()
-                .map(n -> n.tenant().value() + ":" + n.ticket() + ":" + n.version())
-                .toArray(String[]::new);
-        transactions.transaction(connection -> {
-            try (PreparedStatement s =
-                    connection.prepareStatement("SELECT pg_notify(?, payload) FROM unnest(?) payload")) {
-                s.setString(1, CHANNEL);
-                s.setArray(2, connection.createArrayOf("text", payloads));
-                return s.execute();
+        for (News each : news) {
+            if (!waiting.offer(each)) {
+                LOG.debug("more news than can be told");
+                return;
             }
-        });
-    }
-
-    @Override
-    public Optional<Ticket> find(TenantId tenant, MetadataSnapshot now, TicketId id) {
-        return tickets.find(tenant, now, id);
-    }
-
-    @Override
-    public Optional<Ticket> before(TenantId tenant, TicketId id, int version) {
-        return tickets.before(tenant, id, version);
+        }
     }
 
     void start(@Observes StartupEvent event) {
-        Thread.ofVirtual().name("live-listener").start(this::listen);
+        teller = Thread.ofVirtual().name("live-teller").start(this::tell);
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        stopped.countDown();
-        Connection open = listening;
-        if (open != null) {
-            try {
-                // Nothing else ends a wait for notifications.
-                open.abort(Runnable::run);
-            } catch (SQLException e) {
-                LOG.debug("the listening connection was closed already", e);
-            }
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        Thread telling = teller;
+        if (telling != null) {
+            telling.interrupt();
+            telling.join(LAST_WORDS_MILLIS);
         }
     }
 
-    private void listen() {
-        long pause = 100;
-        while (stopped.getCount() > 0) {
-            try (Connection connection = database.getConnection()) {
-                listening = connection;
-                try (Statement s = connection.createStatement()) {
-                    s.execute("LISTEN " + CHANNEL);
-                }
-                pause = 100;
-                hear(connection.unwrap(PGConnection.class));
-            } catch (SQLException | RuntimeException e) {
-                if (stopped.getCount() > 0) {
-                    LOG.warnf("live updates are interrupted, trying again in %d ms: %s", pause, e.toString());
-                }
-            } finally {
-                listening = null;
-            }
+    private void tell() {
+        boolean going = true;
+        while (going) {
+            List<News> together = new ArrayList<>();
             try {
-                if (stopped.await(pause, TimeUnit.MILLISECONDS)) {
-                    return;
-                }
+                together.add(waiting.take());
+                TimeUnit.MILLISECONDS.sleep(MOMENT_MILLIS);
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+                going = false;
             }
-            pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
-        }
-    }
-
-    private void hear(PGConnection connection) throws SQLException {
-        while (stopped.getCount() > 0) {
-            PGNotification[] heard = connection.getNotifications(WAIT_MILLIS);
-            if (heard == null) {
-                continue;
-            }
-            for (PGNotification notice : heard) {
-                Matcher m = PAYLOAD.matcher(notice.getParameter());
-                if (m.matches()) {
-                    TicketId ticket = new TicketId(UUID.fromString(m.group(2)));
-                    int version = Integer.parseInt(m.group(3));
-                    TenantId.parse(m.group(1)).ifPresent(tenant -> deliver(new News(tenant, ticket, version)));
-                }
+            waiting.drainTo(together, MOST_TOGETHER);
+            if (!together.isEmpty()) {
+                notify(together);
             }
         }
     }
 
-    // One ticket that cannot be told of must not cost the others their news.
-    private void deliver(News news) {
+    private void notify(List<News> news) {
+        String[] payloads = news.stream()
+                .map(n -> n.tenant().value() + ":" + n.ticket() + ":" + n.version())
+                .toArray(String[]::new);
         try {
-            hub.deliver(news);
+            transactions.transaction(connection -> {
+                try (PreparedStatement s = connection.prepareStatement(
+                        "SELECT set_config('synchronous_commit', 'off', true), pg_notify(?, payload) FROM unnest(?) payload")) {
+                    s.setString(1, CHANNEL);
+                    s.setArray(2, connection.createArrayOf("text", payloads));
+                    return s.execute();
+                }
+            });
         } catch (RuntimeException e) {
-            LOG.warnf(e, "news of ticket %s could not be told", news.ticket());
+            LOG.warnf("open screens could not be told of %d changes: %s", news.size(), e.toString());
         }
     }
 }

@@ -114,7 +114,6 @@ public class DeadLetters {
     /** The ticket or record it is about. */
     private static @Nullable TicketId about(Effect effect) {
         return switch (effect) {
-            case Effect.TicketChanged e -> e.ticket();
             case Effect.Recompute e -> e.record();
             case Effect.Spread e -> e.record();
             case Effect.Notify e -> e.ticket();

@@ -22,7 +22,7 @@ public record SimulationView(
     /**
      * Something that would be done.
      *
-     * @param kind "notify", "live", "compute" or another effect's name
+     * @param kind "notify", "compute" or another effect's name
      * @param about key of what it is about: the type of a ticket that would be made, a webhook, a connector with its operation
      *     ("sms.send"); null for what is about nothing else
      * @param rule what wants it, by language; null when no rule does

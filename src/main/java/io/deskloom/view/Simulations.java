@@ -260,7 +260,6 @@ public class Simulations {
                         null,
                         to(told.to(), look != null && look.verbs().contains(Verb.READ_INTERNAL)),
                         null);
-            case Effect.TicketChanged _ -> simply("live");
             case Effect.Recompute _, Effect.Spread _ -> simply("compute");
             default -> simply(name(effect));
         };

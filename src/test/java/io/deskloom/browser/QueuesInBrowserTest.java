@@ -79,8 +79,8 @@ class QueuesInBrowserTest {
             accessible(admin);
 
             String ticket = jun.create(Map.of("subject", "Never told", "reason", "size"));
-            dead("ticket-changed", "{\"ticket\": \"" + ticket + "\", \"type\": \"t\", \"version\": 1}", "unreachable");
-            dead("ticket-changed", "{\"ticket\": \"" + ticket + "\", \"type\": \"t\", \"version\": 2}", "timed-out");
+            dead("linked-ended", "{\"ticket\": \"" + ticket + "\"}", "unreachable");
+            dead("linked-ended", "{\"ticket\": \"" + ticket + "\"}", "timed-out");
             dead("something-newer", "{}", "a-new-code");
             admin.page().reload();
             assertThat(admin.text("It took too long.")).isVisible();
@@ -110,7 +110,7 @@ class QueuesInBrowserTest {
             assertThat(row).hasCount(0);
 
             // All of a kind, after being asked.
-            admin.choose("What", "Tell open screens of a change (1)");
+            admin.choose("What", "Tell linked tickets of an end (1)");
             assertThat(admin.text("It failed (a-new-code).")).hasCount(0);
             button(admin, "Discard all").click();
             accessible(admin);

@@ -63,8 +63,9 @@ class LanesTest {
         void hear(UUID key, String code) throws Exception;
     }
 
-    /** The world outside: what is at an address, and who called there. The effect's type is its destination, its ticket the order. */
+    /** The world outside: what is at an address, and who called there. The effect's automation is its destination, its ticket the order. */
     private static final class World implements EffectExecutor {
+        private static final String IN_ORDER = " in order";
         private final Map<String, Then> at = new ConcurrentHashMap<>();
         private final List<UUID> calls = Collections.synchronizedList(new ArrayList<>());
         private final Map<String, AtomicInteger> now = new ConcurrentHashMap<>();
@@ -82,13 +83,13 @@ class LanesTest {
 
         @Override
         public String order(Effect effect) {
-            return effect instanceof Effect.TicketChanged changed && changed.version() > 0
-                    ? changed.ticket().toString()
+            return effect instanceof Effect.Elapse elapse && elapse.automation().endsWith(IN_ORDER)
+                    ? elapse.ticket().toString()
                     : "";
         }
 
         private static String type(Effect effect) {
-            return effect instanceof Effect.TicketChanged changed ? changed.type() : "";
+            return effect instanceof Effect.Elapse elapse ? elapse.automation().replace(IN_ORDER, "") : "";
         }
 
         @Override
@@ -367,15 +368,15 @@ class LanesTest {
         List<UUID> ids = new ArrayList<>();
         try (Connection c = TestDatabase.asOwner();
                 PreparedStatement s = c.prepareStatement("INSERT INTO outbox (tenant_id, id, kind, payload, state,"
-                        + " attempts, created_at, due_at) VALUES (?, ?, 'ticket-changed', ?::jsonb, 0, 0, ?, ?)")) {
+                        + " attempts, created_at, due_at) VALUES (?, ?, 'elapse', ?::jsonb, 0, 0, ?, ?)")) {
             for (int i = 0; i < howMany; i++) {
                 UUID id = io.deskloom.kernel.Uuid7.at(clock.instant());
                 s.setInt(1, whose.value());
                 s.setObject(2, id);
                 s.setString(
                         3,
-                        "{\"ticket\": \"" + (ticket == null ? UUID.randomUUID() : ticket) + "\", \"type\": \""
-                                + destination + "\", \"version\": " + (ticket == null ? 0 : 1) + "}");
+                        "{\"ticket\": \"" + (ticket == null ? UUID.randomUUID() : ticket) + "\", \"automation\": \""
+                                + destination + (ticket == null ? "" : World.IN_ORDER) + "\"}");
                 s.setObject(4, clock.instant().atOffset(java.time.ZoneOffset.UTC));
                 s.setObject(5, clock.instant().atOffset(java.time.ZoneOffset.UTC));
                 s.execute();

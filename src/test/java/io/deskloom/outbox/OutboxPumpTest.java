@@ -375,12 +375,12 @@ class OutboxPumpTest {
         List<UUID> ids = new ArrayList<>();
         try (Connection c = TestDatabase.asOwner();
                 PreparedStatement s = c.prepareStatement("INSERT INTO outbox (tenant_id, id, kind, payload, state,"
-                        + " attempts, created_at, due_at) VALUES (?, ?, 'ticket-changed', ?::jsonb, 0, 0, ?, ?)")) {
+                        + " attempts, created_at, due_at) VALUES (?, ?, 'linked-ended', ?::jsonb, 0, 0, ?, ?)")) {
             for (int i = 0; i < howMany; i++) {
                 UUID id = io.deskloom.kernel.Uuid7.at(clock.instant());
                 s.setInt(1, tenant.value());
                 s.setObject(2, id);
-                s.setString(3, "{\"ticket\": \"" + UUID.randomUUID() + "\", \"type\": \"t\", \"version\": 1}");
+                s.setString(3, "{\"ticket\": \"" + UUID.randomUUID() + "\"}");
                 s.setObject(4, clock.instant().atOffset(java.time.ZoneOffset.UTC));
                 s.setObject(5, clock.instant().atOffset(java.time.ZoneOffset.UTC));
                 s.execute();

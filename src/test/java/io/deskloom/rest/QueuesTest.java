@@ -107,11 +107,7 @@ class QueuesTest {
     }
 
     private UUID changed(int second) throws SQLException {
-        return dead(
-                "outbox",
-                "ticket-changed",
-                "{\"ticket\": \"" + UUID.randomUUID() + "\", \"type\": \"t\", \"version\": 1}",
-                second);
+        return dead("outbox", "linked-ended", "{\"ticket\": \"" + UUID.randomUUID() + "\"}", second);
     }
 
     private UUID dead(String table, String kind, String payload, int second) throws SQLException {
@@ -243,8 +239,8 @@ class QueuesTest {
         } while (cursor != null);
         assertThat(paged).isEqualTo(newestFirst);
         get(boss, LETTERS + "?queue=timers").body("items.kind", contains("promise", "promise"));
-        get(boss, LETTERS + "?kind=ticket-changed").body("items", hasSize(3));
-        get(boss, LETTERS + "?kind=ticket-changed&queue=timers").body("items", empty());
+        get(boss, LETTERS + "?kind=linked-ended").body("items", hasSize(3));
+        get(boss, LETTERS + "?kind=linked-ended&queue=timers").body("items", empty());
         get(boss, LETTERS + "?destination=mail").body("items", empty());
         for (String wrong : List.of("limit=0", "limit=201", "queue=x", "cursor=made.up", "kind=" + "x".repeat(201))) {
             assertThat(boss.with().get(LETTERS + "?" + wrong).statusCode())
@@ -270,7 +266,7 @@ class QueuesTest {
         changed(1);
         UUID timer = dead("timer", "promise", "{}", 2);
         boss.with()
-                .body(Map.of("queue", "effects", "kind", "ticket-changed"))
+                .body(Map.of("queue", "effects", "kind", "linked-ended"))
                 .post(LETTERS + "/discard")
                 .then()
                 .statusCode(200)
@@ -291,8 +287,8 @@ class QueuesTest {
         changed(1);
         get(boss, "/api/v1/admin/queues")
                 .statusCode(200)
-                .body("find { it.kind == 'ticket-changed' }.dead", equalTo(2))
-                .body("find { it.kind == 'ticket-changed' }.queue", equalTo("effects"));
+                .body("find { it.kind == 'linked-ended' }.dead", equalTo(2))
+                .body("find { it.kind == 'linked-ended' }.queue", equalTo("effects"));
     }
 
     @Test
@@ -348,7 +344,7 @@ class QueuesTest {
 
     private List<String> states() {
         return Desk.column(
-                demo.id(), "SELECT state::text FROM outbox WHERE tenant_id = ? AND kind = 'ticket-changed' ORDER BY 1");
+                demo.id(), "SELECT state::text FROM outbox WHERE tenant_id = ? AND kind = 'linked-ended' ORDER BY 1");
     }
 
     private List<String> audited() {

@@ -1,6 +1,7 @@
 package io.deskloom.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deskloom.command.TicketStore;
 import io.deskloom.field.Value;
@@ -9,6 +10,7 @@ import io.deskloom.kernel.Result;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.TicketId;
 import io.deskloom.kernel.Uuid7;
+import io.deskloom.live.News;
 import io.deskloom.metadata.CurrentSnapshots;
 import io.deskloom.metadata.Publisher;
 import io.deskloom.metadata.ReleaseStore;
@@ -321,7 +323,7 @@ class ReleasesTest {
         apply(Snapshots.acmeFiles()).orThrow();
         CurrentSnapshots own = new CurrentSnapshots(store, Snapshots.NO_RULES, _ -> {});
         JdbcSlotDirectory directory = new JdbcSlotDirectory(transactions, own);
-        JdbcTicketStore late = new JdbcTicketStore(transactions, directory, numbers, ahead);
+        JdbcTicketStore late = new JdbcTicketStore(transactions, directory, numbers, ahead, _ -> {});
         MetadataSnapshot old = own.current(tenant);
         TicketTypeDef type = old.types().get("mending");
         directory.of(tenant, type.id());
@@ -330,6 +332,23 @@ class ReleasesTest {
         Ticket ticket = ticket(old, type, "an old kettle");
         assertThat(late.append(batch(old, type, ticket))).isEqualTo(TicketStore.Outcome.WRITTEN);
         assertThat(stored(ticket.id(), slotOf("f_device"))).isEqualTo("an old kettle");
+    }
+
+    @Test
+    void whatIsWrittenIsToldAndWhatIsRefusedIsNot() {
+        apply(Snapshots.acmeFiles()).orThrow();
+        CurrentSnapshots own = new CurrentSnapshots(store, Snapshots.NO_RULES, _ -> {});
+        MetadataSnapshot now = own.current(tenant);
+        TicketTypeDef type = now.types().get("mending");
+        List<News> told = new ArrayList<>();
+        JdbcTicketStore node = new JdbcTicketStore(
+                transactions, new JdbcSlotDirectory(transactions, own), numbers, ahead, told::addAll);
+        Ticket ticket = ticket(now, type, "a kettle");
+        TicketStore.Batch create = batch(now, type, ticket);
+        assertThat(node.append(create)).isEqualTo(TicketStore.Outcome.WRITTEN);
+        assertThat(told).containsExactly(new News(tenant, ticket.id(), ticket.version()));
+        assertThatThrownBy(() -> node.append(create)).as("twice").isInstanceOf(StoreException.class);
+        assertThat(told).hasSize(1);
     }
 
     @Test

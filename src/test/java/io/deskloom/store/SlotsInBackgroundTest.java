@@ -495,7 +495,7 @@ class SlotsInBackgroundTest {
         MetadataSnapshot old = own.current(tenant);
         directory.of(tenant, "t_repair");
         publish(digits("weight", 3));
-        TicketStore late = new JdbcTicketStore(transactions, directory, numbers, ahead);
+        TicketStore late = new JdbcTicketStore(transactions, directory, numbers, ahead, _ -> {});
         ticket(late, old, Map.of("f_device", Value.text("pan"), "f_weight", Value.num(new BigDecimal("7.5"))));
         assertThat(columns("weight")).containsExactly("7500");
         assertThat(weights(list("weight == 7.5", "weight", null))).containsExactly("7.5");
