@@ -48,6 +48,8 @@ final class WholeBody {
                 context.next();
             }
         });
+        // Whoever let us have it may have stopped it until somebody reads.
+        context.request().resume();
     }
 
     /** Whether the request says that it has a short body of JSON, and does not ask whether it may send it. */

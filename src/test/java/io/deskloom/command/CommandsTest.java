@@ -490,7 +490,7 @@ class CommandsTest {
         sql("CREATE FUNCTION " + name + "() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
                 + " IF NEW.tenant_id = " + demo.id().value()
                 + " THEN RAISE EXCEPTION 'crash'; END IF; RETURN NEW; END $$;"
-                + " CREATE TRIGGER " + name + " BEFORE INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION " + name + "()");
+                + " CREATE TRIGGER " + name + " BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION " + name + "()");
         try {
             Command.Create wanted = new Command.Create(new Origin("api", "crash"), "return_refund", kettle(), null);
             assertThatThrownBy(() -> commands.handle(jun, wanted)).hasMessageContaining("crash");
@@ -498,7 +498,7 @@ class CommandsTest {
                 assertThat(count(demo.id(), table)).as(table).isZero();
             }
         } finally {
-            sql("DROP TRIGGER " + name + " ON outbox; DROP FUNCTION " + name + "()");
+            sql("DROP TRIGGER " + name + " ON event; DROP FUNCTION " + name + "()");
         }
         assertThat(desk.create(jun, "return_refund", kettle()).version()).isEqualTo(1);
     }
