@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
  */
 class SlaOracleTest {
     /** Others in each run, as many as take seconds; fewer where each of hundreds of mutants meets them, more for a long look. */
-    private static final int TICKETS = Integer.getInteger("sla.tickets", 80);
+    private static final int TICKETS = Integer.getInteger("sla.tickets", 60);
 
     /** Half of what calendars are made for. */
     private static final int MINUTES = 8 * CalendarDef.DAY;
