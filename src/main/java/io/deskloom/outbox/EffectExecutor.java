@@ -51,8 +51,6 @@ public interface EffectExecutor {
     enum Together {
         /** One by one, so that one that fails does not hold back its neighbours. */
         NEVER,
-        /** They succeed or fail as one. */
-        OR_NOT_AT_ALL,
         /** Together they are less work; if that fails, each is carried out alone. */
         OR_ALONE
     }

@@ -229,13 +229,9 @@ public final class OutboxPump {
                     Thread.currentThread().interrupt();
                     own.forEach(leased -> failed.put(leased, e));
                 } catch (Exception e) {
-                    switch (executor.together()) {
-                        case OR_NOT_AT_ALL, NEVER -> own.forEach(leased -> failed.put(leased, e));
-                        case OR_ALONE ->
-                            LOG.warnf(
-                                    "%d effects of tenant %d failed together (%s); each is tried alone",
-                                    own.size(), tenant.value(), e.getClass().getName());
-                    }
+                    LOG.warnf(
+                            "%d effects of tenant %d failed together (%s); each is tried alone",
+                            own.size(), tenant.value(), e.getClass().getName());
                 }
             }
         }

@@ -166,46 +166,6 @@ class OutboxPumpTest {
     }
 
     @Test
-    void whatCanGoAtOnceGoesAtOnceAndFailsAsOne() throws Exception {
-        put(noisy);
-        put(noisy);
-        List<Integer> batches = new ArrayList<>();
-        boolean[] down = {true};
-        EffectExecutor together = new EffectExecutor() {
-            @Override
-            public boolean executes(Effect effect) {
-                return true;
-            }
-
-            @Override
-            public void execute(TenantId tenant, UUID key, Effect effect) {
-                throw new AssertionError("one by one");
-            }
-
-            @Override
-            public Together together() {
-                return Together.OR_NOT_AT_ALL;
-            }
-
-            @Override
-            public void executeAll(TenantId tenant, List<Keyed> effects) {
-                batches.add(effects.size());
-                if (down[0]) {
-                    throw new IllegalStateException("the receiver is down");
-                }
-            }
-        };
-        OutboxPump pump = pump(together);
-        pump.run(List.of(noisy), clock.instant());
-        assertThat(Desk.count(noisy, "outbox")).isEqualTo(2);
-
-        down[0] = false;
-        pump.run(List.of(noisy), clock.tick(java.time.Duration.ofHours(1)).instant());
-        assertThat(batches).containsExactly(2, 2);
-        assertThat(Desk.count(noisy, "outbox")).isZero();
-    }
-
-    @Test
     void whatFailsTogetherIsTriedAloneAndTheCulpritAloneWaits() throws Exception {
         UUID good = put(noisy);
         UUID bad = put(noisy);
