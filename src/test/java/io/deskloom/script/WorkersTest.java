@@ -116,9 +116,9 @@ class WorkersTest {
     @Test
     void aProcessIsReplacedAfterItsCalls() {
         try (Workers few = new Workers(new WorkerSettings(1, 64, 2, 60_000))) {
-            assertThat(few.run("a", script("return 1;"), "{}", LIMITS).output()).isEqualTo("1");
+            assertThat(works(few, "return 1;").output()).isEqualTo("1");
             List<Long> first = few.pids();
-            few.run("a", script("return 1;"), "{}", LIMITS);
+            works(few, "return 1;");
             assertThat(works(few, "return 5;").output()).isEqualTo("5");
             assertThat(few.pids()).doesNotContainAnyElementsOf(first);
         }
