@@ -8,6 +8,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +31,16 @@ class ImportPump implements ImportSignal {
 
     private final ImportStore store;
     private final ImportWorker worker;
+    private final Clock clock;
     private final BlockingQueue<TenantId> asked = new LinkedBlockingQueue<>(10_000);
     private final Set<TenantId> busy = ConcurrentHashMap.newKeySet();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
 
-    ImportPump(ImportStore store, ImportWorker worker) {
+    ImportPump(ImportStore store, ImportWorker worker, Clock clock) {
         this.store = store;
         this.worker = worker;
+        this.clock = clock;
     }
 
     @Override
@@ -61,7 +64,7 @@ class ImportPump implements ImportSignal {
         while (!stopping) {
             try {
                 TenantId first = asked.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
-                for (TenantId tenant : first == null ? store.tenants() : List.of(first)) {
+                for (TenantId tenant : first == null ? store.due(clock.instant()) : List.of(first)) {
                     work(tenant);
                 }
             } catch (InterruptedException e) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where jobs, the parts of their files and their refused rows are kept. Each call is one transaction in one tenant. */
 public interface ImportStore {
-    /** Tenants that are not suspended. */
-    List<TenantId> tenants();
+    /** Tenants with a job that waits, also for a worker that has not been heard of since its lease ran out; none that is suspended. */
+    List<TenantId> due(Instant now);
 
     /** False, and nothing made, when the account has {@code most} open jobs already or the tenant ten times as many. */
     boolean insert(TenantId tenant, ImportJob job, String fingerprint, int most);

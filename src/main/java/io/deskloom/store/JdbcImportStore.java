@@ -70,8 +70,19 @@ class JdbcImportStore implements ImportStore {
     }
 
     @Override
-    public List<TenantId> tenants() {
-        return QueueTable.tenants(transactions);
+    public List<TenantId> due(Instant now) {
+        return transactions.transaction(c -> {
+            try (PreparedStatement s = c.prepareStatement("SELECT imports_due(?)")) {
+                s.setObject(1, now.atOffset(ZoneOffset.UTC));
+                try (ResultSet row = s.executeQuery()) {
+                    List<TenantId> tenants = new ArrayList<>();
+                    while (row.next()) {
+                        tenants.add(new TenantId(row.getInt(1)));
+                    }
+                    return tenants;
+                }
+            }
+        });
     }
 
     @Override

@@ -54,7 +54,8 @@ class TenantTablesTest {
                     .containsExactlyInAnyOrder(
                             "record_search search_function {deskloom_search} | true",
                             "outbox queue_heads {deskloom_queues} | true",
-                            "timer queue_heads {deskloom_queues} | true");
+                            "timer queue_heads {deskloom_queues} | true",
+                            "import_job queue_heads {deskloom_queues} | true");
             assertThat(names(c, """
                     SELECT DISTINCT column_name FROM information_schema.column_privileges
                     WHERE grantee = 'deskloom_queues' AND privilege_type = 'SELECT'"""))
