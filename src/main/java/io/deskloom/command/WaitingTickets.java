@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,12 +44,17 @@ public class WaitingTickets implements TimerTask {
 
     @Override
     public void fire(TenantId tenant, Instant now) {
+        List<PoolStore.Waiting> all = pool.waiting(tenant, AT_ONCE);
+        if (all.isEmpty()) {
+            // Mostly; and a workspace where nothing is published yet has no languages to ask for.
+            return;
+        }
         Actor time = Actor.ofRules(
                 tenant, snapshots.current(tenant).workspace().languages().getFirst());
         // Where nobody is free for one ticket of a routing, somebody may be for one of another: skills differ.
         Set<String> hopeless = new HashSet<>();
         int misses = 0;
-        for (PoolStore.Waiting waiting : pool.waiting(tenant, AT_ONCE)) {
+        for (PoolStore.Waiting waiting : all) {
             String place = waiting.team() + " " + waiting.routing();
             if (hopeless.contains(place)) {
                 continue;

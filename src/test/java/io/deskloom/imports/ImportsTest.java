@@ -14,6 +14,7 @@ import io.deskloom.identity.Actor;
 import io.deskloom.identity.Actors;
 import io.deskloom.identity.NewAccount;
 import io.deskloom.identity.Tenant;
+import io.deskloom.identity.TenantStore;
 import io.deskloom.kernel.External;
 import io.deskloom.kernel.Uuid7;
 import io.deskloom.metadata.Publisher;
@@ -41,6 +42,8 @@ import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -84,6 +87,12 @@ class ImportsTest {
 
     @Inject
     Releases releases;
+
+    @Inject
+    ImportStore store;
+
+    @Inject
+    TenantStore tenants;
 
     @Inject
     Clock clock;
@@ -311,6 +320,29 @@ class ImportsTest {
         JsonPath done = until(mei, job.getString("id"), "done", "failed");
         assertThat(done.getLong("counts.created")).isEqualTo(100);
         assertThat(records()).isEqualTo(100);
+    }
+
+    /** Workspaces are asked about together: one is named while a job of it waits, or its worker is not heard of any more. */
+    @Test
+    void aWorkspaceIsNamedWhileAnImportOfItWaits() throws Exception {
+        JsonPath job = sent(mei, "text\nOne\n", mapping("named", Map.of("text", "subject")));
+        Instant now = clock.instant();
+        assertThat(store.due(now.plus(Duration.ofDays(1))))
+                .as("nobody has started it")
+                .doesNotContain(demo.id());
+        try (Connection c = TestDatabase.asOwner();
+                PreparedStatement s = c.prepareStatement("UPDATE import_job SET state = 'running',"
+                        + " worker = gen_random_uuid(), due_at = ? WHERE tenant_id = ? AND id = ?::uuid")) {
+            s.setObject(1, now.plus(Duration.ofHours(1)).atOffset(ZoneOffset.UTC));
+            s.setInt(2, demo.id().value());
+            s.setString(3, job.getString("id"));
+            s.executeUpdate();
+        }
+        assertThat(store.due(now)).as("its worker is at it").doesNotContain(demo.id());
+        assertThat(store.due(now.plus(Duration.ofHours(1)))).contains(demo.id());
+        tenants.setSuspended(demo.id(), true);
+        assertThat(store.due(now.plus(Duration.ofHours(1)))).as("suspended").doesNotContain(demo.id());
+        tenants.setSuspended(demo.id(), false);
     }
 
     @Test

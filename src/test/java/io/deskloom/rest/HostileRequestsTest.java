@@ -322,6 +322,35 @@ class HostileRequestsTest {
                 .body("problems[0].code", org.hamcrest.Matchers.equalTo("json.limit"));
     }
 
+    /** A short body that is said to come and does not. */
+    @Test
+    void whoDoesNotSendABodyIsNotWaitedForLonger() throws Exception {
+        String answer;
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(60_000);
+            String half = "POST /api/v1/tickets HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\nCookie: "
+                    + Browser.COOKIE + "=" + boss.cookie() + "\r\nX-CSRF-Token: " + boss.csrf()
+                    + "\r\nContent-Type: application/json\r\nContent-Length: 60\r\n\r\n{\"type\": \"" + CANARY;
+            socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            // It ends: the connection is closed, or this waits in vain.
+            answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+        assertThat(answer)
+                .startsWith("HTTP/1.1 408 ")
+                .containsIgnoringCase("content-type: application/problem+json")
+                .contains("\"code\":\"too-slow\"")
+                .doesNotContain(CANARY)
+                .doesNotContain(TELLTALES);
+        assertThat(audit.flush(10)).isTrue();
+        String id = answer.lines()
+                .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("x-request-id: "))
+                .map(line -> line.substring("x-request-id: ".length()).strip())
+                .findFirst()
+                .orElseThrow();
+        assertThat(Contents.auditLine(id)).contains(" 408 ").doesNotContain(CANARY);
+    }
+
     @Test
     void everyAnswerCarriesTheSecurityHeaders() {
         for (Response r : List.of(
