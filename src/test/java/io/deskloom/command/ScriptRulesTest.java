@@ -235,7 +235,7 @@ class ScriptRulesTest {
         Ticket ticket = create(Map.of("reason", "no_longer_wanted", "subject", "Changed my mind"));
         Actor boss = desk.actor(demo, "boss", "admin");
         Explanation.Fired fired = null;
-        for (int i = 0; i < 10 && (fired == null || fired.refused() != null); i++) {
+        for (int i = 0; i < 60 && (fired == null || fired.refused() != null); i++) {
             // A slow machine may take longer to start a process than a ticket waits for it; then nothing is lost but
             // the wish.
             Ticket now = desk.ticket(boss, ticket.id());
