@@ -73,7 +73,7 @@ class KilledServerIT {
     @Order(1)
     void aFirstStartKilledWhileItMakesTheDemoIsFinishedByTheNext() throws Exception {
         Packaged first = Packaged.begin(data, SETTINGS);
-        until(first, () -> there() && ask(DEMO_TICKETS) >= 5);
+        until(first, () -> made(5));
         first.kill();
         assertThat(ask(DEMO_TICKETS)).isBetween(5L, DEMO - 1L);
         assertThat(ask("SELECT demo_tickets FROM tenant WHERE slug = 'demo'")).isEqualTo(DEMO);
@@ -329,12 +329,12 @@ class KilledServerIT {
                 .isZero();
     }
 
-    /** Whether there is a database yet, with the tables in it. */
-    private static boolean there() {
+    /** Whether there is a database yet, with the tables and so many tickets of the demo in it. */
+    private static boolean made(long tickets) {
         try {
             return Files.exists(data.resolve("postgres/data/postmaster.pid"))
                     && postmaster().size() >= 4
-                    && ask("SELECT count(demo_tickets) FROM tenant") >= 0;
+                    && ask(DEMO_TICKETS) >= tickets;
         } catch (SQLException | IOException notYet) {
             // A database that is being made is started and stopped meanwhile.
             return false;
