@@ -313,7 +313,7 @@ class OutgoingTest {
             OutgoingCall call =
                     new OutgoingCall("GET", "http://127.0.0.1:" + each + "/", Map.of(), "", Duration.ofMillis(700));
             assertThat(client().send(call)).isEqualTo(new Outcome.Failed("timed-out"));
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(6));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
         }
     }
 

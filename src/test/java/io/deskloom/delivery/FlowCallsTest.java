@@ -227,7 +227,7 @@ class FlowCallsTest {
     }
 
     private void until(BooleanSupplier met) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
         while (!met.getAsBoolean()) {
             assertThat(System.nanoTime())
                     .as(() -> "waiting; among the dead letters: " + dead())
@@ -351,7 +351,7 @@ class FlowCallsTest {
     }
 
     private static void await(BooleanSupplier met) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
         while (!met.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waiting").isLessThan(end);
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(PostgresResource.class)
 @WithTestResource(MailPort.class)
 class AnswerByMailTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(120);
 
     /** Two answers are needed, and mei could give both. */
     private static final String FLOW = """

@@ -72,7 +72,7 @@ class MailLinksTest {
         Actor mei = mail.reader(demo, "mei", "supervisor");
         try (Inbox inbox = new Inbox(MailPort.port())) {
             desk.create(jun, "return_refund", MailDesk.fields());
-            mail.run(demo, Duration.ofSeconds(30), () -> inbox.count() == 1);
+            mail.run(demo, Duration.ofSeconds(120), () -> inbox.count() == 1);
             Link link = Link.in(inbox.of("mei@mail.example").getFirst().header("List-Unsubscribe"));
             assertThat(link.path()).isEqualTo("/api/v1/mail/unsubscribe");
             given().queryParam("t", link.token())
@@ -131,7 +131,7 @@ class MailLinksTest {
                     .then()
                     .statusCode(204);
             desk.create(jun, "return_refund", MailDesk.fields());
-            mail.run(demo, Duration.ofSeconds(30), () -> inbox.count() == 2);
+            mail.run(demo, Duration.ofSeconds(120), () -> inbox.count() == 2);
         }
     }
 
@@ -143,13 +143,13 @@ class MailLinksTest {
                 "{mail: {to: [{address: order_no}], as: supervisor, subject: {en: Hello, zh: x}, text: {en: x, zh: x}}}");
         try (Inbox inbox = new Inbox(MailPort.port())) {
             desk.create(jun, "return_refund", MailDesk.fields("order_no", "anna@kunde.example"));
-            mail.run(demo, Duration.ofSeconds(30), () -> inbox.count() == 1);
+            mail.run(demo, Duration.ofSeconds(120), () -> inbox.count() == 1);
             Read read = inbox.of("anna@kunde.example").getFirst();
             Link link = Link.in(read.text());
             given().queryParam("t", link.token()).post(link.path()).then().statusCode(200);
             desk.create(jun, "return_refund", MailDesk.fields("order_no", "Anna@kunde.example"));
             desk.create(jun, "return_refund", MailDesk.fields("order_no", "otto@kunde.example"));
-            mail.run(demo, Duration.ofSeconds(30), () -> inbox.count() == 2);
+            mail.run(demo, Duration.ofSeconds(120), () -> inbox.count() == 2);
             desk.settled(demo.id());
             assertThat(inbox.count()).isEqualTo(2);
             assertThat(Desk.column(demo.id(), "SELECT encode(address, 'escape') FROM mail_refusal WHERE tenant_id = ?"))
@@ -185,7 +185,7 @@ class MailLinksTest {
                     .then()
                     .statusCode(200)
                     .body("confirmed", equalTo(false));
-            mail.run(demo, Duration.ofSeconds(30), () -> inbox.count() == 1);
+            mail.run(demo, Duration.ofSeconds(120), () -> inbox.count() == 1);
             desk.create(jun, "return_refund", MailDesk.fields());
             desk.settled(demo.id());
             assertThat(inbox.count()).as("nobody has said that it is hers").isEqualTo(1);
@@ -208,7 +208,7 @@ class MailLinksTest {
             given().queryParam("t", link.token()).post(link.path()).then().statusCode(200);
             mei.with().get(CHANNELS).then().body("confirmed", equalTo(true));
             desk.create(jun, "return_refund", MailDesk.fields());
-            mail.run(demo, Duration.ofSeconds(30), () -> inbox.count() == 2);
+            mail.run(demo, Duration.ofSeconds(120), () -> inbox.count() == 2);
             // Neither way.
             mei.with()
                     .body(Map.of("inApp", false, "mail", false, "address", "mei@mail.example"))

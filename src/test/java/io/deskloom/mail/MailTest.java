@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(MailPort.class)
 class MailTest {
     /** Shorter than a lease: what the application's own pump has at the moment is left to it. */
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(120);
 
     private static final String TELL_LEADS =
             "{notify: {to: [{role: supervisor}], text: {en: \"{{ticket.number}}: {{reason}}\\n\\n"

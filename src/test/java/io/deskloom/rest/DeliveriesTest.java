@@ -151,7 +151,7 @@ class DeliveriesTest {
     }
 
     private void awaitDead(String... expected) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
         while (!dead().equals(List.of(expected)) && System.nanoTime() < deadline) {
             pump();
         }
@@ -169,7 +169,7 @@ class DeliveriesTest {
 
     /** The log is written after the answer has come: it is there in a moment. */
     private JsonPath logged(int count) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
         JsonPath page = page("");
         while (page.getList("items").size() < count && System.nanoTime() < deadline) {
             pump();

@@ -362,7 +362,7 @@ class FlowApiTest {
 
     /** Nobody has said where the ERP is: what is asked of it fails once the queue has come to it. */
     private static void awaitStuck(Browser boss) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
         while (get(boss, "/api/v1/admin/stuck")
                 .extract()
                 .<List<Object>>path("items")

@@ -321,7 +321,7 @@ class QueuesTest {
 
     /** Patiently: the pumps of the application are at it. */
     private static void until(Runnable holds) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (true) {
             try {
                 holds.run();

@@ -236,7 +236,7 @@ class ScriptAttackTest {
         stillWorks();
     }
 
-    /** One statement each: only the clock ends them. */
+    /** One statement each: only the clock ends them; without it, each would take hours. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -273,7 +273,7 @@ class ScriptAttackTest {
         long begun = System.nanoTime();
         RawOutcome outcome = RUNNER.run("a", script(body), "{}", hasty);
         assertThat(outcome.code()).as(body).isIn(ScriptFailure.TIMEOUT, ScriptFailure.FAILED);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).as(body).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).as(body).isLessThan(Duration.ofSeconds(30));
         stillWorks();
     }
 

@@ -319,7 +319,7 @@ class StandinTest {
                 acknowledged.add("R-" + i);
             }
         });
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
         while (acknowledged.size() < 20 && System.nanoTime() < end) {
             Thread.onSpinWait();
         }

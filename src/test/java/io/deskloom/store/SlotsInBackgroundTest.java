@@ -841,7 +841,7 @@ class SlotsInBackgroundTest {
     }
 
     private static int await(String what, String sql) throws SQLException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
         try (Connection c = TestDatabase.asApp();
                 Statement s = c.createStatement()) {
             while (System.nanoTime() < deadline) {
