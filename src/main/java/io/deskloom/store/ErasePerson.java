@@ -563,7 +563,7 @@ public final class ErasePerson {
                 .toList());
         if (!Objects.equals(without, entries)) {
             try (PreparedStatement s =
-                    c.prepareStatement("UPDATE record SET agenda = ?::jsonb WHERE tenant_id = ? AND id = ?")) {
+                    c.prepareStatement("UPDATE record SET agenda = ?::json WHERE tenant_id = ? AND id = ?")) {
                 s.setString(1, Json.write(without));
                 s.setInt(2, tenant.value());
                 s.setObject(3, record);

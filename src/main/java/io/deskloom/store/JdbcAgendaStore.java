@@ -93,7 +93,7 @@ class JdbcAgendaStore implements LinkStore, AgendaQueries {
         }
         return transactions.readOnly(tenant, c -> {
             try (PreparedStatement s = c.prepareStatement("""
-                    SELECT r.id, least(r.due_at, (SELECT min((e ->> 'due')::timestamptz) FROM jsonb_array_elements(r.agenda) e
+                    SELECT r.id, least(r.due_at, (SELECT min((e ->> 'due')::timestamptz) FROM json_array_elements(r.agenda) e
                         WHERE e ->> 'state' = 'open'))
                     FROM record r WHERE r.tenant_id = ? AND r.id = ANY (?) AND (r.agenda IS NOT NULL OR r.due_at IS NOT NULL)""")) {
                 s.setInt(1, tenant.value());

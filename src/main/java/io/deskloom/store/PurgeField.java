@@ -305,7 +305,7 @@ public final class PurgeField {
         }
         for (Map.Entry<UUID, List<?>> one : batch.entrySet()) {
             try (PreparedStatement s =
-                    c.prepareStatement("UPDATE record SET agenda = ?::jsonb WHERE tenant_id = ? AND id = ?")) {
+                    c.prepareStatement("UPDATE record SET agenda = ?::json WHERE tenant_id = ? AND id = ?")) {
                 s.setString(
                         1,
                         Json.write(one.getValue().stream()

@@ -12,6 +12,8 @@ import io.deskloom.kernel.AccountId;
 import io.deskloom.kernel.TenantId;
 import io.deskloom.kernel.Uuid7;
 import io.deskloom.model.FieldDef;
+import io.deskloom.model.Priority;
+import io.deskloom.model.StatusCategory;
 import io.deskloom.model.TicketTypeDef;
 import io.deskloom.search.Lexemes;
 import io.deskloom.store.SlotDirectory.TypeSlots;
@@ -172,10 +174,10 @@ final class TicketWrites {
             sql.and(", clocks");
         }
         sql.and(") VALUES (?, ?, ?, ?, " + IN_FORCE
-                        + " ELSE ? END, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?")
+                        + " ELSE ? END, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?::jsonb, ?, ?, ?, ?, ?")
                 .and(", ?".repeat(columns.size()))
-                .and(agenda ? ", ?::jsonb" : "")
-                .and(flow ? ", ?::jsonb" : "")
+                .and(agenda ? ", ?::json" : "")
+                .and(flow ? ", ?::json" : "")
                 .and(clocks ? ", ?::jsonb)" : ")")
                 .with(batch.tenant().value())
                 .with(t.id().value())
@@ -185,8 +187,8 @@ final class TicketWrites {
                 .with(slots.revision())
                 .with(t.version())
                 .with(t.step())
-                .with(t.status())
-                .with(t.priority())
+                .with(StatusCategory.ofCode(t.status()).code())
+                .with(Priority.ofCode(t.priority()).code())
                 .with(id(t.assignee()))
                 .with(t.team())
                 .with(id(t.requester()))
@@ -238,7 +240,7 @@ final class TicketWrites {
         columns.values().forEach(column -> sql.and(", ").and(column).and(" = ?"));
         boolean moved = !after.path().equals(before.path());
         if (moved) {
-            sql.and(", path = ?::jsonb");
+            sql.and(", path = ?::json");
         }
         boolean said = !Objects.equals(after.waitingSince(), before.waitingSince())
                 || !Objects.equals(after.answeredAt(), before.answeredAt());
@@ -251,11 +253,11 @@ final class TicketWrites {
         }
         boolean agenda = !after.agenda().equals(before.agenda());
         if (agenda) {
-            sql.and(", agenda = ?::jsonb");
+            sql.and(", agenda = ?::json");
         }
         boolean flow = !after.flow().equals(before.flow());
         if (flow) {
-            sql.and(", flow = ?::jsonb");
+            sql.and(", flow = ?::json");
         }
         boolean clocks = !after.clocks().equals(before.clocks());
         if (clocks) {
@@ -275,8 +277,8 @@ final class TicketWrites {
                 .with(before.version())
                 .with(after.version())
                 .with(after.step())
-                .with(after.status())
-                .with(after.priority())
+                .with(StatusCategory.ofCode(after.status()).code())
+                .with(Priority.ofCode(after.priority()).code())
                 .with(id(after.assignee()))
                 .with(after.team())
                 .with(after.title())

@@ -351,6 +351,23 @@ class ReleasesTest {
         assertThat(told).hasSize(1);
     }
 
+    /** The table takes any number there (adr/305), and what it holds could not be read. */
+    @Test
+    void whatIsNoStatusOrNoPriorityIsNotWritten() {
+        apply(Snapshots.acmeFiles()).orThrow();
+        CurrentSnapshots own = new CurrentSnapshots(store, Snapshots.NO_RULES, _ -> {});
+        MetadataSnapshot now = own.current(tenant);
+        TicketTypeDef type = now.types().get("mending");
+        JdbcTicketStore node =
+                new JdbcTicketStore(transactions, new JdbcSlotDirectory(transactions, own), numbers, ahead, _ -> {});
+        for (int[] codes : new int[][] {{0, 2}, {7, 2}, {2, 0}, {2, 5}}) {
+            Ticket ticket = ticket(now, type, "a kettle", codes[0], codes[1]);
+            TicketStore.Batch create = batch(now, type, ticket);
+            assertThatThrownBy(() -> node.append(create)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThat(stored(ticket.id(), "step")).isNull();
+        }
+    }
+
     @Test
     void aTicketWrittenWhileTheReleaseSwitchedIsFilledAfterIt() throws Exception {
         apply(Snapshots.acmeFiles()).orThrow();
@@ -428,6 +445,10 @@ class ReleasesTest {
     }
 
     private Ticket ticket(MetadataSnapshot metadata, TicketTypeDef type, String device) {
+        return ticket(metadata, type, device, 2, 2);
+    }
+
+    private Ticket ticket(MetadataSnapshot metadata, TicketTypeDef type, String device, int status, int priority) {
         java.time.Instant now = java.time.Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MICROS);
         return new Ticket(
                 new TicketId(Uuid7.at(now)),
@@ -436,8 +457,8 @@ class ReleasesTest {
                 1,
                 device,
                 "bench",
-                2,
-                2,
+                status,
+                priority,
                 null,
                 null,
                 null,
