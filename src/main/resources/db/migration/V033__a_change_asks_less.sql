@@ -1,6 +1,6 @@
 -- What a change of a ticket costs the database beside the rows it writes (adr/305).
 
--- Read and written whole by the server and never searched: kept as it was written, it is neither taken apart nor put together again
+-- Read and written whole by the server, and looked into by no condition: kept as it was written, it is neither taken apart nor put together again
 -- at each change. A table of a million tickets is written anew here, once.
 ALTER TABLE record
     ALTER COLUMN path DROP DEFAULT,
@@ -9,7 +9,7 @@ ALTER TABLE record
     ALTER COLUMN agenda TYPE json USING agenda::json,
     ALTER COLUMN flow TYPE json USING flow::json,
     -- Each of these is read, planned and built anew by every statement that writes a ticket: a seventh of its work. What stands in the
-    -- columns comes from the codes of Status and Priority, and from a version that is the last one and one.
+    -- columns comes from the codes of StatusCategory and Priority, and from a version that is the last one and one.
     DROP CONSTRAINT record_st_check,
     DROP CONSTRAINT record_priority_check,
     DROP CONSTRAINT record_version_check;
